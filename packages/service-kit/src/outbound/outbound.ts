@@ -1,0 +1,112 @@
+import { ProblemError } from '@sets/contract';
+import { type Dispatcher, type RequestInit, type Response, fetch as undiciFetch } from 'undici';
+import { createGuardedConnect, type Resolve, systemResolve } from './guarded-connect.ts';
+import { inspectTarget, type TargetPolicy } from './target-policy.ts';
+
+export interface OutboundInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Never sent to another origin; a redirect that would do so is refused. */
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal;
+  /** Redirects followed before giving up; 0 answers with the redirect itself. Default 5. */
+  readonly maxRedirects?: number;
+}
+
+/** A fetch Response whose `url` is that of the last hop. */
+export type OutboundResponse = Response;
+
+/**
+ * Fetches an address that a user may have influenced.
+ * Rejects with ProblemError `forbidden_address` when any hop is refused, with the network's own error otherwise.
+ */
+export type OutboundFetch = (url: string | URL, init?: OutboundInit) => Promise<OutboundResponse>;
+
+export interface OutboundOptions {
+  /** Exact `host:port` exceptions (OUTBOUND_ALLOW), for local stand-ins. */
+  readonly allow?: readonly string[];
+  /** Builds the dispatcher around the guarded connector; where connection limits are set. */
+  readonly agent: (connect: ReturnType<typeof createGuardedConnect>) => Dispatcher;
+  readonly resolve?: Resolve;
+  /** Ports that may be reached without an exception. Default 80 and 443. */
+  readonly ports?: readonly number[];
+}
+
+export interface Outbound {
+  readonly fetch: OutboundFetch;
+  /** Throws what `fetch` would, as far as it can be told without DNS. */
+  readonly inspect: (link: string) => void;
+  readonly close: () => Promise<void>;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** All that a stranger after a redirect gets to see of our headers; credentials under any name are not among them. */
+const CROSS_ORIGIN_HEADERS = new Set(['accept', 'accept-encoding', 'accept-language', 'range', 'user-agent']);
+
+interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+}
+
+function nextHop(hop: Hop, status: number, target: URL): Hop {
+  const becomesGet = status === 303 ? hop.method !== 'HEAD' : status <= 302 && hop.method === 'POST';
+  const method = becomesGet ? 'GET' : hop.method;
+  const body = becomesGet ? undefined : hop.body;
+  if (target.origin === hop.url.origin) {
+    return { url: target, method, headers: hop.headers, body };
+  }
+  if (body !== undefined) {
+    throw new ProblemError('forbidden_address', { cause: new Error('a redirect would send the body elsewhere') });
+  }
+  const headers = Object.entries(hop.headers).filter(([name]) => CROSS_ORIGIN_HEADERS.has(name.toLowerCase()));
+  return { url: target, method, headers: Object.fromEntries(headers), body };
+}
+
+/** fetch wraps whatever the connector threw into a TypeError; the refusal itself is what the caller must see. */
+function unwrap(error: unknown): unknown {
+  return error instanceof TypeError && error.cause instanceof ProblemError ? error.cause : error;
+}
+
+/**
+ * The one way out to addresses that users can influence. Each hop's address is inspected as written, and after DNS at
+ * the moment of connecting; exceptions hold for their exact `host:port` only, so a redirect from one gains nothing.
+ */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const policy: TargetPolicy = { allow: new Set(options.allow), ports: new Set(options.ports ?? [80, 443]) };
+  const dispatcher = options.agent(createGuardedConnect(policy, options.resolve ?? systemResolve));
+
+  const send = async (hop: Hop, signal: AbortSignal | undefined): Promise<Response> => {
+    const init: RequestInit = { method: hop.method, headers: hop.headers, redirect: 'manual', dispatcher };
+    try {
+      return await undiciFetch(hop.url, {
+        ...init,
+        ...(hop.body === undefined ? {} : { body: hop.body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      throw unwrap(error);
+    }
+  };
+
+  return {
+    async fetch(link, { method = 'GET', headers = {}, body, signal, maxRedirects = 5 } = {}) {
+      let hop: Hop = { url: inspectTarget(String(link), policy), method, headers, body };
+      for (let redirects = 0; ; redirects += 1) {
+        const response = await send(hop, signal);
+        const location = response.headers.get('location');
+        if (maxRedirects === 0 || location === null || !REDIRECTS.has(response.status)) {
+          return response;
+        }
+        await response.body?.cancel();
+        if (redirects === maxRedirects) {
+          throw new TypeError('too many redirects');
+        }
+        hop = nextHop(hop, response.status, inspectTarget(location, policy, hop.url));
+      }
+    },
+    inspect: (link) => void inspectTarget(link, policy),
+    close: () => dispatcher.close(),
+  };
+}
