@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** Where the numbers of one item were seen. One label covers the whole item; null when it has no numbers. */
+export const NUMBER_SOURCES = ['speech', 'on_screen', 'caption', 'inferred'] as const;
+export type NumberSource = (typeof NUMBER_SOURCES)[number];
+
+export const numbersSeenIn = z
+  .enum(NUMBER_SOURCES)
+  .nullable()
+  .describe(
+    'Where the numbers of this item come from: speech (transcript or audio), on_screen, caption, or inferred when none ' +
+      'of these states them. Null without numbers.',
+  );
+
+/** A number that was stated. What lies outside the limits is treated as not stated. */
+export const quantity = (min: number, max: number) => z.number().min(min).max(max);
+
+export const text = (maxLength: number) => z.string().min(1).max(maxLength);

@@ -1,0 +1,46 @@
+/** Controls except line feed, which the caller decides on. */
+const CONTROLS = /(?!\n)\p{Cc}/gu;
+/**
+ * What changes how text reads without being seen: bidi controls, zero-width characters, soft hyphens, fillers,
+ * annotations, and the tag characters that can smuggle whole sentences past a reader.
+ */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const MARKUP = /<!--[\s\S]*?(?:-->|$)|<\/?[a-zA-Z!?][^<>]*(?:>|$)/g;
+
+export interface SanitiseOptions {
+  /** Keep line feeds; otherwise they become spaces. */
+  readonly keepLines?: boolean;
+  /** Keep tags: for text on its way into the prompt, where a "<3" must survive and nothing renders it. */
+  readonly keepMarkup?: boolean;
+}
+
+/** Text that is safe on any page, terminal or log line, at most `maxLength` characters, whole code points. */
+export function sanitiseText(value: string, maxLength: number, options: SanitiseOptions = {}): string {
+  // Cut first, with room for what is removed: a giant string must not cost more than its share.
+  let text = value
+    .slice(0, maxLength * 4)
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n');
+  text = text.replaceAll('\t', ' ').replace(INVISIBLE, '').replace(CONTROLS, '');
+  if (options.keepMarkup !== true) text = removeMarkup(text);
+  text = options.keepLines === true ? text.replace(/[\u2028\u2029]/g, '\n') : text.replace(/\s+/gu, ' ');
+  text = text.trim();
+  return text.length <= maxLength
+    ? text
+    : text
+        .slice(0, maxLength)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd();
+}
+
+/** Until nothing changes, so that nested tags do not assemble a new one; then no bracket is left that opens one. */
+function removeMarkup(text: string): string {
+  let before: string;
+  let after = text;
+  do {
+    before = after;
+    after = before.replace(MARKUP, ' ');
+  } while (after !== before);
+  return after.replace(/<(?=[a-zA-Z/!?])/g, '');
+}
