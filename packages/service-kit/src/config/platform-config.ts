@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { envHostPort, envInteger, envList, envNumber } from './env-values.ts';
+
+/** What API and worker both read; one name, one default, one place. */
+export const platformConfigShape = {
+  ENVIRONMENT: z
+    .enum(['local', 'test', 'staging', 'production'])
+    .default('local')
+    .describe('Production refuses every emulator address.'),
+  GOOGLE_CLOUD_PROJECT: z.string().default('sets-local').describe('The Google Cloud project.'),
+  REGION: z.string().default('us-central1').describe('The region this instance runs in.'),
+  PRIMARY_REGION: z.string().default('us-central1').describe('Where jobs go when nothing speaks for another region.'),
+  SECONDARY_REGIONS: envList().default([]).describe('Further regions with workers.'),
+  VERSION: z.string().default('dev').describe('The deployed version, in logs and health pages.'),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('The lowest level that is written.'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`json` for Cloud Logging, `pretty` for people.'),
+  FIRESTORE_EMULATOR_HOST: envHostPort().optional().describe('A Firestore emulator, for local use.'),
+  CLOUD_TASKS_ENDPOINT: envHostPort().optional().describe('A Cloud Tasks emulator, for local use.'),
+  WORKER_URL: z
+    .string()
+    .regex(/^https?:\/\//, 'must be an http or https address')
+    .default('http://127.0.0.1:8180')
+    .describe('Where Cloud Tasks pushes to; `{region}` stands for the region of the queue.'),
+  TASKS_SERVICE_ACCOUNT: z
+    .string()
+    .default('tasks@sets-local.iam.gserviceaccount.com')
+    .describe('The service account whose OIDC tokens the worker accepts for jobs.'),
+  CACHE_TTL_HOURS: envNumber({ min: 0.01, max: 8_760 }).default(168).describe('How long a result counts as fresh.'),
+  OUTBOUND_ALLOW: envList()
+    .default([])
+    .describe('Exact host:port exceptions of the outbound guard, for local stand-ins.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
+    .optional()
+    .describe('A Redis per region as a cache tier; without it the tier is skipped.'),
+  SHUTDOWN_GRACE_MS: envInteger({ min: 0, max: 9_500 })
+    .default(8_000)
+    .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),
+};

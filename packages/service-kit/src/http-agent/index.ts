@@ -1,0 +1,2 @@
+export { cacheResolve } from './cache-resolve.ts';
+export { createHttpAgent, type HttpAgentOptions } from './http-agent.ts';

@@ -1,0 +1,47 @@
+import type { Request, RequestHandler } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log/logger.ts';
+import type { HttpMetrics } from '../metrics/http-metrics.ts';
+
+/** Probes and scrapes come every few seconds and say nothing. */
+const QUIET = /^\/(health|metrics)(\/|$)/;
+
+const routeOf = (request: Request): string =>
+  typeof request.route?.path === 'string' ? `${request.baseUrl}${request.route.path}` : 'unmatched';
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+
+/** One line and one measurement per request, when its response has ended or its caller has gone. */
+export function accessLog({
+  logger,
+  metrics,
+  clock,
+}: {
+  readonly logger: Logger;
+  readonly metrics: HttpMetrics;
+  readonly clock: Clock;
+}): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = clock.monotonic();
+    metrics.started();
+    response.once('close', () => {
+      const seconds = (clock.monotonic() - startedAt) / 1_000;
+      // 499 is nginx's word for a caller that left before the answer.
+      const status = response.writableFinished ? response.statusCode : 499;
+      metrics.ended({ method: request.method, route: routeOf(request), status, seconds });
+      const write = QUIET.test(request.originalUrl) && status < 500 ? logger.debug : logger.info;
+      write(`${request.method} ${pathOf(request.originalUrl)} ${status}`, {
+        httpRequest: {
+          requestMethod: request.method,
+          requestUrl: request.originalUrl,
+          status,
+          latency: `${seconds.toFixed(6)}s`,
+          remoteIp: request.ip,
+          userAgent: request.get('user-agent'),
+          responseSize: response.getHeader('content-length')?.toString(),
+        },
+      });
+    });
+    next();
+  };
+}

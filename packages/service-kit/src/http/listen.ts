@@ -1,0 +1,73 @@
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { type Clock, systemClock } from '../clock.ts';
+
+/** Google's load balancer reuses connections for 600 s; a server that closes first races with its next request. */
+const KEEP_ALIVE_MS = 620_000;
+
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  readonly port: number;
+
+  constructor(host: string, port: number, cause: unknown) {
+    super(`Port ${port} on ${host} is already in use. Stop the program that holds it, or choose another port.`, {
+      cause,
+    });
+    this.port = port;
+  }
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly url: string;
+  /** Accepts nothing more, lets running requests finish for `graceMs`, then cuts them. Resolves when all is closed. */
+  close(options: { readonly graceMs: number }): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host?: string;
+  readonly clock?: Clock;
+}
+
+const isPortTaken = (error: Error): boolean => 'code' in error && error.code === 'EADDRINUSE';
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** @throws PortTakenError */
+export async function listen(
+  handler: RequestListener,
+  { port, host = '127.0.0.1', clock = systemClock }: ListenOptions,
+): Promise<Listening> {
+  const server = createServer(handler);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const running = new Set<ServerResponse>();
+  let closing = false;
+  server.prependListener('request', (_request, response) => {
+    running.add(response);
+    if (closing) response.setHeader('Connection', 'close');
+    response.once('close', () => running.delete(response));
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(isPortTaken(error) ? new PortTakenError(host, port, error) : error));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+
+  return {
+    port: bound,
+    url: `http://${bracketed(host)}:${bound}`,
+    async close({ graceMs }) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      // Without this, Node keeps a busy keep-alive connection open after its response.
+      for (const response of running) if (!response.headersSent) response.setHeader('Connection', 'close');
+      const cancel = clock.schedule(() => server.closeAllConnections(), graceMs);
+      await closed;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { ProblemError } from '@sets/contract';
+import type { z } from 'zod';
+
+const MAX_FAULTS = 20;
+
+/**
+ * Reads a body, query or parameters through a schema.
+ *
+ * @throws ProblemError `invalid_request` with the faults. Only this turns a schema fault into the caller's fault: a
+ * ZodError from elsewhere (a stored document, an upstream's answer) is ours and stays a 500.
+ */
+export function parseRequest<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues
+    .slice(0, MAX_FAULTS)
+    .map(({ path, message }) => ({ path: path.map(String).join('.').slice(0, 200), message: message.slice(0, 300) }));
+  throw new ProblemError('invalid_request', { errors });
+}

@@ -1,0 +1,51 @@
+import { PROBLEMS, type ProblemCode, ProblemError, toProblemBody } from '@sets/contract';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from '../log/logger.ts';
+import { requestContext } from './request-context.ts';
+
+/** Types that body-parser puts on its errors. */
+const BODY_PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
+  'entity.parse.failed': 'invalid_json',
+  'entity.too.large': 'body_too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+};
+
+const isClientError = (status: unknown): boolean => typeof status === 'number' && status >= 400 && status < 500;
+
+/** What a thrown value means to the caller. Everything not known to be the caller's fault is ours. */
+function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof Error) {
+    const { type, status } = error as Error & { type?: unknown; status?: unknown };
+    const code = typeof type === 'string' ? BODY_PARSER_PROBLEMS[type] : undefined;
+    if (code !== undefined) return new ProblemError(code, { cause: error });
+    // body-parser (cut bodies, broken compression) and the router (`%zz` in a path) mark the caller's faults so.
+    if (isClientError(status)) return new ProblemError('invalid_request', { cause: error });
+  }
+  return new ProblemError('internal', { cause: error });
+}
+
+function sendProblem(response: Response, problem: ProblemError): void {
+  const body = toProblemBody(problem, requestContext(response).requestId);
+  if (problem.retryAfterS !== undefined) response.setHeader('Retry-After', String(Math.ceil(problem.retryAfterS)));
+  response.setHeader('Cache-Control', 'no-store');
+  response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** The only place where an error becomes an answer. The cause is logged, never sent. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const problem = toProblem(error);
+    if (PROBLEMS[problem.code].status >= 500) {
+      const cause = problem.cause ?? problem;
+      logger.error(`Answered ${problem.code}`, { code: problem.code, error: cause });
+    }
+    if (response.headersSent) {
+      // Half an answer cannot be mended; cutting it is how the caller learns.
+      response.destroy();
+    } else {
+      sendProblem(response, problem);
+    }
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  collectDefaultMetrics,
+  Counter as PrometheusCounter,
+  Gauge as PrometheusGauge,
+  Histogram as PrometheusHistogram,
+  Registry,
+} from 'prom-client';
+import { type HistogramSummary, summariseHistogram } from './histogram-summary.ts';
+import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
+
+export type Labels<L extends string> = Readonly<Record<L, string>>;
+
+/** Counts one fact. Prometheus and JSON pages read the same object, so that they can never disagree. */
+export interface Counter<L extends string> {
+  increment(labels: Labels<L>, by?: number): void;
+  /** Sum over all series that carry these labels. */
+  total(filter?: Partial<Labels<L>>): Promise<number>;
+  /** The totals split by the values of one label. */
+  totalsBy(label: L, filter?: Partial<Labels<L>>): Promise<Record<string, number>>;
+}
+
+export interface Gauge<L extends string> {
+  set(labels: Labels<L>, value: number): void;
+  add(labels: Labels<L>, by: number): void;
+  total(filter?: Partial<Labels<L>>): Promise<number>;
+}
+
+export interface Histogram<L extends string> {
+  observe(labels: Labels<L>, value: number): void;
+  /** Count, average and quantiles over all series that carry these labels. */
+  summary(filter?: Partial<Labels<L>>): Promise<HistogramSummary>;
+}
+
+interface Definition<L extends string> {
+  /** Prometheus name: unit as suffix, `_total` for counters. */
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly L[];
+}
+
+/** Makes metrics of a registry. */
+export interface MetricsFactory {
+  counter<L extends string = never>(definition: Definition<L>): Counter<L>;
+  gauge<L extends string = never>(definition: Definition<L>): Gauge<L>;
+  histogram<L extends string = never>(
+    definition: Definition<L> & { readonly buckets: readonly number[] },
+  ): Histogram<L>;
+}
+
+export interface Metrics extends MetricsFactory {
+  /** What `createHttpApp` measures. */
+  readonly http: HttpMetrics;
+  /** The page that Prometheus scrapes. */
+  expose(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+interface Series {
+  readonly value: number;
+  readonly labels: Readonly<Partial<Record<string, string | number>>>;
+}
+
+const matches = ({ labels }: Series, filter: Readonly<Record<string, string | undefined>>): boolean =>
+  Object.entries(filter).every(([name, value]) => labels[name] === value);
+
+const sum = (series: readonly Series[]): number => series.reduce((total, { value }) => total + value, 0);
+
+/** A registry of its own for each process or test: prom-client's global one is never touched. */
+export function createMetrics({ service, region }: { readonly service: string; readonly region: string }): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service, region });
+  collectDefaultMetrics({ register: registry });
+  const configure = <L extends string>({ name, help, labels }: Definition<L>) => ({
+    name,
+    help,
+    labelNames: labels ?? [],
+    registers: [registry],
+  });
+
+  const factory: MetricsFactory = {
+    counter(definition) {
+      const counter = new PrometheusCounter(configure(definition));
+      const select = async (filter: Readonly<Record<string, string | undefined>>): Promise<Series[]> =>
+        (await counter.get()).values.filter((series) => matches(series, filter));
+      return {
+        increment: (labels, by = 1) => counter.inc(labels, by),
+        total: async (filter = {}) => sum(await select(filter)),
+        async totalsBy(label, filter = {}) {
+          const groups = Map.groupBy(await select(filter), ({ labels }) => String(labels[label]));
+          return Object.fromEntries([...groups].map(([name, series]) => [name, sum(series)]));
+        },
+      };
+    },
+    gauge(definition) {
+      const gauge = new PrometheusGauge(configure(definition));
+      return {
+        set: (labels, value) => gauge.set(labels, value),
+        add: (labels, by) => gauge.inc(labels, by),
+        total: async (filter = {}) => sum((await gauge.get()).values.filter((series) => matches(series, filter))),
+      };
+    },
+    histogram(definition) {
+      const histogram = new PrometheusHistogram({ ...configure(definition), buckets: [...definition.buckets] });
+      return {
+        observe: (labels, value) => histogram.observe(labels, value),
+        summary: async (filter = {}) =>
+          summariseHistogram((await histogram.get()).values.filter((series) => matches(series, filter))),
+      };
+    },
+  };
+  return {
+    ...factory,
+    http: createHttpMetrics(factory),
+    expose: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}
