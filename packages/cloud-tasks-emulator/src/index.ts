@@ -1,1 +1,12 @@
-export {};
+export type { Clock, Random } from './clock.ts';
+export type { Faults } from './faults.ts';
+export { ListenError } from './listening.ts';
+export type { QueueCounts } from './queue-counters.ts';
+export type { Schedule } from './scheduler.ts';
+export {
+  type CloudTasksControls,
+  type CloudTasksEmulator,
+  type CloudTasksEmulatorOptions,
+  type QueueOverview,
+  startCloudTasksEmulator,
+} from './start-cloud-tasks-emulator.ts';

@@ -1,0 +1,86 @@
+import type { Clock, Random } from './clock.ts';
+
+/** Faults on command. All are off until asked for. */
+export interface Faults {
+  /** Every API call answers UNAVAILABLE, for so many milliseconds or until `clear`. Dispatching goes on. */
+  unavailable(forMs?: number): void;
+  /** The next `count` CreateTask calls are applied and yet answered UNAVAILABLE. */
+  dropCreateAnswers(count: number): void;
+  /** Each delivery is made twice with this probability. */
+  duplicateDeliveries(probability: number): void;
+  /** Each delivery is held back by a random time up to `maxMs`. */
+  delayDeliveries(maxMs: number): void;
+  /** Due tasks are taken in random order instead of by schedule time. */
+  reorderDeliveries(on: boolean): void;
+  /** The database may not grow any more, as on a full disk. */
+  storageFull(on: boolean): void;
+  /** Ends every fault. */
+  clear(): void;
+}
+
+/** What the emulator asks at the points where a fault may strike. */
+export interface FaultPoints {
+  apiUnavailable(): boolean;
+  takeDroppedCreateAnswer(): boolean;
+  duplicate(): boolean;
+  deliveryDelayMs(): number;
+  reordered(): boolean;
+}
+
+export interface FaultSwitchboardDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly setStorageFull: (on: boolean) => void;
+}
+
+export function createFaults({ clock, random, setStorageFull }: FaultSwitchboardDeps): {
+  readonly faults: Faults;
+  readonly points: FaultPoints;
+} {
+  let unavailableUntil = Number.NEGATIVE_INFINITY;
+  let droppedAnswers = 0;
+  let duplicateProbability = 0;
+  let maxDelayMs = 0;
+  let reorder = false;
+
+  const faults: Faults = {
+    unavailable(forMs = Number.POSITIVE_INFINITY) {
+      unavailableUntil = clock.monotonic() + forMs;
+    },
+    dropCreateAnswers(count) {
+      droppedAnswers = count;
+    },
+    duplicateDeliveries(probability) {
+      duplicateProbability = probability;
+    },
+    delayDeliveries(maxMs) {
+      maxDelayMs = maxMs;
+    },
+    reorderDeliveries(on) {
+      reorder = on;
+    },
+    storageFull: setStorageFull,
+    clear() {
+      unavailableUntil = Number.NEGATIVE_INFINITY;
+      droppedAnswers = 0;
+      duplicateProbability = 0;
+      maxDelayMs = 0;
+      reorder = false;
+      setStorageFull(false);
+    },
+  };
+
+  const points: FaultPoints = {
+    apiUnavailable: () => clock.monotonic() < unavailableUntil,
+    takeDroppedCreateAnswer() {
+      if (droppedAnswers === 0) return false;
+      droppedAnswers -= 1;
+      return true;
+    },
+    duplicate: () => duplicateProbability > 0 && random() < duplicateProbability,
+    deliveryDelayMs: () => (maxDelayMs > 0 ? random() * maxDelayMs : 0),
+    reordered: () => reorder,
+  };
+
+  return { faults, points };
+}
