@@ -1,3 +1,4 @@
+export * from './documents.ts';
 export * from './health.ts';
 export * from './job.ts';
 export * from './post.ts';
