@@ -1,1 +1,13 @@
-export {};
+export { type CanonicaliseResult, canonicalise } from './canonicalise.ts';
+export type { Media, MediaFile, MediaPart, MediaPlan, MediaVariant, Post, Transcript } from './post.ts';
+export { type ProbeDirectDeps, probeDirect } from './probe-direct.ts';
+export { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-link.ts';
+export type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
+export type { Staging } from './staging.ts';
+export {
+  createVideoSource,
+  type FetchOptions,
+  type SourceLogger,
+  type VideoSource,
+  type VideoSourceOptions,
+} from './video-source.ts';

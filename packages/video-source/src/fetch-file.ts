@@ -1,0 +1,123 @@
+import { ProblemError } from '@sets/contract';
+import type { OutboundFetch } from '@sets/service-kit';
+import type { ByteBudget } from './byte-budget.ts';
+import { type Download, download } from './download.ts';
+import type { MediaFile, MediaPart } from './post.ts';
+import { type Staging, stageLink } from './staging.ts';
+
+export interface FetchFileDeps {
+  readonly fetch: OutboundFetch;
+  /** Seconds. */
+  readonly maxVideoS: number;
+  readonly staging?: Staging;
+}
+
+export interface FetchedFile {
+  readonly part: MediaPart;
+  readonly durationS: number | null;
+}
+
+/** No link of a file works any more: the post's metadata is worth asking for again. */
+export class DeadLinksError extends Error {
+  override readonly name = 'DeadLinksError';
+  /** The server knows of no such file, as opposed to refusing it. */
+  readonly gone: boolean;
+
+  constructor(gone: boolean) {
+    super('no link of the file works');
+    this.gone = gone;
+  }
+}
+
+type Failure = Exclude<Download, { kind: 'complete' }>;
+
+/** A link that breaks is one failure among several, unless it was refused or nobody waits any more. */
+async function attempt(deps: FetchFileDeps, url: string, budget: ByteBudget, signal: AbortSignal): Promise<Download> {
+  try {
+    return await download(deps.fetch, url, budget, signal);
+  } catch (error) {
+    if (signal.aborted || error instanceof ProblemError) {
+      throw error;
+    }
+    return { kind: 'failed', cause: error };
+  }
+}
+
+async function stage(
+  deps: FetchFileDeps,
+  file: MediaFile,
+  durationS: number | null,
+  signal: AbortSignal,
+): Promise<FetchedFile | null> {
+  const { fetch, staging } = deps;
+  // Nobody has seen the end of the file, so a video of unknown length could be a film.
+  if (staging === undefined || (file.kind === 'video' && durationS === null)) {
+    return null;
+  }
+  for (const url of file.variants.flatMap(({ urls }) => urls)) {
+    const staged = await stageLink({ fetch, staging }, url, signal);
+    if (staged !== null) {
+      return { part: { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType }, durationS };
+    }
+  }
+  return null;
+}
+
+function explain(failures: readonly Failure[]): Error {
+  const dead = failures.find((failure) => failure.kind === 'dead');
+  if (dead !== undefined) {
+    return new DeadLinksError(dead.gone);
+  }
+  const failed = failures.find((failure) => failure.kind === 'failed');
+  return failed === undefined
+    ? new ProblemError('media_unsupported')
+    : new ProblemError('media_unavailable', { cause: failed.cause });
+}
+
+/**
+ * Fetches one file: the best rendition that fits into the budget, each from the first link that works; when none fits,
+ * by way of the staging bucket.
+ *
+ * @param knownS seconds as the platform states them; null lets the file's own header decide
+ * @throws ProblemError `media_too_long`, `media_too_large`, `media_unsupported`, `media_unavailable`;
+ * DeadLinksError; the abort reason
+ */
+export async function fetchFile(
+  deps: FetchFileDeps,
+  file: MediaFile,
+  knownS: number | null,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<FetchedFile> {
+  const failures: Failure[] = [];
+  let durationS = knownS;
+  const fitting = file.variants.filter(({ bytes }) => bytes === null || bytes <= budget.limit);
+  for (const { urls } of fitting) {
+    for (const url of urls) {
+      const got = await attempt(deps, url, budget, signal);
+      if (got.kind === 'complete' || got.kind === 'too_large') {
+        durationS = got.info?.durationS ?? durationS;
+        if (durationS !== null && durationS > deps.maxVideoS) {
+          throw new ProblemError('media_too_long');
+        }
+      }
+      if (got.kind === 'complete') {
+        if (got.type.kind === 'video' && durationS === null) {
+          throw new ProblemError('media_unsupported', { detail: 'Its length cannot be told.' });
+        }
+        const part: MediaPart = { kind: 'inline', mimeType: got.type.mimeType, data: got.data };
+        return { part, durationS: got.type.kind === 'video' ? durationS : null };
+      }
+      failures.push(got);
+      if (got.kind === 'too_large') {
+        break;
+      }
+    }
+  }
+  const wasTooLarge = fitting.length === 0 || failures.some(({ kind }) => kind === 'too_large');
+  const staged = wasTooLarge ? await stage(deps, file, durationS, signal) : null;
+  if (staged !== null) {
+    return staged;
+  }
+  throw wasTooLarge ? new ProblemError('media_too_large') : explain(failures);
+}

@@ -1,0 +1,54 @@
+import type { ContentRef } from '@sets/contract';
+
+/** One rendition of a file. `urls` hold the same bytes on different hosts. */
+export interface MediaVariant {
+  readonly urls: readonly string[];
+  /** As the platform states it; null when it does not. */
+  readonly bytes: number | null;
+}
+
+export interface MediaFile {
+  readonly kind: 'video' | 'image';
+  /** Best first; later ones are smaller. */
+  readonly variants: readonly MediaVariant[];
+}
+
+export type MediaPlan =
+  | { readonly kind: 'files'; readonly files: readonly MediaFile[] }
+  /** Fetched by the model itself. */
+  | { readonly kind: 'uri'; readonly uri: string; readonly mimeType: string };
+
+export interface Transcript {
+  /** BCP 47 as the platform gives it. */
+  readonly language: string | null;
+  readonly text: string;
+}
+
+export interface Post {
+  readonly ref: ContentRef;
+  readonly author: string | null;
+  readonly title: string | null;
+  readonly caption: string | null;
+  readonly transcript: Transcript | null;
+  /** Seconds; null for images and where the platform does not say. */
+  readonly durationS: number | null;
+  readonly thumbnailUrl: string | null;
+  readonly media: MediaPlan;
+}
+
+export type MediaPart =
+  | { readonly kind: 'inline'; readonly mimeType: string; readonly data: Buffer }
+  | {
+      readonly kind: 'uri';
+      readonly mimeType: string;
+      readonly uri: string;
+      readonly clip?: { readonly startS: number; readonly endS: number };
+    };
+
+export interface Media {
+  readonly parts: readonly MediaPart[];
+  /** Bytes held in memory by the inline parts. */
+  readonly bytes: number;
+  /** Seconds, as read from the files; null when no file says, or for images. */
+  readonly durationS: number | null;
+}

@@ -1,0 +1,105 @@
+import { ProblemError, type ProblemOptions } from '@sets/contract';
+import type { Clock, OutboundFetch } from '@sets/service-kit';
+import { z } from 'zod';
+import { startDeadline, toProblem } from '../deadline.ts';
+import { readCapped } from '../read-capped.ts';
+import { retryAfterS } from '../retry-after.ts';
+
+export interface ScrapeCreatorsOptions {
+  readonly apiKey: string;
+  /** `https://api.scrapecreators.com`, or a stand-in. */
+  readonly baseUrl: string;
+}
+
+export interface ScrapeCreatorsDeps extends ScrapeCreatorsOptions {
+  readonly fetch: OutboundFetch;
+  readonly clock: Clock;
+}
+
+/** Live look-ups take 1 to 8 s; beyond this nobody answers any more. */
+const TIMEOUT_MS = 20_000;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+const envelopeSchema = z.looseObject({
+  success: z.boolean().nullish().catch(null),
+  error: z.string().nullish().catch(null),
+  errorStatus: z.number().int().nullish().catch(null),
+});
+
+const ERROR_STATUS: Readonly<Record<string, number>> = { not_found: 404, forbidden: 403 };
+
+/**
+ * `success` is no help: answers say `success: true` beside `errorStatus: 404`. The body's own status wins, then its
+ * error code, then HTTP's.
+ */
+function problemOf(
+  http: number,
+  body: z.infer<typeof envelopeSchema> | null,
+  options: ProblemOptions,
+): ProblemError | null {
+  const stated = body?.errorStatus ?? (body?.error ? ERROR_STATUS[body.error] : undefined);
+  const status = stated ?? http;
+  switch (status) {
+    case 401:
+      return new ProblemError('scraper_unauthorized', options);
+    case 402:
+      return new ProblemError('scraper_out_of_credits', options);
+    case 403:
+      // Said in the body, it is about the post (age, region); said by HTTP alone, about our key.
+      return new ProblemError(stated === undefined ? 'scraper_unauthorized' : 'content_private', options);
+    case 404:
+    case 410:
+      return new ProblemError(body === null ? 'scraper_bad_response' : 'content_not_found', options);
+    default:
+      if (status === 429 || status >= 500) {
+        return new ProblemError('scraper_unavailable', options);
+      }
+      if (status >= 400) {
+        return new ProblemError('scraper_bad_response', { ...options, retryable: false });
+      }
+      return body === null || body.success === false ? new ProblemError('scraper_bad_response', options) : null;
+  }
+}
+
+function parseObject(text: string): z.infer<typeof envelopeSchema> | null {
+  try {
+    return envelopeSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * One look-up.
+ *
+ * @throws ProblemError `scraper_unavailable` (with `retryAfterS` when asked for), `scraper_unauthorized`,
+ * `scraper_out_of_credits`, `scraper_bad_response`, `content_not_found`, `content_private`; the caller's abort reason
+ */
+export async function lookUp(
+  deps: ScrapeCreatorsDeps,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);
+  try {
+    const response = await deps.fetch(`${deps.baseUrl.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`, {
+      headers: { 'x-api-key': deps.apiKey, accept: 'application/json' },
+      signal: deadline.signal,
+    });
+    const body = parseObject(await readCapped(response.body, MAX_ANSWER_BYTES));
+    const waitS = retryAfterS(response.headers.get('retry-after'), deps.clock.now());
+    const problem = problemOf(response.status, body, {
+      cause: new Error(`HTTP ${response.status}, error ${body?.error ?? 'none'}`),
+      ...(waitS === undefined ? {} : { retryAfterS: waitS }),
+    });
+    if (problem !== null || body === null) {
+      throw problem ?? new ProblemError('scraper_bad_response');
+    }
+    return body;
+  } catch (error) {
+    throw toProblem(error, 'scraper_unavailable', signal);
+  } finally {
+    deadline.clear();
+  }
+}

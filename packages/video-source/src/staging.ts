@@ -1,0 +1,66 @@
+import { ProblemError } from '@sets/contract';
+import type { OutboundFetch } from '@sets/service-kit';
+import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
+
+/** A bucket whose objects live for one day, for files too large to be sent inline. */
+export interface Staging {
+  /** Stores the stream and answers with its `gs://` URI. Must not leave an object behind when the stream fails. */
+  stage(
+    file: { readonly body: AsyncIterable<Uint8Array>; readonly mimeType: string },
+    options: { readonly signal: AbortSignal },
+  ): Promise<string>;
+}
+
+/** Ten minutes of 1080p; what is larger is no short workout video. */
+const MAX_STAGED_BYTES = 200 * 1024 * 1024;
+
+async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (let length = 0; length < SNIFF_BYTES; ) {
+    const next = await source.next();
+    if (next.done) {
+      break;
+    }
+    chunks.push(next.value);
+    length += next.value.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* limited(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield head;
+    let length = head.length;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      length += next.value.length;
+      if (length > MAX_STAGED_BYTES) {
+        throw new ProblemError('media_too_large');
+      }
+      yield next.value;
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** Streams a link into the bucket without holding it; null when the link gives nothing that the model can read. */
+export async function stageLink(
+  deps: { readonly fetch: OutboundFetch; readonly staging: Staging },
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly uri: string; readonly type: SniffedType } | null> {
+  const response = await deps.fetch(url, { signal, headers: { accept: 'video/*,image/*' } });
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    return null;
+  }
+  const source: AsyncIterator<Uint8Array> = response.body[Symbol.asyncIterator]();
+  const head = await readHead(source);
+  const type = await sniff(head);
+  if (type === null) {
+    await source.return?.();
+    return null;
+  }
+  const uri = await deps.staging.stage({ body: limited(head, source), mimeType: type.mimeType }, { signal });
+  return { uri, type };
+}

@@ -1,0 +1,123 @@
+import { type ContentRef, ProblemError } from '@sets/contract';
+import { type Clock, type OutboundFetch, systemClock } from '@sets/service-kit';
+import { DeadLinksError } from './fetch-file.ts';
+import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
+import type { Media, MediaPlan, Post } from './post.ts';
+import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
+import { lookUpInstagram } from './scrapecreators/instagram.ts';
+import { lookUpTikTok } from './scrapecreators/tiktok.ts';
+import type { Staging } from './staging.ts';
+
+/** The part of a logger that is used here. */
+export interface SourceLogger {
+  info(message: string, fields: Readonly<Record<string, unknown>>): unknown;
+}
+
+export interface VideoSourceOptions {
+  readonly fetch: OutboundFetch;
+  readonly scrapeCreators: ScrapeCreatorsOptions;
+  /** Longest video taken, in seconds. YouTube links are clipped to it, all else is refused beyond it. */
+  readonly maxVideoS: number;
+  /** Media bytes held for one post, all its files together. Default 14 MB: what one model request takes inline. */
+  readonly maxInlineBytes?: number;
+  /** Takes what is larger; without it that is `media_too_large`. */
+  readonly staging?: Staging;
+  readonly logger: SourceLogger;
+  readonly clock?: Clock;
+}
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface VideoSource {
+  /**
+   * Looks a post up; nothing is downloaded.
+   *
+   * @throws ProblemError `content_not_found`, `content_private`, `media_too_long`, `scraper_*`; the abort reason
+   */
+  fetchPost(ref: ContentRef, options?: FetchOptions): Promise<Post>;
+  /**
+   * Brings the post's media, looking the post up again (once) when its links have died meanwhile.
+   *
+   * @throws ProblemError `media_*`, and what `fetchPost` throws; the abort reason
+   */
+  fetchMedia(post: Post, options?: FetchOptions): Promise<Media>;
+}
+
+const INLINE_BYTES = 14 * 1024 * 1024;
+
+/** A post of which nothing is known but its link. */
+const bare = (ref: ContentRef, media: MediaPlan): Post => ({
+  ref,
+  author: null,
+  title: null,
+  caption: null,
+  transcript: null,
+  durationS: null,
+  thumbnailUrl: null,
+  media,
+});
+
+export function createVideoSource(options: VideoSourceOptions): VideoSource {
+  const { fetch, maxVideoS, logger, staging } = options;
+  const clock = options.clock ?? systemClock;
+  const scraper = { ...options.scrapeCreators, fetch, clock };
+  const media: FetchMediaDeps = {
+    fetch,
+    clock,
+    maxVideoS,
+    maxInlineBytes: options.maxInlineBytes ?? INLINE_BYTES,
+    ...(staging === undefined ? {} : { staging }),
+  };
+
+  const lookUp = async (ref: ContentRef, signal?: AbortSignal): Promise<Post> => {
+    switch (ref.platform) {
+      case 'tiktok':
+        return lookUpTikTok(scraper, ref, signal);
+      case 'instagram':
+        return lookUpInstagram(scraper, ref, signal);
+      case 'youtube':
+        return bare(ref, { kind: 'uri', uri: ref.canonical_url, mimeType: 'video/mp4' });
+      case 'direct': {
+        const file = { kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] } as const;
+        return bare(ref, { kind: 'files', files: [file] });
+      }
+    }
+  };
+
+  const fetchPost: VideoSource['fetchPost'] = async (ref, { signal } = {}) => {
+    const post = await lookUp(ref, signal);
+    if (post.durationS !== null && post.durationS > maxVideoS) {
+      throw new ProblemError('media_too_long');
+    }
+    return post;
+  };
+
+  return {
+    fetchPost,
+    async fetchMedia(post, { signal } = {}) {
+      const { ref } = post;
+      try {
+        return await fetchMedia(media, post, signal);
+      } catch (error) {
+        if (!(error instanceof DeadLinksError)) {
+          throw error;
+        }
+        if (ref.platform === 'direct') {
+          throw new ProblemError(error.gone ? 'content_not_found' : 'content_private');
+        }
+      }
+      logger.info('media links have died, looking the post up again', {
+        platform: ref.platform,
+        content_id: ref.content_id,
+      });
+      const fresh = await fetchPost(ref, signal === undefined ? {} : { signal });
+      try {
+        return await fetchMedia(media, fresh, signal);
+      } catch (error) {
+        throw error instanceof DeadLinksError ? new ProblemError('media_unavailable', { cause: error }) : error;
+      }
+    },
+  };
+}
