@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ProblemError } from '@sets/contract';
-import { Agent } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOutbound, type Outbound, type OutboundOptions } from '../src/outbound/index.ts';
 
@@ -53,7 +52,6 @@ let outbound: Outbound;
 
 const create = (options: Partial<OutboundOptions> = {}): Outbound =>
   createOutbound({
-    agent: (connect) => new Agent({ connect }),
     // The tests' servers live on odd ports; opening those shows that it is the address that is refused.
     ports: [80, 443, v4.port, v6.port, other.port],
     ...options,
@@ -178,7 +176,7 @@ describe('refusals, with another address allowed', () => {
   });
 
   it('cover odd ports of public hosts, by default', async () => {
-    outbound = createOutbound({ agent: (connect) => new Agent({ connect }), resolve: async () => [] });
+    outbound = createOutbound({ resolve: async () => [] });
     expect(await codeOf(outbound.fetch('http://video.example.com:8080/'))).toBe('forbidden_address');
   });
 

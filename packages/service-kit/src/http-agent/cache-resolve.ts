@@ -1,7 +1,7 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../clock.ts';
-import type { Resolve } from '../outbound/guarded-connect.ts';
+import type { Resolve } from '../outbound/resolve.ts';
 
 const MAX_NAMES = 1_000;
 

@@ -1,6 +1,6 @@
 import { Agent, buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Resolve, systemResolve } from '../outbound/guarded-connect.ts';
+import { type Resolve, systemResolve } from '../outbound/resolve.ts';
 import { cacheResolve, toLookup } from './cache-resolve.ts';
 import { type Connection, createSocketBudget, type SocketBudget } from './socket-budget.ts';
 

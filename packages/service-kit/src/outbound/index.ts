@@ -1,5 +1,4 @@
 export { isPublicAddress } from './address-policy.ts';
-export type { Resolve } from './guarded-connect.ts';
 export {
   createOutbound,
   type Outbound,
@@ -8,3 +7,4 @@ export {
   type OutboundOptions,
   type OutboundResponse,
 } from './outbound.ts';
+export type { Resolve } from './resolve.ts';

@@ -1,6 +1,10 @@
 import { ProblemError } from '@sets/contract';
-import { type Dispatcher, type RequestInit, type Response, fetch as undiciFetch } from 'undici';
-import { createGuardedConnect, type Resolve, systemResolve } from './guarded-connect.ts';
+import { type RequestInit, type Response, fetch as undiciFetch } from 'undici';
+import { type Clock, systemClock } from '../clock.ts';
+import { cacheResolve } from '../http-agent/cache-resolve.ts';
+import { createHttpAgent, type HttpAgentOptions } from '../http-agent/http-agent.ts';
+import { createGuardedConnect } from './guarded-connect.ts';
+import { type Resolve, systemResolve } from './resolve.ts';
 import { inspectTarget, type TargetPolicy } from './target-policy.ts';
 
 export interface OutboundInit {
@@ -25,9 +29,10 @@ export type OutboundFetch = (url: string | URL, init?: OutboundInit) => Promise<
 export interface OutboundOptions {
   /** Exact `host:port` exceptions (OUTBOUND_ALLOW), for local stand-ins. */
   readonly allow?: readonly string[];
-  /** Builds the dispatcher around the guarded connector; where connection limits are set. */
-  readonly agent: (connect: ReturnType<typeof createGuardedConnect>) => Dispatcher;
+  /** Connection limits; the defaults are those of `createHttpAgent`. */
+  readonly limits?: Pick<HttpAgentOptions, 'maxSockets' | 'maxSocketsPerHost' | 'keepAliveMs' | 'dnsTtlMs'>;
   readonly resolve?: Resolve;
+  readonly clock?: Clock;
   /** Ports that may be reached without an exception. Default 80 and 443. */
   readonly ports?: readonly number[];
 }
@@ -39,6 +44,7 @@ export interface Outbound {
   readonly close: () => Promise<void>;
 }
 
+const DNS_TTL_MS = 300_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** All that a stranger after a redirect gets to see of our headers; credentials under any name are not among them. */
 const CROSS_ORIGIN_HEADERS = new Set(['accept', 'accept-encoding', 'accept-language', 'range', 'user-agent']);
@@ -73,9 +79,11 @@ function unwrap(error: unknown): unknown {
  * The one way out to addresses that users can influence. Each hop's address is inspected as written, and after DNS at
  * the moment of connecting; exceptions hold for their exact `host:port` only, so a redirect from one gains nothing.
  */
-export function createOutbound(options: OutboundOptions): Outbound {
+export function createOutbound(options: OutboundOptions = {}): Outbound {
   const policy: TargetPolicy = { allow: new Set(options.allow), ports: new Set(options.ports ?? [80, 443]) };
-  const dispatcher = options.agent(createGuardedConnect(policy, options.resolve ?? systemResolve));
+  const { limits = {}, resolve = systemResolve, clock = systemClock } = options;
+  const cached = cacheResolve(resolve, { ttlMs: limits.dnsTtlMs ?? DNS_TTL_MS, clock });
+  const dispatcher = createHttpAgent({ ...limits, clock, connect: createGuardedConnect(policy, cached) });
 
   const send = async (hop: Hop, signal: AbortSignal | undefined): Promise<Response> => {
     const init: RequestInit = { method: hop.method, headers: hop.headers, redirect: 'manual', dispatcher };
