@@ -31,8 +31,8 @@ export function webVttToText(source: string): string {
     const lines = block.split('\n');
     const timing = lines.findIndex((line) => line.includes('-->'));
     // Only a cue has a timing line; header, NOTE, STYLE and REGION blocks have none.
-    for (const line of timing === -1 ? [] : lines.slice(timing + 1)) {
-      const words = plain(line);
+    for (const line of timing === -1 ? [] : lines.slice(timing)) {
+      const words = line.includes('-->') ? '' : plain(line);
       if (words !== '' && words !== spoken.at(-1)) {
         spoken.push(words);
       }

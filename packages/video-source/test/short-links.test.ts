@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalise } from '../src/canonicalise.ts';
+import { probeDirect, resolveShortLink } from '../src/index.ts';
+import { createManualClock } from './manual-clock.ts';
+import { codeOf, startUpstream, type Upstream } from './upstream.ts';
+
+let upstream: Upstream;
+beforeEach(async () => {
+  upstream = await startUpstream();
+});
+afterEach(() => upstream.close());
+
+describe('resolveShortLink', () => {
+  const link = 'https://vm.tiktok.com/ZM8Xm84K1/';
+  const path = '/short/vm.tiktok.com/ZM8Xm84K1/';
+  const deps = () => ({ fetch: upstream.outbound.fetch, shortLinkBaseUrl: `${upstream.base}/short` });
+  const redirect = (from: string, location: string, status = 301): void =>
+    upstream.on(from, (_request, response) => response.writeHead(status, { location }).end('moved'));
+
+  it('reads where the link leads, without going there', async () => {
+    redirect(path, 'https://www.tiktok.com/@nike/video/7647200302189251854?_r=1&u_code=abc');
+    expect(await resolveShortLink(deps(), link)).toEqual({
+      platform: 'tiktok',
+      content_id: '7647200302189251854',
+      kind: 'video',
+      canonical_url: 'https://www.tiktok.com/@_/video/7647200302189251854',
+    });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['https://www.instagram.com/share/reel/BARSSL4rTu/', '/short/www.instagram.com/share/reel/BARSSL4rTu/'],
+    ['https://www.tiktok.com/t/ZTR9nDNWq/', '/short/www.tiktok.com/t/ZTR9nDNWq/'],
+  ])('asks the stand-in for %s', async (short, asked) => {
+    redirect(asked, '/reel/DF5s0duxDts/?igsh=1', 302);
+    await codeOf(resolveShortLink(deps(), short));
+    expect(upstream.requests.map(({ url }) => url)).toEqual([asked]);
+  });
+
+  it('follows a short link to another, a few times', async () => {
+    redirect(path, 'https://www.tiktok.com/t/ZTR9nDNWq/');
+    redirect('/short/www.tiktok.com/t/ZTR9nDNWq/', 'https://m.tiktok.com/v/7647200302189251854.html');
+    expect((await resolveShortLink(deps(), link)).content_id).toBe('7647200302189251854');
+    redirect('/short/www.tiktok.com/t/ZTR9nDNWq/', link);
+    expect(await codeOf(resolveShortLink(deps(), link))).toBe('short_link_unresolved');
+    expect(upstream.requests.length).toBeLessThan(10);
+  });
+
+  it.each([
+    ['the home page', 'https://www.tiktok.com/?_r=1', 'url_not_a_post'],
+    ['another site', 'https://example.com/', 'unsupported_url'],
+    ['a file elsewhere', 'https://example.com/a.mp4', 'unsupported_url'],
+    ['the inside', 'http://169.254.169.254/a.mp4', 'unsupported_url'],
+    ['no http link', 'tiktok://open', 'unsupported_url'],
+    ['nonsense', 'http://[', 'short_link_unresolved'],
+  ])('refuses a link that leads to %s', async (_what, target, code) => {
+    redirect(path, target);
+    expect(await codeOf(resolveShortLink(deps(), link))).toBe(code);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [404, 'content_not_found'],
+    [410, 'content_not_found'],
+    [200, 'short_link_unresolved'],
+    [429, 'short_link_unresolved'],
+    [500, 'short_link_unresolved'],
+  ])('maps status %i', async (status, code) => {
+    upstream.on(path, (_request, response) => response.writeHead(status).end());
+    expect(await codeOf(resolveShortLink(deps(), link))).toBe(code);
+  });
+
+  it('gives up after 2 s', async () => {
+    const clock = createManualClock();
+    upstream.on(path, () => clock.advance(2000));
+    expect(await codeOf(resolveShortLink({ ...deps(), clock }, link))).toBe('short_link_unresolved');
+  });
+
+  it('stops when the caller does', async () => {
+    const reason = new Error('client left');
+    const controller = new AbortController();
+    upstream.on(path, () => controller.abort(reason));
+    expect(await codeOf(resolveShortLink(deps(), link, controller.signal))).toBe(reason);
+  });
+
+  it('goes to the real host through the guard otherwise', async () => {
+    const asked: string[] = [];
+    const fetch: typeof upstream.outbound.fetch = (url, init) => {
+      asked.push(String(url));
+      return upstream.outbound.fetch(`${upstream.base}${path}`, init);
+    };
+    redirect(path, 'https://www.tiktok.com/@nike/photo/7647200302189251854');
+    expect((await resolveShortLink({ fetch }, link)).content_id).toBe('7647200302189251854');
+    expect(asked).toEqual([link]);
+  });
+});
+
+describe('probeDirect', () => {
+  const refOf = (path: string) => {
+    const reading = canonicalise(`${upstream.base}${path}`);
+    if (!reading.ok) {
+      throw new Error('not a direct link');
+    }
+    return reading.ref;
+  };
+  const probe = (path: string, init: object = {}) =>
+    probeDirect({ fetch: upstream.outbound.fetch, ...init }, refOf(path));
+  const serve = (path: string, headers: Record<string, string>): void =>
+    upstream.on(path, (_request, response) => response.writeHead(200, headers).end());
+
+  it('keys a file by its validator, and keeps the link', async () => {
+    serve('/a.mp4', { etag: '"v1"' });
+    const first = await probe('/a.mp4');
+    expect(first.canonical_url).toBe(`${upstream.base}/a.mp4`);
+    expect(await probe('/a.mp4')).toEqual(first);
+    serve('/a.mp4', { etag: 'W/"v1"' });
+    expect(await probe('/a.mp4')).toEqual(first);
+    serve('/a.mp4', { etag: '"v2"' });
+    expect((await probe('/a.mp4')).content_id).not.toBe(first.content_id);
+    serve('/a.mp4', { 'last-modified': 'Mon, 23 Nov 2026 10:00:00 GMT' });
+    expect((await probe('/a.mp4')).content_id).not.toBe(first.content_id);
+    expect(upstream.requests.every(({ method }) => method === 'HEAD')).toBe(true);
+  });
+
+  it('gives two links to one file one key', async () => {
+    serve('/final.mp4', { etag: '"v1"' });
+    for (const path of ['/one.mp4', '/two.mp4']) {
+      upstream.on(path, (_request, response) => response.writeHead(302, { location: '/final.mp4' }).end());
+    }
+    expect((await probe('/one.mp4')).content_id).toBe((await probe('/two.mp4')).content_id);
+  });
+
+  it('asks for one byte where HEAD is not allowed', async () => {
+    upstream.on('/a.mp4', (request, response) => {
+      response.writeHead(request.method === 'HEAD' ? 405 : 206, { etag: '"v1"' }).end();
+    });
+    expect((await probe('/a.mp4')).content_id).not.toBe(refOf('/a.mp4').content_id);
+    expect(upstream.requests.at(-1)).toMatchObject({ method: 'GET', headers: { range: 'bytes=0-0' } });
+  });
+
+  it('leaves the ref as it was when the server says nothing in time', async () => {
+    const clock = createManualClock();
+    upstream.on('/a.mp4', () => clock.advance(2000));
+    expect(await probe('/a.mp4', { clock })).toEqual(refOf('/a.mp4'));
+    upstream.on('/a.mp4', (_request, response) => response.writeHead(500).end());
+    expect(await probe('/a.mp4')).toEqual(refOf('/a.mp4'));
+  });
+
+  it('says when there is no such file, or no such way', async () => {
+    expect(await codeOf(probe('/missing.mp4'))).toBe('content_not_found');
+    upstream.on('/a.mp4', (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/a.mp4' }).end());
+    expect(await codeOf(probe('/a.mp4'))).toBe('forbidden_address');
+  });
+});
