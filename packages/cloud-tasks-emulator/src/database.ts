@@ -28,8 +28,7 @@ export function openDatabase(file: string): DatabaseSync {
   return database;
 }
 
-/** With `on`, the next page that the database would need is refused with SQLITE_FULL. */
-export function limitDatabaseSize(database: DatabaseSync, on: boolean): void {
-  const pages = on ? Number(database.prepare('PRAGMA page_count').get()?.page_count) : 1_073_741_823;
-  database.exec(`PRAGMA max_page_count = ${pages}`);
+/** While `refused`, every write fails as it does on a full disk, where not even the WAL can grow; reads go on. */
+export function refuseWrites(database: DatabaseSync, refused: boolean): void {
+  database.exec(`PRAGMA query_only = ${refused ? 'ON' : 'OFF'}`);
 }

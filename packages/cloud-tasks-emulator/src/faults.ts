@@ -12,7 +12,7 @@ export interface Faults {
   delayDeliveries(maxMs: number): void;
   /** Due tasks are taken in random order instead of by schedule time. */
   reorderDeliveries(on: boolean): void;
-  /** The database may not grow any more, as on a full disk. */
+  /** Nothing can be written, as on a full disk. */
   storageFull(on: boolean): void;
   /** Ends every fault. */
   clear(): void;

@@ -41,7 +41,7 @@ function toRpcError(error: unknown): RpcError {
   return new RpcError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 }
 
-/** Serves v2 and v2beta3; what one of them lacks in `methods` answers UNIMPLEMENTED. */
+/** Serves v2 and v2beta3; a method that is not among `methods` answers UNIMPLEMENTED. */
 export async function startGrpcServer({ host, port, methods, faults }: GrpcServerOptions): Promise<ListeningServer> {
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   const implementation: UntypedServiceImplementation = {};

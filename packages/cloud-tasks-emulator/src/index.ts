@@ -1,4 +1,5 @@
 export type { Clock, Random } from './clock.ts';
+export type { QueueDefinition } from './ensure-queue.ts';
 export type { Faults } from './faults.ts';
 export { ListenError } from './listening.ts';
 export type { QueueCounts } from './queue-counters.ts';

@@ -1,5 +1,6 @@
 import { type Clock, type Random, systemClock } from './clock.ts';
-import { limitDatabaseSize, openDatabase } from './database.ts';
+import { openDatabase, refuseWrites } from './database.ts';
+import { ensureQueue, type QueueDefinition } from './ensure-queue.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import { createHttpSender } from './http-send.ts';
@@ -7,17 +8,14 @@ import { startJwksServer } from './jwks-server.ts';
 import type { QueueState } from './model.ts';
 import { createTokenIssuer, loadOrCreateSigningKey } from './oidc-tokens.ts';
 import { createQueueApi } from './queue-api.ts';
-import { readQueue } from './queue-codec.ts';
 import type { QueueCounts } from './queue-counters.ts';
 import { createQueueRegistry } from './queue-registry.ts';
 import { createQueueStore } from './queue-store.ts';
-import { checkQueueName } from './resource-names.ts';
 import { type Schedule, startScheduler } from './scheduler.ts';
 import { createSigningKeyStore } from './signing-key-store.ts';
 import { createTaskApi } from './task-api.ts';
 import { createTaskDelivery } from './task-delivery.ts';
 import { createTaskStore } from './task-store.ts';
-import type { WireQueue } from './wire.ts';
 
 export interface CloudTasksEmulatorOptions {
   /** 0 picks a free port, here and for `jwksPort`. */
@@ -30,8 +28,8 @@ export interface CloudTasksEmulatorOptions {
   readonly random?: Random;
   /** `iss` of the tokens; by default the address of the JWKS endpoint. */
   readonly issuer?: string;
-  /** Created when they do not exist; existing ones keep their configuration. Full resource names. */
-  readonly queues?: readonly (Pick<WireQueue, 'rateLimits' | 'retryConfig'> & { readonly name: string })[];
+  /** Created when missing, else set to the limits given, as infrastructure code would; a pause outlives that. */
+  readonly queues?: readonly QueueDefinition[];
   readonly schedules?: readonly Schedule[];
 }
 
@@ -71,11 +69,7 @@ export async function startCloudTasksEmulator(options: CloudTasksEmulatorOptions
   const database = openDatabase(options.file);
   opened.defer(() => database.close());
   const tasks = createTaskStore(database);
-  const { faults, points } = createFaults({
-    clock,
-    random,
-    setStorageFull: (on) => limitDatabaseSize(database, on),
-  });
+  const { faults, points } = createFaults({ clock, random, setStorageFull: (on) => refuseWrites(database, on) });
 
   const key = await loadOrCreateSigningKey(createSigningKeyStore(database));
   const jwks = await startJwksServer({
@@ -104,9 +98,7 @@ export async function startCloudTasksEmulator(options: CloudTasksEmulatorOptions
   opened.defer(() => grpc.close());
 
   registry.start();
-  for (const queue of options.queues ?? []) {
-    if (registry.find(queue.name) === null) registry.create(readQueue(checkQueueName(queue.name), queue));
-  }
+  for (const queue of options.queues ?? []) ensureQueue(registry, queue);
   const scheduler = startScheduler(options.schedules ?? [], { clock, sender, tokens });
   opened.defer(() => scheduler.stop());
 

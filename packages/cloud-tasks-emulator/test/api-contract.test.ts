@@ -73,8 +73,14 @@ test('an update changes what the mask names and nothing else; without a queue it
 test('queues are listed page by page, of their location only', async () => {
   for (const id of ['a', 'b', 'c'])
     await client.createQueue({ parent: LOCATION, queue: { name: `${LOCATION}/queues/${id}` } });
-  const [all] = await client.listQueues({ parent: LOCATION, pageSize: 2 });
-  expect(all.map(({ name }) => name?.split('/').at(-1))).toEqual(['a', 'b', 'c', 'extract']);
+  const page = async (pageToken: string) => {
+    const request = { parent: LOCATION, pageSize: 3, pageToken };
+    const [queues, , response] = await client.listQueues(request, { autoPaginate: false });
+    return { ids: queues.map(({ name }) => name?.split('/').at(-1)), next: response.nextPageToken ?? '' };
+  };
+  const first = await page('');
+  expect(first.ids).toEqual(['a', 'b', 'c']);
+  expect(await page(first.next)).toEqual({ ids: ['extract'], next: '' });
   expect((await client.listQueues({ parent: 'projects/demo/locations/us-east1' }))[0]).toEqual([]);
 });
 
@@ -185,7 +191,10 @@ test('tasks are listed, deleted and purged, and their names stay taken', async (
   for (let n = 0; n < 5; n += 1) {
     await client.createTask({ parent: queue, task: { name: task(`t${n}`), httpRequest, scheduleTime: inOneHour() } });
   }
-  expect((await client.listTasks({ parent: queue, pageSize: 2 }))[0].length).toBe(5);
+  const [, , twoOfFive] = await client.listTasks({ parent: queue, pageSize: 2 }, { autoPaginate: false });
+  expect(twoOfFive.tasks?.length).toBe(2);
+  const [all] = await client.listTasks({ parent: queue });
+  expect(all.length).toBe(5);
   await client.deleteTask({ name: task('t0') });
   expect((await failure(client.deleteTask({ name: task('t0') })))[0]).toBe(NOT_FOUND);
   expect(await failure(client.getTask({ name: task('never') }))).toEqual([

@@ -7,6 +7,8 @@ const options = (port: number) => ({
   apiEndpoint: '127.0.0.1',
   port,
   sslCreds: credentials.createInsecure(),
+  // Without it the first call looks for a metadata server to learn the universe.
+  clientOptions: { universeDomain: 'googleapis.com' },
 });
 
 /** The unmodified client, pointed at the emulator. */
