@@ -1,5 +1,33 @@
-export { answerSchema } from './answer.ts';
+export { AnswerError, type AnswerFailureKind, answerSchema } from './answer.ts';
+export {
+  createExtractor,
+  type ExtractInput,
+  type Extraction,
+  type Extractor,
+  type ExtractorDeps,
+} from './extractor.ts';
+export {
+  CutAnswerError,
+  createGeminiSender,
+  type GeminiEndpoint,
+  type GeminiSender,
+  type GeminiSenderOptions,
+} from './gemini/sender.ts';
+export type {
+  Generate,
+  Generated,
+  GenerateOptions,
+  GenerateRequest,
+  MediaPart,
+  RawAnswer,
+  TokenUsage,
+} from './generate.ts';
+export type { ExtractionLogger } from './logger.ts';
 export type { PostText } from './post-text.ts';
+export { costOf, PRICES, type Price } from './prices.ts';
+export type { CheckContext, Checked, Evidence, EvidenceLevel, Profile } from './profiles/profile.ts';
 export { type Recipe, recipeSchema } from './profiles/recipe/schema.ts';
+export { DEFAULT_PROFILE, getProfile, profiles } from './profiles/registry.ts';
 export { type Workout, workoutSchema } from './profiles/workout/schema.ts';
 export { PROMPT_VERSION, type PromptPost, renderPost, systemInstruction } from './prompt.ts';
+export { sanitiseText } from './sanitise-text.ts';

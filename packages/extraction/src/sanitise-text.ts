@@ -5,6 +5,12 @@ const CONTROLS = /(?!\n)\p{Cc}/gu;
  * annotations, and the tag characters that can smuggle whole sentences past a reader.
  */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** Terminal escape sequences, whole: without their first character the rest would stay as litter. */
+const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
+/** Marks piled on one letter overflow lines; no language needs more than three. */
+const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
+const BRACKET_ENTITY = /&(?:lt|#0*60|#x0*3c);?/gi;
+const CLOSING_ENTITY = /&(?:gt|#0*62|#x0*3e);?/gi;
 const MARKUP = /<!--[\s\S]*?(?:-->|$)|<\/?[a-zA-Z!?][^<>]*(?:>|$)/g;
 
 export interface SanitiseOptions {
@@ -22,7 +28,8 @@ export function sanitiseText(value: string, maxLength: number, options: Sanitise
     .toWellFormed()
     .replaceAll('\r\n', '\n')
     .replaceAll('\r', '\n');
-  text = text.replaceAll('\t', ' ').replace(INVISIBLE, '').replace(CONTROLS, '');
+  text = text.replaceAll('\t', ' ').replace(TERMINAL_SEQUENCE, '').replace(INVISIBLE, '').replace(CONTROLS, '');
+  text = text.replace(PILED_MARKS, '$1');
   if (options.keepMarkup !== true) text = removeMarkup(text);
   text = options.keepLines === true ? text.replace(/[\u2028\u2029]/g, '\n') : text.replace(/\s+/gu, ' ');
   text = text.trim();
@@ -40,7 +47,7 @@ function removeMarkup(text: string): string {
   let after = text;
   do {
     before = after;
-    after = before.replace(MARKUP, ' ');
+    after = before.replace(BRACKET_ENTITY, '<').replace(CLOSING_ENTITY, '>').replace(MARKUP, ' ');
   } while (after !== before);
   return after.replace(/<(?=[a-zA-Z/!?])/g, '');
 }

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError, type GenerateContentResponse, GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
+import type { GenerateRequest, RawAnswer } from '../generate.ts';
+import { buildParameters } from './build-parameters.ts';
+import { createStreamedBody } from './inline-body.ts';
+import { readRetryAfter } from './retry-after.ts';
+
+type AuthClient = NonNullable<GoogleGenAIOptions['googleAuthOptions']>['authClient'];
+
+export interface GeminiSenderOptions {
+  /** Vertex AI with the machine's own Google credentials, or the Gemini API with a key. */
+  readonly mode:
+    | { readonly kind: 'vertex'; readonly project: string }
+    | { readonly kind: 'api_key'; readonly apiKey: string };
+  /** Origin and path before `/v1beta…`; in Vertex mode no Google credentials are looked for then. */
+  readonly baseUrl?: string;
+  /** Default: the global fetch, governed by the process's dispatcher. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Replaces the machine's credentials in Vertex mode. */
+  readonly authClient?: AuthClient;
+  /** Unix time in milliseconds; for Retry-After given as a date. */
+  readonly now?: () => number;
+}
+
+export interface GeminiEndpoint {
+  readonly model: string;
+  /** A Vertex location; without meaning in API-key mode. */
+  readonly location: string;
+}
+
+/**
+ * One attempt at one endpoint: no retries, no timer. Rejects with the SDK's ApiError (status; `retryAfterMs` when the
+ * upstream said how long to wait), with `TypeError: fetch failed` (look at `cause.code`), with AbortError, or with
+ * CutAnswerError when the answer ended without a finish reason.
+ */
+export type GeminiSender = (
+  endpoint: GeminiEndpoint,
+  request: GenerateRequest,
+  signal: AbortSignal,
+) => Promise<RawAnswer>;
+
+/** An answer that stopped in the middle: the endpoint's failure, like a 502. */
+export class CutAnswerError extends ApiError {
+  constructor() {
+    super({ message: 'The answer ended without a finish reason.', status: 502 });
+    this.name = 'CutAnswerError';
+    Object.setPrototypeOf(this, CutAnswerError.prototype);
+  }
+}
+
+export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
+  const clients = new Map<string, GoogleGenAI>();
+  const clientFor = (location: string): GoogleGenAI => {
+    const key = options.mode.kind === 'vertex' ? location : '';
+    const client = clients.get(key) ?? createClient(options, location);
+    clients.set(key, client);
+    return client;
+  };
+  const now = options.now ?? Date.now;
+
+  return async ({ model, location }, request, signal) => {
+    const requestId = randomUUID();
+    let retryAfterMs: number | undefined;
+    const attempt: typeof globalThis.fetch = async (input, init) => {
+      const response = await (options.fetch ?? globalThis.fetch)(input, withStreamedMedia(init, request, requestId));
+      if (response.ok) return response;
+      const body = await response.text();
+      retryAfterMs = readRetryAfter(response.headers, body, now());
+      return new Response(body, { status: response.status, headers: response.headers });
+    };
+    try {
+      const parameters = buildParameters(model, request, requestId, { signal, fetch: attempt });
+      return readResponse(await clientFor(location).models.generateContent(parameters));
+    } catch (error) {
+      if (retryAfterMs !== undefined && error instanceof Error) Object.assign(error, { retryAfterMs });
+      throw error;
+    }
+  };
+}
+
+function createClient({ mode, baseUrl, authClient }: GeminiSenderOptions, location: string): GoogleGenAI {
+  const base = baseUrl === undefined ? {} : { baseUrl };
+  if (mode.kind === 'api_key') {
+    // The SDK would take v1, which lacks responseJsonSchema and mediaResolution.
+    return new GoogleGenAI({ apiKey: mode.apiKey, vertexai: false, httpOptions: { ...base, apiVersion: 'v1beta' } });
+  }
+  const client = authClient ?? (baseUrl === undefined ? undefined : withoutCredentials());
+  return new GoogleGenAI({
+    vertexai: true,
+    project: mode.project,
+    location,
+    httpOptions: base,
+    ...(client === undefined ? {} : { googleAuthOptions: { authClient: client } }),
+  });
+}
+
+/** A local server checks no token, and this machine may have none. The SDK calls this one method only. */
+const withoutCredentials = (): AuthClient =>
+  ({ getRequestHeaders: () => Promise.resolve(new Headers()) }) as unknown as AuthClient;
+
+function withStreamedMedia(init: RequestInit | undefined, request: GenerateRequest, requestId: string): RequestInit {
+  const media = request.media.flatMap((part) => (part.kind === 'inline' ? [part.data] : []));
+  if (media.length === 0 || typeof init?.body !== 'string') return init ?? {};
+  const body = createStreamedBody(init.body, requestId, media);
+  const headers = new Headers(init.headers);
+  headers.set('content-length', String(body.contentLength));
+  return { ...init, headers, body: body.stream(), duplex: 'half' };
+}
+
+function readResponse(response: GenerateContentResponse): RawAnswer {
+  const candidate = response.candidates?.[0];
+  const blockReason = response.promptFeedback?.blockReason ?? null;
+  const finishReason = candidate?.finishReason ?? null;
+  if (finishReason === null && blockReason === null) throw new CutAnswerError();
+  const usage = response.usageMetadata;
+  return {
+    text: (candidate?.content?.parts ?? [])
+      .filter((part) => part.thought !== true)
+      .map((part) => part.text ?? '')
+      .join(''),
+    finishReason,
+    blockReason,
+    usage: {
+      inputTokens: (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0),
+      outputTokens: (usage?.candidatesTokenCount ?? 0) + (usage?.thoughtsTokenCount ?? 0),
+    },
+  };
+}

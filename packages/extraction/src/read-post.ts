@@ -1,0 +1,116 @@
+import type { Clock } from '@sets/service-kit';
+import { type Ask, askModel, type Found, type NotFound } from './ask-model.ts';
+import { askCascade } from './cascade.ts';
+import type { MediaPart } from './generate.ts';
+import type { ExtractionLogger } from './logger.ts';
+import { preferFirst, settle } from './race.ts';
+
+export interface ReadPostOptions {
+  readonly media: (signal: AbortSignal) => Promise<readonly MediaPart[]>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly logger: ExtractionLogger;
+  readonly cascade: boolean;
+  readonly textFirst: boolean;
+  readonly textGraceMs: number;
+  readonly onPreview?: (preview: Record<string, unknown>) => void;
+}
+
+export interface PostReading {
+  readonly answer: Found | NotFound;
+  readonly basis: 'text' | 'media';
+}
+
+/**
+ * Text and media side by side. The media starts to load at once, and the small model reads the words meanwhile; as soon
+ * as the words alone carry complete evidence they are the result, and whatever else still runs is stopped. What the
+ * words deny or leave open is for the media to decide.
+ */
+export async function readPost(ask: Ask, options: ReadPostOptions): Promise<PostReading> {
+  const { signal } = options;
+  const stop = new AbortController();
+  const own = AbortSignal.any([signal, stop.signal]);
+  try {
+    const media = settle(options.media(own));
+    const text = readText(ask, options, own);
+
+    const loaded = await preferFirst(text.complete, media);
+    signal.throwIfAborted();
+    if ('first' in loaded) return { answer: loaded.first, basis: 'text' };
+    if (!loaded.second.ok) {
+      const rescued = await text.complete;
+      signal.throwIfAborted();
+      if (rescued === null) throw loaded.second.error;
+      return { answer: rescued, basis: 'text' };
+    }
+
+    const parts = loaded.second.value;
+    if (parts.length === 0) {
+      // Words are all there is: what they gave is final, complete or not.
+      const answer = await text.found;
+      signal.throwIfAborted();
+      if (answer !== null) return { answer, basis: 'text' };
+    } else {
+      const enough = await waitForHopefulText(ask, text, options);
+      signal.throwIfAborted();
+      if (enough !== null) return { answer: enough, basis: 'text' };
+    }
+
+    const reading = settle(
+      askCascade(ask, parts, {
+        signal: own,
+        enabled: options.cascade,
+        textFound: text.current,
+        logger: options.logger,
+      }),
+    );
+    const read = await preferFirst(text.complete, reading);
+    signal.throwIfAborted();
+    if ('first' in read) return { answer: read.first, basis: 'text' };
+    if (!read.second.ok) throw read.second.error;
+    return { answer: read.second.value, basis: parts.length === 0 ? 'text' : 'media' };
+  } finally {
+    stop.abort();
+  }
+}
+
+interface TextReading {
+  /** What the words gave; null when they gave nothing or could not be read. Never rejects. */
+  readonly found: Promise<Found | null>;
+  /** The same, but only when its evidence is complete. */
+  readonly complete: Promise<Found | null>;
+  readonly current: () => Found | null;
+  readonly started: boolean;
+}
+
+function readText(ask: Ask, options: ReadPostOptions, signal: AbortSignal): TextReading {
+  const words = `${ask.post.caption ?? ''} ${ask.post.transcript?.text ?? ''}`;
+  // One call is kept for the media: a preview must not cost the result.
+  const started = options.textFirst && /\p{L}{2}/u.test(words) && ask.meter.callsLeft() > 1;
+  let current: Found | null = null;
+  const read = async (): Promise<Found | null> => {
+    const outcome = await settle(askModel(ask, [], 'small', signal));
+    if (!outcome.ok) {
+      if (!signal.aborted) options.logger.warn('the text could not be read first', { err: outcome.error });
+      return null;
+    }
+    if (!outcome.value.found || ask.compiled.profile.isEmpty(outcome.value.result)) return null;
+    current = outcome.value;
+    if (!signal.aborted) options.onPreview?.(current.result as Record<string, unknown>);
+    return current;
+  };
+  const found = started ? read() : Promise.resolve(null);
+  const complete = found.then((answer) => (answer?.evidence.level === 'complete' ? answer : null));
+  return { found, complete, current: () => current, started };
+}
+
+/** A text that states numbers may be enough: a moment's patience for it saves the much larger call on the media. */
+async function waitForHopefulText(ask: Ask, text: TextReading, options: ReadPostOptions): Promise<Found | null> {
+  const stated = ask.caption.size + (ask.speech?.size ?? 0);
+  if (!text.started || stated === 0) return null;
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const cancel = options.clock.schedule(() => resolve(null), options.textGraceMs);
+  const answer = await Promise.race([text.complete, promise]);
+  cancel();
+  return answer;
+}

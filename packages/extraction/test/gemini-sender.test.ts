@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { ApiError } from '@google/genai';
+import { afterEach, expect, it } from 'vitest';
+import { CutAnswerError, createGeminiSender, type GenerateRequest } from '../src/index.ts';
+import { answerBody, type ReceivedRequest, type Reply, type SinkServer, startSinkServer } from './sink-server.ts';
+
+let sink: SinkServer | undefined;
+afterEach(async () => {
+  await sink?.close();
+  sink = undefined;
+});
+
+const endpoint = { model: 'gemini-3.5-flash-lite', location: 'europe-west1' };
+const request: GenerateRequest = {
+  system: 'Read the post.',
+  media: [],
+  text: 'POST',
+  responseJsonSchema: { type: 'object', properties: { found: { type: 'boolean' } } },
+  maxOutputTokens: 1000,
+};
+
+async function vertexSender(reply: (request: ReceivedRequest, count: number) => Reply) {
+  sink = await startSinkServer(reply);
+  const send = createGeminiSender({ mode: { kind: 'vertex', project: 'p1' }, baseUrl: sink.baseUrl });
+  return { send, sink };
+}
+
+const never = new AbortController().signal;
+
+it('speaks Vertex at the location without looking for credentials when the server is local', async () => {
+  const { send, sink } = await vertexSender(() => ({ body: answerBody('{"found":false}') }));
+  const answer = await send(endpoint, request, never);
+  expect(answer).toEqual({
+    text: '{"found":false}',
+    finishReason: 'STOP',
+    blockReason: null,
+    usage: { inputTokens: 100, outputTokens: 25 },
+  });
+  expect(sink.received[0]?.url).toBe(
+    '/v1beta1/projects/p1/locations/europe-west1/publishers/google/models/gemini-3.5-flash-lite:generateContent',
+  );
+  const body = JSON.parse(sink.received[0]?.body ?? '');
+  expect(body.generationConfig).toMatchObject({
+    responseMimeType: 'application/json',
+    responseJsonSchema: request.responseJsonSchema,
+    maxOutputTokens: 1000,
+  });
+  expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'POST' }] }]);
+});
+
+it('keeps the path of a base URL and sends the key in API-key mode', async () => {
+  sink = await startSinkServer(() => ({ body: answerBody('{}') }));
+  const send = createGeminiSender({ mode: { kind: 'api_key', apiKey: 'k' }, baseUrl: `${sink.baseUrl}/gemini` });
+  await send(endpoint, request, never);
+  expect(sink.received[0]?.url).toBe('/gemini/v1beta/models/gemini-3.5-flash-lite:generateContent');
+  expect(sink.received[0]?.headers['x-goog-api-key']).toBe('k');
+});
+
+it('streams inline media as base64 before the text, with an exact length, the same bytes on every attempt', async () => {
+  const { send, sink } = await vertexSender(() => ({ body: answerBody('{}') }));
+  // Not a multiple of 3, larger than one piece, with a neighbour in the same request.
+  const video = Buffer.alloc(200_003, 'workout');
+  const media = [
+    { kind: 'inline', mimeType: 'video/mp4', data: video },
+    { kind: 'inline', mimeType: 'image/jpeg', data: Buffer.from([1, 2, 3, 4]) },
+  ] as const;
+  await send(endpoint, { ...request, media }, never);
+  await send(endpoint, { ...request, media }, never);
+  const [first, second] = sink.received;
+  const parts = JSON.parse(first?.body ?? '').contents[0].parts;
+  const sha = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
+  expect(sha(Buffer.from(parts[0].inlineData.data, 'base64'))).toBe(sha(video));
+  expect(parts[0].inlineData.data).toBe(video.toString('base64'));
+  expect(parts[1].inlineData).toEqual({ mimeType: 'image/jpeg', data: 'AQIDBA==' });
+  expect(parts[2]).toEqual({ text: 'POST' });
+  expect(first?.headers['content-length']).toBe(String(first?.body.length));
+  expect(first?.headers['transfer-encoding']).toBeUndefined();
+  expect(second?.body).toBe(first?.body);
+  expect(JSON.parse(first?.body ?? '').generationConfig.mediaResolution).toBe('MEDIA_RESOLUTION_LOW');
+});
+
+it('hands a link over with its clip', async () => {
+  const { send, sink } = await vertexSender(() => ({ body: answerBody('{}') }));
+  const uri = 'https://www.youtube.com/watch?v=abc';
+  const media = [{ kind: 'uri', mimeType: 'video/mp4', uri, clip: { startS: 0, endS: 600 } }] as const;
+  await send(endpoint, { ...request, media }, never);
+  expect(JSON.parse(sink.received[0]?.body ?? '').contents[0].parts[0]).toEqual({
+    fileData: { mimeType: 'video/mp4', fileUri: uri },
+    videoMetadata: { startOffset: '0s', endOffset: '600s' },
+  });
+});
+
+it.each([
+  ['seconds', { 'retry-after': '7' }, '{"error":{"code":429}}', 7000],
+  ['milliseconds', { 'retry-after-ms': '1500' }, '{"error":{"code":429}}', 1500],
+  ['a date', { 'retry-after': 'Thu, 01 Jan 1970 00:01:00 GMT' }, '{"error":{"code":429}}', 50_000],
+  [
+    'RetryInfo',
+    { 'retry-after': '7' },
+    '{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}]}}',
+    34_070,
+  ],
+  ['nothing', {}, '{"error":{"code":429}}', undefined],
+])('puts how long to wait on the error: %s', async (_name, headers, body, expected) => {
+  sink = await startSinkServer(() => ({
+    status: 429,
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  }));
+  const send = createGeminiSender({
+    mode: { kind: 'vertex', project: 'p1' },
+    baseUrl: sink.baseUrl,
+    now: () => 10_000,
+  });
+  const error = await send(endpoint, request, never).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status: 429 });
+  expect((error as { retryAfterMs?: number }).retryAfterMs).toBe(expected);
+  expect(sink.received).toHaveLength(1);
+});
+
+it('takes an answer without a finish reason for a failure of the endpoint', async () => {
+  const { send } = await vertexSender(() => ({ body: answerBody('{"fou', { finishReason: undefined }) }));
+  await expect(send(endpoint, request, never)).rejects.toBeInstanceOf(CutAnswerError);
+  await expect(send(endpoint, request, never)).rejects.toMatchObject({ status: 502 });
+});
+
+it('stops in the middle of an upload when it is aborted', async () => {
+  const { send } = await vertexSender(() => ({ body: answerBody('{}') }));
+  const media = [{ kind: 'inline', mimeType: 'video/mp4', data: Buffer.alloc(5_000_000) }] as const;
+  const stop = new AbortController();
+  const sending = send(endpoint, { ...request, media }, stop.signal);
+  stop.abort();
+  await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('leaves thoughts out of the text', async () => {
+  const parts = [{ text: 'hm', thought: true }, { text: '{"found"' }, { text: ':true}' }];
+  const { send } = await vertexSender(() => ({ body: answerBody('', { content: { role: 'model', parts } }) }));
+  expect((await send(endpoint, request, never)).text).toBe('{"found":true}');
+});
