@@ -1,0 +1,125 @@
+import { AttemptTimeout, type ClassifyFailure, type FailureClass } from './classify-failure.ts';
+import type { Clock } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { EndpointState } from './endpoint-state.ts';
+import type { Lease } from './lease.ts';
+
+/** Performs one call. It must end soon after `signal` aborts: until it has ended, its slot stays taken. */
+export type Send<T> = (endpoint: Endpoint, signal: AbortSignal) => Promise<T>;
+
+export type AttemptResult<T> =
+  | { readonly ok: true; readonly value: T; readonly ms: number }
+  | {
+      readonly ok: false;
+      readonly class: FailureClass;
+      readonly outcome: FailureClass | 'timeout';
+      readonly cause: unknown;
+      readonly ms: number;
+    };
+
+export interface AttemptOptions<T> {
+  readonly state: EndpointState;
+  readonly lease: Lease;
+  readonly send: Send<T>;
+  readonly sizeBucket: string;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly classify: ClassifyFailure;
+  /** Called at most once, never after `abandon`. */
+  readonly onResult: (result: AttemptResult<T>) => void;
+}
+
+/** One call on one lease: its pacing, its own timer, a fresh AbortController, and the lease's verdict and release. */
+export class Attempt<T> {
+  readonly #options: AttemptOptions<T>;
+  readonly #controller = new AbortController();
+  #cancelTimer: (() => void) | null = null;
+  #settled = false;
+
+  constructor(options: AttemptOptions<T>) {
+    this.#options = options;
+  }
+
+  get endpoint(): Endpoint {
+    return this.#options.state.endpoint;
+  }
+
+  get isProbe(): boolean {
+    return this.#options.lease.ticket.probeDeadline !== null;
+  }
+
+  /** Time since the call began; waiting for pacing does not count. */
+  elapsedMs(): number {
+    return this.#options.clock.monotonic() - this.#options.lease.startedAt;
+  }
+
+  start(): void {
+    const { state, clock } = this.#options;
+    if (state.pacing.takeNow(state.limit, clock.monotonic())) void this.#call();
+    else void this.#callWhenPaced();
+  }
+
+  /** Gives the call up. `lost`: another attempt won. Returns false when it had its result before. */
+  abandon(lost: boolean): boolean {
+    if (this.#settled) return false;
+    const { lease, sizeBucket } = this.#options;
+    this.#settle();
+    lease.report({ kind: 'abandoned', ms: this.elapsedMs(), sizeBucket, lost });
+    this.#controller.abort();
+    return true;
+  }
+
+  async #callWhenPaced(): Promise<void> {
+    const { state, lease, clock } = this.#options;
+    await state.pacing.wait(() => state.limit, this.#controller.signal);
+    if (this.#settled) lease.release();
+    else {
+      state.begin(lease, clock.monotonic());
+      await this.#call();
+    }
+  }
+
+  async #call(): Promise<void> {
+    const { state, lease, send, sizeBucket, clock, timeoutMs } = this.#options;
+    this.#cancelTimer = clock.schedule(() => this.#timeOut(), timeoutMs);
+    let result: AttemptResult<T>;
+    try {
+      const value = await send(state.endpoint, this.#controller.signal);
+      result = { ok: true, value, ms: this.elapsedMs() };
+      lease.report({ kind: 'success', ms: result.ms, sizeBucket });
+    } catch (cause) {
+      result = this.#failure(cause);
+    }
+    this.#finish(result);
+  }
+
+  #failure(cause: unknown): AttemptResult<T> {
+    const ms = this.elapsedMs();
+    const failure = this.#options.classify(cause);
+    this.#options.lease.report({ kind: 'failed', failure });
+    return { ok: false, class: failure.class, outcome: failure.class, cause, ms };
+  }
+
+  /** The real call has ended: only now is the slot free. */
+  #finish(result: AttemptResult<T>): void {
+    const late = this.#settled;
+    this.#settle();
+    this.#options.lease.release();
+    if (!late) this.#options.onResult(result);
+  }
+
+  #timeOut(): void {
+    if (this.#settled) return;
+    const { lease, sizeBucket, timeoutMs } = this.#options;
+    const cause = new AttemptTimeout(timeoutMs);
+    this.#settle();
+    lease.report({ kind: 'timeout', ms: timeoutMs, sizeBucket });
+    this.#controller.abort(cause);
+    this.#options.onResult({ ok: false, class: 'endpoint', outcome: 'timeout', cause, ms: timeoutMs });
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#cancelTimer?.();
+  }
+}

@@ -1,0 +1,62 @@
+import type { CircuitTicket } from './circuit.ts';
+import type { Failure } from './classify-failure.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** What an attempt taught about its endpoint. */
+export type Verdict =
+  | { readonly kind: 'success'; readonly ms: number; readonly sizeBucket: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'timeout'; readonly ms: number; readonly sizeBucket: string }
+  /** Given up by us. `lost`: another attempt of the same request was faster. */
+  | { readonly kind: 'abandoned'; readonly ms: number; readonly sizeBucket: string; readonly lost: boolean };
+
+/** The endpoint's side of a lease. */
+export interface Lessor {
+  readonly endpoint: Endpoint;
+  onVerdict(lease: Lease, verdict: Verdict): void;
+  onRelease(lease: Lease): void;
+}
+
+/**
+ * A slot on an endpoint. Verdict and release are apart on purpose: a timed-out or abandoned call has its verdict at
+ * once but keeps its slot until the real call has ended. Each happens exactly once, whatever is called how often.
+ */
+export class Lease {
+  readonly ticket: CircuitTicket;
+  /** When the slot was taken, moved forward by `begin` when the call had to wait for pacing. */
+  startedAt: number;
+  readonly #lessor: Lessor;
+  #hasVerdict = false;
+  #released = false;
+
+  constructor(lessor: Lessor, ticket: CircuitTicket, now: number) {
+    this.#lessor = lessor;
+    this.ticket = ticket;
+    this.startedAt = now;
+  }
+
+  get endpoint(): Endpoint {
+    return this.#lessor.endpoint;
+  }
+
+  get hasVerdict(): boolean {
+    return this.#hasVerdict;
+  }
+
+  /** False when a verdict was given before. */
+  report(verdict: Verdict): boolean {
+    if (this.#hasVerdict) return false;
+    this.#hasVerdict = true;
+    this.#lessor.onVerdict(this, verdict);
+    return true;
+  }
+
+  /** The real call has ended. A lease without a verdict is released as abandoned. False when released before. */
+  release(): boolean {
+    if (this.#released) return false;
+    this.report({ kind: 'abandoned', ms: 0, sizeBucket: '', lost: false });
+    this.#released = true;
+    this.#lessor.onRelease(this);
+    return true;
+  }
+}

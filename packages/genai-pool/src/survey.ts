@@ -1,0 +1,34 @@
+import type { Candidate } from './choose-endpoint.ts';
+import type { EndpointState } from './endpoint-state.ts';
+
+/** What the endpoints of a model offer one request at one moment. */
+export interface Survey {
+  /** Free, and not tried by this request. */
+  readonly free: readonly Candidate<EndpointState>[];
+  /** Free, but this request has failed there before: a repeat. */
+  readonly tried: readonly Candidate<EndpointState>[];
+  /** Untried, half-open, and without their probe. */
+  readonly probes: readonly EndpointState[];
+  /** An untried endpoint is healthy but has no slot. */
+  readonly full: boolean;
+}
+
+export function survey(
+  states: readonly EndpointState[],
+  triedStates: ReadonlySet<EndpointState>,
+  now: number,
+  predictMs: (state: EndpointState) => number,
+): Survey {
+  const free: Candidate<EndpointState>[] = [];
+  const tried: Candidate<EndpointState>[] = [];
+  const probes: EndpointState[] = [];
+  let full = false;
+  for (const state of states) {
+    const admission = state.admission(now);
+    const untried = !triedStates.has(state);
+    if (admission === 'free') (untried ? free : tried).push({ endpoint: state, predictedMs: predictMs(state) });
+    else if (untried && admission === 'probe') probes.push(state);
+    else if (untried && admission === 'full') full = true;
+  }
+  return { free, tried, probes, full };
+}
