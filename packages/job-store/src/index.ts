@@ -1,1 +1,36 @@
-export {};
+export { createMemoryTier, type MemoryTier, type MemoryTierOptions } from './cache/memory-tier.ts';
+export { createRedisTier, type RedisTier, type RedisTierOptions } from './cache/redis-tier.ts';
+export { type CacheTier, createResultCache, type ResultCache, type ResultCacheOptions } from './cache/result-cache.ts';
+export { CRASH_POINTS, type CrashHook, type CrashPoint } from './crash-points.ts';
+export {
+  createTaskDispatcher,
+  type Dispatch,
+  type QueueState,
+  type TaskDispatcher,
+  type TaskDispatcherOptions,
+} from './dispatch/task-dispatcher.ts';
+export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';
+export type { CancelInput } from './jobs/cancel-job.ts';
+export type { ClaimInput, ClaimOutcome } from './jobs/claim-job.ts';
+export type { LossReason } from './jobs/fenced-writer.ts';
+export {
+  type JobLease,
+  type LeaseBudget,
+  LeaseLostError,
+  type LeaseOutcome,
+  type ProgressPatch,
+  type RetryOutcome,
+} from './jobs/job-lease.ts';
+export type { JobSnapshot } from './jobs/job-snapshot.ts';
+export type { JobCursor, JobPage, ListJobsInput } from './jobs/list-jobs.ts';
+export type { LookupOutcome } from './jobs/lookup-result.ts';
+export type { SubmitInput } from './jobs/new-job.ts';
+export type { SubmitHit, SubmitOutcome } from './jobs/submit-job.ts';
+export type { SweepInput, SweepReport } from './jobs/sweep-jobs.ts';
+export type { WatchOptions } from './jobs/watch-job.ts';
+export { normaliseLanguage } from './normalise-language.ts';
+export { DEFAULT_JOB_POLICY, type JobPolicy, SHARDS } from './policy.ts';
+export type { JobOutcome } from './protocol/end-job.ts';
+export { readableKey, resultKey } from './result-key.ts';
+export type { StoreContext, StoreLogger } from './store/store-context.ts';
+export { type ToJobOptions, toJob, toJobFromValue } from './to-job.ts';

@@ -1,0 +1,131 @@
+import type { Timestamp } from '@google-cloud/firestore';
+import type { JobDocument, JobStatus } from '@sets/contract';
+import type { CrashPoint } from '../crash-points.ts';
+import type { Ending } from '../protocol/end-job.ts';
+import { applyPatch, type JobPatch } from '../protocol/job-patch.ts';
+import { decodeJob, encodeJobPatch } from '../store/codec.ts';
+import { addEnding } from '../store/commit-ending.ts';
+import { readDocument } from '../store/read-document.ts';
+import { jobRef, type StoreContext, serverNow } from '../store/store-context.ts';
+import {
+  isConflict,
+  isStorageUnavailable,
+  isTransient,
+  storageUnavailable,
+  withTimeout,
+} from '../store/store-errors.ts';
+
+/** Why an owner may write no more. */
+export type LossReason = 'canceled' | 'ended' | 'taken' | 'gone';
+
+export type FencedChange =
+  | { readonly kind: 'patch'; readonly patch: JobPatch; readonly leaves: 'running' | 'queued' }
+  | { readonly kind: 'end'; readonly ending: Ending };
+
+export type FencedResult = { readonly kind: 'written' } | { readonly kind: 'lost'; readonly reason: LossReason };
+
+export interface FencedWriter {
+  readonly job: JobDocument;
+  /** Decides on the job as it then is, and commits until acknowledged or until the job is seen to be another's. */
+  write(
+    step: 'progress' | 'renew' | 'complete' | 'fail' | 'retry' | 'hand_back',
+    decide: (job: JobDocument, nowMs: number) => FencedChange,
+    patienceMs: number,
+  ): Promise<FencedResult>;
+}
+
+/**
+ * The writes of one owner, one after another, each under the precondition that nobody else wrote since. A lost
+ * answer is settled by reading again: our epoch and nonce there mean that the job is still ours.
+ */
+export function createFencedWriter(
+  context: StoreContext,
+  id: string,
+  claimed: JobDocument,
+  claimedAt: Timestamp,
+): FencedWriter {
+  const { firestore, policy, clock, crashPoint, serverTime } = context;
+  const ref = jobRef(firestore, id);
+  const nonce = claimed.lease?.nonce;
+  let job = claimed;
+  let lastUpdateTime = claimedAt;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function commit(change: FencedChange): Promise<void> {
+    const batch = firestore.batch();
+    if (change.kind === 'end') addEnding(batch, firestore, id, job.key, change.ending, { lastUpdateTime });
+    else batch.update(ref, encodeJobPatch(change.patch), { lastUpdateTime });
+    const [write] = await withTimeout(batch.commit(), policy.storeTimeoutMs, clock);
+    if (write !== undefined) lastUpdateTime = write.writeTime;
+    serverTime.observe(lastUpdateTime);
+    job = applyPatch(job, change.kind === 'end' ? change.ending.job : change.patch, lastUpdateTime.toMillis());
+  }
+
+  /** After a conflict or silence: `written`, `lost`, or null when the job is still ours and unchanged by this write. */
+  async function settle(change: FencedChange): Promise<FencedResult | null> {
+    const snapshot = await readDocument(context, ref);
+    const found = decodeJob(snapshot);
+    if (found === null || snapshot.updateTime === undefined) return { kind: 'lost', reason: 'gone' };
+    if (found.status === 'running' && found.lease?.nonce === nonce) {
+      lastUpdateTime = snapshot.updateTime;
+      return null;
+    }
+    if (found.epoch === claimed.epoch && isWhatWeWrote(found, change)) {
+      job = found;
+      return { kind: 'written' };
+    }
+    return { kind: 'lost', reason: lossReason(found.status) };
+  }
+
+  async function write(
+    step: Parameters<FencedWriter['write']>[0],
+    decide: Parameters<FencedWriter['write']>[1],
+    patienceMs: number,
+  ): Promise<FencedResult> {
+    const startedAt = clock.monotonic();
+    for (let round = 0; ; round += 1) {
+      const change = decide(job, serverNow(context));
+      try {
+        await crashPoint(`${step}.before_commit` satisfies CrashPoint);
+        await commit(change);
+        await crashPoint(`${step}.after_commit` satisfies CrashPoint);
+        return { kind: 'written' };
+      } catch (error) {
+        if (!isConflict(error) && !isTransient(error)) throw error;
+      }
+      try {
+        const settled = await settle(change);
+        if (settled !== null) return settled;
+      } catch (error) {
+        if (!isStorageUnavailable(error)) throw error;
+      }
+      const pauseMs = Math.min(2_000, 50 * 2 ** round) * (0.5 + context.random());
+      if (clock.monotonic() - startedAt + pauseMs > patienceMs) {
+        throw storageUnavailable(new Error(`${step} of ${id} was not acknowledged within ${patienceMs} ms`));
+      }
+      await new Promise<void>((resolve) => clock.schedule(resolve, pauseMs));
+    }
+  }
+
+  return {
+    get job() {
+      return job;
+    },
+    write(step, decide, patienceMs) {
+      const result = queue.then(() => write(step, decide, patienceMs));
+      queue = result.catch(() => {});
+      return result;
+    },
+  };
+}
+
+/** Only the owner of an epoch ends or requeues it so; a sweeper's equal requeue has the same effect. */
+function isWhatWeWrote(found: JobDocument, change: FencedChange): boolean {
+  if (change.kind === 'end') return found.status === change.ending.job.status;
+  return change.leaves === 'queued' && found.status === 'queued' && found.dispatch_no === change.patch.dispatch_no;
+}
+
+function lossReason(status: JobStatus): LossReason {
+  if (status === 'canceled') return 'canceled';
+  return status === 'queued' || status === 'running' ? 'taken' : 'ended';
+}

@@ -1,0 +1,47 @@
+import type { ResultValue } from '@sets/contract';
+import type { CacheTier } from '../cache/result-cache.ts';
+import { validValue } from '../protocol/decide-submit.ts';
+import { decodeResult } from '../store/codec.ts';
+import { readDocument } from '../store/read-document.ts';
+import { resultRef, type StoreContext, serverNow } from '../store/store-context.ts';
+import { isStorageUnavailable } from '../store/store-errors.ts';
+
+export interface LookupOutcome {
+  readonly value: ResultValue;
+  readonly servedFrom: 'cache' | 'stale';
+  readonly tier: CacheTier;
+}
+
+/**
+ * What is known under a result's key, without starting any work; stale values too, marked. Null when nothing is.
+ * Concurrent lookups of one key read Firestore once.
+ */
+export async function lookupResult(
+  context: StoreContext,
+  lookingUp: Map<string, Promise<LookupOutcome | null>>,
+  key: string,
+): Promise<LookupOutcome | null> {
+  const cached = await context.cache.peek(key, serverNow(context));
+  if (cached !== null) return { ...cached, servedFrom: 'cache' };
+  const underway = lookingUp.get(key);
+  if (underway !== undefined) return await underway;
+  const lookup = readResult(context, key).finally(() => lookingUp.delete(key));
+  lookingUp.set(key, lookup);
+  return await lookup;
+}
+
+async function readResult(context: StoreContext, key: string): Promise<LookupOutcome | null> {
+  const { firestore, cache } = context;
+  try {
+    const snapshot = await readDocument(context, resultRef(firestore, key));
+    const nowMs = snapshot.readTime.toMillis();
+    const value = validValue(decodeResult(snapshot), nowMs);
+    if (value === null) return null;
+    void cache.fill(key, value, nowMs);
+    return { value, servedFrom: nowMs < value.fresh_until ? 'cache' : 'stale', tier: 'firestore' };
+  } catch (error) {
+    const value = isStorageUnavailable(error) ? cache.lastKnown(key, serverNow(context)) : null;
+    if (value === null) throw error;
+    return { value, servedFrom: 'stale', tier: 'memory' };
+  }
+}
