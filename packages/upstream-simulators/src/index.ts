@@ -1,1 +1,10 @@
-export {};
+export { type Clock, systemClock } from './clock.ts';
+export { type Effect, type Fault, type FaultInput, faultSchema } from './faults/fault.ts';
+export type { ActiveFault, FaultRegistry, UpstreamCall } from './faults/fault-registry.ts';
+export type { LatencyKind, LatencyMode, LatencyModel } from './latency/latency-model.ts';
+export { type DemoPost, loadDemoPosts } from './posts/demo-posts.ts';
+export { canonicalLink, shareLink } from './posts/share-links.ts';
+export type { PostLibrary, PostMedia, SimulatedPost, SimulatedPostInput } from './posts/simulated-post.ts';
+export type { CallCount, Counters } from './server/counters.ts';
+export { FIXTURES_DIR, type SimulatorOptions, type Simulators, startSimulators } from './start-simulators.ts';
+export { type Workload, workload } from './workload/workload.ts';

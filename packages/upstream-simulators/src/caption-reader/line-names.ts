@@ -1,0 +1,88 @@
+import type { AmountMatch } from './find-amounts.ts';
+import type { NameMatch } from './vocabulary.ts';
+
+const BLANK = '\uE000';
+const MAX_NAME_WORDS = 7;
+const LEADING =
+  /^(?:(?:then|next|start|finish|begin|end|and|with|do|of|de|x|are|is|up|first|second|third|finally|now|we|have|odd|even|superset|warm[- ]?up|finisher|plus|y|e|und|et|for|the|a|some|hit|into|go)\b[\s,:]*)+/iu;
+const TRAILING = /(?:[\s,:]+(?:for|x|of|de|por|à|mit|with|at|and|then|do|y|e|und|et|to|on|the|a|für|@|w\/))+$/iu;
+const EDGES = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu;
+
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+
+const capitalised = (name: string): string =>
+  name === name.toUpperCase() && name.length > 4
+    ? name.toLowerCase().replace(/(?<![\p{L}’'])\p{L}/gu, (letter) => letter.toUpperCase())
+    : name.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+
+export const cleanName = (text: string): string =>
+  capitalised(
+    text
+      .replaceAll(BLANK, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(EDGES, '')
+      .replace(LEADING, '')
+      .replace(TRAILING, '')
+      .replace(EDGES, ''),
+  ).slice(0, 120);
+
+/** The line with its amounts blanked, so that only words remain. */
+export const withoutAmounts = (masked: string, amounts: readonly AmountMatch[]): string => {
+  let text = masked;
+  for (const { start, end } of amounts) text = text.slice(0, start) + BLANK.repeat(end - start) + text.slice(end);
+  return text;
+};
+
+interface Segment {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** A line's parts between colons, dashes, bars, commas and ends of sentences; parentheses are no part of a name. */
+const segmentsOf = (text: string): Segment[] => {
+  const open = text.replace(/\([^)]*\)?/g, (hit) => BLANK.repeat(hit.length));
+  const segments: Segment[] = [];
+  let start = 0;
+  for (const match of open.matchAll(/\s-+\s|[:|,;]|\.(?=\s|$)|$/gu)) {
+    segments.push({ start, text: open.slice(start, match.index) });
+    start = match.index + match[0].length;
+  }
+  return segments;
+};
+
+/** The name of the one exercise of a short line: its own words where they are few, else the known name in it. */
+export const nameOfLine = (words: string, known: NameMatch): string => {
+  const segment = segmentsOf(words).find(
+    ({ start, text }) => known.start >= start && known.start < start + text.length,
+  );
+  const name = cleanName(segment?.text ?? '');
+  return name !== '' && wordsOf(name).length <= MAX_NAME_WORDS ? name : cleanName(known.name);
+};
+
+/** How much of its segment a known name fills: 1 when nothing else stands there. */
+export const coverage = (words: string, known: NameMatch): number => {
+  const segment = segmentsOf(words).find(
+    ({ start, text }) => known.start >= start && known.start < start + text.length,
+  );
+  const all = wordsOf((segment?.text ?? '').replaceAll(BLANK, ' ')).length;
+  return all === 0 ? 0 : wordsOf(known.name).length / all;
+};
+
+/** The name in a line whose words are not in the vocabulary; null unless it looks like one. */
+export const unknownName = (words: string): string | null => {
+  const segment = segmentsOf(words).find(({ text }) => /\p{L}{3}/u.test(text));
+  if (segment === undefined) return null;
+  const name = cleanName(segment.text);
+  const count = wordsOf(name).length;
+  if (count === 0 || count > 5 || /[!?]/.test(segment.text)) return null;
+  return /\p{L}{3}/u.test(name) ? name : null;
+};
+
+/** What stands beside the name: in parentheses, or behind a colon or a dash. */
+export const instructionsOf = (text: string, name: string): string | null => {
+  const parenthesised = [...text.matchAll(/\(([^)]*\p{L}{3}[^)]*)\)/gu)].map((match) => match[1] ?? '');
+  const behind = /(?::|\s-)\s+(.*\p{L}{3}.*)$/u.exec(text)?.[1] ?? '';
+  const extra = behind.includes(name) ? '' : behind;
+  const joined = [...parenthesised, extra.replace(/\([^)]*\)/g, '').trim()].filter((part) => part !== '').join('; ');
+  return joined === '' ? null : joined.slice(0, 500);
+};

@@ -1,0 +1,217 @@
+import { type Amounts, mergeAmounts, NO_AMOUNTS, statesWork } from './amounts.ts';
+import { type Directives, readDirectives } from './directives.ts';
+import { type AmountMatch, findAmounts } from './find-amounts.ts';
+import { cleanName, coverage, instructionsOf, nameOfLine, unknownName, withoutAmounts } from './line-names.ts';
+import { type Line, splitLines } from './lines.ts';
+import { CALL_TO_ACTION, maskNoise } from './noise.ts';
+import { readMentions } from './read-mentions.ts';
+import { findNames, TRAINING } from './vocabulary.ts';
+
+export interface Draft {
+  readonly name: string;
+  amounts: Amounts;
+  /** Further sets that the text spells out one by one. */
+  readonly more: Amounts[];
+  instructions: string | null;
+  /** Whether it stood in a list, or alone on its line. */
+  readonly listed: boolean;
+}
+
+export interface Block {
+  rounds: number | null;
+  workS: number | null;
+  restS: number | null;
+  roundRestS: number | null;
+  /** Reps that change from round to round: 21-15-9. */
+  ladder: readonly number[] | null;
+  readonly drafts: Draft[];
+}
+
+export interface Section {
+  readonly blocks: readonly Block[];
+  readonly minutes: number | null;
+  readonly format: Directives['format'];
+}
+
+const emptyBlock = (): Block => ({
+  rounds: null,
+  workS: null,
+  restS: null,
+  roundRestS: null,
+  ladder: null,
+  drafts: [],
+});
+
+const isStructured = (block: Block): boolean => block.rounds !== null || block.workS !== null || block.ladder !== null;
+
+/** Reads one text, line by line, into blocks of exercises. */
+export const readSection = (text: string): Section => {
+  const training = TRAINING.test(text) || findNames(maskNoise(text)).length > 0;
+  const blocks: Block[] = [emptyBlock()];
+  let block = emptyBlock();
+  blocks[0] = block;
+  let minutes: number | null = null;
+  let format: Directives['format'] = null;
+
+  const openBlock = () => {
+    block = emptyBlock();
+    blocks.push(block);
+  };
+
+  for (const line of splitLines(text)) {
+    const masked = maskNoise(line.text);
+    const directives = readDirectives(masked);
+    minutes ??= directives.minutes;
+    format ??= directives.format;
+    const amounts = findAmounts(masked);
+    const names = findNames(masked);
+    if (CALL_TO_ACTION.test(line.text) && !amounts.some(({ kind }) => kind === 'scheme')) continue;
+
+    if (line.heading && amounts.length === 0 && names.length === 0) {
+      if (block.drafts.length > 0) openBlock();
+      continue;
+    }
+    if (directives.rounds !== null || directives.workS !== null) {
+      const alreadySaid = directives.rounds !== null ? block.rounds !== null : block.workS !== null;
+      if (block.drafts.length > 0 && (alreadySaid || !isStructured(block))) openBlock();
+      block.rounds ??= directives.rounds;
+      block.workS ??= directives.workS;
+      if (directives.workS !== null) block.restS ??= directives.restS;
+    }
+
+    const before = block.drafts.length;
+    readExercises(line, masked, names, amounts, directives, block, training);
+    const added = block.drafts.length > before;
+    if (!added && directives.restS !== null && directives.workS === null) applyRest(line, directives, block);
+  }
+  return { blocks: settle(blocks), minutes, format };
+};
+
+const isDirective = (directives: Directives): boolean =>
+  directives.rounds !== null || directives.workS !== null || directives.minutes !== null;
+
+const readExercises = (
+  line: Line,
+  masked: string,
+  names: ReturnType<typeof findNames>,
+  amounts: readonly AmountMatch[],
+  directives: Directives,
+  block: Block,
+  training: boolean,
+): void => {
+  const words = withoutAmounts(masked, amounts);
+  const { mentions, loose } = readMentions(masked, names, amounts);
+  const ladder = loose.find(({ amounts: { reps } }) => reps !== null && reps.length > 2);
+  if (ladder !== undefined) block.ladder ??= ladder.amounts.reps;
+
+  const working = mentions.filter((mention) => statesWork(mention.amounts));
+  const [first] = mentions;
+  const short = words.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length <= 9;
+
+  if (working.length > 0) {
+    const alone = mentions.length === 1 && short;
+    for (const { name, amounts: stated } of working) {
+      const title = alone ? nameOfLine(words, name) : cleanName(name.name);
+      const instructions = alone ? instructionsOf(line.text, title) : null;
+      block.drafts.push({ name: title, amounts: stated, more: [], instructions, listed: line.listed });
+    }
+    return;
+  }
+  if (first !== undefined) {
+    // A name without numbers counts where it stands like an item: in a list, or as all that its line says.
+    const share = coverage(words, first.name);
+    const isItem = (line.listed && share >= 0.34 && short) || share === 1;
+    const afterLadder = ladder !== undefined || (block.ladder !== null && isItem);
+    if (!isItem && !afterLadder) return;
+    const adjacent = ladder === undefined ? mentions.slice(0, 1) : runOfNames(masked, mentions, ladder.end);
+    for (const { name, amounts: stated } of adjacent) {
+      const title = adjacent.length === 1 && isItem ? nameOfLine(words, name) : cleanName(name.name);
+      block.drafts.push({
+        name: title,
+        amounts: merged(stated, ladder === undefined ? loose : []),
+        more: [],
+        instructions: isItem ? instructionsOf(line.text, title) : null,
+        listed: true,
+      });
+    }
+    return;
+  }
+  const work = loose.filter(({ kind }) => kind !== 'count' && kind !== 'rest');
+  if (work.length === 0 || (isDirective(directives) && !work.some(({ kind }) => kind === 'scheme'))) return;
+  const name = unknownName(words);
+  if (name === null) {
+    addDetail(block, merged(NO_AMOUNTS, loose));
+    return;
+  }
+  const strong = work.some(({ kind }) => kind === 'scheme' || kind === 'reps');
+  if (strong && short && training && work.some(({ amounts: { reps, seconds, miles } }) => reps ?? seconds ?? miles)) {
+    block.drafts.push({
+      name,
+      amounts: merged(NO_AMOUNTS, loose),
+      more: [],
+      instructions: instructionsOf(line.text, name),
+      listed: true,
+    });
+  }
+};
+
+const merged = (start: Amounts, more: readonly AmountMatch[]): Amounts =>
+  more.filter(({ kind }) => kind !== 'count').reduce((sum, { amounts }) => mergeAmounts(sum, amounts), start);
+
+/** After "21-15-9" names follow one another; the first gap of other words ends the run. */
+const runOfNames = <T extends { readonly name: { readonly start: number; readonly end: number } }>(
+  masked: string,
+  mentions: readonly T[],
+  from: number,
+): T[] => {
+  const run: T[] = [];
+  let at = from;
+  for (const mention of mentions) {
+    if (mention.name.start < from) continue;
+    const gap = masked.slice(at, mention.name.start);
+    const allowed =
+      run.length === 0
+        ? /^[\s\uE000,:;.\d/]*(?:rep(?:s|etitions)?\b|rounds?\b|for\b|time\b|of\b|each\b|[\s,:\uE000])*$/iu
+        : /^[\s\uE000,;:.\d/+&-]*(?:and\b)?[\s\d/#]*(?:lbs?\b)?[\s]*$/iu;
+    if (!allowed.test(gap)) break;
+    run.push(mention);
+    at = mention.name.end;
+  }
+  return run;
+};
+
+/** A line of numbers without a name belongs to the name above it. */
+const addDetail = (block: Block, amounts: Amounts): void => {
+  const last = block.drafts.at(-1);
+  if (last === undefined) return;
+  if (!statesWork(last.amounts)) last.amounts = mergeAmounts(last.amounts, amounts);
+  else if (amounts.reps !== null && amounts.lbs !== null && last.amounts.lbs !== null && amounts.sets === null) {
+    last.more.push(amounts);
+  } else if (!statesWork(amounts)) last.amounts = mergeAmounts(last.amounts, amounts);
+};
+
+const applyRest = (line: Line, { restS, restAfter }: Directives, block: Block): void => {
+  const last = block.drafts.at(-1);
+  if (restAfter === 'round' || (restAfter === null && block.rounds !== null)) block.roundRestS ??= restS;
+  else if (restAfter === null && last !== undefined && (line.listed || block.drafts.length === 1 || !line.afterGap)) {
+    last.amounts = mergeAmounts(last.amounts, { ...NO_AMOUNTS, restS });
+  } else block.restS ??= restS;
+};
+
+/** Directives that no exercise follows speak of those before them. */
+const settle = (blocks: readonly Block[]): Block[] => {
+  const settled: Block[] = [];
+  for (const block of blocks) {
+    const previous = settled.at(-1);
+    if (block.drafts.length > 0 || previous === undefined) {
+      settled.push(block);
+      continue;
+    }
+    previous.rounds ??= block.rounds;
+    previous.workS ??= block.workS;
+    previous.restS ??= block.restS;
+    previous.roundRestS ??= block.roundRestS;
+  }
+  // Settings before the first list, e.g. "Workout structure: 4 rounds" under its own heading.
+  return settled;
+};

@@ -1,0 +1,122 @@
+import { type Clock, pause } from '../clock.ts';
+import type { Effect } from '../faults/fault.ts';
+import type { FaultRegistry, FaultVerdict, UpstreamCall } from '../faults/fault-registry.ts';
+import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
+import type { Counters } from './counters.ts';
+import { type Exchange, sendHalf, sendJson, sendText, UpstreamError } from './exchange.ts';
+
+export interface CallParts {
+  readonly clock: Clock;
+  readonly latency: LatencyModel;
+  readonly faults: FaultRegistry;
+  readonly counters: Counters;
+}
+
+/** What an upstream says about one call, once it has read the request. */
+export interface PreparedCall {
+  readonly kind: LatencyKind;
+  /** Names the work, so that its latency is the same whenever it arrives. */
+  readonly key: string;
+  /** The right answer: a JSON body, or a function that writes one itself. */
+  readonly answer: JsonAnswer | StreamAnswer;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface StreamAnswer {
+  /** Writes the whole response; `waitMs` is what is left of the latency after the first byte. */
+  write(): Promise<void> | void;
+  /** The body as bytes, for half of it to be sent. */
+  readonly sample: Buffer;
+  readonly contentType: string;
+}
+
+export interface UpstreamBehaviour {
+  readonly call: UpstreamCall;
+  /** Reads the request and decides the answer, with the effects that are this upstream's own. */
+  prepare(effect: Effect | null): Promise<PreparedCall> | PreparedCall;
+  /** An error body in this upstream's form. */
+  error(status: number, hints: { readonly retryInfoS?: number | undefined }): unknown;
+  /** The status of a call that fails on its own. */
+  readonly ownFailureStatus: number;
+}
+
+const GARBAGE = '<html><head><title>502</title></head><body>upstream said {"oops": tru';
+
+/** Runs one upstream call: counts it, applies faults, waits its latency, answers. */
+export const createCallServer = ({ clock, latency, faults, counters }: CallParts) => {
+  const occurrences = new Map<string, number>();
+
+  const occurrenceOf = (words: string): number => {
+    const seen = occurrences.get(words) ?? 0;
+    occurrences.set(words, seen + 1);
+    return seen;
+  };
+
+  const answer = async (
+    exchange: Exchange,
+    behaviour: UpstreamBehaviour,
+    verdict: FaultVerdict,
+  ): Promise<'done' | 'cut'> => {
+    const { response } = exchange;
+    const { effect } = verdict;
+    const prepared = await behaviour.prepare(effect);
+    const location = behaviour.call.location ?? '-';
+    const occurrence = occurrenceOf(`${prepared.kind}|${location}|${prepared.key}`);
+    const draw = latency.draw(prepared.kind, location, prepared.key, occurrence);
+    const connectionMs = exchange.newConnection ? latency.newConnectionMs : 0;
+    const distanceMs = latency.roundTripMs(exchange.from, location);
+    await pause(clock, draw.ms * verdict.times + verdict.addMs + connectionMs + distanceMs, exchange.gone);
+    if (exchange.gone.aborted) return 'done';
+
+    if (effect?.kind === 'status') {
+      const headers = effect.retry_after_s === undefined ? {} : { 'retry-after': String(effect.retry_after_s) };
+      sendJson(response, effect.status, behaviour.error(effect.status, { retryInfoS: effect.retry_info_s }), headers);
+      return 'done';
+    }
+    if (draw.fails) {
+      sendJson(response, behaviour.ownFailureStatus, behaviour.error(behaviour.ownFailureStatus, {}));
+      return 'done';
+    }
+    const right = prepared.answer;
+    if (effect?.kind === 'garbage') sendText(response, 200, GARBAGE);
+    else if (effect?.kind === 'empty') sendText(response, 200, '');
+    else if (effect?.kind === 'cut_body') {
+      if ('write' in right) await sendHalf(response, right.sample, right.contentType);
+      else await sendHalf(response, JSON.stringify(right.body));
+      return 'cut';
+    } else if ('write' in right) await right.write();
+    else sendJson(response, right.status, right.body);
+    return 'done';
+  };
+
+  return async (exchange: Exchange, behaviour: UpstreamBehaviour): Promise<void> => {
+    const { response } = exchange;
+    const end = counters.begin(behaviour.call);
+    response.once('close', () => end(response.writableFinished ? { status: response.statusCode } : 'aborted'));
+    const verdict = faults.take(behaviour.call);
+    if (verdict.effect?.kind === 'down') {
+      end('cut');
+      exchange.request.socket.resetAndDestroy();
+      return;
+    }
+    if (verdict.effect?.kind === 'hang') {
+      await pause(clock, HANG_MS, AbortSignal.any([exchange.gone, verdict.cleared]));
+      if (!exchange.gone.aborted) end('cut');
+      exchange.request.socket.resetAndDestroy();
+      return;
+    }
+    try {
+      if ((await answer(exchange, behaviour, verdict)) === 'cut') end('cut');
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      sendJson(response, error.status, error.body, error.headers);
+    }
+  };
+};
+
+/** Longer than anyone waits: an hour. */
+const HANG_MS = 3_600_000;
