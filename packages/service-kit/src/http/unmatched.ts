@@ -5,17 +5,17 @@ import type { Express, RequestHandler } from 'express';
 interface Layer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
   readonly handle: { readonly stack?: readonly Layer[] };
-  readonly path?: string;
-  match(path: string): boolean;
+  match(path: string): { readonly path: string } | null | undefined;
 }
 
 function methodsAt(layers: readonly Layer[], path: string): string[] {
   return layers.flatMap((layer) => {
     const { route, handle } = layer;
     if (route === undefined && handle.stack === undefined) return [];
-    if (!layer.match(path)) return [];
+    const matched = layer.match(path);
+    if (!matched) return [];
     if (route !== undefined) return Object.keys(route.methods).map((method) => method.toUpperCase());
-    return methodsAt(handle.stack ?? [], path.slice(layer.path?.length ?? 0) || '/');
+    return methodsAt(handle.stack ?? [], path.slice(matched.path.length) || '/');
   });
 }
 

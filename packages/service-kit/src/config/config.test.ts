@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  ConfigError,
+  envBoolean,
+  envHostPort,
+  envInteger,
+  envList,
+  envNumber,
+  envUrl,
+  parseConfig,
+  refuseEmulatorsInProduction,
+  renderEnvExample,
+} from './index.ts';
+
+const schema = z
+  .object({
+    ENVIRONMENT: z.enum(['local', 'production']).default('local').describe('Where this runs.'),
+    PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
+    RATIO: envNumber({ min: 0 }).default(0.5),
+    VERBOSE: envBoolean().default(false),
+    OUTBOUND_ALLOW: envList().default([]),
+    GEMINI_BASE_URL: envUrl().optional(),
+    FIRESTORE_EMULATOR_HOST: envHostPort().optional().describe('A Firestore stand-in.'),
+    PROJECT: z.string().describe('The Google Cloud project.'),
+    API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+  })
+  .check(refuseEmulatorsInProduction());
+
+const faultsOf = (env: Record<string, string>) => {
+  try {
+    parseConfig(schema, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('parseConfig', () => {
+  it('reads values, trims them and fills defaults', () => {
+    const env = {
+      PROJECT: 'p',
+      PORT: ' 9000 ',
+      RATIO: '0.25',
+      VERBOSE: 'TRUE',
+      OUTBOUND_ALLOW: ' a:1 ,, b:2',
+      HOME: '/',
+    };
+    expect(
+      parseConfig(schema, { ...env, FIRESTORE_EMULATOR_HOST: '[::1]:8285', GEMINI_BASE_URL: 'http://h:1/g/' }),
+    ).toEqual({
+      ENVIRONMENT: 'local',
+      PORT: 9000,
+      RATIO: 0.25,
+      VERBOSE: true,
+      OUTBOUND_ALLOW: ['a:1', 'b:2'],
+      GEMINI_BASE_URL: 'http://h:1/g',
+      FIRESTORE_EMULATOR_HOST: { host: '::1', port: 8285 },
+      PROJECT: 'p',
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(parseConfig(schema, { PROJECT: 'p', PORT: '', GEMINI_BASE_URL: '' }).PORT).toBe(8080);
+    expect(faultsOf({ PROJECT: '' })).toEqual([{ name: 'PROJECT', message: 'is required' }]);
+  });
+
+  it('reports all faults at once, the production rule among them', () => {
+    const env = {
+      ENVIRONMENT: 'production',
+      PORT: '80.5',
+      VERBOSE: 'maybe',
+      GEMINI_BASE_URL: 'ftp://h',
+      OUTBOUND_ALLOW: 'a:1',
+    };
+    expect(
+      faultsOf(env)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['PORT', 'VERBOSE', 'GEMINI_BASE_URL', 'GEMINI_BASE_URL', 'PROJECT', 'OUTBOUND_ALLOW'].toSorted());
+  });
+
+  it.each([
+    ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+    ['PORT', '1e3', 'must be a whole number from 0 to 65535'],
+    ['PORT', '0x10', 'must be a whole number from 0 to 65535'],
+    ['RATIO', '-1', 'must be a number of at least 0'],
+    ['RATIO', 'NaN', 'must be a number of at least 0'],
+    ['FIRESTORE_EMULATOR_HOST', '127.0.0.1', 'must be host:port, e.g. 127.0.0.1:8285'],
+    ['FIRESTORE_EMULATOR_HOST', 'h:70000', 'must be host:port, e.g. 127.0.0.1:8285'],
+  ])('refuses %s=%s', (name, value, message) => {
+    expect(faultsOf({ PROJECT: 'p', [name]: value })).toEqual([{ name, message }]);
+  });
+
+  it('never repeats a value: it may be a secret', () => {
+    try {
+      parseConfig(schema, { API_KEY: 'hunter2' });
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error)).toContain('API_KEY must have at least 8 characters');
+      expect(String(error)).not.toContain('hunter2');
+    }
+  });
+
+  it('allows emulators outside production, and production without them', () => {
+    expect(faultsOf({ PROJECT: 'p', FIRESTORE_EMULATOR_HOST: 'h:1', OUTBOUND_ALLOW: 'a:1' })).toEqual([]);
+    expect(faultsOf({ PROJECT: 'p', ENVIRONMENT: 'production', OUTBOUND_ALLOW: ' , ' })).toEqual([]);
+  });
+});
+
+it('renders each variable once, with its meaning, what it expects and its default', () => {
+  const other = z.object({ PORT: envInteger(), EXTRA: envUrl().optional().describe('Somewhere else.') });
+  const text = renderEnvExample([
+    { title: 'API', schema },
+    { title: 'Worker', schema: other },
+  ]);
+  expect(text).toContain('## API\n\n# Where this runs. One of local, production.\nENVIRONMENT=local\n');
+  expect(text).toContain('# The port to listen on. A whole number from 0 to 65535.\nPORT=8080\n');
+  expect(text).toContain('# Required. The Google Cloud project.\nPROJECT=\n');
+  expect(text).toContain('# A Firestore stand-in. Host:port, e.g. 127.0.0.1:8285.\n# FIRESTORE_EMULATOR_HOST=\n');
+  expect(text).toContain('## Worker\n\n# Somewhere else. An http or https address.\n# EXTRA=\n');
+  expect(text.match(/^PORT=/gm)).toHaveLength(1);
+});

@@ -1,0 +1,1 @@
+export { commonEndpointTests, type EndpointUnderTest } from './common-endpoint-tests.ts';

@@ -1,0 +1,250 @@
+import { gzipSync } from 'node:zlib';
+import { ProblemError } from '@sets/contract';
+import express from 'express';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  createHttpApp,
+  createMetrics,
+  currentLogContext,
+  type Listening,
+  listen,
+  type Metrics,
+  parseRequest,
+  requestContext,
+  traceHeaders,
+} from '../src/index.ts';
+import { commonEndpointTests } from '../src/testing/index.ts';
+import { type Captured, captureLog } from './support/capture.ts';
+import { rawRequest } from './support/raw-request.ts';
+
+const bodySchema = z.strictObject({ url: z.string().min(1) });
+const NEVER_SENT = 'database password is hunter2';
+
+let server: Listening;
+let log: Captured;
+let metrics: Metrics;
+
+beforeEach(() => {
+  log = captureLog();
+});
+
+beforeAll(async () => {
+  metrics = createMetrics({ service: 'api', region: 'us-central1' });
+  const forward = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: object) =>
+    log.logger[level](message, { ...fields });
+  const logger = { debug: forward('debug'), info: forward('info'), warn: forward('warn'), error: forward('error') };
+  const app = createHttpApp({
+    logger: { ...logger, child: () => log.logger },
+    metrics,
+    routes: (routes) => {
+      routes.post('/v1/jobs', (request, response) => {
+        if (request.get('authorization') !== 'Bearer good') throw new ProblemError('unauthenticated');
+        response.json(parseRequest(bodySchema, request.body));
+      });
+      routes.get('/v1/jobs/:id', (_request, response) => response.json({ trace: requestContext(response).trace }));
+      routes.get('/health', (_request, response) => response.json({}));
+      routes.get('/log', async (_request, response) => {
+        await new Promise(setImmediate);
+        log.logger.info('inside');
+        response.json(currentLogContext());
+      });
+      routes.get('/throws', () => {
+        throw new Error(NEVER_SENT);
+      });
+      routes.get('/rejects', async () =>
+        Promise.reject(Object.assign(new Error(NEVER_SENT), { status: 503, code: 14 })),
+      );
+      routes.get('/stored', () => void z.object({ secret: z.string() }).parse({ secret: 42 }));
+      routes.get('/strings', () => Promise.reject(NEVER_SENT));
+      routes.get('/busy', () => {
+        throw new ProblemError('model_unavailable', {
+          retryAfterS: 1.2,
+          detail: 'Soon.',
+          cause: new Error(NEVER_SENT),
+        });
+      });
+      routes.get('/half', (_request, response) => {
+        response.write('half');
+        throw new Error(NEVER_SENT);
+      });
+      const nested = express.Router();
+      nested.put('/things/:id', (_request, response) => response.json({}));
+      routes.use('/v1/ops', nested);
+    },
+  });
+  server = await listen(app, { port: 0 });
+});
+
+afterAll(() => server.close({ graceMs: 0 }));
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
+const accessLines = () => log.lines().filter((line) => line.httpRequest !== undefined);
+
+commonEndpointTests({
+  baseUrl: () => server.url,
+  method: 'POST',
+  path: '/v1/jobs',
+  goodBody: { url: 'https://example.com/v' },
+  goodHeaders: { authorization: 'Bearer good' },
+  credentialsHeader: 'authorization',
+});
+
+describe('bodies', () => {
+  const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/v1/jobs`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+      headers: { 'content-type': 'application/json', authorization: 'Bearer good', ...headers },
+    });
+
+  it('reach the handler, up to exactly 1 MB', async () => {
+    const url = 'x'.repeat(1_048_576 - JSON.stringify({ url: '' }).length);
+    const response = await post(JSON.stringify({ url }));
+    expect(response.status).toBe(200);
+    expect(await post(JSON.stringify({ url: `${url}x` })).then(({ status }) => status)).toBe(413);
+  });
+
+  it('are refused by what they unpack to', async () => {
+    const bomb = gzipSync(JSON.stringify({ url: 'x'.repeat(50_000_000) }));
+    expect(bomb.length).toBeLessThan(100_000);
+    expect((await post(bomb, { 'content-encoding': 'gzip' })).status).toBe(413);
+  });
+
+  it.each([
+    ['unknown compression', { 'content-encoding': 'rot13' }, 415],
+    ['unknown charset', { 'content-type': 'application/json; charset=x-klingon' }, 415],
+    ['broken compression', { 'content-encoding': 'gzip' }, 400],
+  ])('with %s are refused', async (_what, headers, status) => {
+    expect((await post('{"url":"a"}', headers)).status).toBe(status);
+  });
+
+  it('that announce too much are refused before they are sent', async () => {
+    const head = `POST /v1/jobs HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n{`;
+    const answer = await rawRequest(server.port, head);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('"code":"body_too_large"');
+  });
+
+  it('that name each fault when their shape is wrong', async () => {
+    const response = await post(JSON.stringify({ url: '', extra: 1 }));
+    const body = (await response.json()) as { errors: { path: string; message: string }[] };
+    expect(body.errors.map(({ path }) => path)).toEqual(['url', '']);
+    expect(body.errors[1]?.message).toContain('extra');
+  });
+});
+
+describe('what no route takes', () => {
+  it.each([
+    ['GET', '/nowhere', 404, null],
+    ['GET', '/v1/jobs', 405, 'POST'],
+    ['DELETE', '/v1/jobs/x', 405, 'GET, HEAD'],
+    ['GET', '/v1/ops/things/7', 405, 'PUT'],
+    ['GET', '/v1/ops/nothing', 404, null],
+    ['GET', '/v1/jobs/%zz', 400, null],
+  ])('%s %s is answered %d', async (method, path, status, allow) => {
+    const response = await fetch(`${server.url}${path}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+});
+
+describe('a failure of ours', () => {
+  it.each(['/throws', '/rejects', '/stored', '/strings'])('at %s is a 500 that tells nothing', async (path) => {
+    const response = await get(path, { 'x-request-id': 'r-9' });
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).not.toMatch(/hunter2|secret|stack|\.ts/);
+    expect(JSON.parse(text)).toEqual({
+      type: 'urn:sets:problem:internal',
+      title: 'Something went wrong on our side.',
+      status: 500,
+      code: 'internal',
+      retryable: true,
+      request_id: 'r-9',
+    });
+  });
+
+  it('is logged with its stack', async () => {
+    await get('/throws');
+    const line = log.lines().find(({ severity }) => severity === 'ERROR');
+    expect(line?.stack_trace).toContain(NEVER_SENT);
+  });
+
+  it('that is a known problem says when to try again, and keeps its cause to the log', async () => {
+    const response = await get('/busy');
+    const text = await response.text();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(JSON.parse(text)).toMatchObject({ code: 'model_unavailable', detail: 'Soon.', retry_after_s: 1.2 });
+    expect(text).not.toContain('hunter2');
+    expect(log.text()).toContain('hunter2');
+  });
+
+  it('after half an answer cuts the connection', async () => {
+    await expect(get('/half').then((response) => response.text())).rejects.toThrow();
+  });
+});
+
+describe('request ids', () => {
+  it.each(['abc', 'A-1_b.c:d', '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'])('are kept when sane: %s', async (id) => {
+    expect((await get('/health', { 'x-request-id': id })).headers.get('x-request-id')).toBe(id);
+  });
+
+  it.each(['', 'a b', 'x'.repeat(129), '<script>', '-rf', '"quoted"'])('are replaced otherwise: %s', async (id) => {
+    const made = (await get('/health', { 'x-request-id': id })).headers.get('x-request-id');
+    expect(made).not.toBe(id);
+    expect(made).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('traces', () => {
+  it('continue the caller’s, in a span of their own', async () => {
+    const caller = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', sampled: true };
+    const { trace } = (await (await get('/v1/jobs/x', traceHeaders(caller))).json()) as { trace: typeof caller };
+    expect(trace.traceId).toBe(caller.traceId);
+    expect(trace.spanId).not.toBe(caller.spanId);
+  });
+
+  it('are on every line written while answering', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await get('/log', { traceparent, 'x-request-id': 'r-7' });
+    const line = log.lines().find(({ message }) => message === 'inside');
+    expect(line).toMatchObject({
+      request_id: 'r-7',
+      'logging.googleapis.com/trace': '4bf92f3577b34da6a3ce929d0e0e4736',
+    });
+  });
+});
+
+describe('each request', () => {
+  it('leaves one access line with its route’s measurement', async () => {
+    const before = await metrics.http.snapshot();
+    await (await get('/v1/jobs/abc?x=1', { 'user-agent': 'tester' })).text();
+    await expect.poll(() => accessLines()).toHaveLength(1);
+    expect(accessLines()).toMatchObject([
+      {
+        severity: 'INFO',
+        message: 'GET /v1/jobs/abc 200',
+        httpRequest: { requestMethod: 'GET', requestUrl: '/v1/jobs/abc?x=1', status: 200, userAgent: 'tester' },
+      },
+    ]);
+    expect(accessLines()[0]?.httpRequest).toHaveProperty('latency', expect.stringMatching(/^\d+\.\d{6}s$/));
+    const { body } = await metrics.expose();
+    expect(body).toContain('method="GET",route="/v1/jobs/:id",status="200"');
+    expect(body).not.toContain('/v1/jobs/abc');
+    const after = await metrics.http.snapshot();
+    expect([after.total - before.total, after.inFlight]).toEqual([1, 0]);
+  });
+
+  it('that is a probe stays quiet', async () => {
+    await (await get('/health')).text();
+    await expect.poll(() => accessLines()).toMatchObject([{ severity: 'DEBUG' }]);
+  });
+
+  it('gets security headers and no hint at the framework', async () => {
+    const { headers } = await get('/health');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=/);
+  });
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTraceContext, withLogContext } from '../src/index.ts';
+import { captureLog } from './support/capture.ts';
+
+describe('the structured format', () => {
+  it('is what Cloud Logging reads', () => {
+    const { logger, lines } = captureLog({ projectId: 'sets', now: () => new Date(0) });
+    const trace = createTraceContext();
+    withLogContext({ request_id: 'r-1', trace }, () =>
+      withLogContext({ job_id: 'j-1' }, () => logger.warn('slow', { ms: 12, httpRequest: { status: 200 } })),
+    );
+    expect(lines()).toEqual([
+      {
+        severity: 'WARNING',
+        time: '1970-01-01T00:00:00.000Z',
+        message: 'slow',
+        ms: 12,
+        httpRequest: { status: 200 },
+        request_id: 'r-1',
+        job_id: 'j-1',
+        service: 'api',
+        region: 'us-central1',
+        version: '1.2.3',
+        'logging.googleapis.com/trace': `projects/sets/traces/${trace.traceId}`,
+        'logging.googleapis.com/spanId': trace.spanId,
+        'logging.googleapis.com/trace_sampled': true,
+        'logging.googleapis.com/labels': { request_id: 'r-1', job_id: 'j-1' },
+      },
+    ]);
+  });
+
+  it('gives errors a stack trace with their causes', () => {
+    const { logger, lines } = captureLog();
+    logger.error('failed', {
+      error: new TypeError('outer', { cause: Object.assign(new Error('inner'), { code: 'E1' }) }),
+    });
+    const [line] = lines();
+    expect(line).toMatchObject({ severity: 'ERROR', error: { name: 'TypeError', message: 'outer' } });
+    expect(line?.stack_trace).toMatch(/^TypeError: outer\n\s+at .*[\s\S]*\nCaused by: Error: inner/);
+  });
+
+  it('cannot be forged through fields', () => {
+    const { logger, lines } = captureLog();
+    logger.info('real', { severity: 'ERROR', message: 'fake', service: 'other', level: 'error', entry: {} });
+    expect(lines()).toMatchObject([{ severity: 'INFO', message: 'real', service: 'api' }]);
+  });
+
+  it('leaves out what is below the level, and children add fields', () => {
+    const { logger, lines } = captureLog({ level: 'info' });
+    const child = logger.child({ part: 'pool' });
+    child.debug('unseen');
+    child.info('seen', { n: 1 });
+    expect(lines()).toMatchObject([{ message: 'seen', part: 'pool', n: 1 }]);
+    expect(lines()).toHaveLength(1);
+  });
+});
+
+describe('secrets', () => {
+  const SECRET_KEYS = ['authorization', 'Cookie', 'set-cookie', 'x-api-key', 'apiKey', 'GEMINI_API_KEY', 'password'];
+  const MORE = [
+    'client_secret',
+    'access_token',
+    'idToken',
+    'X-Firebase-AppCheck',
+    'privateKey',
+    'credentials',
+    'tokens',
+  ];
+
+  it.each([...SECRET_KEYS, ...MORE])('under %s are redacted at any depth', (key) => {
+    const { logger, text } = captureLog();
+    logger.info('call', { [key]: 'hunter2', a: { b: [{ [key]: 'hunter2' }, { [key]: { nested: 'hunter2' } }] } });
+    expect(text()).not.toContain('hunter2');
+    expect(text()).toContain('[redacted]');
+  });
+
+  it('are not token counts', () => {
+    const { logger, lines } = captureLog();
+    logger.info('usage', { usage: { input_tokens: 12, output_tokens: 3 } });
+    expect(lines()).toMatchObject([{ usage: { input_tokens: 12, output_tokens: 3 } }]);
+  });
+});
+
+describe('hostile values', () => {
+  it.each(['json', 'pretty'] as const)('cannot move a terminal or forge a line (%s)', (format) => {
+    const { logger, text } = captureLog({ format });
+    const attack = 'a\u001b[2J\u009b31m\r\nERROR forged\u202eevil\u0000';
+    withLogContext({ request_id: attack }, () => logger.info(attack, { [attack]: attack, error: new Error(attack) }));
+    const stackless = text()
+      .replace(/\n {4}.*/g, '')
+      .replaceAll('\u001b[39m', '')
+      .replaceAll('\u001b[32m', '');
+    expect(stackless.trimEnd().split('\n')).toHaveLength(1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(stackless).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\\u00(00|1b|9b)/);
+  });
+
+  it('are capped, and cycles and odd types do not throw', () => {
+    const { logger, lines, text } = captureLog();
+    const loop: Record<string, unknown> = {
+      long: 'x'.repeat(1_000_000),
+      big: 2n,
+      date: new Date(0),
+      bytes: Buffer.alloc(9),
+    };
+    loop.self = loop;
+    logger.info('odd', { loop, fn: () => 1, map: new Map([['token', 'hunter2']]), many: new Array(10_000).fill(1) });
+    expect(text().length).toBeLessThan(20_000);
+    expect(text()).not.toContain('hunter2');
+    expect(lines()).toMatchObject([
+      { loop: { self: '[circular]', big: '2', date: '1970-01-01T00:00:00.000Z', bytes: '[9 bytes]' } },
+    ]);
+  });
+
+  it('of any kind become exactly one JSON line', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.dictionary(fc.string(), fc.anything()), (message, fields) => {
+        const { logger, lines } = captureLog();
+        logger.info(message, fields);
+        expect(lines()).toHaveLength(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+it('writes a readable line for people', () => {
+  const { logger, text } = captureLog({ format: 'pretty', now: () => new Date(3_723_004) });
+  logger.info('job done', { job_id: 'j-1', ms: 12 });
+  expect(text()).toContain('01:02:03.004');
+  expect(text()).toMatch(/INFO.*api@us-central1 job done .*job_id=j-1 ms=12/);
+});
