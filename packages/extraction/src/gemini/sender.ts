@@ -109,7 +109,9 @@ function withStreamedMedia(init: RequestInit | undefined, request: GenerateReque
 
 function readResponse(response: GenerateContentResponse): RawAnswer {
   const candidate = response.candidates?.[0];
-  const blockReason = response.promptFeedback?.blockReason ?? null;
+  // A refused prompt may come with the message alone.
+  const { blockReason: reason, blockReasonMessage: message } = response.promptFeedback ?? {};
+  const blockReason = reason ?? (message === undefined ? null : 'UNSPECIFIED');
   const finishReason = candidate?.finishReason ?? null;
   if (finishReason === null && blockReason === null) throw new CutAnswerError();
   const usage = response.usageMetadata;
