@@ -18,6 +18,7 @@ export type Download =
   | { readonly kind: 'dead'; readonly gone: boolean }
   | { readonly kind: 'failed'; readonly cause: unknown };
 
+/** `cut` holds the head of the body; its bytes are no longer counted. */
 type Collected = { readonly kind: 'whole' | 'cut'; readonly data: Buffer; readonly type: SniffedType | null };
 
 const FIRST_ALLOCATION = 256 * 1024;
@@ -39,11 +40,13 @@ async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget
     buffer.copy(larger, 0, 0, length);
     buffer = larger;
   };
+  let whole = false;
   try {
     for await (const chunk of body) {
       if (!budget.take(chunk.length)) {
-        type ??= await sniff(buffer.subarray(0, length));
-        return { kind: 'cut', data: buffer.subarray(0, length), type };
+        const head = buffer.subarray(0, length);
+        const data = length < SNIFF_BYTES ? Buffer.concat([head, chunk]) : head;
+        return { kind: 'cut', data, type: type ?? (await sniff(data)) };
       }
       if (length + chunk.length > buffer.length) {
         grow(length + chunk.length);
@@ -57,9 +60,11 @@ async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget
         }
       }
     }
-  } catch (error) {
-    budget.give(length);
-    throw error;
+    whole = true;
+  } finally {
+    if (!whole) {
+      budget.give(length);
+    }
   }
   type ??= await sniff(buffer.subarray(0, length));
   // A tail of unused memory would be held as long as the job lasts.
@@ -105,6 +110,8 @@ export async function download(
   if (type !== null && kind === 'whole' && data.length > 0 && (info?.complete ?? true)) {
     return { kind: 'complete', type, data, info };
   }
-  budget.give(data.length);
+  if (kind === 'whole') {
+    budget.give(data.length);
+  }
   return type !== null && kind === 'cut' ? { kind: 'too_large', type, info } : { kind: 'unsupported' };
 }
