@@ -1,1 +1,10 @@
-export {};
+export type { Clock } from './clock.ts';
+export type { FirestoreFaults } from './faults.ts';
+export type { OperationCounts } from './operation-counts.ts';
+export {
+  type FirestoreControls,
+  type FirestoreEmulator,
+  type FirestoreEmulatorOptions,
+  startFirestoreEmulator,
+} from './start-firestore-emulator.ts';
+export { readWriteLog, type WriteKind, type WriteLogEntry, type WriteLogQuery } from './write-log.ts';
