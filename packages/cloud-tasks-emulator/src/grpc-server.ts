@@ -16,7 +16,7 @@ import { RpcError, unavailable } from './rpc-error.ts';
 const MAX_MESSAGE_BYTES = 10 * 1_048_576;
 
 /** A method of the API: request message in, response message out; throws RpcError. */
-export type ApiMethods = Readonly<Record<string, (request: never) => object>>;
+type ApiMethods = Readonly<Record<string, (request: never) => object>>;
 
 export interface GrpcServerOptions {
   readonly host: string;

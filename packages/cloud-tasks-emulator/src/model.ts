@@ -26,7 +26,7 @@ export interface Queue {
   readonly purgedAt: number | null;
 }
 
-export interface OidcClaimsRequest {
+interface OidcClaimsRequest {
   readonly serviceAccountEmail: string;
   /** Null means the target's URL. */
   readonly audience: string | null;
@@ -109,7 +109,7 @@ export const DEFAULT_RETRY_CONFIG: RetryConfig = Object.freeze({
 });
 export const MAX_DISPATCHES_PER_SECOND = 500;
 export const MAX_CONCURRENT_DISPATCHES = 5000;
-export const DEFAULT_CONCURRENT_DISPATCHES = 1000;
+const DEFAULT_CONCURRENT_DISPATCHES = 1000;
 
 /** The service picks 100 for the full rate of 500/s and never less than 10; between them the ratio is assumed. */
 export const burstFor = (ratePerS: number): number => Math.min(100, Math.max(10, Math.ceil(ratePerS / 5)));

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK
 import type { Clock } from './clock.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly serviceAccountEmail: string;
   readonly audience: string;
 }

@@ -25,53 +25,50 @@ export interface QueueRegistry {
 
 export function createQueueRegistry(deps: RegistryDeps): QueueRegistry {
   const { queues, clock } = deps;
-  const runners = new Map<string, QueueRunner>();
+  // Every call names its queue, so the live ones are kept at hand beside the database.
+  const live = new Map<string, { queue: Queue; readonly runner: QueueRunner }>();
 
-  function runner(name: string): QueueRunner {
-    const found = runners.get(name);
+  function entry(name: string) {
+    const found = live.get(name);
     if (found === undefined) throw queueNotFound();
     return found;
   }
 
-  function get(name: string): Queue {
-    const queue = queues.get(name);
-    if (queue === null) throw queueNotFound();
-    return queue;
-  }
-
   return {
     create(queue) {
-      if (queues.get(queue.name) !== null) throw queueExists();
+      if (live.has(queue.name)) throw queueExists();
       const deletedAt = queues.deletedAt(queue.name);
       if (deletedAt !== null && clock.now() - deletedAt < QUEUE_NAME_COOLDOWN_MS) throw queueNameCoolingDown();
       queues.save(queue);
-      runners.set(queue.name, createQueueRunner(deps, queue));
+      live.set(queue.name, { queue, runner: createQueueRunner(deps, queue) });
       return queue;
     },
-    get,
-    find: (name) => queues.get(name),
+    get: (name) => entry(name).queue,
+    find: (name) => live.get(name)?.queue ?? null,
     list: (location, after, limit) => queues.list(location, after, limit),
     save(queue) {
+      const changed = entry(queue.name);
       queues.save(queue);
-      runner(queue.name).configure(queue);
+      changed.queue = queue;
+      changed.runner.configure(queue);
       return queue;
     },
     remove(name) {
       // DeleteQueue alone answers a missing queue with the short message.
-      const removed = runners.get(name);
+      const removed = live.get(name);
       if (removed === undefined) throw entityNotFound();
       queues.remove(name, clock.now());
-      runners.delete(name);
-      void removed.stop();
+      live.delete(name);
+      void removed.runner.stop();
     },
-    runner,
-    all: () => queues.all().map((queue) => ({ queue, runner: runner(queue.name) })),
+    runner: (name) => entry(name).runner,
+    all: () => [...live.values()],
     start() {
-      for (const queue of queues.all()) runners.set(queue.name, createQueueRunner(deps, queue));
-      for (const each of runners.values()) each.wake();
+      for (const queue of queues.all()) live.set(queue.name, { queue, runner: createQueueRunner(deps, queue) });
+      for (const { runner } of live.values()) runner.wake();
     },
     async stop() {
-      await Promise.all([...runners.values()].map((each) => each.stop()));
+      await Promise.all([...live.values()].map(({ runner }) => runner.stop()));
     },
   };
 }

@@ -4,7 +4,6 @@ import type { Queue } from './model.ts';
 export interface QueueStore {
   /** Inserts or replaces a live queue. */
   save(queue: Queue): void;
-  get(name: string): Queue | null;
   /** By name, after `after`. */
   list(location: string, after: string, limit: number): Queue[];
   all(): Queue[];
@@ -18,7 +17,6 @@ export function createQueueStore(database: DatabaseSync): QueueStore {
   const upsert = database.prepare(
     'INSERT INTO queues (name, config) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET config = excluded.config, deleted_at = NULL',
   );
-  const select = database.prepare('SELECT config FROM queues WHERE name = ? AND deleted_at IS NULL');
   const selectAll = database.prepare('SELECT config FROM queues WHERE deleted_at IS NULL ORDER BY name');
   const selectPage = database.prepare(
     'SELECT config FROM queues WHERE substr(name, 1, length(?1)) = ?1 AND name > ?2 AND deleted_at IS NULL ORDER BY name LIMIT ?3',
@@ -32,10 +30,6 @@ export function createQueueStore(database: DatabaseSync): QueueStore {
   return {
     save(queue) {
       upsert.run(queue.name, JSON.stringify(queue));
-    },
-    get(name) {
-      const row = select.get(name);
-      return row === undefined ? null : parse(row);
     },
     list: (location, after, limit) => selectPage.all(`${location}/queues/`, after, limit).map(parse),
     all: () => selectAll.all().map(parse),

@@ -3,6 +3,7 @@ import type { Task } from './model.ts';
 import type { TokenIssuer } from './oidc-tokens.ts';
 import type { Deliver } from './queue-runner.ts';
 import { shortId } from './resource-names.ts';
+import { TASKS_USER_AGENT } from './task-codec.ts';
 
 /** Headers of the caller that the service sets itself, or that belong to one connection. */
 const OVERRIDDEN = new Set([
@@ -29,12 +30,12 @@ function callerHeaders(task: Task): Record<string, string> {
 }
 
 /** What the service adds; the last two only from the second attempt on. */
-export function dispatchHeaders(task: Task): Record<string, string> {
+function dispatchHeaders(task: Task): Record<string, string> {
   const { history } = task;
   const retries = history.dispatchCount - 1;
   return {
     ...callerHeaders(task),
-    'User-Agent': 'Google-Cloud-Tasks',
+    'User-Agent': TASKS_USER_AGENT,
     'X-CloudTasks-QueueName': shortId(task.queue),
     'X-CloudTasks-TaskName': shortId(task.name),
     'X-CloudTasks-TaskRetryCount': String(retries),
