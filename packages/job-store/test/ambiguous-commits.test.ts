@@ -1,0 +1,92 @@
+import { ProblemError } from '@sets/contract';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
+
+/** Each commit is applied and answered UNAVAILABLE; the client's own retry then meets its own traces. */
+describe('a commit that was applied although its answer was lost', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+  // Backoffs between rounds run on the store's clock.
+  let tick: NodeJS.Timeout;
+  beforeAll(() => {
+    tick = setInterval(() => harness.clock.advance(10), 2);
+  });
+  afterAll(() => clearInterval(tick));
+  afterEach(() => harness.emulator.controls.faults.clear());
+
+  const lose = (count = 1): void => harness.emulator.controls.faults.dropCommitReplies(count);
+
+  it('submit: one job, accepted as new, with its task', async () => {
+    lose();
+    const id = await submitted(harness.store(), 'lost-submit');
+    const jobs = await harness.firestore.collection('jobs').where('content_id', '==', 'lost-submit').get();
+    expect(jobs.docs.map((each) => each.id)).toEqual([id]);
+    expect(harness.dispatcher.tasks.has(`${id}-0`)).toBe(true);
+  });
+
+  it('claim: claimed once, by us', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'lost-claim');
+    lose();
+    const lease = await claimed(store, id);
+    expect(lease.job).toMatchObject({ epoch: 1, attempt: 1 });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+  });
+
+  it('progress: written, and the lease goes on', async () => {
+    const store = harness.store();
+    const lease = await claimed(store, await submitted(store, 'lost-progress'));
+    lose(2);
+    expect(await lease.progress({ progress: 0.5 })).toEqual({ kind: 'written' });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+  });
+
+  it('complete: the result is written once', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'lost-complete');
+    const lease = await claimed(store, id);
+    lose();
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+    const key = (await store.getJob(id))?.job.key ?? '';
+    const values = harness.emulator.controls
+      .writeLog({ pathPrefix: `results/${key}` })
+      .filter(({ fields }) => fields?.value !== undefined);
+    expect(values).toHaveLength(1);
+  });
+
+  it('fail: remembered once', async () => {
+    const store = harness.store();
+    const lease = await claimed(store, await submitted(store, 'lost-fail'));
+    lose();
+    expect(await lease.fail(new ProblemError('not_a_workout'))).toEqual({ kind: 'written' });
+    expect(await harness.store().submitJob(submission('lost-fail'))).toMatchObject({
+      kind: 'hit',
+      value: { kind: 'negative' },
+    });
+  });
+
+  it('retry and hand-back: one new task each', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'lost-retry');
+    lose();
+    expect(await (await claimed(store, id)).retry(new ProblemError('model_unavailable'))).toMatchObject({
+      kind: 'requeued',
+    });
+    const second = await claimed(store, id);
+    lose();
+    expect(await second.handBack()).toEqual({ kind: 'written' });
+    const created = harness.dispatcher.created.filter(({ jobId }) => jobId === id);
+    expect(created.map(({ dispatchNo }) => dispatchNo)).toEqual([0, 1, 2]);
+  });
+
+  it('cancel: canceled, said as such', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'lost-cancel');
+    lose();
+    const { job } = await store.cancelJob(id, { caller: 'caller-1', operate: false });
+    expect(job.status).toBe('canceled');
+  });
+});

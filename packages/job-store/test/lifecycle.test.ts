@@ -1,0 +1,243 @@
+import { ProblemError } from '@sets/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  claimed,
+  type Harness,
+  outcome,
+  startHarness,
+  submission,
+  submitted,
+  worker,
+} from './support/store-harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+describe('the happy path', () => {
+  it('costs 2 reads and 6 document writes for a miss, 1 read for a Firestore hit, nothing for a memory hit', async () => {
+    const { emulator } = harness;
+    const store = harness.store();
+    const operations = () => {
+      const { documentReads, documentWrites, documentDeletes, queries } = emulator.controls.operations();
+      emulator.controls.resetOperations();
+      return { documentReads, documentWrites, documentDeletes, queries };
+    };
+    operations();
+    const id = await submitted(store, 'count-1');
+    expect(operations()).toEqual({ documentReads: 1, documentWrites: 2, documentDeletes: 0, queries: 0 });
+    const lease = await claimed(store, id);
+    expect(operations()).toEqual({ documentReads: 1, documentWrites: 1, documentDeletes: 0, queries: 0 });
+    await lease.progress({ stage: 'extracting', progress: 0.5, preview: { title: 'Leg' } });
+    expect(operations()).toEqual({ documentReads: 0, documentWrites: 1, documentDeletes: 0, queries: 0 });
+    await lease.complete(outcome());
+    expect(operations()).toEqual({ documentReads: 0, documentWrites: 2, documentDeletes: 0, queries: 0 });
+
+    const elsewhere = harness.store();
+    const hit = await elsewhere.submitJob(submission('count-1', { language: 'Spanish' }));
+    expect(hit).toMatchObject({ kind: 'hit', servedFrom: 'cache', tier: 'firestore', value: { job_id: id } });
+    expect(operations()).toEqual({ documentReads: 1, documentWrites: 0, documentDeletes: 0, queries: 0 });
+    expect(await elsewhere.submitJob(submission('count-1'))).toMatchObject({ kind: 'hit', tier: 'memory' });
+    expect(operations()).toEqual({ documentReads: 0, documentWrites: 0, documentDeletes: 0, queries: 0 });
+  });
+
+  it('keeps what the worker found, in the job and in the result', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'kept-1', { metadata: { order: '7' } });
+    const lease = await claimed(store, id);
+    const states: string[] = [];
+    const watching = store.watchJob(id, { signal: new AbortController().signal }, ({ job }) => states.push(job.status));
+    await lease.complete(outcome('Push day'));
+    const last = await watching;
+    expect(states.at(-1)).toBe('succeeded');
+    expect(last?.job).toMatchObject({ status: 'succeeded', result: { title: 'Push day' }, metadata: { order: '7' } });
+    expect(last?.job.wake_at).toBeUndefined();
+    const found = await harness.store().lookupResult(last?.job.key ?? '');
+    expect(found).toMatchObject({ servedFrom: 'cache', value: { kind: 'ready', result: { title: 'Push day' } } });
+    const results = await harness.firestore.doc(`results/${last?.job.key}`).get();
+    expect(results.get('flight')).toBeUndefined();
+  });
+});
+
+describe('submitting', () => {
+  it('makes one job of a hundred identical submits from two processes', async () => {
+    const stores = [harness.store(), harness.store()];
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => stores[n % 2]?.submitJob(submission('crowd', { caller: `c${n}` }))),
+    );
+    const ids = new Set(outcomes.map((each) => (each?.kind === 'hit' ? null : each?.snapshot.id)));
+    expect(ids.size).toBe(1);
+    expect(outcomes.filter((each) => each?.kind === 'new')).toHaveLength(1);
+    expect(harness.dispatcher.created.filter(({ jobId }) => ids.has(jobId))).toHaveLength(1);
+  });
+
+  it('writes a member only for a joiner who has something to be told', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'members');
+    await store.submitJob(submission('members', { caller: 'quiet' }));
+    const members = harness.firestore.collection(`jobs/${id}/members`);
+    expect((await members.get()).size).toBe(0);
+    const join = submission('members', { caller: 'loud', metadata: { a: 'b' } });
+    await store.submitJob(join);
+    await store.submitJob(join);
+    expect((await members.get()).docs.map((each) => each.get('caller'))).toEqual(['loud']);
+  });
+
+  it('takes over a flight whose job has ended or is gone', async () => {
+    const store = harness.store();
+    const gone = await submitted(store, 'orphan');
+    await harness.firestore.doc(`jobs/${gone}`).delete();
+    const second = await submitted(store, 'orphan');
+    expect(second).not.toBe(gone);
+    await harness.firestore.doc(`jobs/${second}`).update({ status: 'failed' });
+    expect(await submitted(store, 'orphan')).not.toBe(second);
+  });
+
+  it('refuses with 503 what it cannot make durable, and serves what memory still holds as stale', async () => {
+    const store = harness.store({ policy: { storeTimeoutMs: 50 } });
+    const lease = await claimed(store, await submitted(store, 'outage-hit'));
+    await lease.complete(outcome());
+    harness.clock.advance(60_000);
+    harness.emulator.controls.faults.unavailable();
+    const tick = setInterval(() => harness.clock.advance(20), 5);
+    try {
+      const hit = await store.submitJob(submission('outage-hit'));
+      expect(hit).toMatchObject({ kind: 'hit', servedFrom: 'stale', tier: 'memory' });
+      await expect(store.submitJob(submission('outage-miss'))).rejects.toMatchObject({
+        code: 'storage_unavailable',
+        retryAfterS: 5,
+      });
+    } finally {
+      clearInterval(tick);
+      harness.emulator.controls.faults.clear();
+    }
+  });
+
+  it('is durable although the task could not be created', async () => {
+    const store = harness.store();
+    harness.dispatcher.down = true;
+    const id = await submitted(store, 'no-tasks');
+    harness.dispatcher.down = false;
+    expect(harness.dispatcher.tasks.has(`${id}-0`)).toBe(false);
+    harness.clock.advance(16_000);
+    await store.sweepJobs({ limit: 100 });
+    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+  });
+});
+
+describe('claiming', () => {
+  it('lets one of many deliveries in, and a delivery of any dispatch once the owner is gone', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'claims');
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => harness.store().claimJob(id, { ...worker, owner: `w${n}` })),
+    );
+    const winners = outcomes.filter(({ kind }) => kind === 'claimed');
+    expect(winners).toHaveLength(1);
+    for (const each of outcomes) if (each.kind === 'claimed') each.lease.release();
+    expect(await store.claimJob(id, worker)).toEqual({ kind: 'leased' });
+    harness.clock.advance(15_001);
+    const lease = await claimed(store, id);
+    expect(lease.job).toMatchObject({ epoch: 2, attempt: 2 });
+    lease.release();
+  });
+
+  it('says so when the job is unknown, ended or malformed', async () => {
+    const store = harness.store();
+    expect(await store.claimJob('no-such-job-at-all', worker)).toEqual({ kind: 'unknown' });
+    expect(await store.claimJob('../../x', worker)).toEqual({ kind: 'unknown' });
+    const id = await submitted(store, 'ended');
+    await (await claimed(store, id)).fail(new ProblemError('content_private'));
+    expect(await store.claimJob(id, worker)).toEqual({ kind: 'terminal' });
+    await harness.firestore.doc('jobs/malformed-job-0001').set({ status: 'queued' });
+    expect(await store.claimJob('malformed-job-0001', worker)).toMatchObject({ kind: 'malformed' });
+  });
+
+  it('renews itself, and an owner that lost the job can write nothing', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'fence');
+    const first = await claimed(store, id);
+    await harness.firestore.doc(`jobs/${id}`).update({ status: 'queued', lease: null });
+    const second = await claimed(store, id, 'worker-2');
+    expect(await first.complete(outcome('stolen'))).toEqual({ kind: 'lost', reason: 'taken' });
+    expect(first.lost.aborted).toBe(true);
+    expect(await second.complete(outcome('mine'))).toEqual({ kind: 'written' });
+    expect((await store.getJob(id))?.job.result).toMatchObject({ title: 'mine' });
+  });
+
+  it('renews the lease every 5 s for as long as it is held', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'renewals');
+    const lease = await claimed(store, id);
+    for (let n = 0; n < 5; n += 1) {
+      const before = (await store.getJob(id))?.version;
+      harness.clock.advance(5_000);
+      await expect.poll(async () => (await store.getJob(id))?.version).not.toBe(before);
+    }
+    expect(await store.claimJob(id, worker)).toEqual({ kind: 'leased' });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+  });
+});
+
+describe('failing and retrying', () => {
+  it('remembers a permanent failure for the time of its code, and no other', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'private');
+    await (await claimed(store, id)).fail(new ProblemError('content_private'));
+    expect(await harness.store().submitJob(submission('private'))).toMatchObject({
+      kind: 'hit',
+      servedFrom: 'cache',
+      value: { kind: 'negative', job_id: id, error: { code: 'content_private' } },
+    });
+    harness.clock.advance(15 * 60_000);
+    expect(await submitted(harness.store(), 'private')).not.toBe(id);
+
+    await (await claimed(store, await submitted(store, 'credits'))).fail(new ProblemError('scraper_out_of_credits'));
+    expect(await harness.store().submitJob(submission('credits'))).toMatchObject({ kind: 'new' });
+  });
+
+  it('retries by a new task after a jittered backoff or the time asked for, three attempts in all', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'retry');
+    const problem = new ProblemError('model_rate_limited');
+    const first = await (await claimed(store, id)).retry(problem);
+    expect(first).toEqual({ kind: 'requeued', delayMs: 1_000 });
+    const task = harness.dispatcher.tasks.get(`${id}-1`);
+    expect(task?.scheduleAtMs).toBe(harness.clock.now() + 1_000);
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'queued', attempt: 2, dispatch_no: 1, lease: null });
+    expect(await (await claimed(store, id)).retry(problem, 30_000)).toEqual({ kind: 'requeued', delayMs: 30_500 });
+    expect(await (await claimed(store, id)).retry(problem)).toEqual({ kind: 'gave_up', status: 'failed' });
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect(await harness.store().submitJob(submission('retry'))).toMatchObject({ kind: 'new' });
+  });
+
+  it('stops after 6 model calls and after 120 s of work, over all attempts', async () => {
+    const store = harness.store();
+    const calls = await claimed(store, await submitted(store, 'calls'));
+    for (let n = 0; n < 6; n += 1) calls.countModelCall();
+    expect(calls.budget().modelCalls).toBe(0);
+    expect(await calls.retry(new ProblemError('model_truncated'))).toEqual({ kind: 'gave_up', status: 'failed' });
+
+    const id = await submitted(store, 'slow');
+    const first = await claimed(store, id);
+    harness.clock.advance(100_000);
+    expect(first.budget().workMs).toBe(20_000);
+    expect(await first.retry(new ProblemError('model_unavailable'))).toMatchObject({ kind: 'requeued' });
+    const second = await claimed(store, id);
+    expect(second.budget().workMs).toBe(20_000);
+    harness.clock.advance(20_000);
+    expect(await second.retry(new ProblemError('model_unavailable'))).toEqual({ kind: 'gave_up', status: 'expired' });
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
+  });
+
+  it('hands a job back at shutdown at no cost to its attempts', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'shutdown');
+    const lease = await claimed(store, id);
+    expect(await lease.handBack()).toEqual({ kind: 'written' });
+    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+    expect((await claimed(store, id, 'worker-2')).job).toMatchObject({ attempt: 1, epoch: 2 });
+  });
+});

@@ -1,0 +1,114 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
+
+describe('the sweeper', () => {
+  let harness: Harness;
+  beforeEach(async () => {
+    await harness?.close();
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  const wakeAt = async (id: string): Promise<number> => {
+    const job = (await harness.store().getJob(id))?.job;
+    return (job?.wake_at ?? 0) - harness.clock.now();
+  };
+
+  it('requeues a job whose owner died, within its lease', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'dead-owner');
+    (await claimed(store, id)).release();
+    harness.clock.advance(15_000);
+    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ examined: 1, requeued: 0, skipped: 1 });
+    harness.clock.advance(1_000);
+    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ requeued: 1 });
+    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+    const lease = await claimed(store, id, 'worker-2');
+    expect(lease.job).toMatchObject({ attempt: 2, epoch: 2 });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+  });
+
+  it('gives a job up that has cost three owners', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'killer');
+    for (let n = 0; n < 3; n += 1) {
+      (await claimed(store, id)).release();
+      harness.clock.advance(16_000);
+      await store.sweepJobs({ limit: 80 });
+    }
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect(await submitted(store, 'killer')).not.toBe(id);
+  });
+
+  it('looks ever less often for a task that waits, and creates it anew once it is gone', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'waiting');
+    const delays: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      harness.clock.advance(await wakeAt(id));
+      expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ postponed: 1 });
+      delays.push(await wakeAt(id));
+    }
+    expect(delays).toEqual([30, 60, 120, 240, 480, 600, 600, 600].map((seconds) => seconds * 1_000));
+    harness.dispatcher.tasks.clear();
+    harness.clock.advance(600_000);
+    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ redispatched: 1 });
+    expect(harness.dispatcher.created.map(({ dispatchNo }) => dispatchNo)).toEqual([0, 1]);
+  });
+
+  it('asks for no task of a paused queue, and multiplies no backlog in two hours', async () => {
+    const store = harness.store();
+    await Promise.all(Array.from({ length: 60 }, (_, n) => store.submitJob(submission(`paused-${n}`))));
+    harness.dispatcher.paused.add('us-central1');
+    harness.dispatcher.tasks.clear();
+    for (let minute = 0; minute < 120; minute += 1) {
+      harness.clock.advance(60_000);
+      await store.sweepJobs({ limit: 80 });
+    }
+    expect(harness.dispatcher.asked).toEqual([]);
+    expect(harness.dispatcher.created).toHaveLength(60);
+    harness.dispatcher.paused.clear();
+    harness.clock.advance(600_000);
+    await store.sweepJobs({ limit: 800 });
+    await store.sweepJobs({ limit: 800 });
+    expect(harness.dispatcher.created).toHaveLength(120);
+    expect(harness.dispatcher.tasks.size).toBe(60);
+  });
+
+  it('expires a job at its deadline and frees its key', async () => {
+    const store = harness.store({ policy: { deadlineMs: 60_000 } });
+    const id = await submitted(store, 'late');
+    harness.clock.advance(60_000);
+    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ ended: 1 });
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
+    expect(await submitted(store, 'late')).not.toBe(id);
+  });
+
+  it('moves a queued job out of a region that lost its workers', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'moved');
+    harness.clock.advance(16_000);
+    await store.sweepJobs({ limit: 80, route: () => 'us-east1' });
+    expect(harness.dispatcher.tasks.get(`${id}-1`)).toMatchObject({ region: 'us-east1' });
+    expect((await store.getJob(id))?.job.region).toBe('us-east1');
+  });
+
+  it('changes each job once when many sweep at the same time', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => submitted(harness.store(), `many-${n}`)));
+    harness.dispatcher.tasks.clear();
+    harness.clock.advance(16_000);
+    await Promise.all(Array.from({ length: 4 }, () => harness.store().sweepJobs({ limit: 800 })));
+    expect(harness.dispatcher.created).toHaveLength(40);
+    for (const id of ids) expect((await harness.store().getJob(id))?.job.dispatch_no).toBe(1);
+  });
+
+  it('leaves everything as it is while Cloud Tasks does not answer', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'no-answer');
+    harness.clock.advance(16_000);
+    harness.dispatcher.down = true;
+    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ skipped: 1 });
+    harness.dispatcher.down = false;
+    expect((await store.getJob(id))?.job.dispatch_no).toBe(0);
+  });
+});
