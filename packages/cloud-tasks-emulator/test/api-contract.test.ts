@@ -1,6 +1,7 @@
 import type { CloudTasksClient } from '@google-cloud/tasks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CloudTasksEmulator, startCloudTasksEmulator } from '../src/index.ts';
+import { eventually } from './eventually.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { betaClient, LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer } from './receiving-server.ts';
@@ -180,7 +181,7 @@ test('a name is refused while its task lives and for 24 hours after it ended', a
   expect(await create()).toBe('succeeded');
   expect(await create()).toEqual(refused);
   await client.resumeQueue({ name: queue });
-  await expect.poll(() => emulator.controls.depth(queue)).toBe(0);
+  await eventually(() => emulator.controls.depth(queue)).toBe(0);
   expect(await create()).toEqual(refused);
   await clock.advance(24 * 3_600_000);
   expect(await create()).toBe('succeeded');
@@ -256,9 +257,11 @@ test('an attempt that outlives its dispatch deadline is cut off and shown as DEA
     lastAttempt: { responseStatus: null },
   });
   await clock.advance(1);
-  await expect
-    .poll(async () => (await client.getTask({ name }))[0])
-    .toMatchObject({ dispatchCount: 1, responseCount: 0, lastAttempt: { responseStatus: { code: 4 } } });
+  await eventually(async () => (await client.getTask({ name }))[0]).toMatchObject({
+    dispatchCount: 1,
+    responseCount: 0,
+    lastAttempt: { responseStatus: { code: 4 } },
+  });
   await clock.advance(100);
   await hanging.count(2);
   expect(hanging.received[1]?.headers).toMatchObject({

@@ -2,6 +2,7 @@ import type { CloudTasksClient } from '@google-cloud/tasks';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CloudTasksEmulator, startCloudTasksEmulator } from '../src/index.ts';
+import { eventually } from './eventually.ts';
 import { LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer, status } from './receiving-server.ts';
 
@@ -119,12 +120,10 @@ test('failures are retried with the history in the headers, and tasks.get shows 
     { retry: '1', executions: '0', previous: '503', reason: '' },
     { retry: '2', executions: '1', previous: '404', reason: '' },
   ]);
-  await expect
-    .poll(() =>
-      client.getTask({ name }).catch((error: { code: number; details: string }) => [error.code, error.details]),
-    )
-    .toEqual([
-      5,
-      'The task no longer exists, though a task with this name existed recently. The task either successfully completed or was deleted.',
-    ]);
+  await eventually(() =>
+    client.getTask({ name }).catch((error: { code: number; details: string }) => [error.code, error.details]),
+  ).toEqual([
+    5,
+    'The task no longer exists, though a task with this name existed recently. The task either successfully completed or was deleted.',
+  ]);
 });

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer } from './receiving-server.ts';
+
+// Four processes start one after the other, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const script = fileURLToPath(new URL('emulator-process.ts', import.meta.url));
 const queue = `${LOCATION}/queues/extract`;
@@ -47,14 +51,12 @@ test('kill -9 in the middle of writing loses no acknowledged task, tombstone, qu
   });
   const done = `${queue}/tasks/done`;
   await first.client.createTask({ parent: queue, task: { name: done, httpRequest: { url: target.url } } });
-  await expect
-    .poll(() =>
-      first.client.getTask({ name: done }).then(
-        () => 'there',
-        () => 'gone',
-      ),
-    )
-    .toBe('gone');
+  await eventually(() =>
+    first.client.getTask({ name: done }).then(
+      () => 'there',
+      () => 'gone',
+    ),
+  ).toBe('gone');
   await first.client.pauseQueue({ name: queue });
 
   const acknowledged: string[] = [];
@@ -101,14 +103,12 @@ test('an attempt that ran when the process was killed is sent again', async () =
     'x-cloudtasks-taskname': 'running',
     'x-cloudtasks-taskretrycount': '1',
   });
-  await expect
-    .poll(() =>
-      second.client.getTask({ name }).then(
-        () => 'there',
-        () => 'gone',
-      ),
-    )
-    .toBe('gone');
+  await eventually(() =>
+    second.client.getTask({ name }).then(
+      () => 'there',
+      () => 'gone',
+    ),
+  ).toBe('gone');
   await second.client.close();
   await second.kill();
   await target.close();

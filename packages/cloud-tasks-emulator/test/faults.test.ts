@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CloudTasksClient } from '@google-cloud/tasks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CloudTasksEmulator, ListenError, type QueueDefinition, startCloudTasksEmulator } from '../src/index.ts';
+import { eventually } from './eventually.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer } from './receiving-server.ts';
@@ -59,7 +60,7 @@ test('a dropped answer has been applied: the retry meets ALREADY_EXISTS and the 
   expect(await create('t1')).toBe(UNAVAILABLE);
   expect(await create('t1')).toBe(6);
   await target.count(1);
-  await expect.poll(() => emulator.controls.depth(queue)).toBe(0);
+  await eventually(() => emulator.controls.depth(queue)).toBe(0);
   expect(target.received.length).toBe(1);
 });
 
@@ -67,7 +68,7 @@ test('a duplicated delivery reaches the target twice and ends the task once', as
   emulator.controls.faults.duplicateDeliveries(1);
   await create('t1');
   await target.count(2);
-  await expect.poll(() => emulator.controls.depth(queue)).toBe(0);
+  await eventually(() => emulator.controls.depth(queue)).toBe(0);
   expect(emulator.controls.queues()).toMatchObject([
     { name: queue, state: 'RUNNING', inFlight: 0, counts: { created: 1, dispatched: 1, duplicated: 1, succeeded: 1 } },
   ]);
@@ -84,7 +85,7 @@ test('on a full disk nothing is accepted, nothing accepted is lost, and nothing 
   emulator.controls.faults.storageFull(true);
   expect(await create('refused')).toBe(UNAVAILABLE);
   for (const answer of held) answer();
-  await expect.poll(() => emulator.controls.queues()[0]?.counts.responses).toEqual({ 200: 1 });
+  await eventually(() => emulator.controls.queues()[0]?.counts.responses).toEqual({ 200: 1 });
   await clock.advance(10_000);
   // The success could not be written down: the slot stays taken, so the task is not sent again.
   expect(emulator.controls.queues()).toMatchObject([{ depth: 2, inFlight: 1, counts: { succeeded: 0 } }]);

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { startCloudTasksEmulator } from '../src/index.ts';
+import { eventually } from './eventually.ts';
 import { createManualClock } from './manual-clock.ts';
 import { startReceivingServer, status } from './receiving-server.ts';
 
@@ -24,7 +25,7 @@ test('a schedule is POSTed at each full minute with a token, and counted', async
     ],
   });
   const ended = (ok: number, failed: number) =>
-    expect.poll(() => emulator.controls.scheduleRuns()).toEqual({ 'sweep-us-central1': { ok, failed } });
+    eventually(() => emulator.controls.scheduleRuns()).toEqual({ 'sweep-us-central1': { ok, failed } });
 
   await clock.advance(39_000);
   expect(target.received).toEqual([]);
