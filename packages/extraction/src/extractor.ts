@@ -6,7 +6,7 @@ import type { ExtractionLogger } from './logger.ts';
 import { createNumberReader } from './numbers/stated-numbers.ts';
 import { PRICES, type Price } from './prices.ts';
 import type { Evidence, Profile } from './profiles/profile.ts';
-import type { PromptPost } from './prompt.ts';
+import { cleanPost, type PromptPost } from './prompt.ts';
 import { readPost } from './read-post.ts';
 import { type CompiledProfile, compileProfile } from './read-result.ts';
 import { createUsageMeter } from './usage-meter.ts';
@@ -79,7 +79,8 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
     async extract(input) {
       input.signal.throwIfAborted();
       const timingsMs: Record<string, number> = {};
-      const { post, profile } = input;
+      const { profile } = input;
+      const post = cleanPost(input.post);
       const prices = deps.prices ?? PRICES;
       const meter = createUsageMeter({ calls: input.callsLeft, prices, now: () => deps.clock.now() });
       const ask: Ask = {

@@ -55,24 +55,11 @@ export function renderPost(
     readonly profile: string;
     readonly media: 'none' | 'video' | 'images';
     readonly language: string | null;
-    readonly boundary?: string;
   },
 ): string {
-  const boundary = options.boundary ?? randomBytes(16).toString('hex');
-  const data = {
-    kind: post.kind,
-    author: clean(post.author, 200),
-    title: clean(post.title, 500),
-    duration_s: post.durationS,
-    caption: clean(post.caption, CAPTION_LIMIT),
-    transcript:
-      post.transcript === null
-        ? null
-        : {
-            language: clean(post.transcript.language, 35),
-            text: clean(post.transcript.text, TRANSCRIPT_LIMIT),
-          },
-  };
+  const boundary = randomBytes(16).toString('hex');
+  const { kind, author, title, durationS, caption, transcript } = cleanPost(post);
+  const data = { kind, author, title, duration_s: durationS, caption, transcript };
   return [
     `PROFILE: ${options.profile}`,
     `MEDIA: ${options.media}`,
@@ -82,6 +69,21 @@ export function renderPost(
     escapeLine(JSON.stringify(data)),
     `-----END POST ${boundary}-----`,
   ].join('\n');
+}
+
+/** The post's words as the model sees them: capped, without what cannot be seen. Checks read the same words. */
+export function cleanPost(post: PromptPost): PromptPost {
+  const { transcript } = post;
+  return {
+    ...post,
+    author: clean(post.author, 200),
+    title: clean(post.title, 500),
+    caption: clean(post.caption, CAPTION_LIMIT),
+    transcript:
+      transcript === null
+        ? null
+        : { language: clean(transcript.language, 35), text: clean(transcript.text, TRANSCRIPT_LIMIT) ?? '' },
+  };
 }
 
 const clean = (value: string | null, maxLength: number): string | null =>

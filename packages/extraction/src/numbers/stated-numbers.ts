@@ -16,7 +16,8 @@ export interface StatedNumbers {
   times(value: number, dimension: Dimension): number;
 }
 
-const LONGEST_PHRASE = 5;
+/** In tokens, hyphens included: "cent quatre-vingt-dix-sept". */
+const LONGEST_PHRASE = 9;
 /** Between two numbers these join a range or a list whose unit follows the last: "30-45 s", "10/12/15 kg", "8 to 12". */
 const JOINERS = new Set([
   '-',
@@ -47,7 +48,8 @@ const ARTICLES = new Set(['a', 'an', 'de', 'of', 'la', 'el', 'the', 'le']);
 export type NumberReader = (text: string) => StatedNumbers;
 
 export function createNumberReader(): NumberReader {
-  const words = createNumberWords();
+  const values = createNumberWords();
+  const words: Words = { values, starts: new Set([...values.keys()].map((phrase) => phrase.split(' ')[0] ?? '')) };
   return (text) => {
     const stated = collect(tokenise(text), words);
     const times = (value: number, dimension: Dimension): number =>
@@ -59,7 +61,11 @@ export function createNumberReader(): NumberReader {
   };
 }
 
-type Words = ReadonlyMap<string, readonly number[]>;
+interface Words {
+  readonly values: ReadonlyMap<string, readonly number[]>;
+  /** First words of all phrases: most words of a text begin none. */
+  readonly starts: ReadonlySet<string>;
+}
 
 interface Numeral {
   readonly values: readonly number[];
@@ -161,11 +167,17 @@ function readDigits(token: string | undefined, next: string | undefined): Read |
 }
 
 function readWords(tokens: readonly string[], start: number, words: Words): Read | undefined {
-  for (let length = LONGEST_PHRASE; length > 0; length--) {
-    const phrase = tokens.slice(start, start + length).filter((token, index) => index === 0 || token !== '-');
-    const values = words.get(phrase.join(' '));
-    if (values !== undefined && start + length <= tokens.length) return { values, length };
+  let longest: Read | undefined;
+  let phrase = '';
+  for (let length = 1; length <= LONGEST_PHRASE; length++) {
+    const token = tokens[start + length - 1];
+    if (token === undefined || (length === 1 && !words.starts.has(token))) break;
+    if (token === '-') continue;
+    phrase = length === 1 ? token : `${phrase} ${token}`;
+    const values = words.values.get(phrase);
+    if (values !== undefined) longest = { values, length };
   }
+  if (longest !== undefined) return longest;
   // An article before a unit is a one: "a minute".
   const next = tokens[start + 1];
   const isArticle = tokens[start] === 'a' || tokens[start] === 'an';

@@ -1,4 +1,4 @@
-const LINKS_AND_TAGS = /(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+|[#@][\p{L}\p{N}_.-]+/gu;
+const LINKS_AND_TAGS = /(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@.]{1,64}\.[^\s@]{1,64}|[#@][\p{L}\p{N}_.-]+/gu;
 const DATES = /\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b/g;
 /** First code points of the decimal digits that people write besides ASCII; full-width ones go with NFKC. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];

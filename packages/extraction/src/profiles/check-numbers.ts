@@ -14,6 +14,8 @@ export interface NumberCheck {
   keep(value: number | null, dimension: Dimension, source: NumberSource | null, path: string): number | null;
   /** The same question for a number that is not a field, e.g. how many sets there are. */
   judge(value: number, dimension: Dimension, source: NumberSource | null): Verdict;
+  /** How many times the post's texts state a number. */
+  times(value: number, dimension: Dimension): number;
   /** Counts a verdict of `judge`, with a warning when it is `dropped`. */
   record(verdict: Verdict, value: number, source: NumberSource | null, path: string): void;
   warn(code: string, message: string, path: string): void;
@@ -61,6 +63,8 @@ export function createNumberCheck(context: CheckContext): NumberCheck {
       return verdict === 'dropped' ? null : value;
     },
     judge,
+    times: (value, dimension) =>
+      context.caption.times(value, dimension) + (context.speech?.times(value, dimension) ?? 0),
     record,
     warn,
     warnings,

@@ -62,7 +62,11 @@ function statedSets(
 ): readonly WorkoutSet[] {
   const first = sets[0];
   if (first === undefined || sets.length === 1 || !sets.every((set) => isSame(set, first))) return sets;
-  const verdict = check.judge(sets.length, 'count', source);
+  const isWrittenOut = SET_FIELDS.some(([field, dimension]) => {
+    const value = first[field];
+    return value !== null && check.times(value, dimension) >= sets.length;
+  });
+  const verdict = isWrittenOut ? 'found' : check.judge(sets.length, 'count', source);
   check.record(verdict, sets.length, source, path);
   return verdict === 'dropped' ? [first] : sets;
 }

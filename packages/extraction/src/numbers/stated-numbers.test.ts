@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createNumberWords } from './number-words.ts';
+import { createNumberReader } from './stated-numbers.ts';
+import type { Dimension } from './units.ts';
+
+const read = createNumberReader();
+const states = (text: string, value: number, dimension: Dimension): boolean => read(text).states(value, dimension);
+
+it.each<[string, number, Dimension]>([
+  ['3x12 squats', 3, 'count'],
+  ['3x12 squats', 12, 'count'],
+  ['4 × 8', 8, 'count'],
+  ['5*100kg', 220.5, 'pounds'],
+  ['21-15-9 thrusters', 15, 'count'],
+  ['8–12 reps', 8, 'count'],
+  ['12/10/8', 10, 'count'],
+  ['３セット', 3, 'count'],
+  ['٣×١٢', 12, 'count'],
+  ['3️⃣ rounds', 3, 'count'],
+  ['do it twice', 2, 'count'],
+  ['a dozen burpees', 12, 'count'],
+  ['twenty-five swings', 25, 'count'],
+  ['one hundred and five double unders', 105, 'count'],
+  ['veinticinco repeticiones', 25, 'count'],
+  ['treinta y cinco saltos', 35, 'count'],
+  ['vinte e cinco repetições', 25, 'count'],
+  ['três séries de quinze', 15, 'count'],
+  ['fünfundzwanzig Wiederholungen', 25, 'count'],
+  ['dreißig Kniebeugen', 30, 'count'],
+  ['quatre-vingt-dix-sept pompes', 97, 'count'],
+  ['soixante et onze', 71, 'count'],
+  ['20 kg goblet squat', 44.1, 'pounds'],
+  ['2,5 kg', 5.5, 'pounds'],
+  ['with 135 for five', 135, 'pounds'],
+  ['50lbs dumbbells', 50, 'pounds'],
+  ['10/12/15 kg', 22, 'pounds'],
+  ['doce kilos', 26.5, 'pounds'],
+  ['45s on 15s off', 45, 'seconds'],
+  ['40/20', 40, 'seconds'],
+  ['30-45 sec', 30, 'seconds'],
+  ['1:30 plank', 90, 'seconds'],
+  ['1 min 30', 90, 'seconds'],
+  ['1½ minutes', 90, 'seconds'],
+  ['2 1/2 min', 150, 'seconds'],
+  ['a minute and a half', 90, 'seconds'],
+  ['un minuto y medio', 90, 'seconds'],
+  ['half a minute', 30, 'seconds'],
+  ['rest sixty seconds', 60, 'seconds'],
+  ['quatre-vingt-dix secondes', 90, 'seconds'],
+  ['20-minute AMRAP', 20, 'minutes'],
+  ['media hora', 30, 'minutes'],
+  ['an hour of yoga', 60, 'minutes'],
+  ['run 5k', 3.1, 'miles'],
+  ['1,000 m row', 0.62, 'miles'],
+  ['half a mile', 0.5, 'miles'],
+  ['400m sprint', 0.249, 'miles'],
+])('"%s" states %d (%s)', (text, value, dimension) => {
+  expect(states(text, value, dimension)).toBe(true);
+});
+
+it.each<[string, number, Dimension]>([
+  ['3x12 squats', 13, 'count'],
+  ['#75hard challenge', 75, 'count'],
+  ['follow @coach12', 12, 'count'],
+  ['https://x.com/12', 12, 'count'],
+  ['12kg kettlebell', 12, 'count'],
+  ['75% of your max', 75, 'count'],
+  ['RPE 8', 8, 'count'],
+  ['RPE 8-9', 9, 'count'],
+  ['day 12 of 30 days', 12, 'count'],
+  ['day 12 of 30 days', 30, 'count'],
+  ['posted 12/10/2025', 12, 'count'],
+  ['2025-10-12', 10, 'count'],
+  ['10k followers', 10, 'count'],
+  ['$20 a month', 20, 'count'],
+  ['20 kg', 20, 'pounds'],
+  ['20 reps', 20, 'miles'],
+  ['2 minutes', 2, 'seconds'],
+  ['45 seconds', 45, 'count'],
+  ['no numbers at all', 1, 'count'],
+])('"%s" does not state %d (%s)', (text, value, dimension) => {
+  expect(states(text, value, dimension)).toBe(false);
+});
+
+it('counts how often a number is stated', () => {
+  expect(read('12, 12 and 12').times(12, 'count')).toBe(3);
+});
+
+it('finds every number word of the five languages again in a sentence', () => {
+  const words = [...createNumberWords()].filter(([, values]) => values.some((value) => value > 0));
+  expect(words.length).toBeGreaterThan(4_000);
+  fc.assert(
+    fc.property(fc.constantFrom(...words), ([phrase, values]) => {
+      const stated = read(`do ${phrase} burpees`);
+      expect(values.every((value) => stated.states(value, 'count'))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('states no number that none of its digits or words can mean, whatever surrounds them', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 999 }), fc.constantFrom('', ' reps', 'x', ' kg', ' sec'), (n, unit) => {
+      const stated = read(`try ${n}${unit} today`);
+      for (const other of [n + 1000, n * 7 + 1001]) expect(stated.states(other, 'count')).toBe(false);
+    }),
+  );
+});
+
+it('survives any text, quickly', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => void read(text)));
+  const started = performance.now();
+  read('12,'.repeat(14_000));
+  read('1 min '.repeat(7_000));
+  read('#'.repeat(40_000));
+  read('one hundred and '.repeat(2_500));
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { sanitiseText } from './sanitise-text.ts';
+
+it.each([
+  ['controls', 'a\u0000b\u0007c\u009fd', 'abcd'],
+  ['terminal sequences, whole', 'red \u001b[31malert\u001b[0m', 'red alert'],
+  ['bidi controls', 'squat\u202Egpj.exe\u2066', 'squatgpj.exe'],
+  ['zero-width characters', 'ig\u200Bno\u200Dre\uFEFF', 'ignore'],
+  ['tag characters that spell hidden words', 'hi\u{E0049}\u{E0067}', 'hi'],
+  ['tags', 'a <b>bold</b> <img src=x onerror=alert(1)> move', 'a bold move'],
+  ['comments', 'a<!-- hidden -->b', 'a b'],
+  ['an unclosed tag', 'plank <script src=//evil', 'plank'],
+  ['what opens a tag made of tags', '<<b>script>alert(1)<</b>/script>', '< script>alert(1)< /script>'],
+  ['escaped tags', '&lt;script&gt;x&#60;/script&#x3e;', 'x'],
+  ['line breaks', 'one\r\ntwo\u2028three', 'one two three'],
+  ['piled-up marks', `a${'\u0301'.repeat(50)}`, 'a\u0301\u0301\u0301'],
+  ['lone surrogates', 'a\uD800b', 'a\uFFFDb'],
+])('removes %s', (_what, given, expected) => {
+  expect(sanitiseText(given, 100)).toBe(expected);
+});
+
+it.each(['3 < 5 reps', 'I <3 squats', 'rest > 60 s', 'Übung für Rücken', '腕立て伏せ', 'تمرين'])('keeps %s', (text) => {
+  expect(sanitiseText(text, 100)).toBe(text);
+});
+
+it('keeps lines and brackets where they are wanted', () => {
+  expect(sanitiseText('a\r\n<b>\tc', 100, { keepLines: true, keepMarkup: true })).toBe('a\n<b> c');
+});
+
+it('never splits a character and never exceeds the cap', () => {
+  expect(sanitiseText('💪💪', 3)).toBe('💪');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 80 }), (text, cap) => {
+      const clean = sanitiseText(text, cap);
+      expect(clean.length).toBeLessThanOrEqual(cap);
+      expect(clean.isWellFormed()).toBe(true);
+      expect(clean).not.toMatch(/\p{Cc}|\p{Cf}|<[a-z/!?]/iu);
+    }),
+  );
+});
+
+it('costs a giant string no more than its share', () => {
+  const started = performance.now();
+  sanitiseText('<a'.repeat(5_000_000), 200);
+  sanitiseText(`${'<'.repeat(5_000_000)}b>`, 2000);
+  expect(performance.now() - started).toBeLessThan(200);
+});
