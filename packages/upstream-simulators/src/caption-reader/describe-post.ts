@@ -19,8 +19,6 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
   [/\bcross ?fit\b|\bwod\b|\bfor time\b|\brx\b/iu, 'crossfit'],
   [/\byoga\b/iu, 'yoga'],
   [/\bpilates\b/iu, 'pilates'],
-  [/\bstretch|\bestiramiento|\balongamento|\bdehn/iu, 'stretching'],
-  [/\bmobility\b|\bmovilidad\b|\bmobilidade\b/iu, 'mobility'],
   [/\bcalisthenics?\b|\bbodyweight\b|\bcalistenia\b/iu, 'calisthenics'],
   [/\bcircuit\b|\bcircuito\b|\bzirkel\b|\bemom\b|\bamrap\b|\brounds?\b|\brondas?\b/iu, 'circuit'],
   [/\bcore\b|\babs?\b|\babdominal/iu, 'core'],
@@ -29,6 +27,8 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
     /\bstrength|\bstrong|dumbbell|barbell|kettlebell|\bfuerza\b|\bforça\b|\bkraft|\bleg day\b|\bpush day\b|\bpull day\b|\d\s?x\s?\d/iu,
     'strength',
   ],
+  [/\bstretch|\bestiramiento|\balongamento|\bdehn/iu, 'stretching'],
+  [/\bmobility\b|\bmovilidad\b|\bmobilidade\b/iu, 'mobility'],
 ];
 
 const PICTURES = /[\p{Extended_Pictographic}\u{1F1E6}-\u{1F1FF}\u{1F3FB}-\u{1F3FF}]|\uFE0F|\u200D|\u20E3/gu;

@@ -14,7 +14,7 @@ export interface Directives {
 
 const SECONDS = 's|secs?|seconds?|segs?|segundos?|sek|sekunden?|secondes?';
 const MINUTES = 'mins?|minutes?|minutos?|minuten?';
-const TIME = `(${SECONDS}|${MINUTES})\\b\\.?`;
+const TIME = `(${SECONDS}|${MINUTES})(?![\\p{L}])\\.?`;
 const RANGE = '(\\d+)(?:\\s?(?:-|to|bis|a|à)\\s?\\d+)?';
 const ROUNDS = '(?:rounds?|rondas?|vueltas?|voltas?|rodadas?|runden|durchgängen?|tours|circuits?|giri)(?![\\p{L}])';
 const SETS = '(?:sets?|series|séries|sätze)(?![\\p{L}])';
@@ -56,16 +56,16 @@ const AFTER_SET =
   /\b(?:sets?|series|séries|sätze\w*|exercises?|ejercicios?|exercícios?|übungen|exercices?|each|between)\b/iu;
 
 const TIMED = new RegExp(
-  `(?:(amrap|emom|tabata)\\D{0,12}?(\\d+)[\\s-]?(?:${MINUTES})\\b|(\\d+)[\\s-]?(?:${MINUTES})\\b[\\s-]*(amrap|emom|tabata)|(?:as many (?:rounds|reps)[^.]{0,30}?(?:in|for)) (\\d+)[\\s-]?(?:${MINUTES})\\b)`,
+  `(?:(amrap|emom|tabata)\\D{0,12}?(\\d+)[\\s-]?(?:${MINUTES})(?![\\p{L}])|(\\d+)[\\s-]?(?:${MINUTES})(?![\\p{L}])[\\s-]*(amrap|emom|tabata)|(?:as many (?:rounds|reps)[^.]{0,30}?(?:in|for)) (\\d+)[\\s-]?(?:${MINUTES})(?![\\p{L}]))`,
   'iu',
 );
 const LENGTH = [
   new RegExp(
-    `(?<![\\p{L}\\p{N}.-])${RANGE}[\\s-]?(?:${MINUTES})\\b\\.?[\\s-](?:[\\p{L}&-]+\\s){0,4}?(?:workout|hiit|session|routine|circuit|class|emom|amrap|burn(?:er)?|treino|entrenamiento|rutina|training|einheit|séance|entraînement|flow|wod)(?![\\p{L}])`,
+    `(?<![\\p{L}\\p{N}.-])${RANGE}[\\s-]?(?:${MINUTES})(?![\\p{L}])\\.?[\\s-](?:[\\p{L}&-]+\\s){0,4}?(?:workout|hiit|session|routine|circuit|class|emom|amrap|burn(?:er)?|treino|entrenamiento|rutina|training|einheit|séance|entraînement|flow|wod)(?![\\p{L}])`,
     'iu',
   ),
   new RegExp(
-    `(?:duration|dauer|gesamt|duración|duração|durée|total time|workout took me)\\s*:?\\s*(?:about |ca\\.? |circa |approx\\.? |~|≈)?\\s*${RANGE}[\\s-]?(?:${MINUTES})\\b`,
+    `(?:duration|dauer|gesamt|duración|duração|durée|total time|workout took me)\\s*:?\\s*(?:about |ca\\.? |circa |approx\\.? |~|≈)?\\s*${RANGE}[\\s-]?(?:${MINUTES})(?![\\p{L}])`,
     'iu',
   ),
 ];

@@ -14,8 +14,9 @@ const RANGE = '(\\d+)(?:\\s?(?:[-–—~/]|to|bis|a|à)\\s?(\\d+))?';
 const X = '\\s?[x×*]\\s?';
 const SECONDS = 's|secs?|seconds?|segs?|segundos?|sek|sekunden?|secondes?';
 const MINUTES = 'mins?|minutes?|minutos?|minuten?';
-const TIME = `(${SECONDS}|${MINUTES})\\b\\.?`;
-const DISTANCE = '(m|meters?|metres?|metros?|km|kms|k|kilomet(?:er|re)s?|quil[ôo]metros?|mi|miles?|yards?|yds?)\\b';
+const TIME = `(${SECONDS}|${MINUTES})(?![\\p{L}])\\.?`;
+const DISTANCE =
+  '(m|meters?|metres?|metros?|km|kms|k|kilomet(?:er|re)s?|quil[ôo]metros?|mi|miles?|yards?|yds?)(?![\\p{L}])';
 const WEIGHT = '(kgs?|kilos?|lbs?|pounds?|libras?|#)(?![\\p{L}\\p{N}])';
 const SETS = '(?:sets?|series|séries|sätzen?|satz|serien|manches)';
 const REPS =

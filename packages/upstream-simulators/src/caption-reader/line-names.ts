@@ -27,9 +27,17 @@ export const cleanName = (text: string): string =>
   ).slice(0, 120);
 
 /** The line with its amounts blanked, so that only words remain. */
-export const withoutAmounts = (masked: string, amounts: readonly AmountMatch[]): string => {
+export const withoutAmounts = (
+  masked: string,
+  amounts: readonly AmountMatch[],
+  names: readonly NameMatch[],
+): string => {
   let text = masked;
-  for (const { start, end } of amounts) text = text.slice(0, start) + BLANK.repeat(end - start) + text.slice(end);
+  for (const { start, end } of amounts) {
+    // A number inside a name ("snatch 1 mano") is part of it.
+    if (names.some((name) => start < name.end && name.start < end)) continue;
+    text = text.slice(0, start) + BLANK.repeat(end - start) + text.slice(end);
+  }
   return text;
 };
 
@@ -56,7 +64,7 @@ export const nameOfLine = (words: string, known: NameMatch): string => {
     ({ start, text }) => known.start >= start && known.start < start + text.length,
   );
   const name = cleanName(segment?.text ?? '');
-  return name !== '' && wordsOf(name).length <= MAX_NAME_WORDS ? name : cleanName(known.name);
+  return name !== '' && wordsOf(name).length <= MAX_NAME_WORDS && !NO_NAME.test(name) ? name : cleanName(known.name);
 };
 
 /** How much of its segment a known name fills: 1 when nothing else stands there. */
@@ -68,6 +76,12 @@ export const coverage = (words: string, known: NameMatch): number => {
   return all === 0 ? 0 : wordsOf(known.name).length / all;
 };
 
+/** Headings and beginnings of sentences, which no exercise is called. */
+const NO_NAME =
+  /^(?:warm[- ]?up|cool[- ]?down|aufwärmen|hauptteil|calentamiento|aquecimento|main|finisher|circuit|superset|part|performance|fitness|workout|total|level|scaled?|rx|notes?|score|if|this|that|these|i|we|you|my|it|when|then|there|all|pro|per|je|por|par|each|every|only|about|ca|how|why|what|not|no)(?![\p{L}])/iu;
+
+export const isHeading = (words: string): boolean => NO_NAME.test(cleanName(words));
+
 /** The name in a line whose words are not in the vocabulary; null unless it looks like one. */
 export const unknownName = (words: string): string | null => {
   const segment = segmentsOf(words).find(({ text }) => /\p{L}{3}/u.test(text));
@@ -75,14 +89,17 @@ export const unknownName = (words: string): string | null => {
   const name = cleanName(segment.text);
   const count = wordsOf(name).length;
   if (count === 0 || count > 5 || /[!?]/.test(segment.text)) return null;
-  return /\p{L}{3}/u.test(name) ? name : null;
+  return /\p{L}{3}/u.test(name) && !NO_NAME.test(name) ? name : null;
 };
 
-/** What stands beside the name: in parentheses, or behind a colon or a dash. */
-export const instructionsOf = (text: string, name: string): string | null => {
-  const parenthesised = [...text.matchAll(/\(([^)]*\p{L}{3}[^)]*)\)/gu)].map((match) => match[1] ?? '');
-  const behind = /(?::|\s-)\s+(.*\p{L}{3}.*)$/u.exec(text)?.[1] ?? '';
-  const extra = behind.includes(name) ? '' : behind;
-  const joined = [...parenthesised, extra.replace(/\([^)]*\)/g, '').trim()].filter((part) => part !== '').join('; ');
-  return joined === '' ? null : joined.slice(0, 500);
+/**
+ * What stands beside the name: in parentheses, or behind a colon or a dash. `words` is the line without its amounts,
+ * so that numbers are not said twice.
+ */
+export const instructionsOf = (words: string, name: string): string | null => {
+  const said = (text: string): string => text.replaceAll(BLANK, ' ').replace(/\s+/g, ' ').replace(EDGES, '');
+  const parenthesised = [...words.matchAll(/\(([^)]*)\)/gu)].map((match) => said(match[1] ?? ''));
+  const behind = said((/(?::|\s-)\s+(.*)$/u.exec(words)?.[1] ?? '').replace(/\([^)]*\)?/g, ''));
+  const parts = [...parenthesised, behind].filter((part) => /\p{L}{3}/u.test(part) && !part.includes(name));
+  return parts.length === 0 ? null : parts.join('; ').slice(0, 500);
 };

@@ -31,6 +31,9 @@ const NOISE: readonly RegExp[] = [
   /\b\d[\d.,]*\s?(?:k|m|mio|mil)\b\+?(?=\s*(?:views?|followers?|likes?|subs|subscribers?|people|plays|seguidores|seguidoras|abonn|abos?\b|follow|visualiza|vues|aufrufe))/giu,
   /\b\d[\d.,]*\+?\s?(?:views?|followers?|likes?|subs|subscribers?|people|members?|comments?|friends?|clients?|families|spots?|seguidores|vistas|visualizações|curtidas|aufrufe|abonnés|vues|personas|pessoas|personen|personnes|calories|kcal|cals?|grams?|g|ml|usd|bpm)\b/giu,
   /\b\d+(?:[.,]\d+)?(?:k|m)\b(?!\s*(?:run|row|bike|ride|ski|walk|jog|sprint|swim|carry|sled))(?<!\d{2}m)/giu,
+  // Loads for two groups without a unit: 95/65.
+  /(?<![\d.,x×*/-]|[x×]\s)\b\d{2,3}\s?\/\s?\d{2,3}\b(?!\s?(?:lbs?|kgs?|#|pounds?|k\b|\/))/giu,
+  /\b\d+[\s-]?min(?:ute)?s?\s(?:time\s)?cap\b/giu,
   // Effort and loads that are relative or without a unit; heights; tempos.
   /\b\d+\s?(?:rm|rir)\b|@?\s?\b(?:rpe|rir)\s?\d+(?:[.,]\d)?(?:\s?[-–]\s?\d+)?|\brest\s?pause\b/giu,
   /\b\d+(?:[.,]\d+)?\s?["″”](?:\s?\/\s?\d+(?:[.,]\d+)?\s?["″”])?|\b\d+(?:[.,]\d+)?\s?['′’](?!\w)/gu,

@@ -5,6 +5,8 @@ import type { NameMatch } from './vocabulary.ts';
 export interface Mention {
   readonly name: NameMatch;
   readonly amounts: Amounts;
+  /** Whether its numbers stood before it. */
+  readonly led: boolean;
 }
 
 export interface Mentions {
@@ -14,10 +16,13 @@ export interface Mentions {
 }
 
 /** What may stand between an amount and the name behind it. */
-const FORWARD = /^[\s\uE000]*(?:(?:of|de|del|von|the|your|reps?|x|à|d'|per side|each side|[:|-])\s*)*$/iu;
+const FORWARD = /^[\s\uE000]*(?:(?:for time|of|de|del|von|the|your|reps?|x|à|d'|per side|each side|[:|-])\s*)*$/iu;
 /** What may stand between a name (or an amount of it) and a further amount. */
 const BACKWARD =
   /^[\s\uE000,;:()|=@./+-]*(?:(?:for|of|at|with|x|por|durante|à|mit|then|are|is|do|we do|hold|holding|für|pendant|and|on|a|an|to|slow|heavy)[\s,:]+)*[\s\uE000,:;()|@-]*$/iu;
+
+/** Amounts that add to the next one on the way to a name, where the others would be a second value. */
+const HELD: ReadonlySet<AmountMatch['kind']> = new Set(['weight', 'sets', 'side']);
 
 interface Slot {
   readonly name: NameMatch;
@@ -59,7 +64,11 @@ export const readMentions = (
       next.led = true;
       pending = [];
       continue;
-    } else if (following !== undefined && FORWARD.test(masked.slice(amount.end, following.start))) {
+    } else if (
+      HELD.has(amount.kind) &&
+      following !== undefined &&
+      FORWARD.test(masked.slice(amount.end, following.start))
+    ) {
       // "3 sets 60kg squats": held until the amount that reaches the name.
       pending.push(amount);
       continue;
@@ -68,7 +77,7 @@ export const readMentions = (
     pending = [];
   }
   loose.push(...pending);
-  return { mentions: slots.map(({ name, amounts }) => ({ name, amounts })), loose };
+  return { mentions: slots.map(({ name, amounts, led }) => ({ name, amounts, led })), loose };
 };
 
 const choose = (

@@ -1,10 +1,18 @@
 import { type Amounts, mergeAmounts, NO_AMOUNTS, statesWork } from './amounts.ts';
 import { type Directives, readDirectives } from './directives.ts';
 import { type AmountMatch, findAmounts } from './find-amounts.ts';
-import { cleanName, coverage, instructionsOf, nameOfLine, unknownName, withoutAmounts } from './line-names.ts';
+import {
+  cleanName,
+  coverage,
+  instructionsOf,
+  isHeading,
+  nameOfLine,
+  unknownName,
+  withoutAmounts,
+} from './line-names.ts';
 import { type Line, splitLines } from './lines.ts';
 import { CALL_TO_ACTION, maskNoise } from './noise.ts';
-import { readMentions } from './read-mentions.ts';
+import { type Mention, readMentions } from './read-mentions.ts';
 import { findNames, TRAINING } from './vocabulary.ts';
 
 export interface Draft {
@@ -13,8 +21,8 @@ export interface Draft {
   /** Further sets that the text spells out one by one. */
   readonly more: Amounts[];
   instructions: string | null;
-  /** Whether it stood in a list, or alone on its line. */
-  readonly listed: boolean;
+  /** Whether its numbers stood on a line of their own below its name. */
+  detailed: boolean;
 }
 
 export interface Block {
@@ -87,6 +95,9 @@ export const readSection = (text: string): Section => {
   return { blocks: settle(blocks), minutes, format };
 };
 
+/** "4 sets of 5 reps per leg" is a detail of the name above; a sentence with a number in it is not. */
+const MAX_DETAIL_WORDS = 4;
+
 const isDirective = (directives: Directives): boolean =>
   directives.rounds !== null || directives.workS !== null || directives.minutes !== null;
 
@@ -99,21 +110,23 @@ const readExercises = (
   block: Block,
   training: boolean,
 ): void => {
-  const words = withoutAmounts(masked, amounts);
-  const { mentions, loose } = readMentions(masked, names, amounts);
+  const words = withoutAmounts(masked, amounts, names);
+  const { mentions: read, loose } = readMentions(masked, names, amounts);
+  const mentions = shareLadders(masked, read);
   const ladder = loose.find(({ amounts: { reps } }) => reps !== null && reps.length > 2);
   if (ladder !== undefined) block.ladder ??= ladder.amounts.reps;
 
   const working = mentions.filter((mention) => statesWork(mention.amounts));
   const [first] = mentions;
-  const short = words.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length <= 9;
+  const wordCount = words.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
+  const short = wordCount <= 9;
 
   if (working.length > 0) {
     const alone = mentions.length === 1 && short;
     for (const { name, amounts: stated } of working) {
       const title = alone ? nameOfLine(words, name) : cleanName(name.name);
-      const instructions = alone ? instructionsOf(line.text, title) : null;
-      block.drafts.push({ name: title, amounts: stated, more: [], instructions, listed: line.listed });
+      const instructions = alone ? instructionsOf(words, title) : null;
+      addDraft(block, { name: title, amounts: stated, more: [], instructions, detailed: false }, line.listed);
     }
     return;
   }
@@ -126,13 +139,17 @@ const readExercises = (
     const adjacent = ladder === undefined ? mentions.slice(0, 1) : runOfNames(masked, mentions, ladder.end);
     for (const { name, amounts: stated } of adjacent) {
       const title = adjacent.length === 1 && isItem ? nameOfLine(words, name) : cleanName(name.name);
-      block.drafts.push({
-        name: title,
-        amounts: merged(stated, ladder === undefined ? loose : []),
-        more: [],
-        instructions: isItem ? instructionsOf(line.text, title) : null,
-        listed: true,
-      });
+      addDraft(
+        block,
+        {
+          name: title,
+          amounts: merged(stated, ladder === undefined && wordCount <= 5 ? loose : []),
+          more: [],
+          instructions: isItem ? instructionsOf(words, title) : null,
+          detailed: false,
+        },
+        line.listed,
+      );
     }
     return;
   }
@@ -140,23 +157,59 @@ const readExercises = (
   if (work.length === 0 || (isDirective(directives) && !work.some(({ kind }) => kind === 'scheme'))) return;
   const name = unknownName(words);
   if (name === null) {
-    addDetail(block, merged(NO_AMOUNTS, loose));
+    if (wordCount <= MAX_DETAIL_WORDS && !isHeading(words)) addDetail(block, merged(NO_AMOUNTS, loose));
     return;
   }
-  const strong = work.some(({ kind }) => kind === 'scheme' || kind === 'reps');
+  const strong = work.some(({ kind }) => kind === 'scheme' || (kind === 'reps' && line.listed));
   if (strong && short && training && work.some(({ amounts: { reps, seconds, miles } }) => reps ?? seconds ?? miles)) {
-    block.drafts.push({
-      name,
-      amounts: merged(NO_AMOUNTS, loose),
-      more: [],
-      instructions: instructionsOf(line.text, name),
-      listed: true,
-    });
+    addDraft(
+      block,
+      {
+        name,
+        amounts: merged(NO_AMOUNTS, loose),
+        more: [],
+        instructions: instructionsOf(words, name),
+        detailed: false,
+      },
+      line.listed,
+    );
   }
+};
+
+const sameWork = (a: Amounts, b: Amounts): boolean =>
+  a.seconds === b.seconds && a.miles === b.miles && a.reps?.join() === b.reps?.join();
+
+/** A second mention of the same work in prose adds nothing; of a name so far without numbers, it adds them. */
+const addDraft = (block: Block, draft: Draft, listed: boolean): void => {
+  const known = block.drafts.find(({ name }) => name.toLowerCase() === draft.name.toLowerCase());
+  if (known !== undefined && !statesWork(known.amounts) && statesWork(draft.amounts)) known.amounts = draft.amounts;
+  else if (known === undefined || listed || !sameWork(known.amounts, draft.amounts)) block.drafts.push(draft);
 };
 
 const merged = (start: Amounts, more: readonly AmountMatch[]): Amounts =>
   more.filter(({ kind }) => kind !== 'count').reduce((sum, { amounts }) => mergeAmounts(sum, amounts), start);
+
+const NEXT_IN_RUN = /^[\s\uE000,;:.\d/+&-]*(?:and\b)?[\s\d/#]*(?:lbs?\b)?[\s]*$/iu;
+
+/** "21-15-9 Thrusters, Pull-ups": the ladder is for each name that follows at once. */
+const shareLadders = (masked: string, mentions: readonly Mention[]): Mention[] => {
+  const shared: Mention[] = [];
+  for (const mention of mentions) {
+    const previous = shared.at(-1);
+    const ladder = previous?.led && (previous.amounts.reps?.length ?? 0) > 2 ? previous : undefined;
+    const follows = ladder !== undefined && NEXT_IN_RUN.test(masked.slice(ladder.name.end, mention.name.start));
+    shared.push(
+      follows && !statesWork(mention.amounts)
+        ? {
+            ...mention,
+            led: true,
+            amounts: { ...mention.amounts, sets: ladder.amounts.sets, reps: ladder.amounts.reps },
+          }
+        : mention,
+    );
+  }
+  return shared;
+};
 
 /** After "21-15-9" names follow one another; the first gap of other words ends the run. */
 const runOfNames = <T extends { readonly name: { readonly start: number; readonly end: number } }>(
@@ -172,7 +225,7 @@ const runOfNames = <T extends { readonly name: { readonly start: number; readonl
     const allowed =
       run.length === 0
         ? /^[\s\uE000,:;.\d/]*(?:rep(?:s|etitions)?\b|rounds?\b|for\b|time\b|of\b|each\b|[\s,:\uE000])*$/iu
-        : /^[\s\uE000,;:.\d/+&-]*(?:and\b)?[\s\d/#]*(?:lbs?\b)?[\s]*$/iu;
+        : NEXT_IN_RUN;
     if (!allowed.test(gap)) break;
     run.push(mention);
     at = mention.name.end;
@@ -184,8 +237,10 @@ const runOfNames = <T extends { readonly name: { readonly start: number; readonl
 const addDetail = (block: Block, amounts: Amounts): void => {
   const last = block.drafts.at(-1);
   if (last === undefined) return;
-  if (!statesWork(last.amounts)) last.amounts = mergeAmounts(last.amounts, amounts);
-  else if (amounts.reps !== null && amounts.lbs !== null && last.amounts.lbs !== null && amounts.sets === null) {
+  if (!statesWork(last.amounts)) {
+    last.amounts = mergeAmounts(last.amounts, amounts);
+    last.detailed = true;
+  } else if (amounts.reps !== null && amounts.lbs !== null && last.amounts.lbs !== null && amounts.sets === null) {
     last.more.push(amounts);
   } else if (!statesWork(amounts)) last.amounts = mergeAmounts(last.amounts, amounts);
 };
@@ -193,7 +248,7 @@ const addDetail = (block: Block, amounts: Amounts): void => {
 const applyRest = (line: Line, { restS, restAfter }: Directives, block: Block): void => {
   const last = block.drafts.at(-1);
   if (restAfter === 'round' || (restAfter === null && block.rounds !== null)) block.roundRestS ??= restS;
-  else if (restAfter === null && last !== undefined && (line.listed || block.drafts.length === 1 || !line.afterGap)) {
+  else if (last !== undefined && (last.detailed || (restAfter === null && (line.listed || !line.afterGap)))) {
     last.amounts = mergeAmounts(last.amounts, { ...NO_AMOUNTS, restS });
   } else block.restS ??= restS;
 };
@@ -212,6 +267,5 @@ const settle = (blocks: readonly Block[]): Block[] => {
     previous.restS ??= block.restS;
     previous.roundRestS ??= block.roundRestS;
   }
-  // Settings before the first list, e.g. "Workout structure: 4 rounds" under its own heading.
   return settled;
 };

@@ -52,7 +52,7 @@ const setsOf = (draft: Draft, block: Block, last: boolean): WorkoutSet[] => {
   const stated =
     ladder !== null
       ? ladder.map((reps) => setOf(amounts, block, reps, last))
-      : Array.from({ length: amounts.sets ?? block.rounds ?? 1 }, () =>
+      : Array.from({ length: amounts.sets ?? (draft.more.length > 0 ? 1 : (block.rounds ?? 1)) }, () =>
           setOf(amounts, block, amounts.reps?.[0] ?? null, last),
         );
   const more = draft.more.map((extra) =>
