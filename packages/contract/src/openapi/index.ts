@@ -1,0 +1,1 @@
+export { buildOpenApiDocument, type OpenApiOptions } from './document.ts';

@@ -1,0 +1,122 @@
+import type { ProblemCode } from '../problems.ts';
+import { type JsonObject, schemaRef } from './json.ts';
+import { problemResponses, type ResponseOptions, response } from './responses.ts';
+
+/** What any endpoint may answer. */
+const COMMON: readonly ProblemCode[] = ['invalid_request', 'shutting_down', 'internal'];
+
+const SUBMIT_PROBLEMS: readonly ProblemCode[] = [
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'invalid_url',
+  'unsupported_url',
+  'url_not_a_post',
+  'forbidden_address',
+  'short_link_unresolved',
+  'content_not_found',
+  'storage_unavailable',
+];
+
+interface Operation {
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly responses: JsonObject;
+  readonly problems?: readonly ProblemCode[];
+  readonly parameters?: readonly JsonObject[];
+  readonly requestBody?: JsonObject;
+}
+
+function operation({ id, tag, summary, responses, problems = [], parameters, requestBody }: Operation): JsonObject {
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: { ...responses, ...problemResponses([...problems, ...COMMON]) },
+  };
+}
+
+const preferWait: JsonObject = {
+  name: 'Prefer',
+  in: 'header',
+  description: '`wait=n` (RFC 7240): hold the answer until the job has ended, for at most n seconds, at most 45.',
+  schema: { type: 'string', examples: ['wait=30'] },
+};
+const jobId: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const ifNoneMatch: JsonObject = { name: 'If-None-Match', in: 'header', schema: { type: 'string' } };
+
+const job: ResponseOptions = { schema: schemaRef('Job'), headers: ['ETag', 'Retry-After'] };
+const accepted: ResponseOptions = { schema: schemaRef('Job'), headers: ['Location', 'Retry-After'] };
+
+const page = (id: string, tag: string, summary: string, schema: string): JsonObject => ({
+  get: operation({ id, tag, summary, responses: { '200': response(summary, { schema: schemaRef(schema) }) } }),
+});
+
+export function buildPaths(): JsonObject {
+  return {
+    '/v1/jobs': {
+      post: operation({
+        id: 'submitJob',
+        tag: 'jobs',
+        summary: 'Submit a link. What is known is answered at once, what is under way is joined.',
+        parameters: [preferWait],
+        requestBody: { required: true, content: { 'application/json': { schema: schemaRef('SubmitJobRequest') } } },
+        responses: {
+          '200': response('The job has ended: its result was known, or it ended within the wait.', accepted),
+          '202': response('The job is queued or running.', accepted),
+        },
+        problems: SUBMIT_PROBLEMS,
+      }),
+    },
+    '/v1/jobs/{id}': {
+      get: operation({
+        id: 'getJob',
+        tag: 'jobs',
+        summary: 'Read a job, failed ones too.',
+        parameters: [jobId, preferWait, ifNoneMatch],
+        responses: { '200': response('The job.', job), '304': response('Unchanged since the ETag given.') },
+        problems: ['job_not_found', 'storage_unavailable'],
+      }),
+    },
+    '/health': page('getHealth', 'health', 'Whether this service can do its work.', 'Health'),
+    '/health/regions': page(
+      'getRegionsHealth',
+      'health',
+      'Workers, queues and model endpoints by region.',
+      'RegionsHealth',
+    ),
+    '/health/processing': page(
+      'getProcessingHealth',
+      'health',
+      'The model pool, the queues and the cache.',
+      'ProcessingHealth',
+    ),
+    '/metrics/performance': page(
+      'getPerformance',
+      'metrics',
+      'Latencies, hit rates and use of capacity.',
+      'Performance',
+    ),
+    '/metrics': {
+      get: operation({
+        id: 'getMetrics',
+        tag: 'metrics',
+        summary: 'The same numbers for Prometheus.',
+        responses: {
+          '200': response('Text exposition format.', { mediaType: 'text/plain', schema: { type: 'string' } }),
+        },
+      }),
+    },
+    '/openapi.json': {
+      get: operation({
+        id: 'getOpenApi',
+        tag: 'meta',
+        summary: 'This document.',
+        responses: { '200': response('OpenAPI 3.1.', { schema: { type: 'object' } }) },
+      }),
+    },
+  };
+}
