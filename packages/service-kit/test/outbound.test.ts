@@ -1,49 +1,7 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ProblemError } from '@sets/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOutbound, type Outbound, type OutboundOptions } from '../src/outbound/index.ts';
-
-interface Hit {
-  readonly path: string;
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A server that nobody but the guard's exceptions may reach; it logs each hit. */
-async function startServer(host: string) {
-  const hits: Hit[] = [];
-  const routes = new Map<string, (response: ServerResponse) => void>();
-  const server: Server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const path = request.url ?? '';
-      hits.push({ path, method: request.method ?? '', headers: request.headers, body });
-      const route = routes.get(path);
-      if (route === undefined) {
-        response.end('reached');
-      } else {
-        route(response);
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as AddressInfo;
-  const redirect = (path: string, location: string, status = 302): void => {
-    routes.set(path, (response) => response.writeHead(status, { location }).end('moved'));
-  };
-  const close = (): void => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { port, hits, redirect, close };
-}
-
-type LoggingServer = Awaited<ReturnType<typeof startServer>>;
+import { type LoggingServer, startLoggingServer } from './logging-server.ts';
 
 let v4: LoggingServer;
 let v6: LoggingServer;
@@ -64,9 +22,9 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 beforeAll(async () => {
-  v4 = await startServer('127.0.0.1');
-  v6 = await startServer('::1');
-  other = await startServer('127.0.0.1');
+  v4 = await startLoggingServer('127.0.0.1');
+  v6 = await startLoggingServer('::1');
+  other = await startLoggingServer('127.0.0.1');
 });
 afterAll(() => {
   for (const server of [v4, v6, other]) {
@@ -97,6 +55,7 @@ describe('exceptions', () => {
     outbound = create({ allow: [`localhost:${v4.port}`, `[::1]:${v6.port}`] });
     await (await outbound.fetch(`http://localhost:${v4.port}/`)).text();
     await (await outbound.fetch(`http://[::1]:${v6.port}/`)).text();
+    expect(await codeOf(outbound.fetch(`http://@localhost:${v4.port}/`))).toBe('forbidden_address');
     expect([v4.hits.length, v6.hits.length]).toEqual([1, 1]);
   });
 });
@@ -225,6 +184,32 @@ describe('names', () => {
     outbound = create({ resolve: async () => [address('127.0.0.1')] });
     expect(await codeOf(outbound.fetch(`http://rebind.example.com:${v4.port}/`))).toBe('forbidden_address');
     expect(v4.hits).toHaveLength(0);
+  });
+});
+
+describe('connections', () => {
+  it('keep to the limits, over all fetches', async () => {
+    outbound = create({ allow: [`127.0.0.1:${v4.port}`], limits: { maxSocketsPerHost: 2 } });
+    const answers = Array.from({ length: 8 }, async () => {
+      await (await outbound.fetch(`http://127.0.0.1:${v4.port}/`)).text();
+    });
+    await Promise.all(answers);
+    expect(v4.hits).toHaveLength(8);
+    expect(new Set(v4.hits.map(({ clientPort }) => clientPort)).size).toBeLessThanOrEqual(2);
+  });
+
+  it('check remembered DNS answers like fresh ones', async () => {
+    let asked = 0;
+    outbound = create({
+      resolve: async () => {
+        asked += 1;
+        return [{ address: '127.0.0.1', family: 4 }];
+      },
+    });
+    for (const path of ['a', 'b']) {
+      expect(await codeOf(outbound.fetch(`http://inside.example.com:${v4.port}/${path}`))).toBe('forbidden_address');
+    }
+    expect([asked, v4.hits.length]).toEqual([1, 0]);
   });
 });
 

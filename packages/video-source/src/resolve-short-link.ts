@@ -54,18 +54,18 @@ export async function resolveShortLink(
   const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? 2000, signal);
   try {
     let link = shortLink;
-    for (let hop = 0; hop < MAX_HOPS; hop += 1) {
-      const reading = canonicalise(await readLocation(deps, link, deadline.signal));
-      if (reading.ok) {
-        if (reading.ref.platform === 'direct') {
-          throw new ProblemError('unsupported_url');
-        }
-        return reading.ref;
-      }
+    for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
+      const reading = canonicalise(link);
       if ('problem' in reading) {
         throw new ProblemError(reading.problem);
       }
-      link = reading.needsResolution.shortLink;
+      if (!reading.ok) {
+        link = await readLocation(deps, reading.needsResolution.shortLink, deadline.signal);
+      } else if (reading.ref.platform === 'direct') {
+        throw new ProblemError('unsupported_url');
+      } else {
+        return reading.ref;
+      }
     }
     throw new Error('too many redirects');
   } catch (error) {

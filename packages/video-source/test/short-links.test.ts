@@ -83,6 +83,12 @@ describe('resolveShortLink', () => {
     expect(await codeOf(resolveShortLink(deps(), link, controller.signal))).toBe(reason);
   });
 
+  it('asks nobody about a link that can be read, or of an unknown host', async () => {
+    expect((await resolveShortLink(deps(), 'https://youtu.be/dQw4w9WgXcQ')).platform).toBe('youtube');
+    expect(await codeOf(resolveShortLink(deps(), 'https://bit.ly/37UnWxG'))).toBe('unsupported_url');
+    expect(upstream.requests).toHaveLength(0);
+  });
+
   it('goes to the real host through the guard otherwise', async () => {
     const asked: string[] = [];
     const fetch: typeof upstream.outbound.fetch = (url, init) => {

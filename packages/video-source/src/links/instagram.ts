@@ -32,6 +32,11 @@ export const readInstagram: LinkReader = (url, segments) => {
     const target = url.searchParams.get('u');
     return target === null ? notAPost : { kind: 'wrapped', target };
   }
+  if (first === 'accounts' && second === 'login') {
+    // Where share links lead when Instagram asks strangers to log in.
+    const next = URL.parse(url.searchParams.get('next') ?? '', 'https://www.instagram.com');
+    return next === null ? notAPost : { kind: 'wrapped', target: next.href };
+  }
   if (url.hostname === 'help.instagram.com') {
     return notAPost;
   }

@@ -40,6 +40,10 @@ export const readTikTok: LinkReader = (url, segments) => {
       return second === 'share' && isMedia(third ?? '') ? post(segments[3]) : notAPost;
     case 'embed':
       return post(/^v\d$/.test(second) ? third : second);
+    case 'login': {
+      const target = url.searchParams.get('redirect_url');
+      return target === null ? notAPost : { kind: 'wrapped', target };
+    }
     case 'player':
       return second === 'v1' ? post(third) : notAPost;
     default:
