@@ -1,1 +1,80 @@
-export {};
+import { connectJobStore, createLinkMemory } from '@sets/job-store';
+import {
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  createOutbound,
+  listen,
+  loadConfigOrExit,
+  runMain,
+  systemClock,
+} from '@sets/service-kit';
+import { mountApiRoutes } from './app.ts';
+import { apiConfigSchema } from './config.ts';
+import { createJobWaiter } from './job-waiter.ts';
+import { createServingCounters } from './serving-counters.ts';
+
+const HOUR_MS = 3_600_000;
+
+const config = loadConfigOrExit(apiConfigSchema, process.env);
+const logger = createLogger({
+  service: 'api',
+  region: config.REGION,
+  version: config.VERSION,
+  level: config.LOG_LEVEL,
+  format: config.LOG_FORMAT,
+  projectId: config.GOOGLE_CLOUD_PROJECT,
+});
+
+await runMain({
+  logger,
+  async start(lifecycle) {
+    const clock = systemClock;
+    const metrics = createMetrics({ service: 'api', region: config.REGION });
+    const defer = (name: string, release: () => unknown): void =>
+      lifecycle.defer(name, async () => {
+        await release();
+      });
+    const store = connectJobStore({
+      project: config.GOOGLE_CLOUD_PROJECT,
+      firestoreEmulator: config.FIRESTORE_EMULATOR_HOST,
+      cloudTasksEndpoint: config.CLOUD_TASKS_ENDPOINT,
+      redisUrl: config.REDIS_URL,
+      workerUrl: config.WORKER_URL,
+      tasksServiceAccount: config.TASKS_SERVICE_ACCOUNT,
+      policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS },
+      clock,
+      random: Math.random,
+      logger,
+      defer,
+    });
+    const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+    defer('outbound connections', outbound.close);
+
+    const app = createHttpApp({
+      logger,
+      metrics,
+      routes: (express) =>
+        mountApiRoutes(express, {
+          config,
+          store,
+          clock,
+          metrics,
+          links: {
+            memory: createLinkMemory(store.context),
+            outbound: {
+              fetch: outbound.fetch,
+              clock,
+              ...(config.SHORT_LINK_BASE_URL === undefined ? {} : { shortLinkBaseUrl: config.SHORT_LINK_BASE_URL }),
+            },
+          },
+          counters: createServingCounters(metrics),
+          waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
+          chooseRegion: () => config.PRIMARY_REGION,
+        }),
+    });
+    const server = await listen(app, { port: config.PORT, host: config.HOST });
+    defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
+    logger.info('The API is up', { port: server.port });
+  },
+});

@@ -1,1 +1,166 @@
-export {};
+import { randomUUID } from 'node:crypto';
+import { createGeminiSender } from '@sets/extraction';
+import { connectJobStore, DEFAULT_JOB_POLICY } from '@sets/job-store';
+import {
+  createHttpAgent,
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  createOutbound,
+  listen,
+  loadConfigOrExit,
+  runMain,
+  systemClock,
+} from '@sets/service-kit';
+import { createVideoSource } from '@sets/video-source';
+import { createRemoteJWKSet } from 'jose';
+import { fetch as undiciFetch } from 'undici';
+import { mountWorkerRoutes } from './app.ts';
+import { workerConfigSchema } from './config.ts';
+import { handleExtractTask } from './handle-extract-task.ts';
+import { handleSweepTask } from './handle-sweep-task.ts';
+import { createPool } from './pool.ts';
+import { runJob } from './run-job.ts';
+import { createSlots } from './slots.ts';
+import { startSweeper } from './sweeper.ts';
+import { requireTaskToken } from './task-auth.ts';
+import { workerHealth } from './worker-health.ts';
+
+const GOOGLE_ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
+const GOOGLE_KEYS = 'https://www.googleapis.com/oauth2/v3/certs';
+const SCRAPECREATORS = 'https://api.scrapecreators.com';
+const HOUR_MS = 3_600_000;
+/** What is left of the grace period for handing back and closing. */
+const HAND_BACK_MS = 1_500;
+
+const config = loadConfigOrExit(workerConfigSchema, process.env);
+const logger = createLogger({
+  service: 'worker',
+  region: config.REGION,
+  version: config.VERSION,
+  level: config.LOG_LEVEL,
+  format: config.LOG_FORMAT,
+  projectId: config.GOOGLE_CLOUD_PROJECT,
+});
+
+await runMain({
+  logger,
+  async start(lifecycle) {
+    const clock = systemClock;
+    const random = Math.random;
+    const metrics = createMetrics({ service: 'worker', region: config.REGION });
+    const defer = (name: string, release: () => unknown): void =>
+      lifecycle.defer(name, async () => {
+        await release();
+      });
+
+    const store = connectJobStore({
+      project: config.GOOGLE_CLOUD_PROJECT,
+      firestoreEmulator: config.FIRESTORE_EMULATOR_HOST,
+      cloudTasksEndpoint: config.CLOUD_TASKS_ENDPOINT,
+      redisUrl: config.REDIS_URL,
+      workerUrl: config.WORKER_URL,
+      tasksServiceAccount: config.TASKS_SERVICE_ACCOUNT,
+      policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS },
+      clock,
+      random,
+      logger,
+      defer,
+    });
+    const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+    defer('outbound connections', outbound.close);
+    const modelAgent = createHttpAgent();
+    defer('model connections', () => modelAgent.close());
+    const pool = createPool(config, { logger, metrics, clock, random });
+    defer('model pool', pool.close);
+
+    const source = createVideoSource({
+      fetch: outbound.fetch,
+      scrapeCreators: {
+        apiKey: config.SCRAPECREATORS_API_KEY ?? '',
+        baseUrl: config.SCRAPECREATORS_BASE_URL ?? SCRAPECREATORS,
+      },
+      maxVideoS: config.MAX_VIDEO_S,
+      logger,
+      clock,
+    });
+    const send = createGeminiSender({
+      mode:
+        config.GEMINI_API_KEY === undefined
+          ? { kind: 'vertex', project: config.GOOGLE_CLOUD_PROJECT }
+          : { kind: 'api_key', apiKey: config.GEMINI_API_KEY },
+      ...(config.GEMINI_BASE_URL === undefined ? {} : { baseUrl: config.GEMINI_BASE_URL }),
+      // undici's own fetch takes the dispatcher; its types and the global ones differ in name only.
+      fetch: ((input, init) =>
+        undiciFetch(input as string, { ...(init as object), dispatcher: modelAgent })) as typeof globalThis.fetch,
+    });
+
+    const crashPoint = store.context.crashPoint;
+    const handBack = new AbortController();
+    let stopping = false;
+    const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
+    const owner = `${config.REGION}-${randomUUID()}`;
+    const jobDeps = {
+      source,
+      models: {
+        pool,
+        send,
+        models: { small: config.GEMINI_MODEL, large: config.GEMINI_LARGE_MODEL },
+        prefer: config.REGION,
+        crashPoint,
+      },
+      clock,
+      logger,
+      crashPoint,
+      shutdown: handBack.signal,
+    };
+
+    const issuer = config.OIDC_ISSUER === undefined ? GOOGLE_ISSUERS : [config.OIDC_ISSUER];
+    const keys = createRemoteJWKSet(
+      new URL(config.OIDC_ISSUER === undefined ? GOOGLE_KEYS : `${config.OIDC_ISSUER}/jwks`),
+    );
+    const audience = config.TASKS_AUDIENCE ?? config.WORKER_URL.replaceAll('{region}', config.REGION);
+    const auth = { keys, issuer, audience, now: clock.now };
+
+    const app = createHttpApp({
+      logger,
+      metrics,
+      routes: (express) =>
+        mountWorkerRoutes(express, {
+          extractAuth: requireTaskToken({ ...auth, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
+          sweepAuth: requireTaskToken({ ...auth, serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT }),
+          extract: handleExtractTask({
+            store,
+            slots,
+            runJob: (lease) => runJob(jobDeps, lease),
+            owner,
+            region: config.REGION,
+            logger,
+            isStopping: () => stopping,
+          }),
+          sweep: handleSweepTask({ store, logger }),
+          health: workerHealth({ config, slots, pool, clock, isStopping: () => stopping }),
+          metrics: async (_request, response) => {
+            const { contentType, body } = await metrics.expose();
+            response.type(contentType).send(body);
+          },
+        }),
+    });
+    const server = await listen(app, { port: config.PORT, host: config.HOST });
+    defer('sweeper', startSweeper({ store, clock, random, logger }));
+    defer('server', async () => {
+      stopping = true;
+      const graceMs = Math.max(0, config.SHUTDOWN_GRACE_MS - HAND_BACK_MS);
+      // What does not finish in time is handed back; its request then ends by itself.
+      const cancel = clock.schedule(() => handBack.abort(), graceMs);
+      await server.close({ graceMs: config.SHUTDOWN_GRACE_MS });
+      cancel();
+    });
+    logger.info('The worker is up', {
+      port: server.port,
+      owner,
+      capacity: slots.capacity,
+      lease_ms: DEFAULT_JOB_POLICY.leaseMs,
+    });
+  },
+});

@@ -19,3 +19,6 @@ export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/t
 
 /** Cloud Tasks gives up on a push after this many seconds; a job may take 120 s plus its shutdown. */
 export const EXTRACT_DISPATCH_DEADLINE_S = 150;
+
+/** Id of the queue that holds a region's jobs; the region is part of the queue's full name. */
+export const EXTRACT_QUEUE = 'extract';

@@ -1,6 +1,7 @@
 export { createMemoryTier, type MemoryTier, type MemoryTierOptions } from './cache/memory-tier.ts';
 export { createRedisTier, type RedisTier, type RedisTierOptions } from './cache/redis-tier.ts';
 export { type CacheTier, createResultCache, type ResultCache, type ResultCacheOptions } from './cache/result-cache.ts';
+export { type ConnectJobStoreOptions, connectJobStore } from './connect-job-store.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint } from './crash-points.ts';
 export {
   createTaskDispatcher,
@@ -12,7 +13,6 @@ export {
 export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';
 export type { CancelInput } from './jobs/cancel-job.ts';
 export type { ClaimInput, ClaimOutcome } from './jobs/claim-job.ts';
-export type { LossReason } from './jobs/fenced-writer.ts';
 export {
   type JobLease,
   type LeaseBudget,
@@ -28,9 +28,11 @@ export type { SubmitInput } from './jobs/new-job.ts';
 export type { SubmitHit, SubmitOutcome } from './jobs/submit-job.ts';
 export type { SweepInput, SweepReport } from './jobs/sweep-jobs.ts';
 export type { WatchOptions } from './jobs/watch-job.ts';
+export { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 export { normaliseLanguage } from './normalise-language.ts';
 export { DEFAULT_JOB_POLICY, type JobPolicy, SHARDS } from './policy.ts';
 export type { JobOutcome } from './protocol/end-job.ts';
+export type { LossReason } from './protocol/settle-write.ts';
 export { readableKey, resultKey } from './result-key.ts';
 export type { StoreContext, StoreLogger } from './store/store-context.ts';
 export { type ToJobOptions, toJob, toJobFromValue } from './to-job.ts';

@@ -11,6 +11,7 @@ export const platformConfigShape = {
   REGION: z.string().default('us-central1').describe('The region this instance runs in.'),
   PRIMARY_REGION: z.string().default('us-central1').describe('Where jobs go when nothing speaks for another region.'),
   SECONDARY_REGIONS: envList().default([]).describe('Further regions with workers.'),
+  HOST: z.string().default('0.0.0.0').describe('The address to listen on.'),
   VERSION: z.string().default('dev').describe('The deployed version, in logs and health pages.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('The lowest level that is written.'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`json` for Cloud Logging, `pretty` for people.'),

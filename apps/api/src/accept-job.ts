@@ -1,0 +1,53 @@
+import type { Job, SubmitJobRequest } from '@sets/contract';
+import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
+import { type JobStore, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/job-store';
+import { type ResolveLinkDeps, resolveSubmittedLink } from './resolve-submitted-link.ts';
+import type { ServingCounters } from './serving-counters.ts';
+
+export interface AcceptJobDeps {
+  readonly store: Pick<JobStore, 'submitJob'>;
+  readonly links: ResolveLinkDeps;
+  /** The region whose workers should have the job. */
+  readonly chooseRegion: () => string;
+  readonly counters: ServingCounters;
+}
+
+export interface Submission {
+  readonly request: SubmitJobRequest;
+  readonly caller: string;
+  /** W3C traceparent of the request. */
+  readonly trace: string;
+}
+
+/** From a link to a job: known, under way, or new. */
+export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
+  const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
+  const ref = await resolveSubmittedLink(deps.links, request.url);
+  const outcome = await deps.store.submitJob({
+    ref,
+    submittedUrl: request.url,
+    profile: { name: profile.name, version: String(profile.version) },
+    language: request.language ?? null,
+    caller,
+    metadata: request.metadata ?? null,
+    region: deps.chooseRegion(),
+    trace,
+    forceRefresh: request.force_refresh ?? false,
+  });
+  deps.counters.served(ref.platform, outcome);
+  return jobOf(outcome, request, profile.name);
+}
+
+function jobOf(outcome: SubmitOutcome, request: SubmitJobRequest, profile: string): Job {
+  const caller = { metadata: request.metadata ?? null, submittedUrl: request.url };
+  if (outcome.kind === 'hit') {
+    const language = normaliseLanguage(request.language);
+    return toJobFromValue(
+      outcome.key,
+      outcome.value,
+      { profile, language },
+      { ...caller, servedFrom: outcome.servedFrom },
+    );
+  }
+  return toJob(outcome.snapshot, { ...caller, servedFrom: outcome.kind });
+}

@@ -1,0 +1,50 @@
+import type { Health } from '@sets/contract';
+import type { JobStore } from '@sets/job-store';
+import type { Clock } from '@sets/service-kit';
+import type { RequestHandler } from 'express';
+import type { ApiConfig } from './config.ts';
+
+export interface ApiHealthDeps {
+  readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;
+  readonly store: Pick<JobStore, 'getJob'>;
+  readonly clock: Clock;
+}
+
+/** Probes come every few seconds from many places; one look serves them all for so long. */
+const LOOK_EVERY_MS = 2_000;
+/** No job has this id: looking for it reads Firestore and nothing else. */
+const PROBE_JOB_ID = 'health-probe-0000';
+
+/** Whether this instance can do its work: it looks at Firestore, at most every 2 s. */
+export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandler {
+  const startedAt = clock.monotonic();
+  let last: { readonly at: number; readonly check: Promise<Health['checks'][string]> } | undefined;
+
+  const look = async (): Promise<Health['checks'][string]> => {
+    const from = clock.monotonic();
+    try {
+      await store.getJob(PROBE_JOB_ID);
+      return { ok: true, latency_ms: Math.round(clock.monotonic() - from), error: null };
+    } catch {
+      return { ok: false, latency_ms: null, error: 'Firestore does not answer' };
+    }
+  };
+
+  return async (_request, response) => {
+    if (last === undefined || clock.monotonic() - last.at > LOOK_EVERY_MS)
+      last = { at: clock.monotonic(), check: look() };
+    const firestore = await last.check;
+    const health: Health = {
+      // Cache hits are still served without Firestore, so the instance is degraded, not down.
+      status: firestore.ok ? 'ok' : 'degraded',
+      service: 'api',
+      version: config.VERSION,
+      region: config.REGION,
+      environment: config.ENVIRONMENT,
+      uptime_s: Math.round((clock.monotonic() - startedAt) / 1_000),
+      checks: { firestore },
+    };
+    response.setHeader('Cache-Control', 'no-store');
+    response.json(health);
+  };
+}

@@ -1,0 +1,16 @@
+import { envBoolean, envInteger, envUrl, platformConfigShape, refuseEmulatorsInProduction } from '@sets/service-kit';
+import { z } from 'zod';
+
+export const apiConfigSchema = z
+  .object({
+    ...platformConfigShape,
+    PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
+    MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
+      .default(20)
+      .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
+    SHORT_LINK_BASE_URL: envUrl().optional().describe('Where short links are asked, for local use.'),
+    TRUST_PROXY: envBoolean().default(false).describe('Believe X-Forwarded-*; only behind the load balancer.'),
+  })
+  .check(refuseEmulatorsInProduction());
+
+export type ApiConfig = z.output<typeof apiConfigSchema>;

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { type Job, ProblemError, submitJobRequestSchema } from '@sets/contract';
+import { type JobStore, toJob } from '@sets/job-store';
+import { formatTraceparent, parseRequest, requestContext } from '@sets/service-kit';
+import type { Express, Request, Response } from 'express';
+import { type AcceptJobDeps, acceptJob } from './accept-job.ts';
+import type { JobWaiter } from './job-waiter.ts';
+import { preferredWaitS } from './prefer-wait.ts';
+
+export interface JobRoutesDeps extends AcceptJobDeps {
+  readonly store: Pick<JobStore, 'submitJob' | 'getJob'>;
+  readonly waiter: JobWaiter;
+}
+
+/** Until callers have keys, all are one. */
+const ANONYMOUS = 'anonymous';
+
+export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
+  app.post('/v1/jobs', async (request, response) => {
+    const body = parseRequest(submitJobRequestSchema, request.body ?? {});
+    const trace = formatTraceparent(requestContext(response).trace);
+    const accepted = await acceptJob(deps, { request: body, caller: ANONYMOUS, trace });
+    const waitS = preferredWaitS(request.get('prefer'));
+    const job = await deps.waiter.wait(accepted, waitS, leftBy(response));
+    if (waitS > 0) response.setHeader('Preference-Applied', `wait=${waitS}`);
+    response.setHeader('Cache-Control', 'no-store');
+    if (!job.done) response.setHeader('Location', job.links.self);
+    sendJob(response, job, job.done ? 200 : 202);
+  });
+
+  app.get('/v1/jobs/:id', async (request, response) => {
+    const found = await deps.store.getJob(request.params.id);
+    if (found === null) throw new ProblemError('job_not_found');
+    const job = toJob(found, { servedFrom: 'new', metadata: found.job.metadata });
+    const etag = `"${createHash('sha256').update(`${found.id}:${found.version}`).digest('base64url').slice(0, 22)}"`;
+    response.setHeader('ETag', etag);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    if (isCurrent(request, etag)) {
+      response.status(304).end();
+      return;
+    }
+    sendJob(response, job, 200);
+  });
+}
+
+function sendJob(response: Response, job: Job, status: number): void {
+  if (!job.done) response.setHeader('Retry-After', String(Math.max(1, Math.round(job.poll_after_ms / 1_000))));
+  response.status(status).json(job);
+}
+
+const isCurrent = (request: Request, etag: string): boolean =>
+  (request.get('if-none-match') ?? '').split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
+
+/** Aborts when the caller has gone before its answer. */
+function leftBy(response: Response): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
+}

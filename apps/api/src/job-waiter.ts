@@ -1,0 +1,49 @@
+import type { Job } from '@sets/contract';
+import { type JobSnapshot, type JobStore, toJob } from '@sets/job-store';
+import type { Clock, Logger } from '@sets/service-kit';
+
+export interface JobWaiterDeps {
+  readonly store: Pick<JobStore, 'watchJob'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Requests that may wait at once (MAX_DIRECT_PROCESSING). */
+  readonly capacity: number;
+}
+
+export interface JobWaiter {
+  /**
+   * The job once it has ended, or as it is after `waitS` seconds. At capacity, or when the listener breaks, the job
+   * as given: waiting is a preference, polling always works.
+   */
+  wait(job: Job, waitS: number, signal: AbortSignal): Promise<Job>;
+  readonly waiting: number;
+}
+
+export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDeps): JobWaiter {
+  let waiting = 0;
+  return {
+    async wait(job, waitS, signal) {
+      if (job.done || waitS === 0 || waiting >= capacity) return job;
+      waiting += 1;
+      const timeout = new AbortController();
+      const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
+      try {
+        const last = await store.watchJob(job.id, { signal: AbortSignal.any([timeout.signal, signal]) }, () => {});
+        return last === null ? job : asSeenBy(job, last);
+      } catch (error) {
+        logger.warn('A wait ended early', { error });
+        return job;
+      } finally {
+        cancel();
+        waiting -= 1;
+      }
+    },
+    get waiting() {
+      return waiting;
+    },
+  };
+}
+
+/** The job as it is now, with what belongs to this caller alone. */
+const asSeenBy = (job: Job, snapshot: JobSnapshot): Job =>
+  toJob(snapshot, { servedFrom: job.served_from, metadata: job.metadata, submittedUrl: job.source.submitted_url });

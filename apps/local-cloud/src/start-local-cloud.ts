@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloudTasksEmulator, startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
+import { EXTRACT_QUEUE, TASK_ROUTES } from '@sets/contract';
+import { type FirestoreEmulator, startFirestoreEmulator } from '@sets/firestore-emulator';
+import type { Lifecycle } from '@sets/service-kit';
+import { type Simulators, startSimulators } from '@sets/upstream-simulators';
+import type { LocalCloudConfig } from './config.ts';
+
+export interface LocalCloud {
+  readonly firestore: FirestoreEmulator;
+  readonly cloudTasks: CloudTasksEmulator;
+  readonly simulators: Simulators;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** As many as the workers of one local region can take; the worker's own limit is what binds. */
+const QUEUE_LIMITS = {
+  rateLimits: { maxDispatchesPerSecond: 500, maxConcurrentDispatches: 100 },
+  retryConfig: { maxAttempts: -1, minBackoff: { seconds: 1 }, maxBackoff: { seconds: 30 }, maxDoublings: 5 },
+};
+
+export async function startLocalCloud(config: LocalCloudConfig, lifecycle: Lifecycle): Promise<LocalCloud> {
+  const directory = config.LOCAL_CLOUD_DIRECTORY;
+  mkdirSync(directory, { recursive: true });
+  const firestore = await startFirestoreEmulator({
+    port: config.FIRESTORE_EMULATOR_PORT,
+    file: join(directory, 'firestore.sqlite'),
+  });
+  lifecycle.defer('Firestore emulator', () => firestore.close());
+
+  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+  const workerUrl = (region: string): string => config.WORKER_URL.replaceAll('{region}', region);
+  const cloudTasks = await startCloudTasksEmulator({
+    port: config.CLOUD_TASKS_EMULATOR_PORT,
+    jwksPort: config.CLOUD_TASKS_JWKS_PORT,
+    file: join(directory, 'cloud-tasks.sqlite'),
+    queues: regions.map((region) => ({
+      name: `projects/${config.GOOGLE_CLOUD_PROJECT}/locations/${region}/queues/${EXTRACT_QUEUE}`,
+      ...QUEUE_LIMITS,
+    })),
+    schedules: regions.map((region) => ({
+      name: `sweep-${region}`,
+      everyMs: SWEEP_EVERY_MS,
+      url: workerUrl(region) + TASK_ROUTES.sweep,
+      audience: workerUrl(region),
+      serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT,
+    })),
+  });
+  lifecycle.defer('Cloud Tasks emulator', () => cloudTasks.close());
+
+  const simulators = await startSimulators({ port: config.SIMULATORS_PORT, mode: config.SIMULATOR_LATENCY });
+  lifecycle.defer('simulators', () => simulators.close());
+  return { firestore, cloudTasks, simulators };
+}

@@ -1,0 +1,50 @@
+import {
+  envInteger,
+  envList,
+  envNumber,
+  envUrl,
+  platformConfigShape,
+  refuseEmulatorsInProduction,
+} from '@sets/service-kit';
+import { z } from 'zod';
+
+export const workerConfigSchema = z
+  .object({
+    ...platformConfigShape,
+    PORT: envInteger({ min: 0, max: 65_535 }).default(8180).describe('The port to listen on.'),
+    MAX_CONCURRENT_PROCESSING: envInteger({ min: 1, max: 1_000 })
+      .default(80)
+      .describe('Jobs that one worker works on at once.'),
+    TASKS_AUDIENCE: z
+      .string()
+      .optional()
+      .describe('Audience of the OIDC tokens; the worker URL of this region unless set.'),
+    SCHEDULER_SERVICE_ACCOUNT: z
+      .string()
+      .default('scheduler@sets-local.iam.gserviceaccount.com')
+      .describe('The service account whose OIDC tokens the sweep route accepts.'),
+    OIDC_ISSUER: envUrl().optional().describe('Issuer of the OIDC tokens, for local use; Google unless set.'),
+    GEMINI_API_KEY: z.string().optional().describe('Use the Gemini API with this key rather than Vertex AI.'),
+    GEMINI_BASE_URL: envUrl().optional().describe('A Gemini stand-in, for local use.'),
+    GEMINI_MODEL: z.string().default('gemini-3.5-flash-lite').describe('The model that reads every post first.'),
+    GEMINI_REGIONS: envList()
+      .default(['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'])
+      .describe('Locations of GEMINI_MODEL.'),
+    GEMINI_LARGE_MODEL: z
+      .string()
+      .default('gemini-3.8-flash')
+      .describe('The model that is asked once when the first answer is not usable.'),
+    GEMINI_LARGE_LOCATIONS: envList().default(['us', 'eu', 'global']).describe('Locations of GEMINI_LARGE_MODEL.'),
+    GEMINI_ALLOWED_LOCATIONS: envList()
+      .default([])
+      .describe('Residency: the only locations that content may be sent to; empty allows all that are configured.'),
+    GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
+      .default(0.1)
+      .describe('Average seconds between two calls to one endpoint.'),
+    SCRAPECREATORS_API_KEY: z.string().optional().describe('Key for looking up TikTok and Instagram posts.'),
+    SCRAPECREATORS_BASE_URL: envUrl().optional().describe('A ScrapeCreators stand-in, for local use.'),
+    MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
+  })
+  .check(refuseEmulatorsInProduction());
+
+export type WorkerConfig = z.output<typeof workerConfigSchema>;

@@ -1,0 +1,71 @@
+import { ProblemError } from '@sets/contract';
+import type { GeminiSender, Generate } from '@sets/extraction';
+import {
+  AllEndpointsUnavailable,
+  DeadlineExceeded,
+  type GenAiPool,
+  NonRetryableFailure,
+  PoolClosed,
+  RunAborted,
+} from '@sets/genai-pool';
+import type { CrashHook } from '@sets/job-store';
+
+export interface GenerateDeps {
+  readonly pool: GenAiPool;
+  readonly send: GeminiSender;
+  readonly models: { readonly small: string; readonly large: string };
+  /** The location that gets a call unless another is clearly faster. */
+  readonly prefer: string;
+  readonly crashPoint: CrashHook;
+}
+
+/** What one job may still spend on models, counted call by call. */
+export interface CallBudget {
+  remaining(): number;
+  count(): void;
+}
+
+/** What the pool's refusal means for the job. */
+export function toModelProblem(error: unknown): unknown {
+  if (error instanceof NonRetryableFailure) {
+    const code = error.class === 'credential' ? 'model_unauthorized' : 'model_request_rejected';
+    return new ProblemError(code, { cause: error });
+  }
+  if (error instanceof AllEndpointsUnavailable) {
+    const limited = error.failures.length > 0 && error.failures.every((failure) => failure.class === 'rate_limited');
+    const code = limited || error.reason === 'saturated' ? 'model_rate_limited' : 'model_unavailable';
+    return new ProblemError(code, { retryAfterS: Math.ceil(error.retryAfterMs / 1_000), cause: error });
+  }
+  if (error instanceof DeadlineExceeded) return new ProblemError('model_unavailable', { cause: error });
+  if (error instanceof PoolClosed) return new ProblemError('shutting_down', { cause: error });
+  return error;
+}
+
+/** The extraction's port to the models, for one job: the pool decides where, the sender makes the call. */
+export function createGenerate(deps: GenerateDeps, budget: CallBudget): Generate {
+  return async (request, { tier, size, signal }) => {
+    try {
+      const { value, endpoint, attempts } = await deps.pool.run(
+        async (target, attemptSignal) => {
+          budget.count();
+          await deps.crashPoint('model_call.before');
+          const answer = await deps.send(target, request, attemptSignal);
+          await deps.crashPoint('model_call.after');
+          return answer;
+        },
+        {
+          model: deps.models[tier],
+          prefer: deps.prefer,
+          signal,
+          hedge: { sizeBucket: size },
+          maxAttempts: Math.max(1, budget.remaining()),
+          usage: ({ usage }) => usage,
+        },
+      );
+      return { answer: value, model: endpoint.model, location: endpoint.location, attempts };
+    } catch (error) {
+      if (error instanceof RunAborted) signal.throwIfAborted();
+      throw toModelProblem(error);
+    }
+  };
+}

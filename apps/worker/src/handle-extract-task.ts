@@ -1,0 +1,50 @@
+import { extractTaskSchema, ProblemError } from '@sets/contract';
+import type { JobLease, JobStore } from '@sets/job-store';
+import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
+import type { RequestHandler } from 'express';
+import type { Slots } from './slots.ts';
+
+export interface ExtractTaskDeps {
+  readonly store: Pick<JobStore, 'claimJob'>;
+  readonly slots: Slots;
+  readonly runJob: (lease: JobLease) => Promise<void>;
+  readonly owner: string;
+  readonly region: string;
+  readonly logger: Logger;
+  /** True after SIGTERM: what arrives then belongs to another instance. */
+  readonly isStopping: () => boolean;
+}
+
+/**
+ * A push of Cloud Tasks. 200 ends the task, whatever became of the job: retries are new tasks. Only real saturation
+ * (429), a shutdown or a store that does not answer (503) give the task back to the queue.
+ */
+export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
+  return async (request, response) => {
+    const parsed = extractTaskSchema.safeParse(request.body);
+    if (!parsed.success) {
+      // A poison task must not circle: it is logged and dropped.
+      deps.logger.error('Malformed task', {
+        faults: parsed.error.issues.map(({ path, message }) => ({ path, message })),
+      });
+      response.json({ outcome: 'malformed' });
+      return;
+    }
+    if (deps.isStopping()) throw new ProblemError('shutting_down', { retryAfterS: 1 });
+    const release = deps.slots.tryAcquire();
+    if (release === null) throw new ProblemError('worker_saturated', { retryAfterS: 1 });
+    try {
+      const { job_id: jobId, trace } = parsed.data;
+      const span = parseTraceparent(trace);
+      await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, async () => {
+        const claim = await deps.store.claimJob(jobId, { owner: deps.owner, region: deps.region });
+        if (claim.kind === 'unknown') deps.logger.error('A task names a job that does not exist');
+        if (claim.kind === 'malformed') deps.logger.error('A job cannot be read', { error: claim.error });
+        if (claim.kind === 'claimed') await deps.runJob(claim.lease);
+        response.json({ outcome: claim.kind });
+      });
+    } finally {
+      release();
+    }
+  };
+}

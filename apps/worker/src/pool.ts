@@ -1,0 +1,55 @@
+import {
+  combineObservers,
+  createGenAiPool,
+  createLogObserver,
+  createMetricsObserver,
+  type GenAiPool,
+} from '@sets/genai-pool';
+import type { Clock, Logger, Metrics, Random } from '@sets/service-kit';
+import type { WorkerConfig } from './config.ts';
+
+export interface PoolDeps {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** An endpoint per model and location; with an API key there are no locations to choose from. */
+export function endpointsOf(config: WorkerConfig): { model: string; location: string }[] {
+  const at = (model: string, locations: readonly string[]) => locations.map((location) => ({ model, location }));
+  if (config.GEMINI_API_KEY !== undefined) {
+    return [...at(config.GEMINI_MODEL, ['global']), ...at(config.GEMINI_LARGE_MODEL, ['global'])];
+  }
+  return [
+    ...at(config.GEMINI_MODEL, config.GEMINI_REGIONS),
+    ...at(config.GEMINI_LARGE_MODEL, config.GEMINI_LARGE_LOCATIONS),
+  ];
+}
+
+export function createPool(config: WorkerConfig, { logger, metrics, clock, random }: PoolDeps): GenAiPool {
+  const endpoints = endpointsOf(config);
+  const instruments = createMetricsObserver(
+    {
+      counter: ({ name, help, labelNames }) => {
+        const counter = metrics.counter<string>({ name, help, labels: labelNames });
+        return { inc: (labels, value) => counter.increment(labels, value) };
+      },
+      gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
+      histogram: ({ name, help, labelNames, buckets }) =>
+        metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
+    },
+    endpoints,
+  );
+  return createGenAiPool({
+    endpoints,
+    policy: { pacing: { minIntervalMs: config.GENAI_MIN_INTERVAL * 1_000 } },
+    observer: combineObservers(
+      instruments,
+      createLogObserver((level, message, fields) => logger[level](message, fields)),
+    ),
+    clock,
+    random,
+    ...(config.GEMINI_ALLOWED_LOCATIONS.length === 0 ? {} : { allowedLocations: config.GEMINI_ALLOWED_LOCATIONS }),
+  });
+}

@@ -1,0 +1,143 @@
+import { type ContentRef, ProblemError, type Source, type Usage } from '@sets/contract';
+import { createExtractor, type Extraction, getProfile } from '@sets/extraction';
+import type { CrashHook, JobLease } from '@sets/job-store';
+import type { Clock, Logger } from '@sets/service-kit';
+import type { Post, VideoSource } from '@sets/video-source';
+import { createGenerate, type GenerateDeps } from './generate.ts';
+
+export interface RunJobDeps {
+  readonly source: VideoSource;
+  readonly models: GenerateDeps;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly crashPoint: CrashHook;
+  /** Aborts when this instance has to hand its jobs back. */
+  readonly shutdown: AbortSignal;
+}
+
+/** How far along a job is once its post is known. */
+const EXTRACTING_PROGRESS = 0.5;
+
+const refOf = ({ platform, content_id, kind, canonical_url }: Source): ContentRef => ({
+  platform,
+  content_id,
+  kind,
+  canonical_url,
+});
+
+const sourceOf = (post: Post, submittedUrl: string): Source => ({
+  ...post.ref,
+  submitted_url: submittedUrl,
+  author: post.author,
+  title: post.title,
+  duration_s: post.durationS,
+  thumbnail_url: post.thumbnailUrl,
+});
+
+/**
+ * The pipeline of one claimed job: metadata, then text and media side by side, then one fenced ending. Resolves when
+ * the job is ended, requeued, handed back, or no longer ours; rejects only when its end could not be stored.
+ */
+export async function runJob(deps: RunJobDeps, lease: JobLease): Promise<void> {
+  const { clock } = deps;
+  const work = new AbortController();
+  const signal = AbortSignal.any([work.signal, lease.lost, deps.shutdown]);
+  const cancelDeadline = clock.schedule(() => work.abort(new ProblemError('job_expired')), lease.budget().workMs);
+  try {
+    await lease.complete(await extract(deps, lease, signal));
+  } catch (error) {
+    await settle(deps, lease, error);
+  } finally {
+    cancelDeadline();
+    lease.release();
+  }
+}
+
+type Outcome = Parameters<JobLease['complete']>[0];
+
+async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): Promise<Outcome> {
+  const { clock, crashPoint } = deps;
+  const { job } = lease;
+  const startedAt = clock.monotonic();
+  const timings: Record<string, number> = {
+    queued: Math.max(0, (job.lease?.claimed_at ?? job.created_at) - job.created_at),
+  };
+  const timed = async <T>(step: string, run: () => Promise<T>): Promise<T> => {
+    const from = clock.monotonic();
+    try {
+      return await run();
+    } finally {
+      timings[step] = Math.round(clock.monotonic() - from);
+    }
+  };
+
+  await crashPoint('fetch_post.before');
+  const post = await timed('metadata', () => deps.source.fetchPost(refOf(job.source), { signal }));
+  await crashPoint('fetch_post.after');
+  const source = sourceOf(post, job.source.submitted_url);
+  const progress = (preview: Record<string, unknown> | null): void => {
+    // A lost progress write costs nothing: the ending carries all of it.
+    lease.progress({ stage: 'extracting', progress: EXTRACTING_PROGRESS, source, preview }).catch((error: unknown) => {
+      deps.logger.warn('The progress could not be stored', { error });
+    });
+  };
+  const profile = getProfile(job.profile);
+  // One progress write: with the preview where words promise one, else as soon as the post is known.
+  if (!profile.textFirst || (post.caption === null && post.transcript === null)) progress(null);
+
+  const extractor = createExtractor({
+    generate: createGenerate(deps.models, {
+      remaining: () => lease.budget().modelCalls,
+      count: () => lease.countModelCall(),
+    }),
+    clock,
+    logger: deps.logger,
+  });
+  const extraction = await extractor.extract({
+    profile,
+    language: job.language,
+    post: { ...post, kind: post.ref.kind },
+    media: async (mediaSignal) => {
+      await crashPoint('fetch_media.before');
+      const media = await timed('download', () => deps.source.fetchMedia(post, { signal: mediaSignal }));
+      await crashPoint('fetch_media.after');
+      return media.parts;
+    },
+    callsLeft: lease.budget().modelCalls,
+    signal,
+    onPreview: (preview) => {
+      timings.preview = Math.round(clock.monotonic() - startedAt);
+      progress(preview);
+    },
+  });
+  for (const [step, ms] of Object.entries(extraction.timingsMs)) timings[step] = Math.round(ms);
+  timings.work = Math.round(clock.monotonic() - startedAt);
+  return outcomeOf(extraction, source, timings);
+}
+
+function outcomeOf(extraction: Extraction, source: Source, timings: Record<string, number>): Outcome {
+  const { result, warnings, evidence, basis } = extraction;
+  const usage: Usage = extraction.usage;
+  return { result, warnings: [...warnings], evidence: { ...evidence, basis }, usage, source, timings_ms: timings };
+}
+
+/** What becomes of a job whose attempt failed. */
+async function settle(deps: RunJobDeps, lease: JobLease, error: unknown): Promise<void> {
+  if (lease.lost.aborted) {
+    deps.logger.info('The job is no longer ours; its work was stopped', { error: lease.lost.reason });
+    return;
+  }
+  if (deps.shutdown.aborted) {
+    await lease.handBack();
+    return;
+  }
+  const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
+  const fields = { code: problem.code, error: problem.cause ?? problem };
+  if (problem.code === 'internal') deps.logger.error('The attempt failed', fields);
+  else deps.logger.info(`The attempt ended with ${problem.code}`, fields);
+  if (problem.retryable) {
+    await lease.retry(problem, problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000);
+  } else {
+    await lease.fail(problem);
+  }
+}

@@ -1,0 +1,97 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job } from '@sets/contract';
+import { FIXTURES_DIR, loadDemoPosts } from '@sets/upstream-simulators';
+import { createApiClient } from './lib/api-client.ts';
+import { localPorts } from './lib/local-ports.ts';
+import { LocalStackError, startLocalStack } from './lib/local-stack.ts';
+import { describeJob, describeTimings } from './lib/print-job.ts';
+
+/** The main job on one machine: submit real posts, watch them, print the workouts, then hit the cache. */
+const JOB_TIMEOUT_MS = 60_000;
+const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
+
+async function followJob(api: ReturnType<typeof createApiClient>, submitted: Job): Promise<Job> {
+  const deadline = Date.now() + JOB_TIMEOUT_MS;
+  let job = submitted;
+  let shown = '';
+  while (true) {
+    const line = `${job.status}${job.stage === null ? '' : ` ▸ ${job.stage}`}${job.preview !== null && !job.done ? ' (preview ready)' : ''}`;
+    if (line !== shown) print(`    ${line}`);
+    shown = line;
+    if (job.done) return job;
+    if (Date.now() > deadline)
+      throw new LocalStackError(`Job ${job.id} did not end within ${JOB_TIMEOUT_MS / 1_000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(job.poll_after_ms, 200)));
+    job = await api.job(job.id);
+  }
+}
+
+const expectation = (condition: boolean, sentence: string): void => {
+  if (!condition) throw new LocalStackError(`The demo did not go as expected: ${sentence}`);
+};
+
+async function runDemo(apiUrl: string): Promise<void> {
+  const api = createApiClient(apiUrl);
+  const demoPosts = loadDemoPosts(FIXTURES_DIR);
+  for (const post of demoPosts) {
+    print(`▶ ${post.what} (${post.origin === 'recorded' ? 'recorded' : 'written by us in the recorded shape'})`);
+    print(`  ${post.links.canonical}`);
+    const started = performance.now();
+    const answer = await api.submit({ url: post.links.canonical });
+    if (answer.job === null)
+      throw new LocalStackError(`Refused: ${answer.problem?.code} ${answer.problem?.detail ?? ''}`);
+    const job = await followJob(api, answer.job);
+    for (const line of describeJob(job)) print(`  ${line}`);
+    print(`  ⏱ ${Math.round(performance.now() - started)} ms: ${describeTimings(job)}`);
+    print();
+    const wanted = post.expect === 'workout' ? 'succeeded' : 'failed';
+    expectation(
+      job.status === wanted,
+      `${post.links.canonical} ended as ${job.status}${job.error === null ? '' : ` (${job.error.code})`}, not ${wanted}.`,
+    );
+  }
+
+  print('▶ a bad link');
+  const bad = await api.submit({ url: 'https://www.tiktok.com/@nobody' });
+  print(`  ${bad.status} ${bad.problem?.code}: ${bad.problem?.title}`);
+  expectation(bad.status >= 400 && bad.problem !== null, 'the bad link was accepted.');
+  print();
+
+  const again = demoPosts[0]?.links.shortLink;
+  if (again === undefined) throw new LocalStackError('The first demo post has no second share form.');
+  print('▶ the first post again, shared in another form');
+  print(`  ${again}`);
+  const started = performance.now();
+  const hit = await api.submit({ url: again });
+  print(`  ${hit.status}, served from ${hit.job?.served_from} in ${(performance.now() - started).toFixed(1)} ms`);
+  expectation(hit.status === 200 && hit.job?.served_from === 'cache', 'the other share form was not a cache hit.');
+}
+
+try {
+  const ports = localPorts(process.env);
+  const directory = join(import.meta.dirname, '../.local/demo');
+  rmSync(directory, { recursive: true, force: true });
+  print(
+    process.env.GEMINI_API_KEY
+      ? 'Answers come from the real Gemini (GEMINI_API_KEY is set).'
+      : 'Answers come from the simulator: a deterministic reader of captions and transcripts, not a model. Set GEMINI_API_KEY to use the real Gemini.',
+  );
+  print();
+  const stack = await startLocalStack({ ports, env: process.env, directory, watch: false });
+  for (const { name, url } of stack.services) print(`${name.padEnd(14)} ${url}`);
+  print(`${'firestore'.padEnd(14)} 127.0.0.1:${ports.firestore}`);
+  print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
+  print();
+  try {
+    await runDemo(`http://127.0.0.1:${ports.api}`);
+  } finally {
+    await stack.stop();
+  }
+  print();
+  print(`Everything is stopped. Logs: .local/demo/logs`);
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  process.stderr.write(`${error instanceof LocalStackError ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Ends the processes that `make dev` recorded, and only those: a process id may have been given to another since. */
+const record = join(import.meta.dirname, '../.local/dev/stack.json');
+
+interface StackRecord {
+  readonly owner: number;
+  readonly services: readonly { readonly name: string; readonly pid: number }[];
+}
+
+function commandOf(pid: number): string {
+  try {
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+}
+
+if (!existsSync(record)) {
+  process.stdout.write('Nothing to stop.\n');
+} else {
+  const { owner, services } = JSON.parse(readFileSync(record, 'utf8')) as StackRecord;
+  const candidates = [
+    { name: 'dev', pid: owner, marker: 'scripts/dev.ts' },
+    ...services.map((service) => ({ ...service, marker: `apps/${service.name}` })),
+  ];
+  for (const { name, pid, marker } of candidates) {
+    if (!commandOf(pid).includes(marker)) continue;
+    process.kill(pid, 'SIGTERM');
+    process.stdout.write(`Stopped ${name} (${pid}).\n`);
+  }
+  rmSync(record, { force: true });
+}
