@@ -15,8 +15,7 @@ const forbidden = (why: string): ProblemError => new ProblemError('forbidden_add
 export const portOf = (url: { readonly port: string; readonly protocol: string }): number =>
   url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 
-export const isAllowed = (url: URL, policy: TargetPolicy): boolean =>
-  policy.allow.has(`${url.hostname}:${portOf(url)}`);
+const isAllowed = (url: URL, policy: TargetPolicy): boolean => policy.allow.has(`${url.hostname}:${portOf(url)}`);
 
 /** The authority exactly as written, null for a relative reference. */
 function writtenAuthority(link: string): string | null {
