@@ -1,0 +1,53 @@
+# Every command a person types. Each sets the project up first; see scripts/bootstrap.sh.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export TURBO_TELEMETRY_DISABLED := 1
+
+.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool eval chaos clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+bootstrap: ## Install Node, pnpm and the dependencies, where they are missing
+	@bash scripts/bootstrap.sh
+
+demo: bootstrap ## Run the main job on this machine, from links to workouts
+	@node scripts/demo.ts
+
+dev: bootstrap ## Keep the services up and reload them on change
+	@node scripts/dev.ts
+
+stop: bootstrap ## End what `make dev` started
+	@node scripts/stop.ts
+
+logs-tail-all: bootstrap ## Follow the logs of all services as one stream
+	@node scripts/logs-tail-all.ts
+
+test: bootstrap ## Run all tests
+	@vitest run --reporter=default --reporter=json --outputFile.json=.local/test-results.json
+
+check: bootstrap ## Run the static checks: types, lint, architecture, dead code, generated files
+	@node scripts/check.ts
+
+generate: bootstrap ## Write the files that are made from schemas: .env.example, OpenAPI, problems
+	@node scripts/generate.ts
+
+format: bootstrap ## Format and mend what the linter can mend
+	@biome check --write .
+
+build: bootstrap ## Bundle each app into one file
+	@turbo run build
+
+bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under faults
+	@node scripts/bench-pool.ts
+
+eval: bootstrap ## Score extraction quality per model and prompt version
+	@node scripts/eval.ts
+
+chaos: bootstrap ## Kill processes at every step and audit that nothing is lost
+	@node scripts/chaos.ts
+
+clean: ## Remove everything that is made: dependencies, tools, data, bundles
+	rm -rf .tools .local .turbo node_modules apps/*/node_modules packages/*/node_modules apps/*/dist \
+	  apps/*/.turbo packages/*/.turbo
