@@ -1,8 +1,8 @@
 import type { Timestamp } from '@google-cloud/firestore';
-import type { JobDocument, JobStatus } from '@sets/contract';
+import type { JobDocument } from '@sets/contract';
 import type { CrashPoint } from '../crash-points.ts';
-import type { Ending } from '../protocol/end-job.ts';
-import { applyPatch, type JobPatch } from '../protocol/job-patch.ts';
+import { applyPatch } from '../protocol/job-patch.ts';
+import { type FencedChange, type LossReason, settleWrite } from '../protocol/settle-write.ts';
 import { decodeJob, encodeJobPatch } from '../store/codec.ts';
 import { addEnding } from '../store/commit-ending.ts';
 import { readDocument } from '../store/read-document.ts';
@@ -14,13 +14,6 @@ import {
   storageUnavailable,
   withTimeout,
 } from '../store/store-errors.ts';
-
-/** Why an owner may write no more. */
-export type LossReason = 'canceled' | 'ended' | 'taken' | 'gone';
-
-export type FencedChange =
-  | { readonly kind: 'patch'; readonly patch: JobPatch; readonly leaves: 'running' | 'queued' }
-  | { readonly kind: 'end'; readonly ending: Ending };
 
 export type FencedResult = { readonly kind: 'written' } | { readonly kind: 'lost'; readonly reason: LossReason };
 
@@ -66,15 +59,13 @@ export function createFencedWriter(
     const snapshot = await readDocument(context, ref);
     const found = decodeJob(snapshot);
     if (found === null || snapshot.updateTime === undefined) return { kind: 'lost', reason: 'gone' };
-    if (found.status === 'running' && found.lease?.nonce === nonce) {
+    const verdict = settleWrite(found, { nonce, epoch: claimed.epoch }, change);
+    if (verdict.kind === 'ours') {
       lastUpdateTime = snapshot.updateTime;
       return null;
     }
-    if (found.epoch === claimed.epoch && isWhatWeWrote(found, change)) {
-      job = found;
-      return { kind: 'written' };
-    }
-    return { kind: 'lost', reason: lossReason(found.status) };
+    if (verdict.kind === 'written') job = found;
+    return verdict;
   }
 
   async function write(
@@ -117,15 +108,4 @@ export function createFencedWriter(
       return result;
     },
   };
-}
-
-/** Only the owner of an epoch ends or requeues it so; a sweeper's equal requeue has the same effect. */
-function isWhatWeWrote(found: JobDocument, change: FencedChange): boolean {
-  if (change.kind === 'end') return found.status === change.ending.job.status;
-  return change.leaves === 'queued' && found.status === 'queued' && found.dispatch_no === change.patch.dispatch_no;
-}
-
-function lossReason(status: JobStatus): LossReason {
-  if (status === 'canceled') return 'canceled';
-  return status === 'queued' || status === 'running' ? 'taken' : 'ended';
 }

@@ -3,9 +3,10 @@ import type { JobDocument, JobStage, ProblemError, Source } from '@sets/contract
 import { backoffMs, decideRetry, handBackPatch, renewal } from '../protocol/decisions.ts';
 import { type Ending, endWithProblem, endWithResult, type JobOutcome } from '../protocol/end-job.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
+import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
 import { dispatchJob } from '../store/dispatch-job.ts';
 import { type StoreContext, serverNow } from '../store/store-context.ts';
-import { createFencedWriter, type FencedChange, type FencedResult, type LossReason } from './fenced-writer.ts';
+import { createFencedWriter, type FencedResult } from './fenced-writer.ts';
 
 /** The reason of an aborted `lost` signal. */
 export class LeaseLostError extends Error {

@@ -36,27 +36,29 @@ type Verdict = keyof Omit<SweepReport, 'examined'>;
  * fenced, and a task is created only once its predecessor is known to be gone, so a backlog never multiplies.
  */
 export async function sweepJobs(context: StoreContext, input: SweepInput): Promise<SweepReport> {
-  const { firestore, policy, clock, random, serverTime } = context;
+  const { firestore, policy, clock, serverTime } = context;
   const perShard = Math.max(1, Math.ceil(input.limit / SHARDS));
   const nowMs = await readServerTime(context);
-  const first = Math.floor(random() * SHARDS);
   const report = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
   const queues = new Map<string, Promise<boolean>>();
-  for (let step = 0; step < SHARDS && report.examined < input.limit; step += 1) {
+
+  async function sweepShard(shard: number): Promise<void> {
     const due = jobsOf(firestore)
-      .where('shard', '==', (first + step) % SHARDS)
+      .where('shard', '==', shard)
       .where('wake_at', '<=', storedTime(nowMs))
       .orderBy('wake_at')
       .limit(perShard);
-    try {
-      const { docs, readTime } = await withTimeout(due.get(), policy.storeTimeoutMs, clock);
-      serverTime.observe(readTime);
-      report.examined += docs.length;
-      const verdicts = await Promise.all(docs.map((document) => sweepOne(context, document, input, queues)));
-      for (const verdict of verdicts) report[verdict] += 1;
-    } catch (error) {
-      throw asStorageProblem(error);
-    }
+    const { docs, readTime } = await withTimeout(due.get(), policy.storeTimeoutMs, clock);
+    serverTime.observe(readTime);
+    report.examined += docs.length;
+    const verdicts = await Promise.all(docs.map((document) => sweepOne(context, document, input, queues)));
+    for (const verdict of verdicts) report[verdict] += 1;
+  }
+
+  try {
+    await Promise.all(Array.from({ length: SHARDS }, (_, shard) => sweepShard(shard)));
+  } catch (error) {
+    throw asStorageProblem(error);
   }
   return report;
 }
