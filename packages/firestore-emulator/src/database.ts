@@ -24,13 +24,14 @@ CREATE TABLE IF NOT EXISTS index_entries (
   PRIMARY KEY (field_index, collection, value, key)) WITHOUT ROWID;
 `;
 
-/** One page more than SQLite can address: no limit of our own. */
+/** SQLite's own largest page count: no limit of ours. */
 const NO_PAGE_LIMIT = 4_294_967_294;
 
 /** SQLite with its statements prepared once. Everything is synchronous, so one call is one moment. */
 export class Database {
   readonly #sqlite: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #diskFull = false;
 
   constructor(file: string) {
     this.#sqlite = new DatabaseSync(file);
@@ -62,6 +63,7 @@ export class Database {
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
+      if (this.#diskFull) this.#askForMore();
       this.#sqlite.exec('COMMIT');
       return result;
     } catch (error) {
@@ -88,15 +90,25 @@ export class Database {
     return this.#sqlite.isTransaction;
   }
 
-  /** Makes SQLite believe that the disk ends `extraPages` after the current end of the file; null lifts the limit. */
-  limitPages(extraPages: number | null): void {
-    const pages = Number(this.#sqlite.prepare('PRAGMA page_count').get()?.page_count ?? 0);
-    this.#sqlite.exec(`PRAGMA max_page_count = ${extraPages === null ? NO_PAGE_LIMIT : pages + extraPages}`);
+  /** While full, the file may not grow and every transaction asks for more than is left, at its end: SQLITE_FULL. */
+  setDiskFull(full: boolean): void {
+    this.#diskFull = full;
+    const limit = full ? this.#pragma('page_count') : NO_PAGE_LIMIT;
+    this.#sqlite.exec(`PRAGMA max_page_count = ${limit}`);
   }
 
   close(): void {
     this.#statements.clear();
     this.#sqlite.close();
+  }
+
+  #askForMore(): void {
+    const bytes = (this.#pragma('freelist_count') + 2) * this.#pragma('page_size');
+    this.#sqlite.exec(`CREATE TABLE more_than_is_left AS SELECT zeroblob(${bytes}) AS filler`);
+  }
+
+  #pragma(name: 'page_count' | 'freelist_count' | 'page_size'): number {
+    return Number(this.#sqlite.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
   }
 
   #prepare(sql: string): StatementSync {

@@ -56,7 +56,7 @@ export class EmulatorCore {
     this.commits = new CommitQueue(this.db, this.documents, this.time, (changes, commitTime) => {
       for (const listener of this.listeners) listener(changes, commitTime);
     });
-    this.faults = new Faults(clock, (pages) => this.db.limitPages(pages));
+    this.faults = new Faults(clock, (full) => this.db.setDiskFull(full));
   }
 
   view(consistency: Consistency): ReadView {

@@ -11,23 +11,23 @@ export interface FirestoreFaults {
   latency(ms: number): void;
   /** The next `count` commits are applied and answered UNAVAILABLE; only those touching `pathPrefix`, if given. */
   dropCommitReplies(count: number, pathPrefix?: string): void;
-  /** The database file may grow by `pages` more (4 KiB each); beyond, commits answer RESOURCE_EXHAUSTED. */
-  diskFull(pages?: number): void;
+  /** SQLite finds no room: commits are undone and answer RESOURCE_EXHAUSTED. */
+  diskFull(): void;
   clear(): void;
 }
 
 export class Faults implements FirestoreFaults {
   readonly #clock: Clock;
-  readonly #limitPages: (extraPages: number | null) => void;
+  readonly #setDiskFull: (full: boolean) => void;
   readonly #cutStreams = new Set<(error: RpcError) => void>();
   #down = false;
   #endOutage = () => {};
   #latencyMs = 0;
   #drops = { left: 0, pathPrefix: '' };
 
-  constructor(clock: Clock, limitPages: (extraPages: number | null) => void) {
+  constructor(clock: Clock, setDiskFull: (full: boolean) => void) {
     this.#clock = clock;
-    this.#limitPages = limitPages;
+    this.#setDiskFull = setDiskFull;
   }
 
   unavailable(forMs?: number): void {
@@ -49,8 +49,8 @@ export class Faults implements FirestoreFaults {
     this.#drops = { left: count, pathPrefix };
   }
 
-  diskFull(pages = 0): void {
-    this.#limitPages(pages);
+  diskFull(): void {
+    this.#setDiskFull(true);
   }
 
   clear(): void {
@@ -59,7 +59,7 @@ export class Faults implements FirestoreFaults {
     this.#down = false;
     this.#latencyMs = 0;
     this.#drops = { left: 0, pathPrefix: '' };
-    this.#limitPages(null);
+    this.#setDiskFull(false);
   }
 
   /** Passed by every RPC before anything else. */

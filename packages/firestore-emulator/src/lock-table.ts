@@ -18,6 +18,7 @@ export interface LockPolicy {
 
 interface Waiter {
   owner: LockOwner;
+  name: string;
   grant(): void;
   refuse(error: RpcError): void;
 }
@@ -38,7 +39,7 @@ export class LockTable {
   readonly #policy: LockPolicy;
   readonly #locks = new Map<string, Lock>();
   readonly #held = new Map<LockOwner, Set<string>>();
-  readonly #waitingFor = new Map<LockOwner, Set<string>>();
+  readonly #waiting = new Map<LockOwner, Set<Waiter>>();
 
   constructor(clock: Clock, policy: LockPolicy) {
     this.#clock = clock;
@@ -59,7 +60,9 @@ export class LockTable {
     return true;
   }
 
+  /** Gives back all locks of an owner that has ended; what it still waits for is refused. */
   release(owner: LockOwner): void {
+    for (const waiter of [...(this.#waiting.get(owner) ?? [])]) this.#withdraw(waiter);
     const names = this.#held.get(owner);
     this.#held.delete(owner);
     for (const name of names ?? []) this.#pass(name);
@@ -91,6 +94,7 @@ export class LockTable {
       this.#locks.delete(name);
       return;
     }
+    this.#stopWaiting(next);
     this.#give(next.owner, name, lock.waiters);
     next.grant();
   }
@@ -98,24 +102,34 @@ export class LockTable {
   async #wait(owner: LockOwner, name: string): Promise<void> {
     const lock = this.#locks.get(name);
     if (!lock || this.#closesCycle(owner, lock.holder)) throw contention();
-    const waits = this.#waitingFor.get(owner) ?? new Set();
-    this.#waitingFor.set(owner, waits.add(name));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter: Waiter = { owner, grant: resolve, refuse: reject };
+    const waiter: Waiter = { owner, name, grant: resolve, refuse: reject };
     lock.waiters.push(waiter);
-    const cancelTimeout = this.#clock.schedule(() => waiter.refuse(contention()), this.#policy.waitMs);
+    const waits = this.#waiting.get(owner) ?? new Set();
+    this.#waiting.set(owner, waits.add(waiter));
+    const cancelTimeout = this.#clock.schedule(() => this.#withdraw(waiter), this.#policy.waitMs);
     const stopWatching = this.#breakIdleHolder(name);
     try {
       await promise;
     } finally {
       cancelTimeout();
       stopWatching();
-      waits.delete(name);
-      if (waits.size === 0) this.#waitingFor.delete(owner);
-      const waiters = this.#locks.get(name)?.waiters;
-      const position = waiters?.indexOf(waiter) ?? -1;
-      if (position !== -1) waiters?.splice(position, 1);
     }
+  }
+
+  /** Leaves the queue at once, so that no lock is ever given to someone who has been refused. */
+  #withdraw(waiter: Waiter): void {
+    const waiters = this.#locks.get(waiter.name)?.waiters;
+    const position = waiters?.indexOf(waiter) ?? -1;
+    if (position !== -1) waiters?.splice(position, 1);
+    this.#stopWaiting(waiter);
+    waiter.refuse(contention());
+  }
+
+  #stopWaiting(waiter: Waiter): void {
+    const waits = this.#waiting.get(waiter.owner);
+    waits?.delete(waiter);
+    if (waits?.size === 0) this.#waiting.delete(waiter.owner);
   }
 
   /** Whether waiting for `holder` would mean waiting for oneself. */
@@ -126,7 +140,7 @@ export class LockTable {
       if (next === owner) return true;
       if (seen.has(next)) continue;
       seen.add(next);
-      for (const name of this.#waitingFor.get(next) ?? []) {
+      for (const { name } of this.#waiting.get(next) ?? []) {
         const lock = this.#locks.get(name);
         if (lock) open.push(lock.holder);
       }
