@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
-import { extractTaskSchema } from '@sets/contract';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
+import { extractTaskSchema } from '@sets/contract';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTaskDispatcher, type TaskDispatcher } from '../src/index.ts';
@@ -26,7 +26,11 @@ describe('the task dispatcher, through the real client', () => {
     const worker = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      pushes.push({ url: request.url ?? '', headers: request.headers, body: JSON.parse(String(Buffer.concat(chunks))) });
+      pushes.push({
+        url: request.url ?? '',
+        headers: request.headers,
+        body: JSON.parse(String(Buffer.concat(chunks))),
+      });
       response.end();
     }).listen(0, '127.0.0.1');
     await once(worker, 'listening');
