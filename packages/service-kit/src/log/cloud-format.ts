@@ -1,5 +1,5 @@
+import type { LogFields, LogLevel } from './levels.ts';
 import type { LogContext } from './log-context.ts';
-import type { LogFields, LogLevel } from './logger.ts';
 import { printable, sanitise, stackOf } from './sanitise.ts';
 
 export interface LogSource {

@@ -1,14 +1,9 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 import { formatCloudEntry, type LogEntry, type LogSource } from './cloud-format.ts';
+import { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
 import { currentLogContext } from './log-context.ts';
 import { formatPrettyEntry } from './pretty-format.ts';
-
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Free fields of a line; `error` (an Error) becomes a stack trace that Error Reporting understands. */
-export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writing never throws and never waits. */
 export interface Logger {

@@ -1,5 +1,5 @@
 import type { HistogramSummary } from './histogram-summary.ts';
-import type { MetricsFactory } from './metrics.ts';
+import type { MetricsFactory } from './metric-types.ts';
 
 /** What the HTTP layer measures; `/metrics` and `/metrics/performance` both read it. */
 export interface HttpMetrics {

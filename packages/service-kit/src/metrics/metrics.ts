@@ -5,47 +5,9 @@ import {
   Histogram as PrometheusHistogram,
   Registry,
 } from 'prom-client';
-import { type HistogramSummary, summariseHistogram } from './histogram-summary.ts';
+import { summariseHistogram } from './histogram-summary.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
-
-export type Labels<L extends string> = Readonly<Record<L, string>>;
-
-/** Counts one fact. Prometheus and JSON pages read the same object, so that they can never disagree. */
-export interface Counter<L extends string> {
-  increment(labels: Labels<L>, by?: number): void;
-  /** Sum over all series that carry these labels. */
-  total(filter?: Partial<Labels<L>>): Promise<number>;
-  /** The totals split by the values of one label. */
-  totalsBy(label: L, filter?: Partial<Labels<L>>): Promise<Record<string, number>>;
-}
-
-export interface Gauge<L extends string> {
-  set(labels: Labels<L>, value: number): void;
-  add(labels: Labels<L>, by: number): void;
-  total(filter?: Partial<Labels<L>>): Promise<number>;
-}
-
-export interface Histogram<L extends string> {
-  observe(labels: Labels<L>, value: number): void;
-  /** Count, average and quantiles over all series that carry these labels. */
-  summary(filter?: Partial<Labels<L>>): Promise<HistogramSummary>;
-}
-
-interface Definition<L extends string> {
-  /** Prometheus name: unit as suffix, `_total` for counters. */
-  readonly name: string;
-  readonly help: string;
-  readonly labels?: readonly L[];
-}
-
-/** Makes metrics of a registry. */
-export interface MetricsFactory {
-  counter<L extends string = never>(definition: Definition<L>): Counter<L>;
-  gauge<L extends string = never>(definition: Definition<L>): Gauge<L>;
-  histogram<L extends string = never>(
-    definition: Definition<L> & { readonly buckets: readonly number[] },
-  ): Histogram<L>;
-}
+import type { Definition, MetricsFactory } from './metric-types.ts';
 
 export interface Metrics extends MetricsFactory {
   /** What `createHttpApp` measures. */

@@ -1,0 +1,102 @@
+/** Who may know whom (docs/architecture.md). Type imports count: knowing a type is knowing a package. */
+const leaf = (name, mayKnow = []) => ({
+  name: `${name}-knows-${mayKnow.length === 0 ? 'nobody' : mayKnow.join('-and-')}`,
+  comment: `packages/${name} may use ${mayKnow.length === 0 ? 'no other part' : `only ${mayKnow.join(' and ')}`} of this project.`,
+  severity: 'error',
+  from: { path: `^packages/${name}/src/` },
+  to: { path: '^(packages|apps)/', pathNot: `^packages/(${[name, ...mayKnow].join('|')})/` },
+});
+
+const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators)';
+const TESTS = '(\\.test\\.ts$|/test/|/bench/|^packages/service-kit/src/testing/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+const configuration = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'A cycle has no first part to read, test or start.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    leaf('contract'),
+    leaf('service-kit', ['contract']),
+    leaf('video-source', ['contract', 'service-kit']),
+    leaf('extraction', ['contract', 'service-kit']),
+    leaf('job-store', ['contract', 'service-kit']),
+    leaf('genai-pool'),
+    {
+      name: 'no-app-knows-another',
+      comment: 'Apps meet over the wire.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'no-package-knows-an-app',
+      comment: 'Apps compose packages, never the other way round.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'stand-ins-only-on-one-machine',
+      comment: 'Emulators and simulators never reach production code; tests and the local cloud may use them.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/', pathNot: [TESTS, '^apps/local-cloud/', `^packages/${STAND_INS}/`] },
+      to: { path: `^packages/${STAND_INS}/` },
+    },
+    {
+      name: 'stand-ins-know-no-production-code',
+      comment: 'A stand-in that shares code with what it is tested against would share its mistakes.',
+      severity: 'error',
+      from: { path: `^packages/${STAND_INS}/src/`, pathNot: TESTS },
+      to: { path: '^(apps|packages)/', pathNot: `^packages/(${STAND_INS}|contract|service-kit)/` },
+    },
+    {
+      name: 'through-the-front-door',
+      comment: 'Another package is used through what it exports, not by reaching into its files.',
+      severity: 'error',
+      from: { path: '^(?:apps|packages)/([^/]+)/' },
+      to: { path: '^packages/', pathNot: ['^packages/$1/', '/src/index\\.ts$', '/src/testing/index\\.ts$'] },
+    },
+    {
+      name: 'no-tests-in-production-code',
+      comment: 'Test helpers stay in tests.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'no-undeclared-dependency',
+      comment: 'What is imported is listed in the package.json beside it.',
+      severity: 'error',
+      from: { pathNot: TESTS },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    {
+      name: 'no-development-dependency-in-production',
+      comment: 'A bundle or an image does not have it.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(fixtures|generated|dist)/' },
+    tsPreCompilationDeps: true,
+    detectJSDocImports: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
+
+module.exports = configuration;
