@@ -10,6 +10,9 @@ export {
   type TaskDispatcher,
   type TaskDispatcherOptions,
 } from './dispatch/task-dispatcher.ts';
+export { type FleetMember, type Heartbeat, startHeartbeat } from './fleet/heartbeat.ts';
+export { type RegionState, readFleet } from './fleet/read-fleet.ts';
+export { type Counts, type FleetStats, readStats, type StatsFlusher, startStatsFlusher } from './fleet/stats.ts';
 export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';
 export type { CancelInput } from './jobs/cancel-job.ts';
 export type { ClaimInput, ClaimOutcome } from './jobs/claim-job.ts';
