@@ -5,13 +5,15 @@ import { componentBytes, type IndexComponent, type IndexDefinition } from './ind
 import { isNameField, type Query, type QueryCursor, type QueryOrder } from './query.ts';
 import { disjuncts, type FieldPredicate } from './query-filter.ts';
 
-/** A range of one index or of the documents' keys, read in the query's order. Upper bounds are exclusive. */
+/** A range of one index or of the documents' keys. Upper bounds are exclusive. */
 export interface Scan {
   /** Null: the documents themselves, by name. */
   index: IndexDefinition | null;
   low: Buffer;
   high: Buffer;
   reverse: boolean;
+  /** Delivers results in the query's order, so a limit ends it. */
+  sorted: boolean;
   /** Everything in the range matches: counting it is counting the results. */
   exact: boolean;
 }
@@ -20,7 +22,7 @@ export interface Scan {
 const TOP = Buffer.from([0xff]);
 const BOTTOM = Buffer.alloc(0);
 
-/** One scan for each disjunct, each delivering its part of the results in the query's order. */
+/** One scan for each disjunct. */
 export function planQuery(query: Query): Scan[] {
   return disjuncts(query.filter).map((predicates) => planDisjunct(query, predicates));
 }
@@ -28,7 +30,14 @@ export function planQuery(query: Query): Scan[] {
 /** The scan that needs no index: the whole scope, unsorted. */
 export function fullScan(query: Query): Scan {
   const prefix = encodeName(query.parent.full);
-  return { index: null, low: prefix, high: afterPrefix(prefix) ?? TOP, reverse: false, exact: false };
+  return {
+    index: null,
+    low: afterKey(prefix),
+    high: afterPrefix(prefix) ?? TOP,
+    reverse: false,
+    sorted: false,
+    exact: false,
+  };
 }
 
 function planDisjunct(query: Query, predicates: readonly FieldPredicate[]): Scan {
@@ -96,7 +105,7 @@ function planByIndex(
   };
   const everyUsed = predicates.length === equalities.length + ranges.length;
   const wholeScope = !query.descendants || query.parent.segments.length === 0;
-  return { index, low, high, reverse, exact: everyUsed && wholeScope && !query.startAt && !query.endAt };
+  return { index, low, high, reverse, sorted: true, exact: everyUsed && wholeScope && !query.startAt && !query.endAt };
 }
 
 /** The part of the component space where one inequality can hold: its side of the operand, within the operand's type. */
@@ -134,14 +143,16 @@ function cursorBounds(
 
 function planByName(query: Query, byName: readonly FieldPredicate[], complete: boolean): Scan {
   const scan = fullScan(query);
-  scan.reverse = query.orders[0]?.descending ?? false;
+  const first = query.orders[0];
+  scan.reverse = first?.descending ?? false;
+  scan.sorted = first !== undefined && isNameField(first.field);
   let used = 0;
   for (const predicate of byName) {
     const name = predicate.names[0];
-    if (name === null || name === undefined || predicate.op === '!=' || predicate.op === 'not-in') continue;
+    if (name === null || name === undefined || !['==', '<', '<=', '>', '>='].includes(predicate.op)) continue;
     used++;
     const key = encodeName(name);
-    const after = Buffer.concat([key, Buffer.from([0])]);
+    const after = afterKey(key);
     if (predicate.op === '==' || predicate.op === '>=') scan.low = larger(scan.low, key);
     if (predicate.op === '>') scan.low = larger(scan.low, after);
     if (predicate.op === '==' || predicate.op === '<=') scan.high = smaller(scan.high, after);
@@ -149,12 +160,17 @@ function planByName(query: Query, byName: readonly FieldPredicate[], complete: b
   }
   if (query.startAt?.name && query.orders.length === 1) {
     const key = encodeName(query.startAt.name);
-    if (scan.reverse) scan.high = smaller(scan.high, Buffer.concat([key, Buffer.from([0])]));
+    if (scan.reverse) scan.high = smaller(scan.high, afterKey(key));
     else scan.low = larger(scan.low, key);
   }
   const collectionOnly = query.collectionId !== null;
   scan.exact = complete && used === byName.length && collectionOnly && !query.startAt && !query.endAt;
   return scan;
+}
+
+/** The first key after this one: what lies below a document follows it. */
+function afterKey(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.from([0])]);
 }
 
 function larger(a: Buffer, b: Buffer): Buffer {

@@ -28,10 +28,13 @@ export class QueryRunner {
     const end = query.limit === null ? Number.POSITIVE_INFINITY : query.offset + query.limit;
     const scans = planQuery(query);
     if (scans.some((scan) => this.#sourceOf(query, scan) === 'no index')) return window(query, this.#scanAll(query));
-    if (scans.length === 1) return this.#collect(query, scans[0] ?? fullScan(query), end).slice(query.offset);
+    const [only] = scans;
+    if (scans.length === 1 && only?.sorted) return this.#collect(query, only, end).slice(query.offset);
     const found = new Map<string, DocumentState>();
-    for (const scan of scans)
-      for (const document of this.#collect(query, scan, end)) found.set(document.name, document);
+    for (const scan of scans) {
+      const most = scan.sorted ? end : Number.POSITIVE_INFINITY;
+      for (const document of this.#collect(query, scan, most)) found.set(document.name, document);
+    }
     return window(query, [...found.values()]);
   }
 
