@@ -39,13 +39,15 @@ const normalise = (text: string): string =>
 const PARALLEL = /(?<=\d\s?x\s?\d+\S*)\s\+\s(?=.*\d\s?x\s?\d)/giu;
 
 const MAX_LINES = 400;
-const MAX_LINE = 2000;
+const MAX_LINE = 1000;
+/** Longer than any real caption or transcript of a short video; reading time grows with it. */
+const MAX_TEXT = 20_000;
 
 /** Cuts a text into the lines that are read one by one. */
 export const splitLines = (text: string): Line[] => {
   const lines: Line[] = [];
   let gap = true;
-  for (const raw of normalise(digitise(text)).split('\n')) {
+  for (const raw of normalise(digitise(text.slice(0, MAX_TEXT))).split('\n')) {
     if (raw.trim() === '') {
       gap = true;
       continue;

@@ -1,7 +1,6 @@
 import { readNumber } from './amounts.ts';
 import { describePost, type PostInput } from './describe-post.ts';
 import { splitLines } from './lines.ts';
-import { maskNoise } from './noise.ts';
 import type { NumberSource, WorkoutSources } from './read-workout.ts';
 
 export interface Ingredient {
@@ -66,19 +65,19 @@ export const readRecipe = (sources: WorkoutSources, post: PostInput): Recipe | n
   ].sort((a, b) => b.ingredients.length - a.ingredients.length);
   const [fullest] = accounts;
   if (fullest === undefined || fullest.ingredients.length === 0) return null;
-  const everything = maskNoise(`${sources.caption}\n${sources.speech}\n${sources.onScreen}`);
+  const everything = `${sources.caption}\n${sources.speech}\n${sources.onScreen}`;
   const { title, description, tags, creator } = describePost(sources, post, null);
-  const servings = /\b(?:serves|servings?:?|for|makes)\s(\d{1,2})(?:\s(?:people|servings?|portions?))?\b/iu.exec(
+  const servings = /\b(?:serves|servings?:?|makes)\s(\d{1,2})\b|\bfor\s(\d{1,2})\s(?:people|persons|portions)\b/iu.exec(
     everything,
-  )?.[1];
+  );
   const minutes =
-    /\b(\d{1,3})[\s-]?(?:min(?:ute)?s?)\s(?:recipe|meal|dinner|total)\b|\btotal(?: time)?:?\s(\d{1,3})\s?min/iu.exec(
+    /\b(\d{1,3})[\s-]?min(?:ute)?s?\s(?:recipe|meal|dinner|total)\b|\btotal(?: time)?:?\s(\d{1,3})\s?min/iu.exec(
       everything,
     );
   return {
     title,
     description,
-    servings: servings === undefined ? null : Number(servings),
+    servings: servings === null ? null : Number(servings[1] ?? servings[2]),
     total_minutes: minutes === null ? null : Number(minutes[1] ?? minutes[2]),
     ...fullest,
     tags,

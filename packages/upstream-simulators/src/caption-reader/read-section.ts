@@ -54,7 +54,11 @@ const isStructured = (block: Block): boolean => block.rounds !== null || block.w
 
 /** Reads one text, line by line, into blocks of exercises. */
 export const readSection = (text: string): Section => {
-  const training = TRAINING.test(text) || findNames(maskNoise(text)).length > 0;
+  const lines = splitLines(text).map((line) => {
+    const masked = maskNoise(line.text);
+    return { line, masked, names: findNames(masked) };
+  });
+  const training = TRAINING.test(text) || lines.some(({ names }) => names.length > 0);
   const blocks: Block[] = [emptyBlock()];
   let block = emptyBlock();
   blocks[0] = block;
@@ -66,13 +70,11 @@ export const readSection = (text: string): Section => {
     blocks.push(block);
   };
 
-  for (const line of splitLines(text)) {
-    const masked = maskNoise(line.text);
+  for (const { line, masked, names } of lines) {
     const directives = readDirectives(masked);
     minutes ??= directives.minutes;
     format ??= directives.format;
     const amounts = findAmounts(masked);
-    const names = findNames(masked);
     if (CALL_TO_ACTION.test(line.text) && !amounts.some(({ kind }) => kind === 'scheme')) continue;
 
     if (line.heading && amounts.length === 0 && names.length === 0) {

@@ -100,12 +100,15 @@ const combine = (accounts: readonly (readonly Exercise[])[]): Exercise[] => {
   const weight = (list: readonly Exercise[]) => list.filter(({ sets }) => sets.length > 0).length * 1000 + list.length;
   const [lead = [], ...others] = [...accounts].sort((a, b) => weight(b) - weight(a));
   const combined = [...lead];
-  for (const exercise of others.flat()) {
-    const index = combined.findIndex(({ name }) => nameKey(name) === nameKey(exercise.name));
-    const known = combined[index];
-    if (known === undefined) {
-      if (exercise.sets.length > 0) combined.push(exercise);
-    } else if (known.sets.length === 0) combined[index] = { ...exercise, name: known.name };
+  for (const account of others) {
+    for (const exercise of account) {
+      const index = combined.findIndex(({ name }) => nameKey(name) === nameKey(exercise.name));
+      const known = combined[index];
+      if (known === undefined) {
+        // Names alone are taken over only from a longer list: two accounts word one exercise differently.
+        if (exercise.sets.length > 0 || account.length > lead.length) combined.push(exercise);
+      } else if (known.sets.length === 0) combined[index] = { ...exercise, name: known.name };
+    }
   }
   return combined.slice(0, MAX_EXERCISES);
 };

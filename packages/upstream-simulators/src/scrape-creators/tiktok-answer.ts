@@ -65,9 +65,16 @@ const fillVideo = (video: JsonObject, post: SimulatedPost, { link }: RenderOptio
   replaceUrlLists(video, (holder) => (COVER_KEYS.test(holder) ? [cover, cover] : [play, play]));
   delete video.misc_download_addrs;
   delete video.cla_info;
+  delete video.big_thumbs;
   const durationMs = Math.round((post.durationS ?? 0) * 1000);
   Object.assign(video, { duration: durationMs, width: first.width, height: first.height });
-  for (const key of ['play_addr', 'play_addr_h264', 'download_addr', 'download_no_watermark_addr']) {
+  for (const key of [
+    'play_addr',
+    'play_addr_h264',
+    'play_addr_bytevc1',
+    'download_addr',
+    'download_no_watermark_addr',
+  ]) {
     Object.assign(objectAt(video, key), { data_size: first.bytes, width: first.width, height: first.height });
   }
   if (first.type !== 'video') {

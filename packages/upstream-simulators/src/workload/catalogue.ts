@@ -39,7 +39,24 @@ const contentIdOf = (platform: Platform, random: Random): string => {
   }
 };
 
-const drawPost = (index: number, { workload, seed }: CatalogueOptions): SimulatedPost => {
+/** Where a post stands in [0, 1) for the shares of the workload, dealt out so that every share is met exactly. */
+interface Shares {
+  readonly fate: number;
+  readonly completeness: number;
+}
+
+const deal = (key: string, count: number): number[] => {
+  const random = createRandom(key);
+  const places = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [places[last], places[other]] = [places[other] ?? 0, places[last] ?? 0];
+  }
+  return places.map((place) => (place + 0.5) / count);
+};
+
+const drawPost = (index: number, { fate, completeness }: Shares, options: CatalogueOptions): SimulatedPost => {
+  const { workload, seed } = options;
   const random = createRandom(`${seed}|post|${index}`);
   const { trace, video_bytes } = workload;
   const platform = pickWeighted(random, trace.platforms);
@@ -49,9 +66,8 @@ const drawPost = (index: number, { workload, seed }: CatalogueOptions): Simulate
   const marker = markerOf(index);
   const durationS = Math.round(15 + random() * 60);
   const bytes = Math.min(video_bytes.max, Math.round(drawLognormal(random, video_bytes)));
-  const fate = random();
   const isWorkout = fate >= trace.no_workout;
-  const complete = random() < trace.caption_is_complete;
+  const complete = completeness < trace.caption_is_complete;
   const spoken = random() < 0.6;
   const plan = drawPlan(random);
   const offTopic = drawOffTopic(random);
@@ -94,7 +110,9 @@ const drawPost = (index: number, { workload, seed }: CatalogueOptions): Simulate
 const goneOrPrivate = (random: Random): 'gone' | 'private' => (random() < 0.5 ? 'gone' : 'private');
 
 /** The posts of the pinned workload, or any number more; the same seed gives the same posts everywhere. */
-export const createCatalogue = (options: CatalogueOptions): SimulatedPost[] =>
-  Array.from({ length: options.posts ?? options.workload.trace.catalogue.posts }, (_, index) =>
-    drawPost(index, options),
-  );
+export const createCatalogue = (options: CatalogueOptions): SimulatedPost[] => {
+  const count = options.posts ?? options.workload.trace.catalogue.posts;
+  const fates = deal(`${options.seed}|fates`, count);
+  const completeness = deal(`${options.seed}|completeness`, count);
+  return fates.map((fate, index) => drawPost(index, { fate, completeness: completeness[index] ?? 0 }, options));
+};

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../src/clock.ts';
+import { createLatencyModel } from '../src/latency/latency-model.ts';
+import { workload } from '../src/workload/workload.ts';
+import { withSimulators } from './harness.ts';
+
+/** Remembers every wait and ends it at once. */
+const impatientClock = (): Clock & { readonly waits: number[] } => {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => Date.now(),
+    schedule(callback, ms) {
+      waits.push(ms);
+      const timer = setImmediate(callback);
+      return () => clearImmediate(timer);
+    },
+  };
+};
+
+const PATH =
+  '/gemini/v1beta1/projects/p/locations/europe-west1/publishers/google/models/gemini-3.5-flash-lite:generateContent';
+const NAME = 'free-exercise-db__Plank__0.jpg';
+const BODY = JSON.stringify({ contents: [{ parts: [{ text: 'Squats 4x8' }] }] });
+
+const firstWait = async (prefix: string, times = 1): Promise<number> => {
+  const clock = impatientClock();
+  await withSimulators({ mode: 'workload', clock }, async ({ url, fault }) => {
+    if (times > 1) fault({ upstream: 'gemini', effect: { kind: 'slow', times } });
+    const response = await fetch(`${url}${prefix}${PATH}`, { method: 'POST', body: BODY });
+    await response.text();
+  });
+  return clock.waits[0] ?? 0;
+};
+
+describe('latency of a call', () => {
+  const connectionMs = workload.upstreams_ms.new_tls_connection;
+
+  it('adds the way from the caller’s region', async () => {
+    expect((await firstWait('/from/asia-southeast1')) - (await firstWait(''))).toBeCloseTo(165, 6);
+  });
+
+  it('is multiplied by slowness, but not the connection', async () => {
+    const usual = (await firstWait('')) - connectionMs;
+    expect((await firstWait('', 10)) - connectionMs).toBeCloseTo(usual * 10, 4);
+  });
+
+  it('charges a connection once, and each call its own draw', async () => {
+    const clock = impatientClock();
+    await withSimulators({ mode: 'workload', clock }, async ({ url }) => {
+      for (let call = 0; call < 2; call += 1) {
+        const response = await fetch(`${url}/cdn/media/${NAME}`, { method: 'HEAD' });
+        await response.arrayBuffer();
+      }
+    });
+    const model = createLatencyModel(workload, 'workload', workload.seed);
+    const draw = (occurrence: number) => model.draw('cdn_first_byte', '-', `/media/${NAME}`, occurrence).ms;
+    expect(clock.waits[0]).toBeCloseTo(draw(0) + connectionMs, 6);
+    expect(clock.waits[1]).toBeCloseTo(draw(1), 6);
+  });
+});
