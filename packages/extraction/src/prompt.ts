@@ -45,8 +45,8 @@ ${RULES}`;
  *     -----END POST 5f0c…(the same digits)-----
  *
  * The object stands on exactly one line; absent values are null. It cannot be forged from inside: the boundary is
- * random for each request, and the JSON escapes every line break (U+2028 and U+2029 too), `<` and `>`, so no text
- * of the post can begin a line. To read it: match
+ * random for each request, and the JSON escapes every line break (U+2028 and U+2029 too) and every `<` that opens a tag
+ * or a chat token, so no text of the post can begin a line. To read it: match
  * `/^-----BEGIN POST ([0-9a-f]{32})-----\n(.*)\n-----END POST \1-----$/m` and JSON.parse the second group.
  */
 export function renderPost(
@@ -89,11 +89,12 @@ export function cleanPost(post: PromptPost): PromptPost {
 const clean = (value: string | null, maxLength: number): string | null =>
   value === null ? null : sanitiseText(value, maxLength, { keepLines: true, keepMarkup: true });
 
-/** A caller's free words end up in the prompt: only what a language tag or name is made of passes. */
+/** A caller's free words end up among the instructions: only what looks like a language's tag or name passes. */
 function languageName(language: string | null): string {
-  const name = (language ?? '').replace(/[^\p{L}\p{N} _-]/gu, '').trim();
-  return name === '' || name.length > 35 ? 'same as the post' : name;
+  const name = language?.trim() ?? '';
+  const isName = name.length <= 35 && /^[\p{L}\p{N}()'_-]+(?: [\p{L}\p{N}()'_-]+){0,2}$/u.test(name);
+  return isName ? name : 'same as the post';
 }
 
 const escapeLine = (json: string): string =>
-  json.replace(/[<>\u2028\u2029\u0085]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  json.replace(/[\u2028\u2029\u0085]|<(?=[|/!?a-zA-Z])/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -47,7 +47,7 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
     const parts = loaded.second.value;
     if (parts.length === 0) {
       // Words are all there is: what they gave is final, complete or not.
-      const answer = await text.found;
+      const answer = await text.answer;
       signal.throwIfAborted();
       if (answer !== null) return { answer, basis: 'text' };
     } else {
@@ -75,9 +75,9 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
 }
 
 interface TextReading {
-  /** What the words gave; null when they gave nothing or could not be read. Never rejects. */
-  readonly found: Promise<Found | null>;
-  /** The same, but only when its evidence is complete. */
+  /** What the words gave; null when they were not or could not be read. Never rejects. */
+  readonly answer: Promise<Found | NotFound | null>;
+  /** The same, but only when it carries complete evidence. */
   readonly complete: Promise<Found | null>;
   readonly current: () => Found | null;
   readonly started: boolean;
@@ -88,20 +88,20 @@ function readText(ask: Ask, options: ReadPostOptions, signal: AbortSignal): Text
   // One call is kept for the media: a preview must not cost the result.
   const started = options.textFirst && /\p{L}{2}/u.test(words) && ask.meter.callsLeft() > 1;
   let current: Found | null = null;
-  const read = async (): Promise<Found | null> => {
+  const read = async (): Promise<Found | NotFound | null> => {
     const outcome = await settle(askModel(ask, [], 'small', signal));
     if (!outcome.ok) {
       if (!signal.aborted) options.logger.warn('the text could not be read first', { err: outcome.error });
       return null;
     }
-    if (!outcome.value.found || ask.compiled.profile.isEmpty(outcome.value.result)) return null;
+    if (!outcome.value.found || ask.compiled.profile.isEmpty(outcome.value.result)) return outcome.value;
     current = outcome.value;
     if (!signal.aborted) options.onPreview?.(current.result as Record<string, unknown>);
     return current;
   };
-  const found = started ? read() : Promise.resolve(null);
-  const complete = found.then((answer) => (answer?.evidence.level === 'complete' ? answer : null));
-  return { found, complete, current: () => current, started };
+  const answer = started ? read() : Promise.resolve(null);
+  const complete = answer.then(() => (current?.evidence.level === 'complete' ? current : null));
+  return { answer, complete, current: () => current, started };
 }
 
 /** A text that states numbers may be enough: a moment's patience for it saves the much larger call on the media. */

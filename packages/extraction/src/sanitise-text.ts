@@ -11,7 +11,7 @@ const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const BRACKET_ENTITY = /&(?:lt|#0*60|#x0*3c);?/gi;
 const CLOSING_ENTITY = /&(?:gt|#0*62|#x0*3e);?/gi;
-const MARKUP = /<!--[\s\S]*?(?:-->|$)|<\/?[a-zA-Z!?][^<>]*(?:>|$)/g;
+const MARKUP = /<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-zA-Z!?][^<>]*(?:>|$)/gi;
 
 export interface SanitiseOptions {
   /** Keep line feeds; otherwise they become spaces. */

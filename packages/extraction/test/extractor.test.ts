@@ -112,6 +112,18 @@ it('says so when neither shows a workout', async () => {
   expect(run.models.calls).toHaveLength(2);
 });
 
+it('takes what the text gave for final when there is no media', async () => {
+  const run = start();
+  run.media.resolve([]);
+  (await run.models.next('text')).answer(small(squats(null)));
+  expect((await run.result).basis).toBe('text');
+  const none = start();
+  none.media.resolve([]);
+  (await none.models.next('text')).answer(small(notFound));
+  expect(await failure(none.result)).toBe('not_a_workout');
+  expect(none.models.calls).toHaveLength(1);
+});
+
 it('takes a workout without exercises for none', async () => {
   const run = start({ post: noPost }, { cascade: false });
   run.media.resolve([video]);
