@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../src/clock.ts';
 import { createLatencyModel } from '../src/latency/latency-model.ts';
@@ -20,7 +21,6 @@ const impatientClock = (): Clock & { readonly waits: number[] } => {
 
 const PATH =
   '/gemini/v1beta1/projects/p/locations/europe-west1/publishers/google/models/gemini-3.5-flash-lite:generateContent';
-const NAME = 'free-exercise-db__Plank__0.jpg';
 const BODY = JSON.stringify({ contents: [{ parts: [{ text: 'Squats 4x8' }] }] });
 
 const firstWait = async (prefix: string, times = 1): Promise<number> => {
@@ -49,12 +49,14 @@ describe('latency of a call', () => {
     const clock = impatientClock();
     await withSimulators({ mode: 'workload', clock }, async ({ url }) => {
       for (let call = 0; call < 2; call += 1) {
-        const response = await fetch(`${url}/cdn/media/${NAME}`, { method: 'HEAD' });
-        await response.arrayBuffer();
+        const response = await fetch(`${url}${PATH}`, { method: 'POST', body: BODY });
+        await response.text();
       }
     });
     const model = createLatencyModel(workload, 'workload', workload.seed);
-    const draw = (occurrence: number) => model.draw('cdn_first_byte', '-', `/media/${NAME}`, occurrence).ms;
+    // A request about no known post is named by its bytes.
+    const key = createHash('sha256').update(BODY).digest('hex');
+    const draw = (occurrence: number) => model.draw('gemini_small_text', 'europe-west1', key, occurrence).ms;
     expect(clock.waits[0]).toBeCloseTo(draw(0) + connectionMs, 6);
     expect(clock.waits[1]).toBeCloseTo(draw(1), 6);
   });
