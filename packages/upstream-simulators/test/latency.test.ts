@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../src/clock.ts';
 import { createLatencyModel } from '../src/latency/latency-model.ts';
@@ -22,6 +23,17 @@ const impatientClock = (): Clock & { readonly waits: number[] } => {
 const PATH =
   '/gemini/v1beta1/projects/p/locations/europe-west1/publishers/google/models/gemini-3.5-flash-lite:generateContent';
 const BODY = JSON.stringify({ contents: [{ parts: [{ text: 'Squats 4x8' }] }] });
+
+/** With an agent of one socket, since fetch may open a second before it knows that the first is free. */
+const post = (url: string, agent: Agent): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent }, (response) => {
+      response.resume();
+      response.once('end', resolve);
+    });
+    sent.once('error', reject);
+    sent.end(BODY);
+  });
 
 const firstWait = async (prefix: string, times = 1): Promise<number> => {
   const clock = impatientClock();
@@ -48,10 +60,10 @@ describe('latency of a call', () => {
   it('charges a connection once, and each call its own draw', async () => {
     const clock = impatientClock();
     await withSimulators({ mode: 'workload', clock }, async ({ url }) => {
-      for (let call = 0; call < 2; call += 1) {
-        const response = await fetch(`${url}${PATH}`, { method: 'POST', body: BODY });
-        await response.text();
-      }
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      await post(`${url}${PATH}`, agent);
+      await post(`${url}${PATH}`, agent);
+      agent.destroy();
     });
     const model = createLatencyModel(workload, 'workload', workload.seed);
     // A request about no known post is named by its bytes.
