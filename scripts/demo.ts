@@ -4,7 +4,8 @@ import type { Job } from '@sets/contract';
 import { FIXTURES_DIR, loadDemoPosts } from '@sets/upstream-simulators';
 import { createApiClient } from './lib/api-client.ts';
 import { localPorts } from './lib/local-ports.ts';
-import { LocalStackError, startLocalStack } from './lib/local-stack.ts';
+import { startLocalStack } from './lib/local-stack.ts';
+import { LocalStackError } from './lib/local-stack-error.ts';
 import { describeJob, describeTimings } from './lib/print-job.ts';
 
 /** The main job on one machine: submit real posts, watch them, print the workouts, then hit the cache. */
@@ -84,7 +85,7 @@ try {
   print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
   print();
   try {
-    await runDemo(`http://127.0.0.1:${ports.api}`);
+    await runDemo(`http://127.0.0.1:${ports.apis[0]}`);
   } finally {
     await stack.stop();
   }

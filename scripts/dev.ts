@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { localPorts } from './lib/local-ports.ts';
-import { LocalStackError, startLocalStack } from './lib/local-stack.ts';
+import { startLocalStack } from './lib/local-stack.ts';
+import { LocalStackError } from './lib/local-stack-error.ts';
 
 /** The same services as `make demo`, staying up and reloading on change. */
 const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
@@ -19,7 +20,7 @@ try {
   print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
   print();
   print(
-    `curl -s http://127.0.0.1:${ports.api}/v1/jobs -H 'content-type: application/json' -H 'prefer: wait=30' -d '{"url":"${example}"}'`,
+    `curl -s http://127.0.0.1:${ports.apis[0]}/v1/jobs -H 'content-type: application/json' -H 'prefer: wait=30' -d '{"url":"${example}"}'`,
   );
   print();
   print('make logs-tail-all follows the logs; Ctrl-C or make stop ends everything.');

@@ -7,7 +7,7 @@ const record = join(import.meta.dirname, '../.local/dev/stack.json');
 
 interface StackRecord {
   readonly owner: number;
-  readonly services: readonly { readonly name: string; readonly pid: number }[];
+  readonly services: readonly { readonly name: string; readonly app: string; readonly pid: number }[];
 }
 
 function commandOf(pid: number): string {
@@ -24,7 +24,7 @@ if (!existsSync(record)) {
   const { owner, services } = JSON.parse(readFileSync(record, 'utf8')) as StackRecord;
   const candidates = [
     { name: 'dev', pid: owner, marker: 'scripts/dev.ts' },
-    ...services.map((service) => ({ ...service, marker: `apps/${service.name}` })),
+    ...services.map((service) => ({ ...service, marker: `apps/${service.app}/` })),
   ];
   for (const { name, pid, marker } of candidates) {
     if (!commandOf(pid).includes(marker)) continue;
