@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import { systemClock } from '@sets/service-kit';
 import { createExtractor, type Generate, getProfile, PROMPT_VERSION } from '../src/index.ts';
+import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import type { Workout } from '../src/profiles/workout/schema.ts';
 import { englishCases } from './cases/english.ts';
 import { noWorkoutCases } from './cases/no-workout.ts';
@@ -21,6 +22,7 @@ export interface Evaluation {
 /** Runs every case through the extractor as it is shipped, on its words alone, and scores what comes out. */
 export async function evaluate(model: string, generate: Generate): Promise<Evaluation> {
   const profile = getProfile('workout');
+  const readNumbers = createNumberReader();
   const extractor = createExtractor({
     generate,
     clock: systemClock,
@@ -65,7 +67,7 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
       const saidNone = error.code === profile.emptyProblem;
       outcome = { workout: null, failed: !saidNone, language: saidNone ? one.language : null, dropped: 0 };
     }
-    scores.push({ id: one.id, ...scoreCase(one, outcome) });
+    scores.push({ id: one.id, ...scoreCase(readNumbers, one, outcome) });
     costUsd = cost === null || costUsd === null ? null : costUsd + cost;
   };
   const queue = [...evalCases];

@@ -1,4 +1,4 @@
-import { createNumberReader } from '../src/numbers/stated-numbers.ts';
+import type { NumberReader } from '../src/numbers/stated-numbers.ts';
 import { agrees, type Dimension } from '../src/numbers/units.ts';
 import type { Workout, WorkoutSet } from '../src/profiles/workout/schema.ts';
 import type { EvalCase, ExpectedExercise } from './eval-case.ts';
@@ -51,7 +51,7 @@ const NUMBERS: readonly (readonly [Exclude<Field, 'no_workout' | 'exercises' | '
   ['rest_seconds', 'seconds'],
 ];
 
-export function scoreCase(expected: EvalCase, outcome: CaseOutcome): CaseScore {
+export function scoreCase(readNumbers: NumberReader, expected: EvalCase, outcome: CaseOutcome): CaseScore {
   const fields = Object.fromEntries(FIELDS.map((field) => [field, { hits: 0, extras: 0, misses: 0 }])) as Record<
     Field,
     Tally
@@ -69,7 +69,12 @@ export function scoreCase(expected: EvalCase, outcome: CaseOutcome): CaseScore {
     count(fields.exercises, want !== null && got !== null, want !== null, got !== null);
     scoreSets(fields, want?.sets ?? [], got?.sets ?? []);
   }
-  return { fields, invented: countInvented(expected, given), stopped: outcome.dropped, failed: outcome.failed };
+  return {
+    fields,
+    invented: countInvented(readNumbers, expected, given),
+    stopped: outcome.dropped,
+    failed: outcome.failed,
+  };
 }
 
 function count(tally: Tally, isHit: boolean, isExpected: boolean, isGiven = false): void {
@@ -138,8 +143,8 @@ const words = (name: string): string[] =>
     .filter((word) => word !== '')
     .map((word) => word.replace(/(?<=[a-z]{3})(?:es|en|e|n)$|(?<=[a-z]{2})s$/, ''));
 
-function countInvented(expected: EvalCase, given: Workout['exercises']): number {
-  const stated = createNumberReader()(`${expected.caption}\n${expected.transcript ?? ''}`);
+function countInvented(readNumbers: NumberReader, expected: EvalCase, given: Workout['exercises']): number {
+  const stated = readNumbers(`${expected.caption}\n${expected.transcript ?? ''}`);
   return given
     .flatMap(({ sets }) => sets)
     .flatMap((set) => NUMBERS.map(([field, dimension]) => [set[field], dimension] as const))

@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { type EvalCase, exercise, exerciseOf } from '../eval/eval-case.ts';
 import { evalCases, evaluate } from '../eval/evaluate.ts';
 import { renderReport, summarise } from '../eval/report.ts';
-import { type CaseOutcome, scoreCase } from '../eval/score.ts';
+import { type CaseOutcome, scoreCase as score } from '../eval/score.ts';
 import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import { type Workout, workoutSchema } from '../src/profiles/workout/schema.ts';
 import { found, generated, makeExercise, makeSet, makeWorkout, notFound } from './make-answer.ts';
+
+const read = createNumberReader();
+const scoreCase = (expected: EvalCase, outcome: CaseOutcome) => score(read, expected, outcome);
 
 const legDay: EvalCase = {
   id: 'x',
@@ -25,29 +28,29 @@ const sets = (count: number, reps: number) => Array.from({ length: count }, () =
 const none: CaseOutcome = { workout: null, failed: false, language: null, dropped: 0 };
 
 it('scores a right answer with hits alone, whatever the order and spelling of its names', () => {
-  const score = scoreCase(
+  const scored = scoreCase(
     legDay,
     given({ name: 'Jump-Squats', sets: sets(2, 10) }, { name: 'SQUATS (air)', sets: sets(3, 12) }),
   );
-  expect(score.fields.exercises).toEqual({ hits: 2, extras: 0, misses: 0 });
-  expect(score.fields.sets).toEqual({ hits: 5, extras: 0, misses: 0 });
-  expect(score.fields.reps).toEqual({ hits: 5, extras: 0, misses: 0 });
-  expect(score.fields.language).toEqual({ hits: 1, extras: 0, misses: 0 });
-  expect(score.invented).toBe(0);
+  expect(scored.fields.exercises).toEqual({ hits: 2, extras: 0, misses: 0 });
+  expect(scored.fields.sets).toEqual({ hits: 5, extras: 0, misses: 0 });
+  expect(scored.fields.reps).toEqual({ hits: 5, extras: 0, misses: 0 });
+  expect(scored.fields.language).toEqual({ hits: 1, extras: 0, misses: 0 });
+  expect(scored.invented).toBe(0);
 });
 
 it('counts what is wrong as an extra and a miss, and what no text states as invented', () => {
-  const score = scoreCase(legDay, given({ name: 'Squat', sets: sets(4, 13) }, { name: 'Plank' }));
-  expect(score.fields.exercises).toEqual({ hits: 1, extras: 1, misses: 1 });
-  expect(score.fields.sets).toEqual({ hits: 3, extras: 1, misses: 2 });
-  expect(score.fields.reps).toEqual({ hits: 0, extras: 4, misses: 5 });
-  expect(score.invented).toBe(4);
+  const scored = scoreCase(legDay, given({ name: 'Squat', sets: sets(4, 13) }, { name: 'Plank' }));
+  expect(scored.fields.exercises).toEqual({ hits: 1, extras: 1, misses: 1 });
+  expect(scored.fields.sets).toEqual({ hits: 3, extras: 1, misses: 2 });
+  expect(scored.fields.reps).toEqual({ hits: 0, extras: 4, misses: 5 });
+  expect(scored.invented).toBe(4);
 });
 
 it('does not take silence for invention', () => {
-  const score = scoreCase(legDay, given({ name: 'squat' }, { name: 'jump squat' }));
-  expect(score.fields.reps).toEqual({ hits: 0, extras: 0, misses: 5 });
-  expect(score.invented).toBe(0);
+  const scored = scoreCase(legDay, given({ name: 'squat' }, { name: 'jump squat' }));
+  expect(scored.fields.reps).toEqual({ hits: 0, extras: 0, misses: 5 });
+  expect(scored.invented).toBe(0);
 });
 
 it('tells a workout overlooked from one made up', () => {
@@ -61,12 +64,12 @@ it('tells a workout overlooked from one made up', () => {
 
 it('compares sets one by one', () => {
   const pyramid = { ...legDay, exercises: [exerciseOf('squat', { reps: 12 }, { reps: 10, weight_lbs: 44.1 })] };
-  const score = scoreCase(
+  const scored = scoreCase(
     pyramid,
     given({ name: 'squat', sets: [makeSet({ reps: 12 }), makeSet({ reps: 10, weight_lbs: 44 })] }),
   );
-  expect(score.fields.reps.hits).toBe(2);
-  expect(score.fields.weight_lbs).toEqual({ hits: 1, extras: 0, misses: 0 });
+  expect(scored.fields.reps.hits).toBe(2);
+  expect(scored.fields.weight_lbs).toEqual({ hits: 1, extras: 0, misses: 0 });
 });
 
 it('sums up precision and recall per field, and leaves a field that never came up without either', () => {
@@ -87,7 +90,6 @@ it('has at least 30 cases, each with its own id, whose texts state every number 
   expect(new Set(evalCases.map(({ id }) => id)).size).toBe(evalCases.length);
   expect(evalCases.filter(({ exercises }) => exercises === null).length).toBeGreaterThanOrEqual(5);
   expect(new Set(evalCases.map(({ language }) => language))).toEqual(new Set(['en', 'es', 'pt', 'de', 'fr']));
-  const read = createNumberReader();
   for (const { id, caption, transcript, exercises } of evalCases) {
     const stated = read(`${caption}\n${transcript ?? ''}`);
     for (const set of (exercises ?? []).flatMap((one) => one.sets)) {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { getProfile, type PromptPost, renderPost } from '../src/index.ts';
 import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import { compileProfile, readResult } from '../src/read-result.ts';
+import { anyText } from './any-text.ts';
 import { found, makeAnswer, makeExercise, makeSet, makeWorkout, noPost } from './make-answer.ts';
 
 /**
@@ -113,10 +114,10 @@ it.each([
 it('survives any answer: a typed failure or a result within its schema', () => {
   const text = fc.oneof(
     fc.json(),
-    fc.string({ unit: 'binary' }),
+    anyText(40),
     fc.jsonValue().map((value) => JSON.stringify({ found: true, language: 'en', result: value })),
     fc
-      .record({ name: fc.string({ unit: 'binary' }), sets: fc.jsonValue(), numbers_seen_in: fc.jsonValue() })
+      .record({ name: anyText(40), sets: fc.jsonValue(), numbers_seen_in: fc.jsonValue() })
       .map((exercise) => JSON.stringify({ found: true, result: { exercises: [exercise], title: '\u202e<b>' } })),
   );
   fc.assert(
