@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from 'vitest';
 import { listen } from '../src/index.ts';
 
-const SERVICE = join(import.meta.dirname, 'support/service.ts');
+const SERVICE = join(import.meta.dirname, 'support/service-process.ts');
 const children: ChildProcess[] = [];
 
 afterEach(() => {

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Bundles the app in the current folder into `dist/main.js`: one file, so that a cold start opens one file.
+ * Turbo calls it once per app (`make build`).
+ */
+const app = process.cwd();
+const entry = join(app, 'src/main.ts');
+if (!existsSync(entry)) throw new Error(`No ${entry}: run this from an app's folder.`);
+
+// Some dependencies are CommonJS inside, and call these although the bundle is an ES module.
+const COMMONJS_NAMES = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = import.meta.filename;',
+  'const __dirname = import.meta.dirname;',
+].join('\n');
+
+const GOOGLE_CLIENT = /@google-cloud[/\\]tasks[/\\]build[/\\]esm[/\\]src[/\\].*_client\.js$/;
+const JSON_BESIDE = /getJSON\(path\.join\(dirname, ([^)]*)\)\)/g;
+
+/** Google's client reads JSON files beside itself at run time, which one file cannot have: they are built in. */
+const inlineGoogleJson: Plugin = {
+  name: 'inline-google-json',
+  setup({ onLoad }) {
+    onLoad({ filter: GOOGLE_CLIENT }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(JSON_BESIDE, (_match, parts: string) => {
+        const segments = parts.split(',').map((part) => part.trim().slice(1, -1));
+        return `require(${JSON.stringify(`./${join(...segments)}`)})`;
+      });
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+await build({
+  entryPoints: [entry],
+  outfile: join(app, 'dist/main.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  minify: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  legalComments: 'linked',
+  banner: { js: COMMONJS_NAMES },
+  plugins: [inlineGoogleJson],
+  logLevel: 'warning',
+});

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What must not be in any tracked file: addresses of package registries (each machine has its own mirror), paths of one
+ * machine, and credentials. The lockfile holds checksums only, so that it works behind any registry.
+ */
+const ROOT = join(import.meta.dirname, '..');
+const MAX_BYTES = 2_000_000;
+
+const RULES: readonly { readonly what: string; readonly pattern: RegExp; readonly only?: RegExp }[] = [
+  { what: 'a download address', pattern: /tarball:|resolution:.*https?:/, only: /^pnpm-lock\.yaml$/ },
+  {
+    what: 'a registry host',
+    pattern: /\bregistry\.[a-z0-9-]+\.(?:org|com|net|io)\b|\bnpm\.pkg\.github\.com\b|\.jfrog\.io\b/,
+  },
+  { what: 'a path of one machine', pattern: /(?:^|[\s"'`(=:,])\/(?:home|Users|root|work|private\/tmp)\/\w/ },
+  { what: 'a credential', pattern: /_authToken=|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|\bAIza[0-9A-Za-z_-]{35}\b/ },
+];
+
+const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 8_000).includes(0);
+
+function faultsIn(path: string): string[] {
+  const file = join(ROOT, path);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
+  const bytes = readFileSync(file);
+  if (bytes.length > MAX_BYTES) return [`${path}: larger than ${MAX_BYTES} bytes`];
+  if (isBinary(bytes)) return [];
+  const lines = bytes.toString('utf8').split('\n');
+  return RULES.filter(({ only }) => only === undefined || only.test(path)).flatMap(({ what, pattern }) => {
+    const index = lines.findIndex((line) => pattern.test(line));
+    return index === -1 ? [] : [`${path}:${index + 1}: ${what}`];
+  });
+}
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64_000_000 });
+const faults = tracked
+  .split('\0')
+  .filter((path) => path !== '')
+  .flatMap(faultsIn);
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,25 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportStep, runStep, type Step } from './lib/run-step.ts';
+import { STATIC_CHECKS } from './lib/static-checks.ts';
+import { countTests } from './lib/test-results.ts';
+
+/** All tests, all static checks and the demo; goes on after a failure, and ends with one line that counts everything. */
+const REPORT = join(import.meta.dirname, '../.local/test-results.json');
+const TESTS: Step = { name: 'tests', command: ['make', 'test'], timeoutS: 720 };
+const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
+
+rmSync(REPORT, { force: true });
+const tests = await runStep(TESTS, { output: 'live' });
+const counts = countTests(REPORT, tests.ok);
+reportStep(TESTS, tests);
+let { passed, failed } = counts;
+
+for (const step of [...STATIC_CHECKS, DEMO]) {
+  const outcome = await runStep(step, { output: step === DEMO ? 'live' : 'on-failure' });
+  reportStep(step, outcome);
+  if (outcome.ok) passed += 1;
+  else failed += 1;
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1;

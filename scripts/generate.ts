@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildOpenApiDocument, renderProblemDocs } from '@sets/contract';
+import { profiles } from '@sets/extraction';
+import { renderEnvExample } from '@sets/service-kit';
+import { apiConfigSchema } from '../apps/api/src/config.ts';
+import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
+import { workerConfigSchema } from '../apps/worker/src/config.ts';
+
+/** Writes the files that are made from schemas; with `--check` it changes nothing and fails when one is stale. */
+const ROOT = join(import.meta.dirname, '..');
+
+interface GeneratedFile {
+  readonly path: string;
+  readonly render: () => string;
+}
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const resultSchemas = Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema]));
+
+const ENV_HEAD = `# Every setting, with its default. Generated from the schemas that read them (make generate); do not edit.
+# A variable under an earlier heading is shared by the later parts.
+`;
+
+/** The formatter has the last word on JSON, so that a generated file never fails the lint. */
+const formatJson = (text: string, path: string): string =>
+  execFileSync(join(ROOT, 'node_modules/.bin/biome'), ['format', `--stdin-file-path=${path}`], {
+    cwd: ROOT,
+    input: text,
+    encoding: 'utf8',
+  });
+
+const FILES: readonly GeneratedFile[] = [
+  { path: 'docs/problems.md', render: renderProblemDocs },
+  {
+    path: 'docs/openapi.json',
+    render: () => formatJson(JSON.stringify(buildOpenApiDocument({ version, resultSchemas })), 'docs/openapi.json'),
+  },
+  {
+    path: '.env.example',
+    render: () =>
+      `${ENV_HEAD}\n${renderEnvExample([
+        { title: 'API', schema: apiConfigSchema },
+        { title: 'Worker', schema: workerConfigSchema },
+        { title: 'Local cloud', schema: localCloudConfigSchema },
+      ])}`,
+  },
+];
+
+const checkOnly = process.argv.includes('--check');
+const stale = FILES.filter(({ path, render }) => {
+  const file = join(ROOT, path);
+  const wanted = render();
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return false;
+  if (!checkOnly) writeFileSync(file, wanted);
+  return true;
+}).map(({ path }) => path);
+
+if (stale.length === 0) {
+  process.stdout.write('Generated files are up to date.\n');
+} else if (checkOnly) {
+  process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`make generate\` and commit what changes.\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(`Wrote ${stale.join(', ')}.\n`);
+}
