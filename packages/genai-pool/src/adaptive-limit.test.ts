@@ -14,7 +14,7 @@ describe('AdaptiveLimit', () => {
         let now = 0;
         for (const { ok, inFlight, waitMs, age } of steps) {
           now += waitMs;
-          if (ok) limit.onSuccess(inFlight, now);
+          if (ok) limit.onSuccess(inFlight, now - age, now);
           else limit.onRejected(inFlight, now - age, now);
           expect(limit.current).toBeGreaterThanOrEqual(1);
           expect(limit.current).toBeLessThanOrEqual(policy.max);
@@ -25,57 +25,78 @@ describe('AdaptiveLimit', () => {
 
   it('falls to what the upstream carried, not below half in one burst', () => {
     const limit = new AdaptiveLimit(policy);
-    for (let still = 19; still >= 12; still -= 1) limit.onRejected(still, 0, 1);
+    for (let level = 20; level > 12; level -= 1) limit.onRejected(level, 0, 1);
     expect(limit.current).toBe(11);
     const other = new AdaptiveLimit(policy);
-    for (let still = 19; still >= 0; still -= 1) other.onRejected(still, 0, 1);
+    for (let level = 20; level > 0; level -= 1) other.onRejected(level, 0, 1);
     expect(other.current).toBe(10);
-    other.onRejected(0, 2, 3);
+    other.onRejected(1, 2, 3);
     expect(other.current).toBe(5);
   });
 
   it('grows back to the known ceiling with each success, then waits before it steps beyond', () => {
     const limit = new AdaptiveLimit(policy);
-    for (let still = 19; still >= 12; still -= 1) limit.onRejected(still, 0, 1);
-    limit.onSuccess(11, 2);
-    limit.onSuccess(11, 2);
+    limit.onRejected(13, 0, 1);
+    limit.onSuccess(11, 2, 3);
+    limit.onSuccess(11, 2, 3);
     expect(limit.current).toBe(12);
-    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(12, 3);
+    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(12, 3, 4);
     expect(limit.current).toBe(12);
-    limit.onSuccess(12, 2 + policy.stepMs);
+    limit.onSuccess(12, 3, 3 + policy.stepMs);
     expect(limit.current).toBe(13);
   });
 
-  it('does not grow while it is not in full use', () => {
+  it('does not step beyond the ceiling while it is not in full use', () => {
     const limit = new AdaptiveLimit(policy);
-    limit.onRejected(10, 0, 1);
-    const before = limit.current;
-    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(2, i * 1_000);
-    expect(limit.current).toBe(before);
+    limit.onRejected(11, 0, 1);
+    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(2, i * 1_000, i * 1_000);
+    expect(limit.current).toBe(10);
   });
 
   it('tries less often after each refused step, and faster again once a step holds', () => {
     const limit = new AdaptiveLimit(policy);
-    limit.onRejected(10, 0, 1);
+    limit.onRejected(11, 0, 1);
     const steps: number[] = [];
-    for (let now = 1_000; now < 400_000; now += 100) {
-      const before = limit.current;
-      limit.onSuccess(before, now);
+    for (let now = 1_000; now < 200_000; now += 100) {
+      limit.onSuccess(Math.min(10, limit.current), now - 50, now);
       if (limit.current <= 10) continue;
       steps.push(now);
-      limit.onRejected(10, now, now + 1);
+      limit.onRejected(11, now, now + 1);
     }
     const gaps = steps.slice(1).map((at, i) => Math.round((at - (steps[i] ?? 0)) / policy.stepMs));
-    expect(gaps).toEqual([2, 4, 8, 16, 32]);
-    for (let now = 400_000; now < 800_000; now += 100) limit.onSuccess(limit.current, now);
+    expect(gaps.slice(0, 5)).toEqual([2, 4, 8, 8, 8]);
+    for (let now = 200_000; now < 400_000; now += 100) limit.onSuccess(limit.current, now - 50, now);
     expect(limit.current).toBe(policy.max);
+  });
+
+  it('does not blame a step for a quota that ran out below what has been carried', () => {
+    const limit = new AdaptiveLimit(policy);
+    limit.onRejected(11, 0, 1);
+    for (let minute = 1; minute < 60; minute += 1) {
+      const at = minute * 60_000;
+      for (let i = 0; i < 50; i += 1) limit.onSuccess(5, at + i * 100, at + i * 100);
+      limit.onRejected(4, at + 10_000, at + 10_010);
+    }
+    for (let i = 0; i < 10; i += 1) limit.onSuccess(3, 4_000_000, 4_000_000);
+    expect(limit.current).toBeGreaterThanOrEqual(4);
+    for (let i = 1; i < 200; i += 1) limit.onSuccess(limit.current, 4_000_000 + i * 100, 4_000_000 + i * 100);
+    expect(limit.current).toBeGreaterThanOrEqual(7);
+  });
+
+  it('does not take a level for proven that counted refused calls', () => {
+    const limit = new AdaptiveLimit(policy);
+    limit.onRejected(11, 0, 100);
+    limit.onSuccess(11, 50, 200);
+    limit.onSuccess(10, 150, 200);
+    limit.onRejected(11, 300, 301);
+    expect(limit.current).toBe(10);
   });
 
   it('restarts small after an outage and doubles its way back', () => {
     const limit = new AdaptiveLimit(policy);
     limit.restart();
     expect(limit.current).toBe(2);
-    for (let i = 0; i < 36; i += 1) limit.onSuccess(limit.current, i);
+    for (let i = 0; i < 36; i += 1) limit.onSuccess(1, i, i);
     expect(limit.current).toBe(policy.max);
   });
 });

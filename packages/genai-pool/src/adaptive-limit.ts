@@ -3,7 +3,7 @@ export interface AdaptiveLimitPolicy {
   readonly max: number;
   /** Share of the limit that an endpoint restarts with after its circuit closes (slow ramp), at least 1. */
   readonly restartShare: number;
-  /** After a 429 the limit becomes this share of what was still in flight, i.e. of what the upstream carried. */
+  /** After a 429 the limit becomes this share of what the upstream carried before it said no. */
   readonly decrease: number;
   /** One burst of 429s lowers the limit at most to this share of itself. */
   readonly episodeFloor: number;
@@ -15,13 +15,19 @@ export interface AdaptiveLimitPolicy {
   readonly stepDoublings: number;
 }
 
+/** A level that succeeded lately loses this share with each burst of 429s below it: capacity may have shrunk. */
+const PROVEN_DECAY = 0.8;
+
 /**
- * Additive increase, multiplicative decrease on 429, floor 1. Below the last known ceiling the limit grows with each
- * success; at the ceiling it tries one more, doubles the step while steps hold, and waits longer after each refusal.
+ * Additive increase, multiplicative decrease on 429, floor 1. A call's `level` is how many were in flight, itself
+ * included, when it began. The ceiling is the highest level believed to be carried: up to it the limit grows with each
+ * success; beyond it one step is tried at a time, doubled while steps hold, and put off after each refusal.
  */
 export class AdaptiveLimit {
   #limit: number;
   #ceiling: number;
+  #proven = 0;
+  #rejectedAt = Number.NEGATIVE_INFINITY;
   #episode = { startedAt: Number.NEGATIVE_INFINITY, startLimit: 0 };
   #step = { size: 1, outstanding: false, refused: 0, since: Number.NEGATIVE_INFINITY, successes: 0 };
   readonly #policy: AdaptiveLimitPolicy;
@@ -37,29 +43,31 @@ export class AdaptiveLimit {
     return Math.max(1, Math.floor(this.#limit));
   }
 
-  /** `inFlight` includes the call that has just succeeded. Only a limit in full use grows. */
-  onSuccess(inFlight: number, now: number): void {
-    if (this.#limit >= this.#policy.max || inFlight < 0.8 * this.current) return;
+  onSuccess(level: number, startedAt: number, now: number): void {
+    // A level counted together with a call that was then refused proves nothing.
+    if (startedAt > this.#rejectedAt) this.#proven = Math.max(this.#proven, level);
+    if (this.#limit >= this.#policy.max) return;
     if (this.#limit < this.#ceiling) {
       this.#limit = Math.min(this.#ceiling, this.#limit + 0.5);
       this.#restartStep(now);
-    } else this.#stepUp(now);
+    } else if (level >= 0.8 * this.current) this.#stepUp(now);
   }
 
-  /**
-   * A 429. `stillInFlight` excludes the rejected call; `startedAt` is when that call began: rejections of calls that
-   * began before the last decrease belong to the same burst.
-   */
-  onRejected(stillInFlight: number, startedAt: number, now: number): void {
+  /** A 429 of a call that began at `startedAt`; those that began before the last burst's first 429 belong to it. */
+  onRejected(level: number, startedAt: number, now: number): void {
     const step = this.#step;
+    this.#rejectedAt = now;
+    const carried = Math.max(1, level - 1);
     if (startedAt > this.#episode.startedAt) {
       this.#episode = { startedAt: now, startLimit: this.#limit };
-      if (step.outstanding) step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+      // Only a call beyond what has been carried shows that the step was too far; a spent quota shows nothing.
+      if (step.outstanding && level > this.#proven)
+        step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+      this.#proven = Math.min(this.#proven, Math.max(carried, this.#proven * PROVEN_DECAY));
     }
-    const carried = Math.round(this.#policy.decrease * stillInFlight);
     const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * this.#episode.startLimit));
-    this.#limit = Math.max(floor, Math.min(this.#limit, carried));
-    this.#ceiling = Math.max(this.#limit, Math.min(this.#ceiling, stillInFlight));
+    this.#limit = Math.max(floor, Math.min(this.#limit, Math.round(this.#policy.decrease * carried)));
+    this.#ceiling = Math.max(this.#limit, Math.min(this.#ceiling, Math.max(carried, this.#proven)));
     step.size = 1;
     step.outstanding = false;
     this.#restartStep(now);

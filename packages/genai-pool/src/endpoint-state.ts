@@ -87,8 +87,9 @@ export class EndpointState implements Lessor {
 
   /** Takes a slot; only after `admission` said `free` or `probe`. */
   acquire(now: number): Lease {
-    const lease = new Lease(this, this.#circuit.enter(now, this.#latency.slowestMs), now);
+    const ticket = this.#circuit.enter(now, this.#latency.slowestMs);
     this.#inFlight += 1;
+    const lease = new Lease(this, ticket, this.#inFlight - this.pacing.queued, now);
     this.#undecided += 1;
     this.#undecidedStartSum += now;
     this.#counts.attempts += 1;
@@ -110,7 +111,7 @@ export class EndpointState implements Lessor {
     if (verdict.kind === 'success') {
       this.#counts.successes += 1;
       this.#cooldown.onSuccess(lease.startedAt);
-      this.#limit.onSuccess(this.#inFlight, now);
+      this.#limit.onSuccess(lease.level, lease.startedAt, now);
     } else if (verdict.kind === 'failed') this.#onFailure(verdict.failure, lease, now);
     else if (verdict.kind === 'timeout') this.#counts.failures += 1;
     this.#circuit.record(lease.ticket, circuitVerdict(verdict, lease), now);
@@ -169,7 +170,7 @@ export class EndpointState implements Lessor {
     if (failure.class === 'rate_limited') {
       this.#counts.rateLimited += 1;
       const from = this.#limit.current;
-      this.#limit.onRejected(this.#undecided - this.pacing.queued, lease.startedAt, now);
+      this.#limit.onRejected(lease.level, lease.startedAt, now);
       const to = this.#limit.current;
       if (to < from) observer.limit({ endpoint: this.endpoint, from, to });
       this.#cooldown.onRateLimited(failure.retryAfterMs, lease.startedAt, now);

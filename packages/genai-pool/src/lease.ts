@@ -23,15 +23,18 @@ export interface Lessor {
  */
 export class Lease {
   readonly ticket: CircuitTicket;
+  /** Calls in flight to the endpoint when this one was taken, itself included. */
+  readonly level: number;
   /** When the slot was taken, moved forward by `begin` when the call had to wait for pacing. */
   startedAt: number;
   readonly #lessor: Lessor;
   #hasVerdict = false;
   #released = false;
 
-  constructor(lessor: Lessor, ticket: CircuitTicket, now: number) {
+  constructor(lessor: Lessor, ticket: CircuitTicket, level: number, now: number) {
     this.#lessor = lessor;
     this.ticket = ticket;
+    this.level = level;
     this.startedAt = now;
   }
 

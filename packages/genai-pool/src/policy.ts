@@ -53,7 +53,7 @@ export const DEFAULT_POLICY: PoolPolicy = {
     episodeFloor: 0.5,
     stepMs: 5_000,
     stepSuccesses: 10,
-    stepDoublings: 5,
+    stepDoublings: 3,
   },
   cooldown: { minMs: 1_000, maxMs: 300_000, firstMs: 1_000, doublingMaxMs: 60_000, notFoundMs: 300_000 },
   latency: { timeConstantMs: 10_000, minWeight: 0.1, priorMs: 2_500, staleMs: 30_000 },
