@@ -2,7 +2,7 @@ import { invalidArgument } from './rpc-error.ts';
 import type { Fields, Value } from './wire.ts';
 
 /** Firestore's limits on a document (firebase.google.com/docs/firestore/quotas). */
-export const MAX_DOCUMENT_BYTES = 1_048_576;
+const MAX_DOCUMENT_BYTES = 1_048_576;
 const MAX_FIELD_NAME_BYTES = 1500;
 const MAX_DEPTH = 20;
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import {
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
@@ -37,13 +39,22 @@ export function createGrpcServer(core: EmulatorCore): Server {
   return server;
 }
 
-export function bind(server: Server, address: string): Promise<number> {
+/** Resolves to the port. A taken one is the usual EADDRINUSE; gRPC alone would say that "no address" was added. */
+export async function bind(server: Server, host: string, port: number): Promise<number> {
+  if (port !== 0) await probe(host, port);
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(error);
-      else resolve(port);
+      else resolve(bound);
     });
   });
+}
+
+async function probe(host: string, port: number): Promise<void> {
+  const listener = createServer().listen(port, host);
+  await once(listener, 'listening');
+  listener.close();
+  await once(listener, 'close');
 }
 
 function mapEntries<In, Out>(record: Record<string, In>, map: (name: string, value: In) => Out): Record<string, Out> {

@@ -9,7 +9,7 @@ export interface LockOwner {
   onBroken(): void;
 }
 
-export interface LockPolicy {
+interface LockPolicy {
   /** How long an operation waits for locks before ABORTED. */
   waitMs: number;
   /** A holder idle for this long loses its locks to whoever waits for them. */

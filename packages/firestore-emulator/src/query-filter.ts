@@ -3,17 +3,7 @@ import { type FieldPath, parseFieldPath } from './field-path.ts';
 import { invalidArgument } from './rpc-error.ts';
 import type { FieldOperator, Value, WireFilter } from './wire.ts';
 
-export type QueryOperator =
-  | '=='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '!='
-  | 'in'
-  | 'not-in'
-  | 'array-contains'
-  | 'array-contains-any';
+type QueryOperator = '==' | '<' | '<=' | '>' | '>=' | '!=' | 'in' | 'not-in' | 'array-contains' | 'array-contains-any';
 
 export interface FieldPredicate {
   kind: 'field';
@@ -44,7 +34,7 @@ const OPERATORS: Record<FieldOperator, QueryOperator> = {
 };
 
 /** Firestore's bounds on lists: 30 disjuncts, 10 for `not-in`. */
-export const MAX_DISJUNCTS = 30;
+const MAX_DISJUNCTS = 30;
 const MAX_NOT_IN = 10;
 
 const NULL: Value = { nullValue: 'NULL_VALUE' };

@@ -33,7 +33,7 @@ export function compareResults(query: Query, a: DocumentState, b: DocumentState)
   return 0;
 }
 
-export function inScope(query: Query, name: string): boolean {
+function inScope(query: Query, name: string): boolean {
   const below = `${query.parent.full}/`;
   if (!name.startsWith(below)) return false;
   const parsed = parseDocumentName(name);

@@ -9,23 +9,23 @@ import type { Observation } from './transactions.ts';
 import type { Consistency, Fields, StructuredQuery, Timestamp, WireAggregation, WireDocument } from './wire.ts';
 import { toWire } from './wire-document.ts';
 
-export interface RunQueryRequest extends Consistency {
+interface RunQueryRequest extends Consistency {
   parent: string;
   structuredQuery?: StructuredQuery;
 }
 
-export interface RunQueryResponse {
+interface RunQueryResponse {
   document?: WireDocument;
   transaction?: string;
   readTime?: Timestamp;
 }
 
-export interface RunAggregationRequest extends Consistency {
+interface RunAggregationRequest extends Consistency {
   parent: string;
   structuredAggregationQuery?: { structuredQuery?: StructuredQuery; aggregations: WireAggregation[] };
 }
 
-export interface RunAggregationResponse {
+interface RunAggregationResponse {
   result?: { aggregateFields: Fields };
   transaction?: string;
   readTime?: Timestamp;

@@ -8,17 +8,17 @@ import { fromMicros } from './timestamp.ts';
 import type { Consistency, DocumentMask, Timestamp, TransactionOptions, WireDocument } from './wire.ts';
 import { maskPaths, toWire } from './wire-document.ts';
 
-export interface GetDocumentRequest extends Consistency {
+interface GetDocumentRequest extends Consistency {
   name: string;
   mask?: DocumentMask;
 }
 
-export interface BatchGetRequest extends Consistency {
+interface BatchGetRequest extends Consistency {
   documents: string[];
   mask?: DocumentMask;
 }
 
-export interface BatchGetResponse {
+interface BatchGetResponse {
   found?: WireDocument;
   missing?: string;
   transaction?: string;

@@ -116,7 +116,7 @@ test('indexed answers are those of a plain scan, before and after more writes', 
         core.db.close();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

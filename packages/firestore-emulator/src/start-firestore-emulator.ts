@@ -31,14 +31,17 @@ export interface FirestoreEmulator {
   close(): Promise<void>;
 }
 
-/** Serves google.firestore.v1 on `host:port`; point clients at it with FIRESTORE_EMULATOR_HOST. */
+/**
+ * Serves google.firestore.v1 on `host:port`; point clients at it with FIRESTORE_EMULATOR_HOST. Rejects with the
+ * system's EADDRINUSE when the port is taken.
+ */
 export async function startFirestoreEmulator(options: FirestoreEmulatorOptions): Promise<FirestoreEmulator> {
   const { host = '127.0.0.1', clock = systemClock } = options;
   const core = new EmulatorCore(options.file, clock);
   const server = createGrpcServer(core);
   let port: number;
   try {
-    port = await bind(server, `${host}:${options.port}`);
+    port = await bind(server, host, options.port);
   } catch (error) {
     core.db.close();
     throw error;

@@ -87,7 +87,7 @@ export type FieldOperator =
   | 'ARRAY_CONTAINS_ANY'
   | 'NOT_IN';
 
-export interface FieldReference {
+interface FieldReference {
   fieldPath: string;
 }
 

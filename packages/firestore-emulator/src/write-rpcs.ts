@@ -10,7 +10,7 @@ import type { Transaction } from './transactions.ts';
 import type { DocumentMask, Fields, Precondition, Timestamp, WireDocument, Write, WriteResult } from './wire.ts';
 import { maskPaths, toWire } from './wire-document.ts';
 
-export interface CommitRequest {
+interface CommitRequest {
   writes: Write[];
   transaction?: string;
 }

@@ -93,6 +93,14 @@ test('the write log tells another process what was applied, in order', async () 
   await close();
 });
 
+test('a taken port is refused by its usual name, and nothing stays open', async () => {
+  const { port, close } = await startTestEmulator();
+  await expect(startTestEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await close();
+  const again = await startTestEmulator({ port });
+  await again.close();
+});
+
 function fixedClock(now: number) {
   return { now: () => now, schedule: () => () => {} };
 }

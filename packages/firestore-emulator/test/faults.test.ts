@@ -67,6 +67,8 @@ test('listeners cut by an outage resume and learn what they missed', async () =>
   await final(top, ['c']);
   let b = await one.next();
   while (b.get('n') !== 5) b = await one.next();
+  // Each came back once: told everything, none had to drop its view and ask anew.
+  expect(controls.operations().rpcs.listen).toBe(6);
   for (const seen of [all, top, one]) seen.stop();
 });
 
