@@ -1,22 +1,30 @@
+import { buildOpenApiDocument } from '@sets/contract';
+import { profiles } from '@sets/extraction';
 import type { JobStore } from '@sets/job-store';
-import type { Clock, Metrics } from '@sets/service-kit';
+import type { Metrics } from '@sets/service-kit';
 import type { Express } from 'express';
-import { apiHealth } from './api-health.ts';
 import type { ApiConfig } from './config.ts';
-import { type JobRoutesDeps, mountJobRoutes } from './job-routes.ts';
+import { type HealthRoutesDeps, mountHealthRoutes } from './health/health-routes.ts';
+import { type JobRoutesDeps, mountJobRoutes } from './jobs/job-routes.ts';
 
-export interface ApiParts extends JobRoutesDeps {
+export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps {
   readonly config: ApiConfig;
   readonly store: JobStore;
-  readonly clock: Clock;
   readonly metrics: Metrics;
 }
 
 export function mountApiRoutes(app: Express, parts: ApiParts): void {
   mountJobRoutes(app, parts);
-  app.get('/health', apiHealth(parts));
+  mountHealthRoutes(app, parts);
   app.get('/metrics', async (_request, response) => {
     const { contentType, body } = await parts.metrics.expose();
     response.type(contentType).send(body);
+  });
+  const openApi = buildOpenApiDocument({
+    version: parts.config.VERSION,
+    resultSchemas: Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema])),
+  });
+  app.get('/openapi.json', (_request, response) => {
+    response.json(openApi);
   });
 }

@@ -1,4 +1,5 @@
-import { connectJobStore, createLinkMemory } from '@sets/job-store';
+import { randomUUID } from 'node:crypto';
+import { connectJobStore, createLinkMemory, startHeartbeat, startStatsFlusher } from '@sets/job-store';
 import {
   createHttpApp,
   createLogger,
@@ -11,8 +12,12 @@ import {
 } from '@sets/service-kit';
 import { mountApiRoutes } from './app.ts';
 import { apiConfigSchema } from './config.ts';
-import { createJobWaiter } from './job-waiter.ts';
-import { createServingCounters } from './serving-counters.ts';
+import { createFleetView } from './health/fleet-view.ts';
+import { createRegionChooser } from './jobs/choose-region.ts';
+import { createJobWaiter } from './jobs/job-waiter.ts';
+import { createPerformanceReader } from './metrics/fleet-performance.ts';
+import { instanceCounts } from './metrics/instance-counts.ts';
+import { createServingCounters } from './metrics/serving-counters.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -51,6 +56,25 @@ await runMain({
     const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
     defer('outbound connections', outbound.close);
 
+    const instance = `${config.REGION}-${randomUUID()}`;
+    const counters = createServingCounters(metrics);
+    const stats = startStatsFlusher(store.context, {
+      instance,
+      region: config.REGION,
+      read: () => instanceCounts(metrics, counters),
+    });
+    defer('counters', stats.stop);
+    const heartbeat = startHeartbeat(store.context, {
+      instance,
+      service: 'api',
+      region: config.REGION,
+      version: config.VERSION,
+      load: () => ({ active_jobs: 0, capacity: 0, endpoints: [] }),
+    });
+    defer('heartbeat', heartbeat.stop);
+    const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+    const fleet = createFleetView({ context: store.context, regions, clock, logger });
+
     const app = createHttpApp({
       logger,
       metrics,
@@ -68,13 +92,16 @@ await runMain({
               ...(config.SHORT_LINK_BASE_URL === undefined ? {} : { shortLinkBaseUrl: config.SHORT_LINK_BASE_URL }),
             },
           },
-          counters: createServingCounters(metrics),
+          counters,
+          fleet,
+          performance: createPerformanceReader({ context: store.context, own: stats, clock }),
           waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
-          chooseRegion: () => config.PRIMARY_REGION,
+          chooseRegion: createRegionChooser({ regions, fleet, logger }),
         }),
     });
     const server = await listen(app, { port: config.PORT, host: config.HOST });
     defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
     logger.info('The API is up', { port: server.port });
+    await heartbeat.beat().catch((error: unknown) => void logger.warn('The first heartbeat failed', { error }));
   },
 });

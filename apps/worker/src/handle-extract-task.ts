@@ -2,12 +2,16 @@ import { extractTaskSchema, ProblemError } from '@sets/contract';
 import type { JobLease, JobStore } from '@sets/job-store';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
+import type { AttemptOutcome, JobMetrics } from './job-metrics.ts';
 import type { Slots } from './slots.ts';
 
 export interface ExtractTaskDeps {
   readonly store: Pick<JobStore, 'claimJob'>;
   readonly slots: Slots;
-  readonly runJob: (lease: JobLease) => Promise<void>;
+  readonly runJob: (lease: JobLease) => Promise<AttemptOutcome>;
+  readonly metrics: Pick<JobMetrics, 'ended'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly owner: string;
   readonly region: string;
   readonly logger: Logger;
@@ -40,7 +44,10 @@ export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
         const claim = await deps.store.claimJob(jobId, { owner: deps.owner, region: deps.region });
         if (claim.kind === 'unknown') deps.logger.error('A task names a job that does not exist');
         if (claim.kind === 'malformed') deps.logger.error('A job cannot be read', { error: claim.error });
-        if (claim.kind === 'claimed') await deps.runJob(claim.lease);
+        if (claim.kind === 'claimed') {
+          const outcome = await deps.runJob(claim.lease);
+          deps.metrics.ended(outcome, Math.max(0, deps.now() - claim.lease.job.created_at) / 1_000);
+        }
         response.json({ outcome: claim.kind });
       });
     } finally {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createGeminiSender } from '@sets/extraction';
-import { connectJobStore, DEFAULT_JOB_POLICY } from '@sets/job-store';
+import { connectJobStore, startHeartbeat, startStatsFlusher } from '@sets/job-store';
 import {
   createHttpAgent,
   createHttpApp,
@@ -17,8 +17,10 @@ import { createRemoteJWKSet } from 'jose';
 import { fetch as undiciFetch } from 'undici';
 import { mountWorkerRoutes } from './app.ts';
 import { workerConfigSchema } from './config.ts';
+import { endpointHealth } from './endpoint-health.ts';
 import { handleExtractTask } from './handle-extract-task.ts';
 import { handleSweepTask } from './handle-sweep-task.ts';
+import { createJobMetrics } from './job-metrics.ts';
 import { createPool } from './pool.ts';
 import { runJob } from './run-job.ts';
 import { createSlots } from './slots.ts';
@@ -100,6 +102,7 @@ await runMain({
     let stopping = false;
     const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
     const owner = `${config.REGION}-${randomUUID()}`;
+    const jobMetrics = createJobMetrics(metrics);
     const jobDeps = {
       source,
       models: {
@@ -133,6 +136,8 @@ await runMain({
             store,
             slots,
             runJob: (lease) => runJob(jobDeps, lease),
+            metrics: jobMetrics,
+            now: clock.now,
             owner,
             region: config.REGION,
             logger,
@@ -147,6 +152,20 @@ await runMain({
         }),
     });
     const server = await listen(app, { port: config.PORT, host: config.HOST });
+    const stats = startStatsFlusher(store.context, { instance: owner, region: config.REGION, read: jobMetrics.counts });
+    defer('counters', stats.stop);
+    const heartbeat = startHeartbeat(store.context, {
+      instance: owner,
+      service: 'worker',
+      region: config.REGION,
+      version: config.VERSION,
+      load: () => ({
+        active_jobs: slots.active,
+        capacity: slots.capacity,
+        endpoints: pool.snapshot().endpoints.map((endpoint) => endpointHealth(endpoint, clock.now())),
+      }),
+    });
+    defer('heartbeat', heartbeat.stop);
     defer('sweeper', startSweeper({ store, clock, random, logger }));
     defer('server', async () => {
       stopping = true;
@@ -156,11 +175,8 @@ await runMain({
       await server.close({ graceMs: config.SHUTDOWN_GRACE_MS });
       cancel();
     });
-    logger.info('The worker is up', {
-      port: server.port,
-      owner,
-      capacity: slots.capacity,
-      lease_ms: DEFAULT_JOB_POLICY.leaseMs,
-    });
+    logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });
+    // Until its first word the region looks empty. A failure is the next beat's to repair.
+    await heartbeat.beat().catch((error: unknown) => void logger.warn('The first heartbeat failed', { error }));
   },
 });

@@ -1,9 +1,10 @@
-import { type ContentRef, ProblemError, type Source, type Usage } from '@sets/contract';
+import { type ContentRef, PROBLEMS, ProblemError, type Source, type Usage } from '@sets/contract';
 import { createExtractor, type Extraction, getProfile } from '@sets/extraction';
 import type { CrashHook, JobLease } from '@sets/job-store';
 import type { Clock, Logger } from '@sets/service-kit';
 import type { Post, VideoSource } from '@sets/video-source';
 import { createGenerate, type GenerateDeps } from './generate.ts';
+import type { AttemptOutcome } from './job-metrics.ts';
 
 export interface RunJobDeps {
   readonly source: VideoSource;
@@ -36,17 +37,18 @@ const sourceOf = (post: Post, submittedUrl: string): Source => ({
 
 /**
  * The pipeline of one claimed job: metadata, then text and media side by side, then one fenced ending. Resolves when
- * the job is ended, requeued, handed back, or no longer ours; rejects only when its end could not be stored.
+ * the job is ended, requeued, handed back, or no longer ours; rejects only when that could not be stored.
  */
-export async function runJob(deps: RunJobDeps, lease: JobLease): Promise<void> {
+export async function runJob(deps: RunJobDeps, lease: JobLease): Promise<AttemptOutcome> {
   const { clock } = deps;
   const work = new AbortController();
   const signal = AbortSignal.any([work.signal, lease.lost, deps.shutdown]);
   const cancelDeadline = clock.schedule(() => work.abort(new ProblemError('job_expired')), lease.budget().workMs);
   try {
-    await lease.complete(await extract(deps, lease, signal));
+    const completed = await lease.complete(await extract(deps, lease, signal));
+    return completed.kind === 'written' ? 'succeeded' : 'lost';
   } catch (error) {
-    await settle(deps, lease, error);
+    return await settle(deps, lease, error);
   } finally {
     cancelDeadline();
     lease.release();
@@ -122,22 +124,27 @@ function outcomeOf(extraction: Extraction, source: Source, timings: Record<strin
 }
 
 /** What becomes of a job whose attempt failed. */
-async function settle(deps: RunJobDeps, lease: JobLease, error: unknown): Promise<void> {
+async function settle(deps: RunJobDeps, lease: JobLease, error: unknown): Promise<AttemptOutcome> {
   if (lease.lost.aborted) {
     deps.logger.info('The job is no longer ours; its work was stopped', { error: lease.lost.reason });
-    return;
+    return 'lost';
   }
   if (deps.shutdown.aborted) {
-    await lease.handBack();
-    return;
+    const handed = await lease.handBack();
+    return handed.kind === 'written' ? 'handed_back' : 'lost';
   }
   const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
   const fields = { code: problem.code, error: problem.cause ?? problem };
   if (problem.code === 'internal') deps.logger.error('The attempt failed', fields);
   else deps.logger.info(`The attempt ended with ${problem.code}`, fields);
   if (problem.retryable) {
-    await lease.retry(problem, problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000);
-  } else {
-    await lease.fail(problem);
+    const retried = await lease.retry(
+      problem,
+      problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000,
+    );
+    return retried.kind === 'requeued' ? 'requeued' : retried.kind === 'gave_up' ? 'failed' : 'lost';
   }
+  const failed = await lease.fail(problem);
+  if (failed.kind !== 'written') return 'lost';
+  return PROBLEMS[problem.code].status < 500 ? 'declined' : 'failed';
 }

@@ -72,16 +72,22 @@ export const processingHealthSchema = z.object({
 });
 export type ProcessingHealth = z.infer<typeof processingHealthSchema>;
 
-/** Counters since `since`, over the whole fleet. Rates are null before the first event. */
+const latencySchema = z.object({
+  average: z.number().nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+export type Latency = z.infer<typeof latencySchema>;
+
+/** Counters over the whole fleet since `since`. Rates are null before the first event. */
 export const performanceSchema = z.object({
   since: z.iso.datetime(),
-  requests: z.object({ total: z.number().int(), errors: z.number().int(), in_flight: z.number().int() }),
-  response_ms: z.object({
-    average: z.number().nullable(),
-    p50: z.number().nullable(),
-    p95: z.number().nullable(),
-    p99: z.number().nullable(),
-  }),
+  requests: z.object({ total: z.number().int(), errors: z.number().int() }),
+  /** Milliseconds that submits took to be answered, waiting by preference included. */
+  response_ms: latencySchema,
+  /** Milliseconds from the acceptance of a new job to its end. */
+  job_ms: latencySchema,
   cache: z.object({
     hits: z.number().int(),
     misses: z.number().int(),
@@ -93,9 +99,15 @@ export const performanceSchema = z.object({
   jobs: z.object({
     accepted: z.number().int(),
     succeeded: z.number().int(),
+    /** Ended with a problem of the post itself, e.g. that it shows no workout. */
+    declined: z.number().int(),
     failed: z.number().int(),
     success_rate: z.number().nullable(),
   }),
-  processing: z.object({ active: z.number().int(), capacity: z.number().int(), utilization: z.number().nullable() }),
+  processing: z.object({
+    active: z.number().int(),
+    capacity: z.number().int(),
+    utilization: z.number().nullable(),
+  }),
 });
 export type Performance = z.infer<typeof performanceSchema>;

@@ -11,6 +11,7 @@ export {
   type TaskDispatcherOptions,
 } from './dispatch/task-dispatcher.ts';
 export { type FleetMember, type Heartbeat, startHeartbeat } from './fleet/heartbeat.ts';
+export { histogramCounts, readHistogramCounts } from './fleet/histogram-counts.ts';
 export { type RegionState, readFleet } from './fleet/read-fleet.ts';
 export { type Counts, type FleetStats, readStats, type StatsFlusher, startStatsFlusher } from './fleet/stats.ts';
 export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';

@@ -14,7 +14,7 @@ interface HistogramSeries {
   readonly labels: Readonly<Partial<Record<string, string | number>>>;
 }
 
-interface Bucket {
+export interface Bucket {
   readonly upTo: number;
   readonly cumulative: number;
 }
@@ -36,7 +36,15 @@ function quantile(q: number, buckets: readonly Bucket[], count: number): number 
   return from.upTo;
 }
 
-export function summariseHistogram(series: readonly HistogramSeries[]): HistogramSummary {
+/** What a histogram has counted, in a form that adds up over processes. */
+export interface HistogramCounts {
+  readonly count: number;
+  readonly sum: number;
+  /** Observations up to and including each bound, the last bound being infinite. */
+  readonly buckets: readonly Bucket[];
+}
+
+export function readHistogram(series: readonly HistogramSeries[]): HistogramCounts {
   const cumulative = new Map<number, number>();
   let count = 0;
   let sum = 0;
@@ -49,6 +57,10 @@ export function summariseHistogram(series: readonly HistogramSeries[]): Histogra
     }
   }
   const buckets = [...cumulative].map(([upTo, total]) => ({ upTo, cumulative: total })).sort((a, b) => a.upTo - b.upTo);
+  return { count, sum, buckets };
+}
+
+export function summariseHistogram({ count, sum, buckets }: HistogramCounts): HistogramSummary {
   return {
     count,
     sum,

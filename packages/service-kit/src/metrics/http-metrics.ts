@@ -1,4 +1,4 @@
-import type { HistogramSummary } from './histogram-summary.ts';
+import type { HistogramCounts } from './histogram-summary.ts';
 import type { MetricsFactory } from './metric-types.ts';
 
 /** What the HTTP layer measures; `/metrics` and `/metrics/performance` both read it. */
@@ -11,8 +11,11 @@ export interface HttpMetrics {
     readonly status: number;
     readonly seconds: number;
   }): void;
-  /** Since the process started. */
-  snapshot(): Promise<{ total: number; errors: number; inFlight: number; responseS: HistogramSummary }>;
+  /** Since the process started. `responseS` covers one route, in seconds. */
+  snapshot(route: {
+    readonly method: string;
+    readonly route: string;
+  }): Promise<{ total: number; errors: number; inFlight: number; responseS: HistogramCounts }>;
 }
 
 /** Seconds; fine where cache hits live (1 ms to 50 ms), coarse up to the 45 s that a request may wait. */
@@ -34,9 +37,13 @@ export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
       duration.observe({ method, route, status: String(status) }, seconds);
       if (status >= 500) errors.increment({});
     },
-    async snapshot() {
-      const responseS = await duration.summary();
-      return { total: responseS.count, errors: await errors.total(), inFlight: await inFlight.total(), responseS };
+    async snapshot(route) {
+      return {
+        total: (await duration.counts()).count,
+        errors: await errors.total(),
+        inFlight: await inFlight.total(),
+        responseS: await duration.counts(route),
+      };
     },
   };
 }

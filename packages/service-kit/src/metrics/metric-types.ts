@@ -1,4 +1,4 @@
-import type { HistogramSummary } from './histogram-summary.ts';
+import type { HistogramCounts, HistogramSummary } from './histogram-summary.ts';
 
 export type Labels<L extends string> = Readonly<Record<L, string>>;
 
@@ -21,6 +21,8 @@ export interface Histogram<L extends string> {
   observe(labels: Labels<L>, value: number): void;
   /** Count, average and quantiles over all series that carry these labels. */
   summary(filter?: Partial<Labels<L>>): Promise<HistogramSummary>;
+  /** The same observations as plain counts, which add up over processes. */
+  counts(filter?: Partial<Labels<L>>): Promise<HistogramCounts>;
 }
 
 export interface Definition<L extends string> {

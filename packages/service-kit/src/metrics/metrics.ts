@@ -5,7 +5,7 @@ import {
   Histogram as PrometheusHistogram,
   Registry,
 } from 'prom-client';
-import { summariseHistogram } from './histogram-summary.ts';
+import { type HistogramCounts, readHistogram, summariseHistogram } from './histogram-summary.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 import type { Definition, MetricsFactory } from './metric-types.ts';
 
@@ -62,10 +62,12 @@ export function createMetrics({ service, region }: { readonly service: string; r
     },
     histogram(definition) {
       const histogram = new PrometheusHistogram({ ...configure(definition), buckets: [...definition.buckets] });
+      const counts = async (filter: Readonly<Record<string, string | undefined>> = {}): Promise<HistogramCounts> =>
+        readHistogram((await histogram.get()).values.filter((series) => matches(series, filter)));
       return {
         observe: (labels, value) => histogram.observe(labels, value),
-        summary: async (filter = {}) =>
-          summariseHistogram((await histogram.get()).values.filter((series) => matches(series, filter))),
+        counts,
+        summary: async (filter) => summariseHistogram(await counts(filter)),
       };
     },
   };

@@ -1,12 +1,15 @@
 import type { Platform } from '@sets/contract';
-import type { SubmitOutcome } from '@sets/job-store';
-import type { Counter, Metrics } from '@sets/service-kit';
+import type { Counts, SubmitOutcome } from '@sets/job-store';
+import type { Metrics } from '@sets/service-kit';
 
 /** How submits were answered: from which tier, or by joining or starting a job. */
 export interface ServingCounters {
   served(platform: Platform, outcome: SubmitOutcome): void;
-  readonly submits: Counter<'platform' | 'from'>;
+  /** `submits/{platform}/{from}` */
+  counts(): Promise<Counts>;
 }
+
+const PLATFORMS: readonly Platform[] = ['tiktok', 'instagram', 'youtube', 'direct'];
 
 export function createServingCounters(metrics: Metrics): ServingCounters {
   const submits = metrics.counter<'platform' | 'from'>({
@@ -15,8 +18,16 @@ export function createServingCounters(metrics: Metrics): ServingCounters {
     labels: ['platform', 'from'],
   });
   return {
-    submits,
     served: (platform, outcome) =>
       submits.increment({ platform, from: outcome.kind === 'hit' ? outcome.tier : outcome.kind }),
+    async counts() {
+      const counts: Record<string, number> = {};
+      for (const platform of PLATFORMS) {
+        for (const [from, count] of Object.entries(await submits.totalsBy('from', { platform }))) {
+          counts[`submits/${platform}/${from}`] = count;
+        }
+      }
+      return counts;
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { Health } from '@sets/contract';
 import type { JobStore } from '@sets/job-store';
 import type { Clock } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
-import type { ApiConfig } from './config.ts';
+import type { ApiConfig } from '../config.ts';
 
 export interface ApiHealthDeps {
   readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;

@@ -1,0 +1,52 @@
+import type { RegionHealth, RegionsHealth } from '@sets/contract';
+import type { RegionView } from './fleet-view.ts';
+
+type Status = RegionHealth['status'];
+
+/** Workers make a region; without them nothing it accepts is done there. */
+function statusOf({ fleet, queue }: RegionView): Status {
+  if (fleet === null || fleet.silent || fleet.worker_instances === 0) return 'down';
+  const closed = fleet.endpoints.filter(({ circuit }) => circuit === 'closed').length;
+  const impaired = closed < fleet.endpoints.length || queue === null || queue.state !== 'running';
+  return impaired ? 'degraded' : 'ok';
+}
+
+export const queueHealth = ({ queue }: RegionView, nowMs: number): RegionHealth['queue'] =>
+  queue === null
+    ? null
+    : {
+        state: queue.state,
+        depth: queue.depth,
+        oldest_age_s:
+          queue.oldestArrivalMs === null ? null : Math.max(0, Math.round((nowMs - queue.oldestArrivalMs) / 1_000)),
+      };
+
+export function regionHealth(view: RegionView, nowMs: number): RegionHealth {
+  const { fleet } = view;
+  const alive = fleet !== null && !fleet.silent ? fleet : null;
+  return {
+    region: view.region,
+    status: statusOf(view),
+    instances: { api: alive?.api_instances ?? 0, worker: alive?.worker_instances ?? 0 },
+    active_jobs: alive?.active_jobs ?? 0,
+    capacity: alive?.capacity ?? 0,
+    queue: queueHealth(view, nowMs),
+    endpoints: alive?.endpoints ?? [],
+    last_heartbeat_at: fleet === null ? null : new Date(fleet.last_heartbeat_at).toISOString(),
+  };
+}
+
+/** As good as its worst part, but down only when no region is up. */
+export function overallStatus(statuses: readonly Status[]): Status {
+  if (statuses.every((status) => status === 'down')) return 'down';
+  return statuses.every((status) => status === 'ok') ? 'ok' : 'degraded';
+}
+
+export function regionsHealth(views: readonly RegionView[], nowMs: number): RegionsHealth {
+  const regions = views.map((view) => regionHealth(view, nowMs));
+  return {
+    status: overallStatus(regions.map(({ status }) => status)),
+    regions,
+    regions_available: regions.filter(({ status }) => status !== 'down').length,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Latency, Performance } from '@sets/contract';
+import { type Counts, type JobStore, readHistogramCounts, readStats, type StatsFlusher } from '@sets/job-store';
+import { type Clock, summariseHistogram } from '@sets/service-kit';
+
+/** What the fleet's counters say; what it works on right now is the fleet view's to add. */
+export type FleetPerformance = Omit<Performance, 'processing'>;
+
+export interface PerformanceReader {
+  read(): Promise<FleetPerformance>;
+}
+
+export interface PerformanceReaderDeps {
+  readonly context: JobStore['context'];
+  /** This instance's own counters, which are not all flushed yet. */
+  readonly own: Pick<StatsFlusher, 'pending'>;
+  readonly clock: Clock;
+}
+
+const WINDOW_HOURS = 24;
+const READ_EVERY_MS = 5_000;
+const HIT_TIERS = ['memory', 'redis', 'firestore'];
+
+export function createPerformanceReader({ context, own, clock }: PerformanceReaderDeps): PerformanceReader {
+  let last: { readonly at: number; readonly stats: ReturnType<typeof readStats> } | undefined;
+  const stored = (): ReturnType<typeof readStats> => {
+    const now = clock.monotonic();
+    if (last === undefined || now - last.at > READ_EVERY_MS) {
+      const stats = readStats(context, WINDOW_HOURS);
+      last = { at: now, stats };
+      stats.catch(() => {
+        last = undefined;
+      });
+    }
+    return last.stats;
+  };
+  return {
+    async read() {
+      const [{ sinceMs, counts }, pending] = await Promise.all([stored(), own.pending()]);
+      return toPerformance(sinceMs, addCounts(counts, pending));
+    },
+  };
+}
+
+function addCounts(one: Counts, other: Counts): Counts {
+  const total: Record<string, number> = { ...one };
+  for (const [name, count] of Object.entries(other)) total[name] = (total[name] ?? 0) + count;
+  return total;
+}
+
+function latency(counts: Counts, name: string): Latency {
+  const { average, p50, p95, p99 } = summariseHistogram(readHistogramCounts(counts, name));
+  return { average, p50, p95, p99 };
+}
+
+const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+export function toPerformance(sinceMs: number, counts: Counts): FleetPerformance {
+  const submits = Object.entries(counts).flatMap(([name, count]) => {
+    const [kind, platform, from] = name.split('/');
+    return kind === 'submits' && platform !== undefined && from !== undefined ? [{ platform, from, count }] : [];
+  });
+  const sum = (wanted: (submit: (typeof submits)[number]) => boolean): number =>
+    submits.filter(wanted).reduce((total, { count }) => total + count, 0);
+  const isHit = ({ from }: { from: string }): boolean => HIT_TIERS.includes(from);
+  const hits = sum(isHit);
+  const joined = sum(({ from }) => from === 'joined');
+  const misses = sum(({ from }) => from === 'new');
+  const platforms = [...new Set(submits.map(({ platform }) => platform))].sort();
+  const succeeded = counts['jobs/succeeded'] ?? 0;
+  const declined = counts['jobs/declined'] ?? 0;
+  const failed = counts['jobs/failed'] ?? 0;
+  return {
+    since: new Date(sinceMs).toISOString(),
+    requests: { total: counts['requests/total'] ?? 0, errors: counts['requests/errors'] ?? 0 },
+    response_ms: latency(counts, 'response_ms'),
+    job_ms: latency(counts, 'job_ms'),
+    cache: {
+      hits,
+      misses,
+      joined,
+      // A joined submit costs no work either: it is served by what is already under way.
+      hit_rate: rate(hits + joined, hits + joined + misses),
+      by_tier: Object.fromEntries(HIT_TIERS.map((tier) => [tier, sum(({ from }) => from === tier)])),
+      by_platform: Object.fromEntries(
+        platforms.map((platform) => [
+          platform,
+          {
+            hits: sum((submit) => submit.platform === platform && (isHit(submit) || submit.from === 'joined')),
+            misses: sum((submit) => submit.platform === platform && submit.from === 'new'),
+          },
+        ]),
+      ),
+    },
+    jobs: {
+      accepted: misses,
+      succeeded,
+      declined,
+      failed,
+      success_rate: rate(succeeded + declined, succeeded + declined + failed),
+    },
+  };
+}
