@@ -52,7 +52,8 @@ test('the edges of 64 bits, zero and not-a-number', () => {
 });
 
 test('strings follow their UTF-8 bytes, names their segments', () => {
-  const text = fc.string({ unit: 'binary' });
+  // UTF-16 would order the last two the other way round.
+  const text = fc.string({ unit: fc.constantFrom('\u0000', '\u0001', 'a', 'é', '\uffff', '🏋') });
   fc.assert(
     fc.property(text, text, (a, b) => {
       expect(order({ stringValue: a }, { stringValue: b })).toBe(sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
