@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectJobStore, createLinkMemory, startHeartbeat, startStatsFlusher } from '@sets/job-store';
+import { connectJobStore, createCrashHook, createLinkMemory, startHeartbeat, startStatsFlusher } from '@sets/job-store';
 import {
   createHttpApp,
   createLogger,
@@ -52,6 +52,7 @@ await runMain({
       random: Math.random,
       logger,
       defer,
+      ...(config.CRASH_POINT === undefined ? {} : { crashPoint: createCrashHook(config.CRASH_POINT) }),
     });
     const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
     defer('outbound connections', outbound.close);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createGeminiSender } from '@sets/extraction';
-import { connectJobStore, startHeartbeat, startStatsFlusher } from '@sets/job-store';
+import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher } from '@sets/job-store';
 import {
   createHttpAgent,
   createHttpApp,
@@ -68,6 +68,7 @@ await runMain({
       random,
       logger,
       defer,
+      ...(config.CRASH_POINT === undefined ? {} : { crashPoint: createCrashHook(config.CRASH_POINT) }),
     });
     const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
     defer('outbound connections', outbound.close);

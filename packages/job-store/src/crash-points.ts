@@ -36,3 +36,19 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Called whenever the lifecycle passes a crash point; does nothing outside chaos tests. */
 export type CrashHook = (point: CrashPoint) => void | Promise<void>;
+
+/**
+ * `complete.before_commit:3` kills this process with SIGKILL the third time it passes that point, as a machine that
+ * dies would: nothing is flushed, closed or handed back. Throws for a point that does not exist.
+ */
+export function createCrashHook(spec: string): CrashHook {
+  const [name, times = '1'] = spec.split(':');
+  const point = CRASH_POINTS.find((candidate) => candidate === name);
+  if (point === undefined || !/^[1-9]\d*$/.test(times)) throw new Error(`"${spec}" names no crash point`);
+  let left = Number(times);
+  return (passed) => {
+    if (passed !== point) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}

@@ -2,7 +2,7 @@ export { createMemoryTier, type MemoryTier, type MemoryTierOptions } from './cac
 export { createRedisTier, type RedisTier, type RedisTierOptions } from './cache/redis-tier.ts';
 export { type CacheTier, createResultCache, type ResultCache, type ResultCacheOptions } from './cache/result-cache.ts';
 export { type ConnectJobStoreOptions, connectJobStore } from './connect-job-store.ts';
-export { CRASH_POINTS, type CrashHook, type CrashPoint } from './crash-points.ts';
+export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export {
   createTaskDispatcher,
   type Dispatch,

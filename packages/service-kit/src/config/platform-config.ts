@@ -35,6 +35,10 @@ export const platformConfigShape = {
     .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
     .optional()
     .describe('A Redis per region as a cache tier; without it the tier is skipped.'),
+  CRASH_POINT: z
+    .string()
+    .optional()
+    .describe('Where this process kills itself, e.g. `complete.before_commit:3`; for chaos runs.'),
   SHUTDOWN_GRACE_MS: envInteger({ min: 0, max: 9_500 })
     .default(8_000)
     .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),

@@ -9,7 +9,7 @@ export const EMULATOR_VARIABLES = [
   'SCRAPECREATORS_BASE_URL',
   'SHORT_LINK_BASE_URL',
   'OIDC_ISSUER',
-  'OIDC_JWKS_URL',
+  'CRASH_POINT',
 ] as const;
 
 const isSet = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
