@@ -16,7 +16,7 @@ const RULES: readonly { readonly what: string; readonly pattern: RegExp; readonl
     pattern: /\bregistry\.[a-z0-9-]+\.(?:org|com|net|io)\b|\bnpm\.pkg\.github\.com\b|\.jfrog\.io\b/,
   },
   { what: 'a path of one machine', pattern: /(?:^|[\s"'`(=:,])\/(?:home|Users|root|work|private\/tmp)\/\w/ },
-  { what: 'a credential', pattern: /_authToken=|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|\bAIza[0-9A-Za-z_-]{35}\b/ },
+  { what: 'a credential', pattern: /_authToken\s*=|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|\bAIza[0-9A-Za-z_-]{35}\b/ },
 ];
 
 const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 8_000).includes(0);
