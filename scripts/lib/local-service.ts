@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LocalStackError } from './local-stack-error.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export interface LocalServiceOptions {

@@ -1,0 +1,61 @@
+import type { CallCount, FaultInput, SimulatedPost, SimulatedPostInput } from '@sets/upstream-simulators';
+
+/** One applied write as the emulator logged it. */
+export interface LoggedWrite {
+  readonly seq: number;
+  readonly path: string;
+  readonly kind: 'create' | 'update' | 'delete' | 'unchanged';
+  readonly fields: Readonly<Record<string, unknown>> | null;
+}
+
+export interface FirestoreOperations {
+  readonly documentReads: number;
+  readonly listenerReads: number;
+  readonly documentWrites: number;
+  readonly commits: number;
+}
+
+export type LocalCloudControl = ReturnType<typeof createLocalCloudControl>;
+
+async function call(url: string, method: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${await response.text()}`);
+  return await response.json();
+}
+
+/** The control planes of emulators and simulators, as any other process reaches them. */
+export function createLocalCloudControl(urls: { readonly control: string; readonly simulators: string }) {
+  const { control, simulators } = urls;
+  return {
+    firestore: {
+      fault: (fault: Readonly<Record<string, unknown>>) => call(`${control}/firestore/faults`, 'POST', fault),
+      heal: () => call(`${control}/firestore/faults`, 'DELETE'),
+      operations: async () => (await call(`${control}/firestore/operations`, 'GET')) as FirestoreOperations,
+      /** Every write below a path, oldest first. */
+      writes: async (pathPrefix: string) =>
+        (await call(
+          `${control}/firestore/write-log?path_prefix=${encodeURIComponent(pathPrefix)}`,
+          'GET',
+        )) as LoggedWrite[],
+    },
+    cloudTasks: {
+      fault: (fault: Readonly<Record<string, unknown>>) => call(`${control}/cloud-tasks/faults`, 'POST', fault),
+      heal: () => call(`${control}/cloud-tasks/faults`, 'DELETE'),
+    },
+    simulators: {
+      fault: (fault: FaultInput) => call(`${simulators}/_control/faults`, 'POST', fault),
+      heal: () => call(`${simulators}/_control/faults`, 'DELETE'),
+      async calls(upstream: string): Promise<number> {
+        const { counters } = (await call(`${simulators}/_control/counters`, 'GET')) as { counters: CallCount[] };
+        return counters.filter((count) => count.upstream === upstream).reduce((sum, { calls }) => sum + calls, 0);
+      },
+      addPost: async (post: SimulatedPostInput): Promise<SimulatedPost> => {
+        await call(`${simulators}/_control/posts`, 'POST', post);
+        return post as SimulatedPost;
+      },
+    },
+  };
+}
