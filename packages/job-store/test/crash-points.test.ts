@@ -1,0 +1,88 @@
+import { isTerminal, ProblemError } from '@sets/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CRASH_POINTS, type CrashHook, type CrashPoint, type JobStore } from '../src/index.ts';
+import { type Harness, outcome, startHarness, submission, worker } from './support/store-harness.ts';
+
+class Killed extends Error {}
+
+/** From the given point on the process does nothing more, as after kill -9. */
+function dyingAt(point: CrashPoint): CrashHook & { readonly reached: () => boolean } {
+  let dead = false;
+  const hook = (at: CrashPoint): void => {
+    dead ||= at === point;
+    if (dead) throw new Killed(point);
+  };
+  return Object.assign(hook, { reached: () => dead });
+}
+
+/** What a worker does with a delivery; the way is chosen so that it passes `point`. */
+async function work(store: JobStore, id: string, way: 'complete' | 'fail' | 'retry' | 'hand_back'): Promise<void> {
+  const claim = await store.claimJob(id, worker);
+  if (claim.kind !== 'claimed') return;
+  const { lease } = claim;
+  await lease.progress({ stage: 'extracting', progress: 0.5 });
+  if (way === 'complete') await lease.complete(outcome());
+  if (way === 'fail') await lease.fail(new ProblemError('not_a_workout'));
+  if (way === 'retry') await lease.retry(new ProblemError('model_unavailable'));
+  if (way === 'hand_back') await lease.handBack();
+}
+
+const wayTo = (point: CrashPoint) => {
+  const [step] = point.split('.');
+  return step === 'fail' || step === 'retry' || step === 'hand_back' ? step : 'complete';
+};
+
+// The worker's own points wrap upstream calls, and renewals need a job that takes long: both belong to its own suite.
+const POINTS = CRASH_POINTS.filter((point) => !/^(fetch_|model_call|renew)/.test(point));
+
+describe('a process killed at', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  it.each(POINTS)('%s loses no job and writes no result twice', async (point) => {
+    const { clock, dispatcher, emulator } = harness;
+    const hook = dyingAt(point);
+    const dying = harness.store({ crashPoint: hook });
+    const healthy = harness.store();
+    const input = submission(point);
+
+    const first = await (point.startsWith('submit') ? dying : healthy).submitJob(input).catch(() => null);
+    // A client whose request died asks again.
+    const accepted = first ?? (await healthy.submitJob(input));
+    if (accepted.kind === 'hit') throw new Error('nothing is known yet');
+    const { id } = accepted.snapshot;
+    if (point.startsWith('cancel')) {
+      await dying.cancelJob(id, { caller: 'caller-1', operate: false }).catch(() => {});
+    } else if (!point.startsWith('sweep')) {
+      await work(dying, id, wayTo(point)).catch(() => {});
+    }
+    if (point.startsWith('sweep')) {
+      dispatcher.tasks.clear();
+      clock.advance(16_000);
+      await dying.sweepJobs({ limit: 800 }).catch(() => {});
+    }
+    expect(hook.reached()).toBe(true);
+
+    // Someone else's sweeps and deliveries must bring it to an end.
+    const diedAt = clock.now();
+    let job = (await healthy.getJob(id))?.job;
+    while (job !== undefined && !isTerminal(job.status) && clock.now() - diedAt < 60_000) {
+      await healthy.sweepJobs({ limit: 800 });
+      for (const [name, { jobId }] of dispatcher.tasks) {
+        if (jobId === id) await work(healthy, id, 'complete');
+        dispatcher.tasks.delete(name);
+      }
+      job = (await healthy.getJob(id))?.job;
+      if (job !== undefined && !isTerminal(job.status)) clock.advance(5_000);
+    }
+    expect(isTerminal(job?.status ?? 'queued')).toBe(true);
+    expect(clock.now() - diedAt).toBeLessThanOrEqual(35_000);
+    expect(job?.wake_at).toBeUndefined();
+    const writes = emulator.controls.writeLog({ pathPrefix: `results/${job?.key}` });
+    expect(writes.filter(({ fields }) => fields?.value !== undefined).length).toBeLessThanOrEqual(1);
+    expect(writes.at(-1)?.fields?.flight).toBeUndefined();
+  });
+});

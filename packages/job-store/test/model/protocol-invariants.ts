@@ -1,0 +1,58 @@
+import { isTerminal } from '@sets/contract';
+import { leaseIsLive } from '../../src/protocol/decisions.ts';
+import { POLICY, type State } from './protocol-state.ts';
+import { stepsFrom } from './protocol-steps.ts';
+
+/** What must hold after each step, in plain words. Returns the words that do not. */
+export function brokenBy(before: State, after: State): string[] {
+  const rules: readonly (readonly [string, boolean])[] = [
+    ['a result is written at most once', after.values <= 1],
+    ['a job that has ended never changes', !isTerminal(before.job.status) || after.version === before.version],
+    ['an ended job has no flight, a live job has its flight', after.flight !== isTerminal(after.job.status)],
+    [
+      'a live job is owed a look by the sweeper, an ended one is not',
+      (after.job.wake_at !== undefined) !== isTerminal(after.job.status),
+    ],
+    ['only a running job has a lease', (after.job.lease !== null) === (after.job.status === 'running')],
+    ['a canceled or failed try leaves no ready result', after.values === 0 || after.job.status === 'succeeded'],
+    ['no job is tried more often than allowed', after.job.attempt <= POLICY.maxAttempts],
+    ['an epoch never shrinks and grows by one', [0, 1].includes(after.job.epoch - before.job.epoch)],
+    [
+      'nobody takes a job from an owner whose lease is alive',
+      after.job.epoch === before.job.epoch || !leaseIsLive(before.job, after.now, POLICY),
+    ],
+    [
+      'a backlog does not multiply: the current dispatch has one task',
+      new Set(after.tasks).size === after.tasks.length,
+    ],
+    ['tasks only come from dispatches that were decided', after.used.every((no) => no <= after.job.dispatch_no)],
+  ];
+  return rules.filter(([, holds]) => !holds).map(([words]) => words);
+}
+
+const RECOVERY_MS = 35_000;
+const RECOVERY_STEP_MS = 5_000;
+
+/**
+ * Nothing is lost: if everyone dies now and all that is in the network vanishes, one worker and one sweeper that work
+ * bring the job to its end within 35 s. Returns the time it took, or null when it did not end.
+ */
+export function recoveryMs(from: State): number | null {
+  let state: State = {
+    ...from,
+    workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
+    sweeper: { at: 'idle' },
+    astray: [],
+    left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 },
+  };
+  for (; state.now - from.now <= RECOVERY_MS; state = { ...state, now: state.now + RECOVERY_STEP_MS }) {
+    for (let guard = 0; guard < 50; guard += 1) {
+      // Worker 0 is the one that lives; it never gives up what it holds.
+      const [step] = stepsFrom(state).filter(({ label }) => !/worker 1|retries|hands back|submit/.test(label));
+      if (isTerminal(state.job.status)) return state.now - from.now;
+      if (step === undefined) break;
+      state = step.to;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,261 @@
+import { isTerminal, ProblemError } from '@sets/contract';
+import {
+  decideClaim,
+  decideRetry,
+  decideSweep,
+  handBackPatch,
+  postponePatch,
+  redispatchPatch,
+  renewal,
+} from '../../src/protocol/decisions.ts';
+import { endWithProblem, endWithResult } from '../../src/protocol/end-job.ts';
+import { type FencedChange, settleWrite } from '../../src/protocol/settle-write.ts';
+import { outcome } from '../support/store-harness.ts';
+import {
+  applyCommit,
+  type Budget,
+  type Commit,
+  createTask,
+  type Holding,
+  JOB_ID,
+  nonceOf,
+  POLICY,
+  type Seen,
+  type State,
+  TICK_MS,
+  type Worker,
+} from './protocol-state.ts';
+
+export interface Step {
+  readonly label: string;
+  readonly to: State;
+}
+
+const see = ({ job, version, now }: State): Seen => ({ job, version, now });
+const spend = (state: State, what: keyof Budget): State => ({
+  ...state,
+  left: { ...state.left, [what]: state.left[what] - 1 },
+});
+const withWorker = (state: State, index: number, worker: Worker): State => ({
+  ...state,
+  workers: state.workers.map((each, n) => (n === index ? worker : each)),
+});
+
+/** Everything that can happen next. */
+export function stepsFrom(state: State): Step[] {
+  return [
+    ...outside(state),
+    ...state.workers.flatMap((worker, index) => workerSteps(state, worker, index)),
+    ...sweeperSteps(state),
+  ];
+}
+
+function outside(state: State): Step[] {
+  const steps: Step[] = [];
+  if (!state.used.includes(0)) steps.push({ label: 'submit creates the task', to: createTask(state, 0) });
+  if (state.left.ticks > 0)
+    steps.push({ label: 'time passes', to: spend({ ...state, now: state.now + TICK_MS }, 'ticks') });
+  if (state.left.cancels > 0 && !isTerminal(state.job.status)) {
+    const ending = endWithProblem(JOB_ID, state.job, 'canceled', new ProblemError('job_canceled'), state.now, POLICY);
+    const canceled = applyCommit(state, { version: state.version, change: { ending }, owner: null });
+    if (canceled !== null) steps.push({ label: 'cancel', to: spend(canceled, 'cancels') });
+  }
+  state.astray.forEach((commit, index) => {
+    const rest = { ...state, astray: state.astray.filter((_, n) => n !== index) };
+    steps.push({ label: 'a late commit lands', to: applyCommit(rest, commit) ?? rest });
+  });
+  return steps;
+}
+
+/** A commit is applied and acknowledged, refused, or sent without an answer. */
+function send(
+  state: State,
+  commit: Commit,
+  then: { ok: (s: State) => State; refused: (s: State) => State; silence: (s: State) => State },
+  label: string,
+): Step[] {
+  const applied = applyCommit(state, commit);
+  const steps = [
+    applied === null ? { label: `${label}: refused`, to: then.refused(state) } : { label, to: then.ok(applied) },
+  ];
+  if (state.left.lostAnswers > 0) {
+    const astray = spend({ ...state, astray: [...state.astray, commit] }, 'lostAnswers');
+    steps.push({ label: `${label}: no answer`, to: then.silence(astray) });
+  }
+  return steps;
+}
+
+function workerSteps(state: State, worker: Worker, index: number): Step[] {
+  const name = `worker ${index}`;
+  const idle: Worker = { at: 'idle', claims: worker.claims };
+  const set =
+    (next: Worker) =>
+    (s: State): State =>
+      withWorker(s, index, next);
+  /** Answers the delivery with 200, which takes the task from its queue. */
+  const done =
+    (task: number) =>
+    (s: State): State =>
+      withWorker({ ...s, tasks: s.tasks.filter((each) => each !== task) }, index, idle);
+  const steps: Step[] = [];
+  if (worker.at !== 'idle' && state.left.crashes > 0) {
+    steps.push({ label: `${name} dies`, to: spend(set(idle)(state), 'crashes') });
+  }
+  switch (worker.at) {
+    case 'idle':
+      for (const task of state.tasks) {
+        const claims = worker.claims + 1;
+        steps.push({
+          label: `${name} gets task ${task}`,
+          to: set({ at: 'claiming', claims, task, seen: see(state) })(state),
+        });
+      }
+      break;
+    case 'claiming': {
+      const { claims, task, seen } = worker;
+      const claimant = { owner: name, region: 'r', nonce: nonceOf(index, worker) };
+      const decision = decideClaim(JOB_ID, seen.job, claimant, seen.now, POLICY);
+      if (decision.kind === 'terminal' || decision.kind === 'leased') {
+        steps.push({ label: `${name} finds it ${decision.kind}`, to: done(task)(state) });
+        break;
+      }
+      const change = decision.kind === 'end' ? { ending: decision.ending } : { patch: decision.patch };
+      const hold = (s: State): State => set({ at: 'holding', claims, task, version: s.version, job: s.job })(s);
+      const outcomes = {
+        ok: decision.kind === 'end' ? done(task) : hold,
+        refused: set({ at: 'claim_unsure', claims, task }),
+        silence: set({ at: 'claim_unsure', claims, task }),
+      };
+      steps.push(...send(state, { version: seen.version, change, owner: null }, outcomes, `${name} claims`));
+      break;
+    }
+    case 'claim_unsure': {
+      const { claims, task } = worker;
+      const ours = state.job.lease?.nonce === nonceOf(index, worker);
+      const next: Worker = ours
+        ? { at: 'holding', claims, task, version: state.version, job: state.job }
+        : { at: 'claiming', claims, task, seen: see(state) };
+      steps.push({ label: `${name} reads again`, to: set(next)(state) });
+      break;
+    }
+    case 'holding':
+      steps.push(...ownerSteps(state, worker, index, name, set, done));
+      break;
+    case 'unsure': {
+      const owner = { nonce: nonceOf(index, worker), epoch: worker.job.epoch };
+      const verdict = settleWrite(state.job, owner, worker.change);
+      const { change, ...held } = worker;
+      const label = `${name} reads again: ${verdict.kind}`;
+      if (verdict.kind === 'ours') {
+        steps.push({ label, to: set({ ...held, at: 'holding', version: state.version, job: state.job })(state) });
+      } else {
+        const next = verdict.kind === 'written' ? afterWrite(change, worker, set, done) : done(worker.task);
+        steps.push({ label, to: next(state) });
+      }
+      break;
+    }
+    case 'dispatching':
+      steps.push({
+        label: `${name} creates task ${worker.dispatchNo}`,
+        to: done(worker.task)(createTask(state, worker.dispatchNo)),
+      });
+  }
+  return steps;
+}
+
+type Set = (next: Worker) => (state: State) => State;
+type Done = (task: number) => (state: State) => State;
+
+/** What an owner does once its last write is known to be applied. */
+function afterWrite(
+  change: FencedChange,
+  worker: Pick<Holding, 'claims' | 'task'>,
+  set: Set,
+  done: Done,
+): (state: State) => State {
+  const { claims, task } = worker;
+  if (change.kind === 'end') return done(task);
+  return set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
+}
+
+function ownerSteps(state: State, worker: Holding, index: number, name: string, set: Set, done: Done): Step[] {
+  const { job } = worker;
+  const problem = new ProblemError('model_unavailable');
+  const retry = decideRetry(JOB_ID, job, problem, 0, state.now, POLICY);
+  const changes: [string, FencedChange, keyof Budget | null][] = [
+    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(state.now, POLICY) }, 'renewals'],
+    ['completes', { kind: 'end', ending: endWithResult(JOB_ID, job, outcome(), state.now, POLICY) }, null],
+    ['retries', retry.kind === 'end' ? retry : { kind: 'patch', leaves: 'queued', patch: retry.patch }, null],
+    ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, state.now, POLICY) }, 'handBacks'],
+  ];
+  return changes.flatMap(([verb, change, cost]) => {
+    if (cost !== null && state.left[cost] === 0) return [];
+    const from = cost === null ? state : spend(state, cost);
+    const commit: Commit = {
+      version: worker.version,
+      change: change.kind === 'end' ? { ending: change.ending } : { patch: change.patch },
+      owner: nonceOf(index, worker),
+    };
+    const unsure = set({ ...worker, at: 'unsure', change });
+    const ok =
+      change.kind === 'patch' && change.leaves === 'running'
+        ? (s: State): State => set({ ...worker, version: s.version, job: s.job })(s)
+        : afterWrite(change, worker, set, done);
+    return send(from, commit, { ok, refused: unsure, silence: unsure }, `${name} ${verb}`);
+  });
+}
+
+function sweeperSteps(state: State): Step[] {
+  const { sweeper } = state;
+  const idle = (s: State): State => ({ ...s, sweeper: { at: 'idle' } });
+  const steps: Step[] = [];
+  if (sweeper.at !== 'idle' && state.left.crashes > 0) {
+    steps.push({ label: 'the sweeper dies', to: spend(idle(state), 'crashes') });
+  }
+  switch (sweeper.at) {
+    case 'idle': {
+      const decision = decideSweep(JOB_ID, state.job, state.now, POLICY);
+      if (decision.kind === 'skip') break;
+      const { version } = state;
+      if (decision.kind === 'ask_queue') {
+        steps.push({
+          label: 'the sweeper finds it queued',
+          to: { ...state, sweeper: { at: 'asking', seen: see(state) } },
+        });
+        break;
+      }
+      const change = decision.kind === 'end' ? { ending: decision.ending } : { patch: decision.patch };
+      const commit: Commit = { version, change, owner: null };
+      const dispatch = decision.kind === 'requeue';
+      steps.push({
+        label: `the sweeper will ${decision.kind}`,
+        to: { ...state, sweeper: { at: 'committing', commit, dispatch } },
+      });
+      break;
+    }
+    case 'asking': {
+      const { job, version, now } = sweeper.seen;
+      const waits = state.tasks.includes(job.dispatch_no);
+      const patch = waits ? postponePatch(job, now, POLICY) : redispatchPatch(job, job.region, now, POLICY);
+      const commit: Commit = { version, change: { patch }, owner: null };
+      steps.push({
+        label: `the sweeper finds its task ${waits ? 'waiting' : 'gone'}`,
+        to: { ...state, sweeper: { at: 'committing', commit, dispatch: !waits } },
+      });
+      break;
+    }
+    case 'committing': {
+      const { commit, dispatch } = sweeper;
+      const dispatchNo = 'patch' in commit.change ? (commit.change.patch.dispatch_no ?? 0) : 0;
+      const ok = (s: State): State => (dispatch ? { ...s, sweeper: { at: 'dispatching', dispatchNo } } : idle(s));
+      steps.push(...send(state, commit, { ok, refused: idle, silence: idle }, 'the sweeper commits'));
+      break;
+    }
+    case 'dispatching':
+      steps.push({
+        label: `the sweeper creates task ${sweeper.dispatchNo}`,
+        to: idle(createTask(state, sweeper.dispatchNo)),
+      });
+  }
+  return steps;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { brokenBy, recoveryMs } from './model/protocol-invariants.ts';
+import { type Budget, initialState, type State } from './model/protocol-state.ts';
+import { stepsFrom } from './model/protocol-steps.ts';
+import { stateKey } from './model/state-key.ts';
+
+interface Visit {
+  readonly state: State;
+  readonly label: string;
+  readonly from: Visit | null;
+}
+
+function story(visit: Visit): string {
+  const labels: string[] = [];
+  for (let at: Visit | null = visit; at !== null; at = at.from) labels.unshift(at.label);
+  return labels.join('\n  ');
+}
+
+/** Visits every state that `budget` allows, and checks each step into it and the way out of it. */
+function explore(budget: Budget) {
+  const seen = new Set<string>();
+  const stack: Visit[] = [{ state: initialState(budget), label: 'a job was accepted', from: null }];
+  const statuses = new Set<string>();
+  let slowestMs = 0;
+  for (let from = stack.pop(); from !== undefined; from = stack.pop()) {
+    for (const { label, to } of stepsFrom(from.state)) {
+      const visit = { state: to, label, from };
+      const broken = brokenBy(from.state, to);
+      if (broken.length > 0) throw new Error(`broken: ${broken.join('; ')}\n  ${story(visit)}`);
+      const key = stateKey(to);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      statuses.add(to.job.status);
+      const took = recoveryMs(to);
+      if (took === null) throw new Error(`lost: the job never ends\n  ${story(visit)}`);
+      slowestMs = Math.max(slowestMs, took);
+      stack.push(visit);
+    }
+  }
+  return { states: seen.size, statuses, slowestMs };
+}
+
+const none: Budget = { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 };
+
+describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', { timeout: 60_000 }, () => {
+  it.each<[string, Budget, number]>([
+    ['a crash and slow owners', { ...none, ticks: 2, crashes: 1 }, 30_000],
+    [
+      'an answer lost, a commit that lands late, and renewals',
+      { ...none, ticks: 1, lostAnswers: 1, renewals: 1 },
+      10_000,
+    ],
+    ['a cancel, a crash and a lost answer', { ...none, ticks: 1, crashes: 1, lostAnswers: 1, cancels: 1 }, 40_000],
+    ['a hand-back and a crash', { ...none, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
+  ])('keeps its promises through %s', (_, budget, atLeast) => {
+    const { states, statuses, slowestMs } = explore(budget);
+    expect(states).toBeGreaterThan(atLeast);
+    expect(statuses).toContain('succeeded');
+    expect(statuses).toContain('failed');
+    expect(slowestMs).toBeLessThanOrEqual(35_000);
+  });
+});
