@@ -133,7 +133,7 @@ const HARD_NEGATIVES = [
   '4 athletic performance lunge variations',
   '5 squat mistakes to avoid',
   'Get 6 pack abs with planks',
-  'Deadlifts 225/155',
+  'Deadlifts 225/155 Pull-ups',
   'Box jumps 24"/20"',
   'Back squat 1RM, 80%',
   'Toyota 4x4 for sale',

@@ -53,7 +53,7 @@ export interface PlanTexts {
   readonly opener: string;
   /** One line for each exercise, as on screen or in a caption. */
   readonly lines: readonly string[];
-  /** The same, as a coach says it. */
+  /** What the coach says meanwhile: no numbers, so that captions alone decide whether the text is complete. */
   readonly spoken: readonly string[];
 }
 
@@ -73,10 +73,7 @@ export const drawPlan = (random: Random): PlanTexts => {
       ...drawn.map(({ name, sets, amount }) => `${name} ${sets}x${amount}`),
       `Rest ${restS} seconds between sets`,
     ],
-    spoken: [
-      ...drawn.map(({ name, sets, amount }) => `${name}, ${sets} sets of ${amount}.`),
-      `Rest ${restS} seconds between sets.`,
-    ],
+    spoken: [...drawn.map(({ name }) => `Next up, ${name.toLowerCase()}.`), 'Take a break and go again.'],
   };
 };
 

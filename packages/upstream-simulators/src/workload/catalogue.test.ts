@@ -24,6 +24,8 @@ describe('the catalogue', () => {
     let complete = 0;
     for (const post of catalogue.filter(({ caption }) => !caption.includes('#fyp'))) {
       const inCaption = readWorkout({ ...nothing, caption: post.caption }, author);
+      const inSpeech = readWorkout({ ...nothing, speech: post.transcript ?? '' }, author);
+      expect(inSpeech?.exercises.flatMap(({ sets }) => sets) ?? []).toEqual([]);
       const inMedia = readWorkout({ ...nothing, onScreen: post.seen.onScreen ?? '' }, author);
       expect(Boolean(inCaption) !== Boolean(inMedia)).toBe(true);
       if (inCaption !== null) complete += 1;

@@ -97,7 +97,7 @@ const drawPost = (index: number, { fate, completeness }: Shares, options: Catalo
     transcript: hasTranscript ? toWebVtt(plan.spoken, durationS) : null,
     seen: {
       onScreen: saysIt ? plan.lines.join('\n') : null,
-      speech: saysIt && spoken && kind === 'video' ? plan.spoken.join(' ') : null,
+      speech: null,
     },
     durationS: kind === 'video' ? durationS : null,
     createdAtS: 1_750_000_000 + index * 3600,
