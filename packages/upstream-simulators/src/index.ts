@@ -6,7 +6,7 @@ export { type DemoPost, loadDemoPosts } from './posts/demo-posts.ts';
 export { canonicalLink, shareLink } from './posts/share-links.ts';
 export type { PostLibrary, PostMedia, SimulatedPost, SimulatedPostInput } from './posts/simulated-post.ts';
 export type { CallCount, Counters } from './server/counters.ts';
-export { FIXTURES_DIR, type SimulatorOptions, type Simulators, startSimulators } from './start-simulators.ts';
+export { type SimulatorOptions, type Simulators, startSimulators } from './start-simulators.ts';
 export { type CatalogueOptions, createCatalogue } from './workload/catalogue.ts';
 export { createTrace, type TraceOptions, type TraceRequest } from './workload/trace.ts';
 export { type Workload, workload } from './workload/workload.ts';

@@ -5,6 +5,7 @@ import { createCdnUpstream } from './cdn/cdn-upstream.ts';
 import { loadMediaLibrary } from './cdn/media-library.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createFaultRegistry, type FaultRegistry } from './faults/fault-registry.ts';
+import { FIXTURES_DIR } from './fixtures-dir.ts';
 import { createGeminiUpstream, parseTarget } from './gemini/gemini-upstream.ts';
 import { createLatencyModel, type LatencyMode, type LatencyModel } from './latency/latency-model.ts';
 import { loadDemoPosts } from './posts/demo-posts.ts';
@@ -45,9 +46,6 @@ export interface Simulators {
   /** Ends every connection, hanging ones too. */
   close(): Promise<void>;
 }
-
-/** The fixtures that ship with this package. */
-export const FIXTURES_DIR = join(import.meta.dirname, '..', 'fixtures');
 
 export const startSimulators = async (options: SimulatorOptions): Promise<Simulators> => {
   const {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../src/clock.ts';
 import { systemClock } from '../src/clock.ts';
+import { FIXTURES_DIR } from '../src/fixtures-dir.ts';
 import { loadDemoPosts } from '../src/posts/demo-posts.ts';
-import { FIXTURES_DIR } from '../src/start-simulators.ts';
 import { createCatalogue } from '../src/workload/catalogue.ts';
 import { workload } from '../src/workload/workload.ts';
 import { withSimulators } from './harness.ts';
@@ -37,7 +37,7 @@ describe('the CDN simulator', () => {
   it('refuses a link whose time has passed, and any on demand', async () => {
     let aheadMs = 0;
     const clock: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
-    const [reel] = loadDemoPosts(FIXTURES_DIR).filter(({ name }) => name === 'instagram_reel');
+    const [reel] = loadDemoPosts().filter(({ name }) => name === 'instagram_reel');
     await withSimulators({ clock }, async ({ url, fault }) => {
       const find = async () => {
         const target = encodeURIComponent(reel?.links.canonical ?? '');
@@ -101,7 +101,7 @@ describe('the CDN simulator', () => {
 describe('short links', () => {
   it('lead every short form of a post to its canonical page, with share parameters', async () => {
     await withSimulators({}, async ({ url }) => {
-      for (const { links, post } of loadDemoPosts(FIXTURES_DIR)) {
+      for (const { links, post } of loadDemoPosts()) {
         if (post.platform === 'youtube') continue;
         const { host, pathname } = new URL(links.shortLink);
         const answer = await fetch(`${url}/short/${host}${pathname}`, { redirect: 'manual' });

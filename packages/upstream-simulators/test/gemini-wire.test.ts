@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiError, FinishReason } from '@google/genai';
 import { describe, expect, it } from 'vitest';
-import { FIXTURES_DIR } from '../src/start-simulators.ts';
+import { FIXTURES_DIR } from '../src/fixtures-dir.ts';
 import { apiKeyClient, promptFor, vertexClient, WORKOUT_SCHEMA, withSimulators } from './harness.ts';
 
 const MODEL = 'gemini-3.5-flash-lite';

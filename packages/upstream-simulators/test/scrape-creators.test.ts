@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FIXTURES_DIR } from '../src/fixtures-dir.ts';
 import { loadDemoPosts } from '../src/posts/demo-posts.ts';
-import { FIXTURES_DIR } from '../src/start-simulators.ts';
 import { createCatalogue } from '../src/workload/catalogue.ts';
 import { workload } from '../src/workload/workload.ts';
 import { withSimulators } from './harness.ts';
 
-const demos = loadDemoPosts(FIXTURES_DIR);
+const demos = loadDemoPosts();
 const postOf = (name: string) => {
   const demo = demos.find((candidate) => candidate.name === name);
   if (demo === undefined) throw new Error(`no demo post ${name}`);

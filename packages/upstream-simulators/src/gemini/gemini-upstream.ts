@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { pause } from '../clock.ts';
 import type { Effect } from '../faults/fault.ts';
 import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
 import type { MediaKnowledge } from '../posts/media-knowledge.ts';
@@ -51,8 +50,11 @@ const servesModel = ({ model, location }: Target): boolean => {
   return model !== 'gemini-3.8-flash' || ['global', 'us', 'eu'].includes(location);
 };
 
+/** The workload has one latency for everything that a large model does. */
+const SMALL_MODELS = /-lite|^gemini-3\.5-/;
+
 const latencyKindOf = (model: string, request: GeminiRequest): LatencyKind => {
-  if (!model.includes('lite') && model.includes('3.8')) return 'gemini_large_video';
+  if (!SMALL_MODELS.test(model)) return 'gemini_large_video';
   if (request.media.some(({ mimeType }) => !mimeType.startsWith('image/'))) return 'gemini_small_video';
   return request.media.length > 0 ? 'gemini_small_images' : 'gemini_small_text';
 };
@@ -111,7 +113,11 @@ export const createGeminiUpstream =
         answer: {
           sample: Buffer.from(chunks.join('')),
           contentType: 'text/event-stream',
-          write: () => writeStream(exchange, chunks, clock),
+          write() {
+            exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
+            for (const chunk of chunks) exchange.response.write(chunk);
+            exchange.response.end();
+          },
         },
       };
     };
@@ -125,15 +131,3 @@ export const createGeminiUpstream =
   };
 
 const digest = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
-
-/** Chunks follow each other at this pace; the latency before the first is the model's. */
-const CHUNK_GAP_MS = 5;
-
-const writeStream = async ({ response, gone }: Exchange, chunks: readonly string[], clock: Clock): Promise<void> => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const chunk of chunks) {
-    response.write(chunk);
-    await pause(clock, CHUNK_GAP_MS, gone);
-  }
-  response.end();
-};

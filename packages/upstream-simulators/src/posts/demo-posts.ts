@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { FIXTURES_DIR } from '../fixtures-dir.ts';
 import { createRandom } from '../random.ts';
 import { canonicalLink, shareLink } from './share-links.ts';
 import { type SimulatedPost, simulatedPostSchema } from './simulated-post.ts';
@@ -31,7 +32,7 @@ export interface DemoPost {
 }
 
 /** Reads the posts that ship with the simulators, in the order in which the demo shows them. */
-export const loadDemoPosts = (fixturesDir: string): DemoPost[] => {
+export const loadDemoPosts = (fixturesDir: string = FIXTURES_DIR): DemoPost[] => {
   const list: unknown = JSON.parse(readFileSync(join(fixturesDir, 'demo-posts.json'), 'utf8'));
   return z
     .array(demoPostSchema)

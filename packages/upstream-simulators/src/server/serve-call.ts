@@ -27,7 +27,7 @@ export interface JsonAnswer {
 }
 
 export interface StreamAnswer {
-  /** Writes the whole response; `waitMs` is what is left of the latency after the first byte. */
+  /** Writes the whole response, after the latency of its first byte. */
   write(): Promise<void> | void;
   /** The body as bytes, for half of it to be sent. */
   readonly sample: Buffer;
