@@ -40,7 +40,7 @@ build: bootstrap ## Bundle each app into one file
 	@turbo run build
 
 bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under faults
-	@node scripts/bench-pool.ts
+	@node packages/genai-pool/bench/bench-pool.ts
 
 eval: bootstrap ## Score extraction quality per model and prompt version
 	@node scripts/eval.ts
