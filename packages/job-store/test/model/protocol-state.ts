@@ -98,8 +98,9 @@ export const initialState = (left: Budget): State => ({
 });
 
 /** Applies a commit as the store would: whole, or not at all. Null when its precondition does not hold. */
-export function applyCommit(state: State, { version, change }: Commit): State | null {
+export function applyCommit(state: State, { version, change, owner }: Commit): State | null {
   if (version !== state.version) return null;
+  if (owner !== null && state.job.lease?.nonce !== owner) throw new Error(`${owner} wrote a job that is not its own`);
   // Every other commit on its way has lost its precondition for ever.
   const next = { ...state, version: version + 1, astray: [] };
   if ('patch' in change) return { ...next, job: applyPatch(state.job, change.patch, state.now) };
