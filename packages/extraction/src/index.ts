@@ -23,7 +23,6 @@ export type {
   TokenUsage,
 } from './generate.ts';
 export type { ExtractionLogger } from './logger.ts';
-export type { PostText } from './post-text.ts';
 export { costOf, PRICES, type Price } from './prices.ts';
 export type { CheckContext, Checked, Evidence, EvidenceLevel, Profile } from './profiles/profile.ts';
 export { type Recipe, recipeSchema } from './profiles/recipe/schema.ts';

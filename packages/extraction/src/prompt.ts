@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { PostText } from './post-text.ts';
 import type { Profile } from './profiles/profile.ts';
 import { sanitiseText } from './sanitise-text.ts';
 
 /** Grows with any change of the rules below; recorded with every evaluation. */
 export const PROMPT_VERSION = 1;
 
-export interface PromptPost extends PostText {
+/** A post's words, as its platform gave them: data of a stranger. */
+export interface PromptPost {
+  /** `video`, `image`, `slideshow` or `mixed`. */
+  readonly kind: string;
   readonly author: string | null;
+  readonly title: string | null;
   /** Seconds. */
   readonly durationS: number | null;
-  readonly kind: string;
+  readonly caption: string | null;
+  readonly transcript: { readonly language: string | null; readonly text: string } | null;
 }
 
 const CAPTION_LIMIT = 10_000;

@@ -79,6 +79,7 @@ it.each<[string, number, Dimension]>([
   ['20 reps', 20, 'miles'],
   ['2 minutes', 2, 'seconds'],
   ['45 seconds', 45, 'count'],
+  ['20% off', 20, 'any'],
   ['no numbers at all', 1, 'count'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);

@@ -1,0 +1,63 @@
+import { ProblemError, type Usage } from '@sets/contract';
+import { createExtractor, type ExtractInput, type Generated, getProfile, type MediaPart } from '../src/index.ts';
+import { createFakeGenerate } from './fake-generate.ts';
+import { found, generated, makeExercise, makeSet, makeWorkout, noPost } from './make-answer.ts';
+
+export const video: MediaPart = { kind: 'inline', mimeType: 'video/mp4', data: Buffer.from('video') };
+export const squats = (reps: number | null, source: string | null = 'caption') =>
+  found(
+    makeWorkout({
+      exercises: [makeExercise({ sets: reps === null ? [] : [makeSet({ reps })], numbers_seen_in: source })],
+    }),
+  );
+export const small = (answer = squats(12)): Generated => generated(answer);
+export const large = (answer = squats(12, 'on_screen')): Generated =>
+  generated(answer, { model: 'gemini-3.8-flash', location: 'us' });
+
+/** An extraction whose every outside step is in the test's hands. */
+export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, unknown> = {}) {
+  const models = createFakeGenerate();
+  const media = Promise.withResolvers<readonly MediaPart[]>();
+  media.promise.catch(() => undefined);
+  const mediaSignals: AbortSignal[] = [];
+  const timers: { callback: () => void; ms: number }[] = [];
+  const previews: Record<string, unknown>[] = [];
+  const usages: Usage[] = [];
+  const stop = new AbortController();
+  const extractor = createExtractor({
+    generate: models.generate,
+    clock: {
+      now: () => Date.parse('2026-11-23'),
+      monotonic: () => 0,
+      schedule(callback, ms) {
+        const timer = { callback, ms };
+        timers.push(timer);
+        return () => void timers.splice(timers.indexOf(timer), 1);
+      },
+    },
+    logger: { info: () => undefined, warn: () => undefined },
+    ...deps,
+  });
+  const result = extractor.extract({
+    profile: getProfile('workout'),
+    language: null,
+    post: { ...noPost, caption: '12 squats' },
+    media: (signal) => {
+      mediaSignals.push(signal);
+      return media.promise;
+    },
+    signal: stop.signal,
+    callsLeft: 6,
+    onPreview: (preview) => previews.push(preview),
+    onUsage: (usage) => usages.push(usage),
+    ...fields,
+  });
+  result.catch(() => undefined);
+  return { models, media, mediaSignals, timers, previews, usages, stop, result };
+}
+
+const code = (error: unknown): unknown => (error instanceof ProblemError ? error.code : error);
+export const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', code);
+export const turns = async (count = 20): Promise<void> => {
+  for (let i = 0; i < count; i++) await Promise.resolve();
+};
