@@ -1,4 +1,4 @@
-import { isTerminal, type JobDocument, type ProblemCode, type ProblemError } from '@sets/contract';
+import { isTerminal, type JobDocument, type ProblemCode, type ProblemError, toJobError } from '@sets/contract';
 import type { Random } from '@sets/service-kit';
 import type { JobPolicy } from '../policy.ts';
 import { type Ending, endWithProblem, exhausted } from './end-job.ts';
@@ -124,7 +124,9 @@ export function decideRetry(
   const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, nowMs) };
   const ending = overdrawn(id, next, nowMs, policy, problem.code);
   if (ending !== null) return { kind: 'end', ending };
-  return { kind: 'requeue', patch: requeue(next, delayMs, nowMs, policy), delayMs };
+  // Whoever polls meanwhile sees what the attempt met.
+  const patch = { ...requeue(next, delayMs, nowMs, policy), error: toJobError(problem) };
+  return { kind: 'requeue', patch, delayMs };
 }
 
 /** The owner gives the job away unfinished, at no cost to the job but the work done. */
