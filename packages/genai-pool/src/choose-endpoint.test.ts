@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../test/support/sim-clock.ts';
+import { seededRandom } from '../bench/seeded.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../bench/seeded.ts';
 import type { AttemptEvent, PoolObserver } from '../src/index.ts';
-import { seededRandom } from './support/sim-clock.ts';
 import { createSimPool, drive, type SimPool } from './support/sim-cloud.ts';
 
 const HEDGED = { prefer: 'us-central1', hedge: { sizeBucket: 'video' } };

@@ -1,8 +1,9 @@
 import { setImmediate as afterMicrotasks } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../bench/seeded.ts';
 import { createGenAiPool, type Endpoint, type GenAiPool } from '../src/index.ts';
-import { createSimPacingQueue, SimClock, seededRandom } from './support/sim-clock.ts';
+import { createSimPacingQueue, SimClock } from './support/sim-clock.ts';
 import { createSimPool, REGIONS } from './support/sim-cloud.ts';
 
 const MODELS = ['small', 'large'];

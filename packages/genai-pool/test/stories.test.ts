@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../bench/seeded.ts';
 import { type CircuitChange, DEFAULT_POLICY, type Endpoint } from '../src/index.ts';
-import { seededRandom } from './support/sim-clock.ts';
 import { createSimPool, drive, type Outcome, REGIONS, type SimPool, successRate } from './support/sim-cloud.ts';
 
 const HOME = { prefer: 'us-central1' };

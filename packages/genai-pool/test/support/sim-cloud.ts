@@ -1,8 +1,9 @@
+import { seededRandom } from '../../bench/seeded.ts';
 import type { Endpoint } from '../../src/endpoint.ts';
 import type { PoolObserver } from '../../src/observer.ts';
 import type { PoolPolicyOverrides } from '../../src/policy.ts';
 import { createGenAiPool, type GenAiPool, type GenAiPoolOptions } from '../../src/pool.ts';
-import { createSimPacingQueue, SimClock, seededRandom } from './sim-clock.ts';
+import { createSimPacingQueue, SimClock } from './sim-clock.ts';
 
 export const REGIONS = ['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'] as const;
 export const MODEL = 'gemini-3.5-flash-lite';

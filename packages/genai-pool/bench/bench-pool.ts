@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import {
+  type Bar,
+  capacityBar,
+  failoverBar,
+  hedgeBar,
+  isolateBar,
+  outageBar,
+  overheadBar,
+  successBar,
+} from './bars.ts';
+import { startCloud } from './cloud.ts';
+import { CONTENDERS, type ContenderName } from './contenders.ts';
+import { type Report, writeReport } from './report.ts';
+import { rows } from './rows.ts';
+import { runRow } from './run-row.ts';
+
+const SEED = 20_261_123;
+const TIME_SCALE = 10;
+/** The 20,000 calls of one bar would take over an hour at the rate of the other rows. */
+const LONG_RUN_TIME_SCALE = 40;
+const OUTPUT = new URL('../../../docs/benchmarks/', import.meta.url);
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } });
+const startedAt = performance.now();
+const report = await measure(values.quick);
+// The quick version is a check, not a result: it writes only where it is told to.
+const out = values.out === undefined ? OUTPUT : new URL(`${values.out}/`, `file://${process.cwd()}/`);
+if (!values.quick || values.out !== undefined) writeReport(report, out);
+for (const { name, bar, figure, met } of report.bars) say(`${met ? 'met ' : 'MISS'} ${name}: ${figure} (${bar})`);
+process.exitCode = report.bars.every(({ met }) => met) ? 0 : 1;
+
+async function measure(quick: boolean): Promise<Report> {
+  const cloud = await startCloud();
+  try {
+    const bars: Bar[] = [];
+    const add = (bar: Bar) => {
+      bars.push(bar);
+      say(`${bar.name} ${JSON.stringify({ figure: bar.figure, ...bar.detail })}`);
+    };
+    add(await overheadBar(cloud, quick ? 30 : 200));
+    add(await failoverBar(cloud, quick ? 200 : 2_000));
+    add(await isolateBar(cloud, TIME_SCALE));
+    add(await successBar(cloud, LONG_RUN_TIME_SCALE, quick ? 1_000 : 20_000));
+    const measured: { row: Report['rows'][number]['row']; run: Report['rows'][number]['run'] }[] = [];
+    for (const row of rows(quick)) {
+      const run = await runRow(cloud, row, Object.keys(CONTENDERS) as ContenderName[], TIME_SCALE, SEED);
+      measured.push({ row, run });
+      say(`${row.title}: ${JSON.stringify(run.cells)}`);
+      if (row.name === 'outage') add(outageBar(run));
+      if (row.name === 'stragglers') add(hedgeBar(run));
+    }
+    add(await capacityBar(cloud, TIME_SCALE, quick ? 60_000 : 180_000));
+    return {
+      quick,
+      timeScale: TIME_SCALE,
+      seed: SEED,
+      tookS: (performance.now() - startedAt) / 1_000,
+      rows: measured,
+      bars,
+    };
+  } finally {
+    cloud.close();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s  ${line}\n`);
+}
