@@ -31,7 +31,7 @@ it('shows what the text gave as a preview and reads the media for the rest', asy
   expect(basis).toBe('media');
   expect(result).toMatchObject({ exercises: [{ sets: [{ reps: 15 }] }] });
   expect(usage).toMatchObject({ input_tokens: 2000, output_tokens: 200, model_calls: 2 });
-  expect(usage.cost_usd).toBeCloseTo(((2000 * 0.3 + 200 * 2.5) * 1.1) / 1e6);
+  expect(usage.cost_usd).toBeCloseTo(((2000 * 0.3 + 200 * 2.5) * 1.1) / 1e6, 9);
   expect(run.usages.map((one) => one.model_calls)).toEqual([1, 2]);
 });
 
