@@ -6,6 +6,7 @@ import type { Express } from 'express';
 import type { ApiConfig } from './config.ts';
 import { type HealthRoutesDeps, mountHealthRoutes } from './health/health-routes.ts';
 import { type JobRoutesDeps, mountJobRoutes } from './jobs/job-routes.ts';
+import { mountResultRoutes } from './results/result-routes.ts';
 
 export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps {
   readonly config: ApiConfig;
@@ -15,6 +16,7 @@ export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps {
 
 export function mountApiRoutes(app: Express, parts: ApiParts): void {
   mountJobRoutes(app, parts);
+  mountResultRoutes(app, parts);
   mountHealthRoutes(app, parts);
   app.get('/metrics', async (_request, response) => {
     const { contentType, body } = await parts.metrics.expose();

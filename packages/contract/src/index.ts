@@ -6,4 +6,5 @@ export * from './post.ts';
 export * from './problem-body.ts';
 export * from './problem-docs.ts';
 export * from './problems.ts';
+export * from './stored-result.ts';
 export * from './tasks.ts';

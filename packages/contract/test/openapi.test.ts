@@ -54,6 +54,8 @@ it('has every public route, each operation under its own name', () => {
   expect(routes.toSorted()).toEqual(
     [
       'post /v1/jobs',
+      'get /v1/results',
+      'get /v1/results/{key}',
       'get /v1/jobs/{id}',
       'get /health',
       'get /health/regions',

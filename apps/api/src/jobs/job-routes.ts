@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type Job, ProblemError, submitJobRequestSchema } from '@sets/contract';
 import { type JobStore, toJob } from '@sets/job-store';
 import { formatTraceparent, parseRequest, requestContext } from '@sets/service-kit';
-import type { Express, Request, Response } from 'express';
+import type { Express, Response } from 'express';
+import { answeredNotModified, etagOf } from '../http/conditional.ts';
 import { type AcceptJobDeps, acceptJob } from './accept-job.ts';
 import type { JobWaiter } from './job-waiter.ts';
 import { preferredWaitS } from './prefer-wait.ts';
@@ -32,13 +32,8 @@ export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
     const found = await deps.store.getJob(request.params.id);
     if (found === null) throw new ProblemError('job_not_found');
     const job = toJob(found, { servedFrom: 'new', metadata: found.job.metadata });
-    const etag = `"${createHash('sha256').update(`${found.id}:${found.version}`).digest('base64url').slice(0, 22)}"`;
-    response.setHeader('ETag', etag);
     response.setHeader('Cache-Control', 'private, no-cache');
-    if (isCurrent(request, etag)) {
-      response.status(304).end();
-      return;
-    }
+    if (answeredNotModified(request, response, etagOf(`${found.id}:${found.version}`))) return;
     sendJob(response, job, 200);
   });
 }
@@ -47,9 +42,6 @@ function sendJob(response: Response, job: Job, status: number): void {
   if (!job.done) response.setHeader('Retry-After', String(Math.max(1, Math.round(job.poll_after_ms / 1_000))));
   response.status(status).json(job);
 }
-
-const isCurrent = (request: Request, etag: string): boolean =>
-  (request.get('if-none-match') ?? '').split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 
 /** Aborts when the caller has gone before its answer. */
 function leftBy(response: Response): AbortSignal {

@@ -3,6 +3,7 @@ import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthS
 import { jobSchema, submitJobRequestSchema } from '../job.ts';
 import { problemBodySchema } from '../problem-body.ts';
 import { PROBLEM_CODES } from '../problems.ts';
+import { storedResultSchema } from '../stored-result.ts';
 import { type JsonObject, schemaRef } from './json.ts';
 
 /** OpenAPI 3.1 schemas are JSON Schema 2020-12; the dialect is declared once for the document. */
@@ -41,10 +42,12 @@ export function buildComponentSchemas(resultSchemas: Readonly<Record<string, z.Z
     description: 'Shaped by `profile`; null until the job has succeeded.',
     anyOf: [...profiles.map((profile) => schemaRef(resultSchemaName(profile))), { type: 'null' }],
   };
+  const stored: JsonObject = { anyOf: profiles.map((profile) => schemaRef(resultSchemaName(profile))) };
   const problem = toJson(problemBodySchema, 'output');
   return {
     SubmitJobRequest: toJson(submitJobRequestSchema, 'input'),
     Job: withProperties(toJson(jobSchema, 'output'), { result }),
+    StoredResult: withProperties(toJson(storedResultSchema, 'output'), { result: stored }),
     ...Object.fromEntries(results),
     Problem: withProperties(problem, { code: { type: 'string', examples: [...PROBLEM_CODES] } }),
     Health: toJson(healthSchema, 'output'),

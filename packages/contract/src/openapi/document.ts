@@ -25,6 +25,7 @@ export function buildOpenApiDocument({ version, resultSchemas }: OpenApiOptions)
     servers: [{ url: '/' }],
     tags: [
       { name: 'jobs', description: 'Submit a link and follow what becomes of it.' },
+      { name: 'results', description: 'Read what is already known, without starting work.' },
       { name: 'health', description: 'The state of the whole fleet, not of one process.' },
       { name: 'metrics', description: 'Counters and latencies.' },
       { name: 'meta', description: 'The API itself.' },

@@ -48,6 +48,20 @@ const preferWait: JsonObject = {
 const jobId: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const ifNoneMatch: JsonObject = { name: 'If-None-Match', in: 'header', schema: { type: 'string' } };
 
+const key: JsonObject = {
+  name: 'key',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+};
+const query = (name: string, description: string, required: boolean): JsonObject => ({
+  name,
+  in: 'query',
+  required,
+  description,
+  schema: { type: 'string' },
+});
+
 const job: ResponseOptions = { schema: schemaRef('Job'), headers: ['ETag', 'Retry-After'] };
 const accepted: ResponseOptions = { schema: schemaRef('Job'), headers: ['Location', 'Retry-After'] };
 
@@ -79,6 +93,33 @@ export function buildPaths(): JsonObject {
         parameters: [jobId, preferWait, ifNoneMatch],
         responses: { '200': response('The job.', job), '304': response('Unchanged since the ETag given.') },
         problems: ['job_not_found', 'storage_unavailable'],
+      }),
+    },
+    '/v1/results': {
+      get: operation({
+        id: 'findResult',
+        tag: 'results',
+        summary: 'Find the stored result of a link; starts no work.',
+        parameters: [
+          query('url', 'The link.', true),
+          query('language', 'As in a submit.', false),
+          query('profile', 'As in a submit.', false),
+        ],
+        responses: { '307': response('Where the result is, if there is one.', { headers: ['Location'] }) },
+        problems: ['invalid_url', 'unsupported_url', 'url_not_a_post', 'short_link_unresolved', 'content_not_found'],
+      }),
+    },
+    '/v1/results/{key}': {
+      get: operation({
+        id: 'getResult',
+        tag: 'results',
+        summary: 'Read a stored result. Public and cacheable.',
+        parameters: [key, ifNoneMatch],
+        responses: {
+          '200': response('The result.', { schema: schemaRef('StoredResult'), headers: ['ETag'] }),
+          '304': response('Unchanged since the ETag given.'),
+        },
+        problems: ['result_not_found', 'storage_unavailable'],
       }),
     },
     '/health': page('getHealth', 'health', 'Whether this service can do its work.', 'Health'),
