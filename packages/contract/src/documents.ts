@@ -114,6 +114,10 @@ export const jobDocumentSchema = z.object({
   /** The job refreshes a good value, which its failure must not hide. */
   refreshes: z.boolean(),
   replay_of: z.string().nullable(),
+  /** The job that an operator started in this one's place. */
+  replayed_by: z.string().nullable(),
+  /** Ended without a result for a reason that is not the post's, and not replayed since: an operator's to look at. */
+  dead: z.boolean(),
   result: payloadSchema.nullable(),
   warnings: z.array(warningSchema),
   error: jobErrorSchema.nullable(),
@@ -188,6 +192,33 @@ export const statsDocumentSchema = z.object({
   hour: storedTimeSchema,
   region: z.string(),
   counts: z.record(z.string(), z.number()),
+  /** Number of the last flush of each instance that is in `counts`. */
+  flushes: z.record(z.string(), z.number().int()),
   expires_at: storedTimeSchema,
 });
 export type StatsDocument = z.infer<typeof statsDocumentSchema>;
+
+/** `control/{region}`: what operators decided for a region. */
+export const regionControlSchema = z.object({
+  region: z.string(),
+  /** Its queue delivers nothing. */
+  paused: z.boolean(),
+  /** It gets no new work, and what waits there moves on. */
+  drained: z.boolean(),
+  updated_by: z.string(),
+  updated_at: storedTimeSchema,
+});
+export type RegionControl = z.infer<typeof regionControlSchema>;
+
+/** `audit/{id}`: who changed what, and when. Written before the change is made. */
+export const auditDocumentSchema = z.object({
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  details: z.record(z.string(), z.unknown()),
+  /** Set by the server. */
+  at: storedTimeSchema,
+  /** What came of it, where that is more than "done". */
+  outcome: z.record(z.string(), z.unknown()).nullable(),
+});
+export type AuditDocument = z.infer<typeof auditDocumentSchema>;

@@ -46,9 +46,12 @@ export function connectJobStore(options: ConnectJobStoreOptions): JobStore {
     ...(firestoreEmulator === undefined
       ? {}
       : {
-          host: `${firestoreEmulator.host}:${firestoreEmulator.port}`,
-          ssl: false,
+          servicePath: firestoreEmulator.host,
+          port: firestoreEmulator.port,
+          sslCreds: credentials.createInsecure(),
           customHeaders: { Authorization: 'Bearer owner' },
+          // Without it the first call asks a metadata server that is not there; so it is for Cloud Tasks below.
+          universeDomain: 'googleapis.com',
         }),
   });
   defer('Firestore', () => firestore.terminate());
@@ -61,7 +64,6 @@ export function connectJobStore(options: ConnectJobStoreOptions): JobStore {
           apiEndpoint: cloudTasksEndpoint.host,
           port: cloudTasksEndpoint.port,
           sslCreds: credentials.createInsecure(),
-          // Without it the first call asks a metadata server that is not there.
           clientOptions: { universeDomain: 'googleapis.com' },
         }),
   };

@@ -13,7 +13,14 @@ export {
 export { type FleetMember, type Heartbeat, startHeartbeat } from './fleet/heartbeat.ts';
 export { histogramCounts, readHistogramCounts } from './fleet/histogram-counts.ts';
 export { type RegionState, readFleet } from './fleet/read-fleet.ts';
-export { type Counts, type FleetStats, readStats, type StatsFlusher, startStatsFlusher } from './fleet/stats.ts';
+export {
+  addCounts,
+  type Counts,
+  type FleetStats,
+  readStats,
+  type StatsFlusher,
+  startStatsFlusher,
+} from './fleet/stats.ts';
 export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';
 export type { CancelInput } from './jobs/cancel-job.ts';
 export type { ClaimInput, ClaimOutcome } from './jobs/claim-job.ts';
@@ -25,8 +32,9 @@ export {
   type ProgressPatch,
   type RetryOutcome,
 } from './jobs/job-lease.ts';
+export { decodeCursor, encodeCursor, type JobCursor, type JobPage } from './jobs/job-pages.ts';
 export type { JobSnapshot } from './jobs/job-snapshot.ts';
-export type { JobCursor, JobPage, ListJobsInput } from './jobs/list-jobs.ts';
+export type { ListJobsInput } from './jobs/list-jobs.ts';
 export type { LookupOutcome } from './jobs/lookup-result.ts';
 export type { SubmitInput } from './jobs/new-job.ts';
 export type { SubmitHit, SubmitOutcome } from './jobs/submit-job.ts';
@@ -34,6 +42,14 @@ export type { SweepInput, SweepReport } from './jobs/sweep-jobs.ts';
 export type { WatchOptions } from './jobs/watch-job.ts';
 export { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 export { normaliseLanguage } from './normalise-language.ts';
+export { listAudit } from './ops/audit.ts';
+export { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
+export { invalidateResult } from './ops/invalidate-result.ts';
+export type { JobFilter } from './ops/job-filter.ts';
+export { purgeJobs } from './ops/purge-jobs.ts';
+export { type ControlWatch, controlRegion, type RegionChange, watchControl } from './ops/region-control.ts';
+export { type ReplayOptions, type ReplayOutcome, replayJob, replayJobs } from './ops/replay-jobs.ts';
+export { countJobs, type SearchJobsInput, searchJobs } from './ops/search-jobs.ts';
 export { DEFAULT_JOB_POLICY, type JobPolicy, SHARDS } from './policy.ts';
 export type { JobOutcome } from './protocol/end-job.ts';
 export type { LossReason } from './protocol/settle-write.ts';

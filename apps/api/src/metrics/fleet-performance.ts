@@ -1,5 +1,12 @@
 import type { Latency, Performance } from '@sets/contract';
-import { type Counts, type JobStore, readHistogramCounts, readStats, type StatsFlusher } from '@sets/job-store';
+import {
+  addCounts,
+  type Counts,
+  type JobStore,
+  readHistogramCounts,
+  readStats,
+  type StatsFlusher,
+} from '@sets/job-store';
 import { type Clock, summariseHistogram } from '@sets/service-kit';
 
 /** What the fleet's counters say; what it works on right now is the fleet view's to add. */
@@ -39,12 +46,6 @@ export function createPerformanceReader({ context, own, clock }: PerformanceRead
       return toPerformance(sinceMs, addCounts(counts, pending));
     },
   };
-}
-
-function addCounts(one: Counts, other: Counts): Counts {
-  const total: Record<string, number> = { ...one };
-  for (const [name, count] of Object.entries(other)) total[name] = (total[name] ?? 0) + count;
-  return total;
 }
 
 function latency(counts: Counts, name: string): Latency {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { FieldValue, Timestamp } from '@google-cloud/firestore';
-import { statsDocumentSchema } from '@sets/contract';
+import { Timestamp } from '@google-cloud/firestore';
+import { type StatsDocument, statsDocumentSchema } from '@sets/contract';
+import { readDocument } from '../store/read-document.ts';
 import { type StoreContext, serverNow } from '../store/store-context.ts';
-import { asStorageProblem, withTimeout } from '../store/store-errors.ts';
+import { asStorageProblem, isConflict, isTransient, storageUnavailable, withTimeout } from '../store/store-errors.ts';
 
 /** Counters by name. Names are ours; they may hold any character. */
 export type Counts = Readonly<Record<string, number>>;
@@ -12,6 +13,7 @@ const FLUSH_MS = 10_000;
 /** A document takes about one write a second; so many of them take the instances of one region. */
 const SHARDS_PER_REGION = 4;
 const KEPT_MS = 32 * 24 * HOUR_MS;
+const MAX_ROUNDS = 5;
 
 export interface StatsFlusher {
   /** What has been counted here and not yet been written. */
@@ -31,8 +33,9 @@ export interface StatsFlusherOptions {
 const hourOf = (nowMs: number): number => Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 
 /**
- * Adds the growth of an instance's counters to the fleet's, every 10 s and at its end, so that they survive it. A
- * flush without an answer counts as written: rates may miss a few events, but never count one twice.
+ * Adds the growth of an instance's counters to the fleet's, every 10 s and at its end, so that they survive it. The
+ * client repeats a commit whose answer was lost, which would count increments twice: sums are written under the
+ * precondition of the read, and the number of the instance's last flush tells whether this one was applied.
  */
 export function startStatsFlusher(
   context: StoreContext,
@@ -41,6 +44,7 @@ export function startStatsFlusher(
   const { firestore, clock, policy, logger } = context;
   const shard = (createHash('sha256').update(instance).digest()[0] ?? 0) % SHARDS_PER_REGION;
   let written: Counts = {};
+  let flushNo = 0;
   let stopped = false;
   let cancel = (): void => {};
   let running: Promise<void> = Promise.resolve();
@@ -56,20 +60,41 @@ export function startStatsFlusher(
     const now = await read();
     const grown = growth(now);
     if (Object.keys(grown).length === 0) return;
-    written = now;
-    const nowMs = serverNow(context);
-    const hour = hourOf(nowMs);
-    const counts = Object.fromEntries(Object.entries(grown).map(([name, by]) => [name, FieldValue.increment(by)]));
-    const data = {
-      hour: Timestamp.fromMillis(hour),
-      region,
-      counts,
-      expires_at: Timestamp.fromMillis(nowMs + KEPT_MS),
-    };
+    const hour = hourOf(serverNow(context));
     const document = firestore
       .collection('stats')
       .doc(`${new Date(hour).toISOString().slice(0, 13)}_${region}_${shard}`);
-    await withTimeout(document.set(data, { merge: true }), policy.storeTimeoutMs, clock);
+    flushNo += 1;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const before = await readDocument(context, document);
+      const parsed = statsDocumentSchema.safeParse(before.data());
+      const stored: Pick<StatsDocument, 'counts' | 'flushes'> = parsed.success
+        ? parsed.data
+        : { counts: {}, flushes: {} };
+      if (stored.flushes[instance] === flushNo) {
+        written = now;
+        return;
+      }
+      const data = {
+        hour: Timestamp.fromMillis(hour),
+        region,
+        counts: addCounts(stored.counts, grown),
+        flushes: { ...stored.flushes, [instance]: flushNo },
+        expires_at: Timestamp.fromMillis(hour + KEPT_MS),
+      };
+      try {
+        const commit =
+          before.updateTime === undefined
+            ? document.create(data)
+            : firestore.batch().update(document, data, { lastUpdateTime: before.updateTime }).commit();
+        await withTimeout<unknown>(commit, policy.storeTimeoutMs, clock);
+        written = now;
+        return;
+      } catch (error) {
+        if (!isConflict(error) && !isTransient(error)) throw error;
+      }
+    }
+    throw storageUnavailable(new Error(`counters lost ${MAX_ROUNDS} rounds`));
   }
 
   function flush(): Promise<void> {
@@ -123,11 +148,14 @@ export async function readStats(context: StoreContext, hours: number): Promise<F
 }
 
 function addUp(documents: readonly unknown[]): Counts {
-  const total: Record<string, number> = {};
-  for (const document of documents) {
+  return documents.reduce<Counts>((total, document) => {
     const parsed = statsDocumentSchema.safeParse(document);
-    if (!parsed.success) continue;
-    for (const [name, count] of Object.entries(parsed.data.counts)) total[name] = (total[name] ?? 0) + count;
-  }
+    return parsed.success ? addCounts(total, parsed.data.counts) : total;
+  }, {});
+}
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  const total: Record<string, number> = { ...one };
+  for (const [name, count] of Object.entries(other)) total[name] = (total[name] ?? 0) + count;
   return total;
 }
