@@ -32,8 +32,10 @@ if ((${#missing[@]} > 0)) || ! have_pnpm; then
   command -v npm >/dev/null || fail 'npm was not found. Install Node 20 or newer, which brings it, and try again.'
   have_pnpm || missing+=("pnpm@$pnpm_version")
   echo "Installing ${missing[*]} into .tools/ …"
-  # node's package fetches its binary in an install script, which a user's settings may have switched off.
-  npm install --prefix .tools --ignore-scripts=false --no-audit --no-fund --loglevel=error "${missing[@]}" ||
+  # node's package fetches its binary in an install script, which a user's settings may have switched off. Without a
+  # network npm's own retries would keep silent for minutes.
+  npm install --prefix .tools --ignore-scripts=false --no-audit --no-fund --loglevel=error \
+    --fetch-retry-mintimeout=2000 --fetch-retry-maxtimeout=8000 "${missing[@]}" ||
     fail "npm could not install ${missing[*]}; its own words are above. Is the npm registry reachable from here?"
   hash -r
   have_node || fail "the Node in .tools/ does not run on this machine ($(uname -sm))."
