@@ -85,8 +85,6 @@ export const PROBLEMS = define({
   result_not_found: { status: 404, retryable: false, title: 'There is no stored result for that.' },
 
   // The service
-  rate_limited: { status: 429, retryable: true, title: 'Too many requests; slow down.' },
-  budget_exhausted: { status: 429, retryable: true, title: 'The spending limit for today is reached.' },
   worker_saturated: { status: 429, retryable: true, title: 'This worker is at its capacity.' },
   storage_unavailable: { status: 503, retryable: true, title: 'Jobs cannot be accepted just now; nothing was lost.' },
   shutting_down: { status: 503, retryable: true, title: 'This instance is shutting down; try again.' },
