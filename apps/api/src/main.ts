@@ -7,6 +7,7 @@ import {
   createOutbound,
   listen,
   loadConfigOrExit,
+  offsetClock,
   runMain,
   systemClock,
 } from '@sets/service-kit';
@@ -34,7 +35,7 @@ const logger = createLogger({
 await runMain({
   logger,
   async start(lifecycle) {
-    const clock = systemClock;
+    const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
     const metrics = createMetrics({ service: 'api', region: config.REGION });
     const defer = (name: string, release: () => unknown): void =>
       lifecycle.defer(name, async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createGeminiSender } from '@sets/extraction';
+import { createExtractor, createGeminiSender } from '@sets/extraction';
 import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher } from '@sets/job-store';
 import {
   createHttpAgent,
@@ -9,6 +9,7 @@ import {
   createOutbound,
   listen,
   loadConfigOrExit,
+  offsetClock,
   runMain,
   systemClock,
 } from '@sets/service-kit';
@@ -48,7 +49,7 @@ const logger = createLogger({
 await runMain({
   logger,
   async start(lifecycle) {
-    const clock = systemClock;
+    const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
     const random = Math.random;
     const metrics = createMetrics({ service: 'worker', region: config.REGION });
     const defer = (name: string, release: () => unknown): void =>
@@ -106,11 +107,18 @@ await runMain({
     const jobMetrics = createJobMetrics(metrics);
     const jobDeps = {
       source,
+      extractor: createExtractor({
+        clock,
+        logger,
+        cascade: config.CASCADE,
+        textFirstOff: config.TEXT_FIRST_OFF,
+      }),
       models: {
         pool,
         send,
         models: { small: config.GEMINI_MODEL, large: config.GEMINI_LARGE_MODEL },
         prefer: config.REGION,
+        hedge: config.GENAI_HEDGE,
         crashPoint,
       },
       clock,

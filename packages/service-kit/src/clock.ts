@@ -18,5 +18,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** A wall clock that is off by `offsetMs`, as an instance's may be. Durations and timers are not affected. */
+export const offsetClock = (clock: Clock, offsetMs: number): Clock => ({
+  ...clock,
+  now: () => clock.now() + offsetMs,
+});
+
 /** Uniform in [0, 1). */
 export type Random = () => number;

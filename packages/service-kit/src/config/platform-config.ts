@@ -39,6 +39,9 @@ export const platformConfigShape = {
     .string()
     .optional()
     .describe('Where this process kills itself, e.g. `complete.before_commit:3`; for chaos runs.'),
+  CLOCK_OFFSET_MS: envInteger({ min: -3_600_000, max: 3_600_000 })
+    .optional()
+    .describe('How far the wall clock of this process is off; for chaos runs.'),
   SHUTDOWN_GRACE_MS: envInteger({ min: 0, max: 9_500 })
     .default(8_000)
     .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),

@@ -10,6 +10,7 @@ export const EMULATOR_VARIABLES = [
   'SHORT_LINK_BASE_URL',
   'OIDC_ISSUER',
   'CRASH_POINT',
+  'CLOCK_OFFSET_MS',
 ] as const;
 
 const isSet = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
