@@ -1,4 +1,5 @@
 import {
+  envBoolean,
   envInteger,
   envList,
   envNumber,
@@ -41,6 +42,15 @@ export const workerConfigSchema = z
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
       .default(0.1)
       .describe('Average seconds between two calls to one endpoint.'),
+    GENAI_HEDGE: envBoolean()
+      .default(true)
+      .describe('Whether a late model call may get a second one elsewhere, within 2 % of calls.'),
+    CASCADE: envBoolean()
+      .default(true)
+      .describe('Whether the larger model is asked when the first answer is not usable.'),
+    TEXT_FIRST_OFF: envList()
+      .default([])
+      .describe('Profiles that always wait for the media, although their posts may say it all in words.'),
     SCRAPECREATORS_API_KEY: z.string().optional().describe('Key for looking up TikTok and Instagram posts.'),
     SCRAPECREATORS_BASE_URL: envUrl().optional().describe('A ScrapeCreators stand-in, for local use.'),
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),

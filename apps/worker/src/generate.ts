@@ -16,13 +16,9 @@ export interface GenerateDeps {
   readonly models: { readonly small: string; readonly large: string };
   /** The location that gets a call unless another is clearly faster. */
   readonly prefer: string;
+  /** Whether a late call may get a second one elsewhere. */
+  readonly hedge: boolean;
   readonly crashPoint: CrashHook;
-}
-
-/** What one job may still spend on models, counted call by call. */
-export interface CallBudget {
-  remaining(): number;
-  count(): void;
 }
 
 /** What the pool's refusal means for the job. */
@@ -41,24 +37,32 @@ export function toModelProblem(error: unknown): unknown {
   return error;
 }
 
-/** The extraction's port to the models, for one job: the pool decides where, the sender makes the call. */
-export function createGenerate(deps: GenerateDeps, budget: CallBudget): Generate {
+/**
+ * The extraction's port to the models, for one job: the pool decides where, the sender makes the call. `countCall` hears
+ * of each call that may have cost something: one that was answered, or given up while it ran. A refusal costs nothing.
+ */
+export function createGenerate(deps: GenerateDeps, countCall: () => void): Generate {
+  const call = async (...[endpoint, request, signal]: Parameters<GeminiSender>): ReturnType<GeminiSender> => {
+    await deps.crashPoint('model_call.before');
+    try {
+      const answer = await deps.send(endpoint, request, signal);
+      countCall();
+      await deps.crashPoint('model_call.after');
+      return answer;
+    } catch (error) {
+      if (signal.aborted) countCall();
+      throw error;
+    }
+  };
   return async (request, { tier, size, signal }) => {
     try {
       const { value, endpoint, attempts } = await deps.pool.run(
-        async (target, attemptSignal) => {
-          budget.count();
-          await deps.crashPoint('model_call.before');
-          const answer = await deps.send(target, request, attemptSignal);
-          await deps.crashPoint('model_call.after');
-          return answer;
-        },
+        (endpoint, attemptSignal) => call(endpoint, request, attemptSignal),
         {
           model: deps.models[tier],
           prefer: deps.prefer,
           signal,
-          hedge: { sizeBucket: size },
-          maxAttempts: Math.max(1, budget.remaining()),
+          ...(deps.hedge ? { hedge: { sizeBucket: size } } : {}),
           usage: ({ usage }) => usage,
         },
       );

@@ -1,5 +1,5 @@
 import { type ContentRef, PROBLEMS, ProblemError, type Source, type Usage } from '@sets/contract';
-import { createExtractor, type Extraction, getProfile } from '@sets/extraction';
+import { type Extraction, type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, JobLease } from '@sets/job-store';
 import type { Clock, Logger } from '@sets/service-kit';
 import type { Post, VideoSource } from '@sets/video-source';
@@ -8,6 +8,7 @@ import type { AttemptOutcome } from './job-metrics.ts';
 
 export interface RunJobDeps {
   readonly source: VideoSource;
+  readonly extractor: Extractor;
   readonly models: GenerateDeps;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -87,15 +88,8 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
   // One progress write: with the preview where words promise one, else as soon as the post is known.
   if (!profile.textFirst || (post.caption === null && post.transcript === null)) progress(null);
 
-  const extractor = createExtractor({
-    generate: createGenerate(deps.models, {
-      remaining: () => lease.budget().modelCalls,
-      count: () => lease.countModelCall(),
-    }),
-    clock,
-    logger: deps.logger,
-  });
-  const extraction = await extractor.extract({
+  const extraction = await deps.extractor.extract({
+    generate: createGenerate(deps.models, () => lease.countModelCall()),
     profile,
     language: job.language,
     post: { ...post, kind: post.ref.kind },

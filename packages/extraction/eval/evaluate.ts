@@ -24,7 +24,6 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
   const profile = getProfile('workout');
   const readNumbers = createNumberReader();
   const extractor = createExtractor({
-    generate,
     clock: systemClock,
     logger: { info: () => undefined, warn: () => undefined },
     cascade: false,
@@ -37,6 +36,7 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
     let cost: number | null = 0;
     try {
       const extraction = await extractor.extract({
+        generate,
         profile,
         language: null,
         post: {

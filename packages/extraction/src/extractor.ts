@@ -12,7 +12,6 @@ import { type CompiledProfile, compileProfile } from './read-result.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 export interface ExtractorDeps {
-  readonly generate: Generate;
   readonly clock: Clock;
   readonly logger: ExtractionLogger;
   readonly prices?: readonly Price[];
@@ -28,6 +27,8 @@ export interface ExtractorDeps {
 }
 
 export interface ExtractInput {
+  /** Given with each post, so that the models' calls can be counted and limited per job. */
+  readonly generate: Generate;
   readonly profile: Profile;
   /** Language of the result; null for the post's own. */
   readonly language: string | null;
@@ -85,7 +86,7 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
       const meter = createUsageMeter({ calls: input.callsLeft, prices, now: () => deps.clock.now() });
       const ask: Ask = {
         compiled: compile(profile),
-        generate: withTimings(deps, timingsMs),
+        generate: withTimings(input.generate, deps.clock, timingsMs),
         meter,
         caption: readNumbers([post.title, post.caption].filter((text) => text !== null).join('\n')),
         speech: post.transcript === null ? null : readNumbers(post.transcript.text),
@@ -120,7 +121,7 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
 }
 
 /** Notes how long each kind of call took, also when it failed. */
-function withTimings({ clock, generate }: ExtractorDeps, timingsMs: Record<string, number>): Generate {
+function withTimings(generate: Generate, clock: Clock, timingsMs: Record<string, number>): Generate {
   return async (request, options) => {
     const startedAt = clock.monotonic();
     try {

@@ -25,7 +25,6 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
   const usages: Usage[] = [];
   const stop = new AbortController();
   const extractor = createExtractor({
-    generate: models.generate,
     clock: {
       now: () => Date.parse('2026-11-23'),
       monotonic: () => 0,
@@ -39,6 +38,7 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
     ...deps,
   });
   const result = extractor.extract({
+    generate: models.generate,
     profile: getProfile('workout'),
     language: null,
     post: { ...noPost, caption: '12 squats' },
