@@ -56,6 +56,8 @@ export function newJob(
     trace: input.trace ?? null,
     refreshes,
     replay_of: input.replayOf ?? null,
+    replayed_by: null,
+    dead: false,
     result: null,
     warnings: [],
     error: null,

@@ -91,10 +91,14 @@ export function endWithProblem(
   const error = toJobError(problem);
   const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
   return {
-    job: { ...ended(nowMs), status, error, expires_at: nowMs + policy.keepEndedMs },
+    job: { ...ended(nowMs), status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
     results: { ...keyParts(job), ...resultsAfterProblem(id, job, error, negativeMs, nowMs, policy, status) },
   };
 }
+
+/** A remembered failure is the post's own; every other one but a cancel may go better another time. */
+const isDead = (status: 'failed' | 'expired' | 'canceled', negativeMs: number | undefined): boolean =>
+  status === 'expired' || (status === 'failed' && negativeMs === undefined);
 
 function resultsAfterProblem(
   id: string,

@@ -1,0 +1,54 @@
+import type { Query } from '@google-cloud/firestore';
+import { ProblemError } from '@sets/contract';
+import { z } from 'zod';
+import { storedTime } from '../store/codec.ts';
+import type { StoreContext } from '../store/store-context.ts';
+import { asStorageProblem, withTimeout } from '../store/store-errors.ts';
+import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
+
+/** Where a page ended. */
+export interface JobCursor {
+  readonly createdAtMs: number;
+  readonly id: string;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobSnapshot[];
+  /** Null on the last page. */
+  readonly next: JobCursor | null;
+}
+
+const cursorSchema = z.tuple([z.number().int().nonnegative(), z.string().min(1).max(64)]);
+
+export const encodeCursor = ({ createdAtMs, id }: JobCursor): string =>
+  Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');
+
+/** Throws ProblemError `invalid_request` for what is no cursor of ours. */
+export function decodeCursor(text: string): JobCursor {
+  try {
+    const [createdAtMs, id] = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    return { createdAtMs, id };
+  } catch {
+    throw new ProblemError('invalid_request', { errors: [{ path: 'cursor', message: 'is not a cursor' }] });
+  }
+}
+
+/** One page of `query`, newest first. */
+export async function readJobPage(
+  context: StoreContext,
+  query: Query,
+  limit: number,
+  after: JobCursor | undefined,
+): Promise<JobPage> {
+  const ordered = query.orderBy('created_at', 'desc').orderBy('__name__', 'desc').limit(limit);
+  const page = after === undefined ? ordered : ordered.startAfter(storedTime(after.createdAtMs), after.id);
+  try {
+    const { docs } = await withTimeout(page.get(), context.policy.storeTimeoutMs, context.clock);
+    const jobs = docs.flatMap((document) => toJobSnapshot(document) ?? []);
+    const last = jobs.at(-1);
+    const more = last !== undefined && docs.length === limit;
+    return { jobs, next: more ? { createdAtMs: last.job.created_at, id: last.id } : null };
+  } catch (error) {
+    throw asStorageProblem(error);
+  }
+}
