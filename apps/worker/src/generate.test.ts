@@ -1,0 +1,84 @@
+import { ProblemError } from '@sets/contract';
+import type { GenerateRequest, RawAnswer } from '@sets/extraction';
+import { createGenAiPool } from '@sets/genai-pool';
+import { expect, test } from 'vitest';
+import { createGenerate } from './generate.ts';
+
+const request: GenerateRequest = { system: 's', media: [], text: 't', responseJsonSchema: {}, maxOutputTokens: 10 };
+const answer: RawAnswer = {
+  text: '{}',
+  finishReason: 'STOP',
+  blockReason: null,
+};
+const statusError = (status: number, message = '') => Object.assign(new Error(message), { status });
+
+function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-east1']) {
+  let calls = 0;
+  const pool = createGenAiPool({ endpoints: locations.map((location) => ({ model: 'small', location })) });
+  const generate = createGenerate(
+    {
+      pool,
+      send,
+      models: { small: 'small', large: 'large' },
+      prefer: 'us-central1',
+      hedge: false,
+      crashPoint: () => {},
+    },
+    () => {
+      calls += 1;
+    },
+  );
+  const ask = (signal = new AbortController().signal) => generate(request, { tier: 'small', size: 'text', signal });
+  return { ask, calls: () => calls };
+}
+
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof ProblemError ? error.code : error),
+  );
+
+test('an answer tells where it came from and counts as one call', async () => {
+  const { ask, calls } = setUp(async () => answer);
+  expect(await ask()).toMatchObject({ model: 'small', location: 'us-central1', attempts: 1 });
+  expect(calls()).toBe(1);
+});
+
+test.each([
+  ['429 everywhere', 429, 'model_rate_limited'],
+  ['503 everywhere', 503, 'model_unavailable'],
+  ['400', 400, 'model_request_rejected'],
+  ['401', 401, 'model_unauthorized'],
+  ['403', 403, 'model_unauthorized'],
+])('%s becomes its problem, and a refusal costs the job no call', async (_what, status, code) => {
+  const { ask, calls } = setUp(() => Promise.reject(statusError(status)));
+  expect(await codeOf(ask())).toBe(code);
+  expect(calls()).toBe(0);
+});
+
+test('the earliest useful time of a rate limit travels with the problem', async () => {
+  const info =
+    '{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"7s"}]}}';
+  const { ask } = setUp(() => Promise.reject(statusError(429, info)), ['us-central1']);
+  await expect(ask()).rejects.toSatisfy((error: unknown) => {
+    const after = error instanceof ProblemError ? (error.retryAfterS ?? 0) : 0;
+    return after > 5 && after <= 8;
+  });
+});
+
+test('a call given up while it ran counts, and ends with the reason of who gave it up', async () => {
+  const stop = new AbortController();
+  const started = Promise.withResolvers<void>();
+  const { ask, calls } = setUp((...args: unknown[]) => {
+    const signal = args[2] as AbortSignal;
+    started.resolve();
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  });
+  const asked = codeOf(ask(stop.signal));
+  await started.promise;
+  stop.abort(new ProblemError('job_canceled'));
+  expect(await asked).toBe('job_canceled');
+  await expect.poll(calls).toBe(1);
+});
