@@ -9,6 +9,7 @@ const answer: RawAnswer = {
   text: '{}',
   finishReason: 'STOP',
   blockReason: null,
+  usage: { inputTokens: 1, outputTokens: 1 },
 };
 const statusError = (status: number, message = '') => Object.assign(new Error(message), { status });
 
