@@ -1,4 +1,5 @@
 import { ProblemError } from '@sets/contract';
+import { systemClock } from '@sets/service-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
 
@@ -9,26 +10,22 @@ describe('a commit that was applied although its answer was lost', () => {
     harness = await startHarness();
   });
   afterAll(() => harness.close());
-  // Backoffs between rounds run on the store's clock.
-  let tick: NodeJS.Timeout;
-  beforeAll(() => {
-    tick = setInterval(() => harness.clock.advance(10), 2);
-  });
-  afterAll(() => clearInterval(tick));
   afterEach(() => harness.emulator.controls.faults.clear());
 
+  // Real time, because the client's own retries take some.
+  const newStore = () => harness.store({ clock: systemClock });
   const lose = (count = 1): void => harness.emulator.controls.faults.dropCommitReplies(count);
 
   it('submit: one job, accepted as new, with its task', async () => {
     lose();
-    const id = await submitted(harness.store(), 'lost-submit');
+    const id = await submitted(newStore(), 'lost-submit');
     const jobs = await harness.firestore.collection('jobs').where('content_id', '==', 'lost-submit').get();
     expect(jobs.docs.map((each) => each.id)).toEqual([id]);
     expect(harness.dispatcher.tasks.has(`${id}-0`)).toBe(true);
   });
 
   it('claim: claimed once, by us', async () => {
-    const store = harness.store();
+    const store = newStore();
     const id = await submitted(store, 'lost-claim');
     lose();
     const lease = await claimed(store, id);
@@ -37,7 +34,7 @@ describe('a commit that was applied although its answer was lost', () => {
   });
 
   it('progress: written, and the lease goes on', async () => {
-    const store = harness.store();
+    const store = newStore();
     const lease = await claimed(store, await submitted(store, 'lost-progress'));
     lose(2);
     expect(await lease.progress({ progress: 0.5 })).toEqual({ kind: 'written' });
@@ -45,7 +42,7 @@ describe('a commit that was applied although its answer was lost', () => {
   });
 
   it('complete: the result is written once', async () => {
-    const store = harness.store();
+    const store = newStore();
     const id = await submitted(store, 'lost-complete');
     const lease = await claimed(store, id);
     lose();
@@ -58,7 +55,7 @@ describe('a commit that was applied although its answer was lost', () => {
   });
 
   it('fail: remembered once', async () => {
-    const store = harness.store();
+    const store = newStore();
     const lease = await claimed(store, await submitted(store, 'lost-fail'));
     lose();
     expect(await lease.fail(new ProblemError('not_a_workout'))).toEqual({ kind: 'written' });
@@ -69,7 +66,7 @@ describe('a commit that was applied although its answer was lost', () => {
   });
 
   it('retry and hand-back: one new task each', async () => {
-    const store = harness.store();
+    const store = newStore();
     const id = await submitted(store, 'lost-retry');
     lose();
     expect(await (await claimed(store, id)).retry(new ProblemError('model_unavailable'))).toMatchObject({
@@ -83,7 +80,7 @@ describe('a commit that was applied although its answer was lost', () => {
   });
 
   it('cancel: canceled, said as such', async () => {
-    const store = harness.store();
+    const store = newStore();
     const id = await submitted(store, 'lost-cancel');
     lose();
     const { job } = await store.cancelJob(id, { caller: 'caller-1', operate: false });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenBy, recoveryMs } from './model/protocol-invariants.ts';
+import { brokenBy, createRecovery } from './model/protocol-invariants.ts';
 import { type Budget, initialState, type State } from './model/protocol-state.ts';
 import { stepsFrom } from './model/protocol-steps.ts';
 import { stateKey } from './model/state-key.ts';
@@ -21,6 +21,7 @@ function explore(budget: Budget) {
   const seen = new Set<string>();
   const stack: Visit[] = [{ state: initialState(budget), label: 'a job was accepted', from: null }];
   const statuses = new Set<string>();
+  const recoveryMs = createRecovery();
   let slowestMs = 0;
   for (let from = stack.pop(); from !== undefined; from = stack.pop()) {
     for (const { label, to } of stepsFrom(from.state)) {

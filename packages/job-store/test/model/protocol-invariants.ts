@@ -2,6 +2,7 @@ import { isTerminal } from '@sets/contract';
 import { leaseIsLive } from '../../src/protocol/decisions.ts';
 import { POLICY, type State } from './protocol-state.ts';
 import { stepsFrom } from './protocol-steps.ts';
+import { stateKey } from './state-key.ts';
 
 /** What must hold after each step, in plain words. Returns the words that do not. */
 export function brokenBy(before: State, after: State): string[] {
@@ -37,14 +38,28 @@ const RECOVERY_STEP_MS = 5_000;
  * Nothing is lost: if everyone dies now and all that is in the network vanishes, one worker and one sweeper that work
  * bring the job to its end within 35 s. Returns the time it took, or null when it did not end.
  */
-export function recoveryMs(from: State): number | null {
-  let state: State = {
-    ...from,
-    workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
-    sweeper: { at: 'idle' },
-    astray: [],
-    left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 },
+export function createRecovery(): (from: State) => number | null {
+  // Many states differ only in what dies with its process.
+  const known = new Map<string, number | null>();
+  return (from) => {
+    const survivors: State = {
+      ...from,
+      workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
+      sweeper: { at: 'idle' },
+      astray: [],
+      left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 },
+    };
+    const key = stateKey(survivors);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const took = recover(survivors);
+    known.set(key, took);
+    return took;
   };
+}
+
+function recover(from: State): number | null {
+  let state = from;
   for (; state.now - from.now <= RECOVERY_MS; state = { ...state, now: state.now + RECOVERY_STEP_MS }) {
     for (let guard = 0; guard < 50; guard += 1) {
       // Worker 0 is the one that lives; it never gives up what it holds.
