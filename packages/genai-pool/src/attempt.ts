@@ -23,6 +23,9 @@ export interface AttemptOptions<T> {
   readonly send: Send<T>;
   readonly sizeBucket: string;
   readonly timeoutMs: number;
+  /** After this long `onLate` is told, once; null: never. */
+  readonly lateMs: number | null;
+  readonly onLate: () => void;
   readonly clock: Clock;
   readonly classify: ClassifyFailure;
   /** Called at most once, never after `abandon`. */
@@ -80,8 +83,8 @@ export class Attempt<T> {
   }
 
   async #call(): Promise<void> {
-    const { state, lease, send, sizeBucket, clock, timeoutMs } = this.#options;
-    this.#cancelTimer = clock.schedule(() => this.#timeOut(), timeoutMs);
+    const { state, lease, send, sizeBucket } = this.#options;
+    this.#armTimer();
     let result: AttemptResult<T>;
     try {
       const value = await send(state.endpoint, this.#controller.signal);
@@ -106,6 +109,20 @@ export class Attempt<T> {
     this.#settle();
     this.#options.lease.release();
     if (!late) this.#options.onResult(result);
+  }
+
+  /** One timer at a time: most calls end before they are late, and timers are a good part of what the pool costs. */
+  #armTimer(): void {
+    const { clock, timeoutMs, lateMs, onLate } = this.#options;
+    const timeOut = () => this.#timeOut();
+    if (lateMs === null || lateMs >= timeoutMs) {
+      this.#cancelTimer = clock.schedule(timeOut, timeoutMs);
+      return;
+    }
+    this.#cancelTimer = clock.schedule(() => {
+      this.#cancelTimer = clock.schedule(timeOut, timeoutMs - lateMs);
+      onLate();
+    }, lateMs);
   }
 
   #timeOut(): void {

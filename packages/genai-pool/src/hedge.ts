@@ -55,7 +55,8 @@ export class HedgeControl {
   delayMs(sizeBucket: string): number | null {
     const window = this.#latencies.get(sizeBucket);
     if (window === undefined || window.count < this.#policy.minimumSamples) return null;
-    return window.value === null ? null : window.value * this.#policy.multiplier;
+    // Whole milliseconds: timers of equal length share one list in Node, and new lists cost.
+    return window.value === null ? null : Math.ceil(window.value * this.#policy.multiplier);
   }
 
   /** Asked when an attempt is late and another endpoint is free; spends the budget when granted. */

@@ -40,7 +40,8 @@ export class PoolCore {
   readonly requests = new Set<Waiter>();
   readonly hedging = new Map<string, HedgeControl>();
   readonly #statesByModel = new Map<string, readonly EndpointState[]>();
-  readonly #homes = new Map<string, EndpointState | null>();
+  readonly #homes = new Map<readonly EndpointState[], Map<string, EndpointState | null>>();
+  readonly #rtts = new Map<string, Map<string, number>>();
   #waking = false;
   #changed = false;
   #alarm: { at: number; cancel: () => void } | null = null;
@@ -74,22 +75,31 @@ export class PoolCore {
 
   /** The endpoint at `location`, else the nearest one of that model. */
   homeOf(model: string | undefined, location: string): EndpointState | null {
-    const key = `${model ?? ''} ${location}`;
-    let home = this.#homes.get(key);
+    const states = this.statesOf(model);
+    let homes = this.#homes.get(states);
+    if (homes === undefined) {
+      homes = new Map();
+      this.#homes.set(states, homes);
+    }
+    let home = homes.get(location);
     if (home === undefined) {
-      const states = this.statesOf(model);
-      const [nearest] = byProximity(
-        location,
-        states.map(({ endpoint }) => endpoint.location),
-      );
+      const locations = states.map(({ endpoint }) => endpoint.location);
+      const [nearest] = byProximity(location, locations);
       home = states.find(({ endpoint }) => endpoint.location === nearest) ?? null;
-      this.#homes.set(key, home);
+      homes.set(location, home);
     }
     return home;
   }
 
+  /** Remembered: the trigonometry would cost more than the rest of the choice. */
   rttMs(from: string | undefined, to: string): number {
-    return from === undefined ? 0 : estimateRttMs(from, to);
+    if (from === undefined) return 0;
+    let row = this.#rtts.get(from);
+    if (row === undefined) {
+      row = new Map(this.states.map(({ endpoint }) => [endpoint.location, estimateRttMs(from, endpoint.location)]));
+      this.#rtts.set(from, row);
+    }
+    return row.get(to) ?? 0;
   }
 
   hedgeOf(model: string): HedgeControl {

@@ -1,36 +1,37 @@
-const RECOMPUTE_EVERY = 10;
+const RECOMPUTE_EVERY = 20;
 
 /** A quantile over the last `size` samples, recomputed every few samples so that reading it costs nothing. */
 export class QuantileWindow {
-  readonly #samples: number[] = [];
-  readonly #size: number;
+  readonly #samples: Float64Array;
   readonly #quantile: number;
+  #count = 0;
   #next = 0;
   #sinceComputed = 0;
   #value: number | null = null;
 
   constructor(quantile: number, size = 200) {
     this.#quantile = quantile;
-    this.#size = size;
+    this.#samples = new Float64Array(size);
   }
 
   get count(): number {
-    return this.#samples.length;
+    return this.#count;
   }
 
   observe(sample: number): void {
     this.#samples[this.#next] = sample;
-    this.#next = (this.#next + 1) % this.#size;
+    this.#next = (this.#next + 1) % this.#samples.length;
+    this.#count = Math.min(this.#samples.length, this.#count + 1);
     this.#sinceComputed += 1;
     if (this.#sinceComputed >= RECOMPUTE_EVERY) this.#value = null;
   }
 
   /** Null without samples. */
   get value(): number | null {
-    if (this.#samples.length === 0) return null;
+    if (this.#count === 0) return null;
     if (this.#value === null) {
-      const sorted = Float64Array.from(this.#samples).sort();
-      this.#value = sorted[Math.min(sorted.length - 1, Math.floor(this.#quantile * sorted.length))] ?? null;
+      const sorted = this.#samples.slice(0, this.#count).sort();
+      this.#value = sorted[Math.min(this.#count - 1, Math.floor(this.#quantile * this.#count))] ?? null;
       this.#sinceComputed = 0;
     }
     return this.#value;

@@ -21,7 +21,6 @@ interface LiveAttempt<T> {
   readonly state: EndpointState;
   readonly number: number;
   readonly hedge: boolean;
-  cancelHedge: (() => void) | null;
 }
 
 /**
@@ -76,8 +75,6 @@ export class RunRequest<T> {
       return;
     }
     this.#options.signal?.addEventListener('abort', this.#onAbort);
-    const left = this.#deadlineAt - this.#core.clock.monotonic();
-    this.#cancelDeadline = this.#core.clock.schedule(() => this.#fail(new DeadlineExceeded(this.#failures)), left);
     this.#core.retryBudget.earn();
     this.advance();
   }
@@ -118,6 +115,11 @@ export class RunRequest<T> {
     return chooseEndpoint(candidates, this.#home, this.#core.policy.choice, this.#core.random);
   }
 
+  #armDeadline(now: number): void {
+    const expire = () => this.#fail(new DeadlineExceeded(this.#failures));
+    this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#deadlineAt - now);
+  }
+
   #dispatch(state: EndpointState, hedge: boolean, now: number): void {
     const lease = state.acquire(now);
     const repeat = this.#tried.has(state);
@@ -130,25 +132,29 @@ export class RunRequest<T> {
     }
     const { attemptTimeoutMs } = this.#core.policy;
     const probeMs = lease.ticket.probeDeadline === null ? Number.POSITIVE_INFINITY : lease.ticket.probeDeadline - now;
+    const timeoutMs = Math.min(attemptTimeoutMs, probeMs);
+    // A first attempt whose own timer ends before the deadline needs no second one; few requests need another.
+    const paced = state.pacing.waitMs(state.limit, now) > 0;
+    if (this.#attempts > 1 || paced || this.#deadlineAt - now <= timeoutMs) this.#armDeadline(now);
     const attempt = new Attempt<T>({
       state,
       lease,
       send: this.#send,
       sizeBucket: this.#sizeBucket,
-      timeoutMs: Math.min(attemptTimeoutMs, probeMs),
+      timeoutMs,
+      lateMs: this.#lateMs(state),
+      onLate: () => this.#onLate(live),
       clock: this.#core.clock,
       classify: this.#core.classify,
       onResult: (result) => this.#onResult(live, result),
     });
-    const live: LiveAttempt<T> = { attempt, state, number: this.#attempts, hedge, cancelHedge: null };
+    const live: LiveAttempt<T> = { attempt, state, number: this.#attempts, hedge };
     this.#live.add(live);
     attempt.start();
-    if (this.#live.has(live)) this.#armHedge(live);
   }
 
   #onResult(live: LiveAttempt<T>, result: AttemptResult<T>): void {
     this.#live.delete(live);
-    live.cancelHedge?.();
     const usage = result.ok ? this.#readUsage(result.value) : null;
     this.#tellAttempt(live, result.ok ? 'success' : result.outcome, result.ms, usage);
     const hedging = this.#core.hedgeOf(live.state.endpoint.model);
@@ -166,10 +172,9 @@ export class RunRequest<T> {
     } else if (this.#live.size === 0) this.advance();
   }
 
-  #armHedge(live: LiveAttempt<T>): void {
-    if (this.#options.hedge === undefined || this.#hedged) return;
-    const delay = this.#core.hedgeOf(live.state.endpoint.model).delayMs(this.#sizeBucket);
-    if (delay !== null) live.cancelHedge = this.#core.clock.schedule(() => this.#onLate(live), delay);
+  #lateMs(state: EndpointState): number | null {
+    if (this.#options.hedge === undefined || this.#hedged) return null;
+    return this.#core.hedgeOf(state.endpoint.model).delayMs(this.#sizeBucket);
   }
 
   #onLate(live: LiveAttempt<T>): void {
@@ -188,6 +193,7 @@ export class RunRequest<T> {
   }
 
   #waitForSlot(now: number): void {
+    this.#armDeadline(now);
     if (this.#core.waiting.size >= this.#core.policy.maxWaiting) this.#giveUp(now, 'saturated');
     else this.#core.wait(this);
   }
@@ -198,6 +204,7 @@ export class RunRequest<T> {
     const possible = this.#repeats < retry.maxRepeats && now + delay < this.#deadlineAt;
     if (possible && this.#core.retryBudget.spend()) {
       this.#repeats += 1;
+      this.#armDeadline(now);
       this.#cancelRepeat = this.#core.clock.schedule(() => this.#repeatNow(), delay);
     } else this.#giveUp(now);
   }
@@ -253,7 +260,6 @@ export class RunRequest<T> {
   }
 
   #abandon(live: LiveAttempt<T>, lost: boolean): void {
-    live.cancelHedge?.();
     const ms = live.attempt.elapsedMs();
     if (!live.attempt.abandon(lost)) return;
     if (lost) this.#core.hedgeOf(live.state.endpoint.model).onLatency(ms, this.#sizeBucket);
