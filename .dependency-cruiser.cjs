@@ -73,7 +73,7 @@ const configuration = {
       comment: 'What is imported is listed in the package.json beside it.',
       severity: 'error',
       from: { pathNot: TESTS },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'no-development-dependency-in-production',

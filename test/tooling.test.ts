@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runStep } from '../scripts/lib/run-step.ts';
+import { runStep, type Step } from '../scripts/lib/run-step.ts';
 import { countTests } from '../scripts/lib/test-results.ts';
 
 let directory: string;
@@ -56,13 +56,15 @@ describe('counting tests', () => {
 });
 
 describe('running a step', () => {
-  const run = (script: string, options: { timeoutS?: number; expectedCode?: number } = {}) =>
+  const run = (script: string, options: Partial<Step> = {}) =>
     runStep({ name: 'step', command: ['bash', '-c', script], timeoutS: 10, ...options }, { output: 'on-failure' });
 
   it('tells a good end from a bad one', async () => {
     expect(await run('exit 0')).toMatchObject({ ok: true, reason: null });
     expect(await run('exit 3')).toMatchObject({ ok: false, reason: 'exit code 3' });
     expect(await run('exit 3', { expectedCode: 3 })).toMatchObject({ ok: true });
+    expect(await run('echo one', { expectedText: 'one' })).toMatchObject({ ok: true });
+    expect(await run('echo one', { expectedText: 'two' })).toMatchObject({ ok: false });
     expect(
       await runStep({ name: 'x', command: ['no-such-program'], timeoutS: 1 }, { output: 'on-failure' }),
     ).toMatchObject({

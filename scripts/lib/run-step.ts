@@ -9,6 +9,8 @@ export interface Step {
   readonly timeoutS: number;
   /** What the exit code must be; 0 unless given. */
   readonly expectedCode?: number;
+  /** What its output must contain; only for steps whose output is not live. */
+  readonly expectedText?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -24,15 +26,24 @@ export interface StepOptions {
   readonly output: 'live' | 'on-failure';
 }
 
-function describeEnd(code: number | null, expected: number, timedOut: boolean, timeoutS: number): string | null {
+interface End {
+  readonly code: number | null;
+  readonly timedOut: boolean;
+  readonly text: string;
+}
+
+function faultOf(
+  { timeoutS, expectedCode = 0, expectedText = '' }: Step,
+  { code, timedOut, text }: End,
+): string | null {
   if (timedOut) return `did not end within ${timeoutS} s`;
-  return code === expected ? null : `exit code ${code ?? 'none (killed)'}`;
+  if (code !== expectedCode) return `exit code ${code ?? 'none (killed)'}`;
+  return text.includes(expectedText) ? null : `its output lacks "${expectedText}"`;
 }
 
 /** Runs one command in a process group of its own, so that a timeout ends whatever it started too. */
 export function runStep(step: Step, { output }: StepOptions): Promise<StepOutcome> {
-  const { command, timeoutS, expectedCode = 0 } = step;
-  const [program, ...args] = command;
+  const [program, ...args] = step.command;
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -51,14 +62,14 @@ export function runStep(step: Step, { output }: StepOptions): Promise<StepOutcom
     const timer = setTimeout(() => {
       timedOut = true;
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, timeoutS * 1_000);
+    }, step.timeoutS * 1_000);
     const end = (reason: string | null): void => {
       clearTimeout(timer);
       if (reason !== null && text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
       resolve({ ok: reason === null, seconds: (performance.now() - started) / 1_000, reason });
     };
     child.once('error', (error) => end(error.message));
-    child.once('close', (code) => end(describeEnd(code, expectedCode, timedOut, timeoutS)));
+    child.once('close', (code) => end(faultOf(step, { code, timedOut, text })));
   });
 }
 

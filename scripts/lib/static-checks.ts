@@ -1,7 +1,7 @@
 import type { Step } from './run-step.ts';
 
 /** A faulty variable, so that a bundle shows that all of it loads and then stops by itself with exit code 1. */
-const STOPS_AT_ONCE = { env: { PORT: 'none' }, expectedCode: 1, timeoutS: 60 } as const;
+const STOPS_AT_ONCE = { env: { PORT: 'none' }, expectedCode: 1, expectedText: 'PORT must be', timeoutS: 60 } as const;
 
 /** What can be told about the code without running it as a service. */
 export const STATIC_CHECKS: readonly Step[] = [
@@ -14,7 +14,7 @@ export const STATIC_CHECKS: readonly Step[] = [
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'], timeoutS: 120 },
   {
     name: 'who may know whom',
-    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts'],
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'scripts', 'test'],
     timeoutS: 120,
   },
   { name: 'dead code and dependencies', command: ['knip', '--no-config-hints'], timeoutS: 120 },
