@@ -6,9 +6,10 @@ import type { Express } from 'express';
 import type { ApiConfig } from './config.ts';
 import { type HealthRoutesDeps, mountHealthRoutes } from './health/health-routes.ts';
 import { type JobRoutesDeps, mountJobRoutes } from './jobs/job-routes.ts';
+import { mountOpsRoutes, type OpsRoutesDeps } from './ops/ops-routes.ts';
 import { mountResultRoutes } from './results/result-routes.ts';
 
-export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps {
+export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps, OpsRoutesDeps {
   readonly config: ApiConfig;
   readonly store: JobStore;
   readonly metrics: Metrics;
@@ -18,6 +19,7 @@ export function mountApiRoutes(app: Express, parts: ApiParts): void {
   mountJobRoutes(app, parts);
   mountResultRoutes(app, parts);
   mountHealthRoutes(app, parts);
+  mountOpsRoutes(app, parts);
   app.get('/metrics', async (_request, response) => {
     const { contentType, body } = await parts.metrics.expose();
     response.type(contentType).send(body);

@@ -1,4 +1,4 @@
-import { envBoolean, envInteger, envUrl, platformConfigShape, refuseEmulatorsInProduction } from '@sets/service-kit';
+import { envInteger, envUrl, platformConfigShape, refuseEmulatorsInProduction } from '@sets/service-kit';
 import { z } from 'zod';
 
 export const apiConfigSchema = z
@@ -9,7 +9,11 @@ export const apiConfigSchema = z
       .default(20)
       .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
     SHORT_LINK_BASE_URL: envUrl().optional().describe('Where short links are asked, for local use.'),
-    TRUST_PROXY: envBoolean().default(false).describe('Believe X-Forwarded-*; only behind the load balancer.'),
+    OPS_TOKEN: z
+      .string()
+      .min(24, 'must have at least 24 characters')
+      .optional()
+      .describe('Bearer token of the operators; without it /v1/ops does not exist.'),
   })
   .check(refuseEmulatorsInProduction());
 

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { connectJobStore, createCrashHook, createLinkMemory, startHeartbeat, startStatsFlusher } from '@sets/job-store';
+import {
+  connectJobStore,
+  createCrashHook,
+  createLinkMemory,
+  startHeartbeat,
+  startStatsFlusher,
+  watchControl,
+} from '@sets/job-store';
 import {
   createHttpApp,
   createLogger,
@@ -14,8 +21,8 @@ import {
 import { mountApiRoutes } from './app.ts';
 import { apiConfigSchema } from './config.ts';
 import { createFleetView } from './health/fleet-view.ts';
-import { createRegionChooser } from './jobs/choose-region.ts';
 import { createJobWaiter } from './jobs/job-waiter.ts';
+import { createRegionRouter } from './jobs/region-router.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';
@@ -77,6 +84,10 @@ await runMain({
     const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
     const fleet = createFleetView({ context: store.context, regions, clock, logger });
 
+    const control = watchControl(store.context);
+    defer('region control', control.stop);
+    const route = createRegionRouter({ regions, fleet, control, logger });
+
     const app = createHttpApp({
       logger,
       metrics,
@@ -98,7 +109,11 @@ await runMain({
           fleet,
           performance: createPerformanceReader({ context: store.context, own: stats, clock }),
           waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
-          chooseRegion: createRegionChooser({ regions, fleet, logger }),
+          chooseRegion: () => route(config.PRIMARY_REGION),
+          opsToken: config.OPS_TOKEN,
+          control,
+          regions,
+          route,
         }),
     });
     const server = await listen(app, { port: config.PORT, host: config.HOST });

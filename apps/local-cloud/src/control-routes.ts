@@ -18,6 +18,7 @@ const cloudTasksFaultSchema = z.strictObject({
   duplicate_probability: z.number().min(0).max(1).optional(),
   delay_max_ms: z.number().nonnegative().optional(),
   reorder: z.boolean().optional(),
+  storage_full: z.boolean().optional(),
 });
 
 const writeLogQuerySchema = z.object({
@@ -71,6 +72,7 @@ export function mountControlRoutes(app: Express, { firestore, cloudTasks }: Loca
     if (fault.duplicate_probability !== undefined) faults.duplicateDeliveries(fault.duplicate_probability);
     if (fault.delay_max_ms !== undefined) faults.delayDeliveries(fault.delay_max_ms);
     if (fault.reorder !== undefined) faults.reorderDeliveries(fault.reorder);
+    if (fault.storage_full !== undefined) faults.storageFull(fault.storage_full);
     response.json({});
   });
   app.delete('/cloud-tasks/faults', (_request, response) => {

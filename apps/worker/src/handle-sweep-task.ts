@@ -7,11 +7,13 @@ const SWEEP_LIMIT = 200;
 
 export interface SweepDeps {
   readonly store: Pick<JobStore, 'sweepJobs'>;
+  /** Where a queued job of a region belongs now. */
+  readonly route: () => Promise<(region: string) => string>;
   readonly logger: Logger;
 }
 
-export async function sweep({ store, logger }: SweepDeps): ReturnType<JobStore['sweepJobs']> {
-  const report = await store.sweepJobs({ limit: SWEEP_LIMIT });
+export async function sweep({ store, route, logger }: SweepDeps): ReturnType<JobStore['sweepJobs']> {
+  const report = await store.sweepJobs({ limit: SWEEP_LIMIT, route: await route() });
   const { requeued, redispatched, ended } = report;
   if (requeued + redispatched + ended > 0) logger.info('The sweep found work that was owed', { ...report });
   return report;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createExtractor, createGeminiSender } from '@sets/extraction';
-import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher } from '@sets/job-store';
+import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher, watchControl } from '@sets/job-store';
 import {
   createHttpAgent,
   createHttpApp,
@@ -25,6 +25,7 @@ import { createJobMetrics } from './job-metrics.ts';
 import { createPool } from './pool.ts';
 import { runJob } from './run-job.ts';
 import { createSlots } from './slots.ts';
+import { createSweepRoute } from './sweep-route.ts';
 import { startSweeper } from './sweeper.ts';
 import { requireTaskToken } from './task-auth.ts';
 import { workerHealth } from './worker-health.ts';
@@ -134,6 +135,11 @@ await runMain({
     const audience = config.TASKS_AUDIENCE ?? config.WORKER_URL.replaceAll('{region}', config.REGION);
     const auth = { keys, issuer, audience, now: clock.now };
 
+    const control = watchControl(store.context);
+    defer('region control', control.stop);
+    const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+    const route = createSweepRoute({ context: store.context, regions, control, logger });
+
     const app = createHttpApp({
       logger,
       metrics,
@@ -152,7 +158,7 @@ await runMain({
             logger,
             isStopping: () => stopping,
           }),
-          sweep: handleSweepTask({ store, logger }),
+          sweep: handleSweepTask({ store, route, logger }),
           health: workerHealth({ config, slots, pool, clock, isStopping: () => stopping }),
           metrics: async (_request, response) => {
             const { contentType, body } = await metrics.expose();
@@ -175,7 +181,7 @@ await runMain({
       }),
     });
     defer('heartbeat', heartbeat.stop);
-    defer('sweeper', startSweeper({ store, clock, random, logger }));
+    defer('sweeper', startSweeper({ store, route, clock, random, logger }));
     defer('server', async () => {
       stopping = true;
       const graceMs = Math.max(0, config.SHUTDOWN_GRACE_MS - HAND_BACK_MS);

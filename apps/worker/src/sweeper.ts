@@ -1,15 +1,12 @@
-import type { JobStore } from '@sets/job-store';
-import type { Clock, Logger, Random } from '@sets/service-kit';
-import { sweep } from './handle-sweep-task.ts';
+import type { Clock, Random } from '@sets/service-kit';
+import { type SweepDeps, sweep } from './handle-sweep-task.ts';
 
 /** About one sweep per so many milliseconds and instance, spread so that instances do not sweep as one. */
 const SWEEP_EVERY_MS = 10_000;
 
-export interface SweeperDeps {
-  readonly store: Pick<JobStore, 'sweepJobs'>;
+export interface SweeperDeps extends SweepDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly logger: Logger;
 }
 
 /** Sweeps from time to time until stopped, so that nothing waits for the scheduler's minute. */

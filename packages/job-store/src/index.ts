@@ -13,6 +13,7 @@ export {
 export { type FleetMember, type Heartbeat, startHeartbeat } from './fleet/heartbeat.ts';
 export { histogramCounts, readHistogramCounts } from './fleet/histogram-counts.ts';
 export { type RegionState, readFleet } from './fleet/read-fleet.ts';
+export { type RouteDeps, routeRegion } from './fleet/route-region.ts';
 export {
   addCounts,
   type Counts,

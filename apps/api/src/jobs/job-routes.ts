@@ -8,7 +8,7 @@ import type { JobWaiter } from './job-waiter.ts';
 import { preferredWaitS } from './prefer-wait.ts';
 
 export interface JobRoutesDeps extends AcceptJobDeps {
-  readonly store: Pick<JobStore, 'submitJob' | 'getJob'>;
+  readonly store: Pick<JobStore, 'submitJob' | 'getJob' | 'cancelJob'>;
   readonly waiter: JobWaiter;
 }
 
@@ -26,6 +26,12 @@ export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
     response.setHeader('Cache-Control', 'no-store');
     if (!job.done) response.setHeader('Location', job.links.self);
     sendJob(response, job, job.done ? 200 : 202);
+  });
+
+  app.post('/v1/jobs/:id/cancel', async (request, response) => {
+    const canceled = await deps.store.cancelJob(request.params.id, { caller: ANONYMOUS, operate: false });
+    response.setHeader('Cache-Control', 'no-store');
+    sendJob(response, toJob(canceled, { servedFrom: 'new', metadata: canceled.job.metadata }), 200);
   });
 
   app.get('/v1/jobs/:id', async (request, response) => {

@@ -1,10 +1,10 @@
 import { findResultQuerySchema, ProblemError, resultKeySchema, type StoredResult } from '@sets/contract';
-import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { type JobStore, type LookupOutcome, normaliseLanguage, resultKey } from '@sets/job-store';
+import type { JobStore, LookupOutcome } from '@sets/job-store';
 import { parseRequest } from '@sets/service-kit';
 import type { Express } from 'express';
 import { answeredNotModified, etagOf } from '../http/conditional.ts';
-import { type ResolveLinkDeps, resolveSubmittedLink } from '../jobs/resolve-submitted-link.ts';
+import type { ResolveLinkDeps } from '../jobs/resolve-submitted-link.ts';
+import { keyOfLink } from './key-of-link.ts';
 
 export interface ResultRoutesDeps {
   readonly store: Pick<JobStore, 'lookupResult'>;
@@ -18,16 +18,7 @@ const STALE = 'public, max-age=0, s-maxage=30';
 /** Public by decision: a result holds nothing of its callers, and its key can be made from the link. */
 export function mountResultRoutes(app: Express, { store, links }: ResultRoutesDeps): void {
   app.get('/v1/results', async (request, response) => {
-    const { url, language, profile: name } = parseRequest(findResultQuerySchema, request.query);
-    const profile = getProfile(name ?? DEFAULT_PROFILE);
-    const { platform, content_id } = await resolveSubmittedLink(links, url);
-    const key = resultKey({
-      profile: profile.name,
-      version: String(profile.version),
-      platform,
-      content_id,
-      language: normaliseLanguage(language),
-    });
+    const key = await keyOfLink(links, parseRequest(findResultQuerySchema, request.query));
     response.setHeader('Cache-Control', 'public, max-age=300');
     response.redirect(307, `/v1/results/${key}`);
   });

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { FleetView, RegionView } from '../health/fleet-view.ts';
+import { createRegionRouter } from './region-router.ts';
+
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => logger };
+
+function region(name: string, { workers = 1, silent = false, state = 'running' } = {}): RegionView {
+  return {
+    region: name,
+    fleet: {
+      region: name,
+      api_instances: 1,
+      worker_instances: workers,
+      active_jobs: 0,
+      capacity: 80,
+      endpoints: [],
+      last_heartbeat_at: 0,
+      writer: 'w',
+      written_at: 0,
+      silent,
+    },
+    queue: {
+      state: state as 'running',
+      depth: 0,
+      oldestArrivalMs: null,
+      executedLastMinute: null,
+      concurrentDispatches: null,
+    },
+  };
+}
+
+interface World {
+  readonly views: readonly RegionView[];
+  readonly drained?: string;
+  readonly look?: FleetView['look'];
+}
+
+const routed = ({ views, drained, look = async () => views }: World): string =>
+  createRegionRouter({
+    regions: ['a', 'b', 'c'],
+    fleet: { look, lastSeen: () => views },
+    control: { of: (name) => ({ paused: false, drained: name === drained }) },
+    logger,
+  })('a');
+
+test.each<[string, World, string]>([
+  ['stays when all is well', { views: [region('a'), region('b')] }, 'a'],
+  ['stays while nothing is known', { views: [] }, 'a'],
+  ['moves on when its region has lost its workers', { views: [region('a', { workers: 0 }), region('b')] }, 'b'],
+  ['moves on when its region is silent', { views: [region('a', { silent: true }), region('b')] }, 'b'],
+  ['moves on when its region is drained', { views: [region('a'), region('b')], drained: 'a' }, 'b'],
+  ['stays when no region takes work: its queue keeps the job', { views: [region('a', { workers: 0 })] }, 'a'],
+])('a job %s', (_why, world, chosen) => {
+  expect(routed(world)).toBe(chosen);
+});
+
+test('a fleet that cannot be seen does not fail a submit', () => {
+  const look = () => Promise.reject(new Error('Firestore is away'));
+  expect(routed({ views: [region('b')], look })).toBe('b');
+});

@@ -1,0 +1,41 @@
+import type { OpsJob, OpsJobFilter } from '@sets/contract';
+import { type JobFilter, type JobSnapshot, toJob } from '@sets/job-store';
+import { type ResolveLinkDeps, resolveSubmittedLink } from '../jobs/resolve-submitted-link.ts';
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+export function toOpsJob(snapshot: JobSnapshot): OpsJob {
+  const { job } = snapshot;
+  return {
+    ...toJob(snapshot, { servedFrom: 'new', metadata: job.metadata }),
+    region: job.region,
+    caller: job.caller,
+    epoch: job.epoch,
+    dispatch_no: job.dispatch_no,
+    dead: job.dead,
+    owner: job.lease?.owner ?? null,
+    wake_at: iso(job.wake_at),
+    replay_of: job.replay_of,
+    replayed_by: job.replayed_by,
+    trace: job.trace,
+  };
+}
+
+/** A link becomes the post that it leads to: jobs are found by content, however it was shared. */
+export async function toJobFilter(links: ResolveLinkDeps, filter: OpsJobFilter): Promise<JobFilter> {
+  const { status, code, region, platform, content_id, url, created_from, created_before } = filter;
+  const post = url === undefined ? null : await resolveSubmittedLink(links, url);
+  const wanted = {
+    status,
+    code,
+    region,
+    platform: post?.platform ?? platform,
+    contentId: post?.content_id ?? content_id,
+  };
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(given) as JobFilter),
+    ...(created_from === undefined ? {} : { createdFromMs: Date.parse(created_from) }),
+    ...(created_before === undefined ? {} : { createdBeforeMs: Date.parse(created_before) }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { FindResultQuery } from '@sets/contract';
+import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
+import { normaliseLanguage, resultKey } from '@sets/job-store';
+import { type ResolveLinkDeps, resolveSubmittedLink } from '../jobs/resolve-submitted-link.ts';
+
+/** The key under which the result of a link is stored, whether there is one or not. */
+export async function keyOfLink(
+  links: ResolveLinkDeps,
+  { url, language, profile: name }: FindResultQuery,
+): Promise<string> {
+  const profile = getProfile(name ?? DEFAULT_PROFILE);
+  const { platform, content_id } = await resolveSubmittedLink(links, url);
+  return resultKey({
+    profile: profile.name,
+    version: String(profile.version),
+    platform,
+    content_id,
+    language: normaliseLanguage(language),
+  });
+}
