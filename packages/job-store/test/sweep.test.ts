@@ -101,6 +101,21 @@ describe('the sweeper', () => {
     for (const id of ids) expect((await harness.store().getJob(id))?.job.dispatch_no).toBe(1);
   });
 
+  it('leaves a job alone that was claimed between its look and its write', async () => {
+    const id = await submitted(harness.store(), 'overtaken');
+    harness.dispatcher.tasks.clear();
+    harness.clock.advance(16_000);
+    let release = (): void => {};
+    const sweeping = harness.store({
+      crashPoint: async () => {
+        release = (await claimed(harness.store(), id)).release;
+      },
+    });
+    expect(await sweeping.sweepJobs({ limit: 80 })).toMatchObject({ examined: 1, skipped: 1 });
+    release();
+    expect((await harness.store().getJob(id))?.job).toMatchObject({ status: 'running', epoch: 1, dispatch_no: 0 });
+  });
+
   it('leaves everything as it is while Cloud Tasks does not answer', async () => {
     const store = harness.store();
     const id = await submitted(store, 'no-answer');
