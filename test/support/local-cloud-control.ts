@@ -1,4 +1,4 @@
-import type { CallCount, FaultInput, SimulatedPost, SimulatedPostInput } from '@sets/upstream-simulators';
+import type { ActiveFault, CallCount, FaultInput, SimulatedPost, SimulatedPostInput } from '@sets/upstream-simulators';
 
 /** One applied write as the emulator logged it. */
 export interface LoggedWrite {
@@ -46,11 +46,23 @@ export function createLocalCloudControl(urls: { readonly control: string; readon
       heal: () => call(`${control}/cloud-tasks/faults`, 'DELETE'),
     },
     simulators: {
-      fault: (fault: FaultInput) => call(`${simulators}/_control/faults`, 'POST', fault),
+      /** Gives the fault's id. */
+      async fault(fault: FaultInput): Promise<string> {
+        return ((await call(`${simulators}/_control/faults`, 'POST', fault)) as { id: string }).id;
+      },
+      /** How many calls a fault has struck so far. */
+      async hits(id: string): Promise<number> {
+        const { faults } = (await call(`${simulators}/_control/faults`, 'GET')) as { faults: ActiveFault[] };
+        return faults.find((fault) => fault.id === id)?.hits ?? 0;
+      },
       heal: () => call(`${simulators}/_control/faults`, 'DELETE'),
+      async counters(): Promise<readonly CallCount[]> {
+        return ((await call(`${simulators}/_control/counters`, 'GET')) as { counters: CallCount[] }).counters;
+      },
       async calls(upstream: string): Promise<number> {
-        const { counters } = (await call(`${simulators}/_control/counters`, 'GET')) as { counters: CallCount[] };
-        return counters.filter((count) => count.upstream === upstream).reduce((sum, { calls }) => sum + calls, 0);
+        return (await this.counters())
+          .filter((count) => count.upstream === upstream)
+          .reduce((sum, { calls }) => sum + calls, 0);
       },
       addPost: async (post: SimulatedPostInput): Promise<SimulatedPost> => {
         await call(`${simulators}/_control/posts`, 'POST', post);

@@ -25,3 +25,10 @@ export function newPost(changes: Partial<SimulatedPostInput> = {}): SimulatedPos
     ...changes,
   };
 }
+
+/** A post without words: all that can be read of it is its video, which has the given size and nothing in it. */
+export function wordlessPost(bytes: number, changes: Partial<SimulatedPostInput> = {}): SimulatedPostInput {
+  const post = newPost({ caption: '🔥', ...changes });
+  const path = `/synthetic/${post.marker}/${bytes}.mp4`;
+  return { ...post, media: [{ type: 'video', path, bytes, width: 576, height: 1_024 }] };
+}

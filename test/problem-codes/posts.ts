@@ -1,0 +1,71 @@
+import type { FaultInput, SimulatedPostInput } from '@sets/upstream-simulators';
+import { wordlessPost } from '../support/new-post.ts';
+import type { World } from '../support/world.ts';
+import { answered, metByJob, type Producer, type Producers } from './producer.ts';
+
+const refusedLink =
+  (url: string): Producer =>
+  async ({ api }) =>
+    answered((await api.submit({ url })).problem);
+
+/** A post about which the scraper answers so. */
+const scraper =
+  (effect: FaultInput['effect'], count?: number): Producer =>
+  async (world) => {
+    const { link, post } = await world.post();
+    const content = post.contentId;
+    await world.simulators.fault({
+      upstream: 'scrapecreators',
+      content,
+      effect,
+      ...(count === undefined ? {} : { count }),
+    });
+    return await metByJob(world, { url: link });
+  };
+
+const video =
+  (post: () => SimulatedPostInput, effect?: FaultInput['effect']): Producer =>
+  async (world) => {
+    const { link, post: known } = await world.post(post());
+    if (effect !== undefined) await world.simulators.fault({ upstream: 'cdn', content: known.marker, effect });
+    return await metByJob(world, { url: link });
+  };
+
+/** A pizza, also on screen. */
+const pizza: Partial<SimulatedPostInput> = {
+  caption: 'Trying the viral pizza place around the corner, what a crust!',
+  media: [{ type: 'video', path: '/media/pydantic-ai__small_video.mp4', bytes: 626_552, width: 576, height: 1_024 }],
+};
+const about =
+  (changes: Partial<SimulatedPostInput>, body: Readonly<Record<string, unknown>> = {}): Producer =>
+  async (world: World) =>
+    await metByJob(world, { url: (await world.post(changes)).link, ...body });
+
+/** What can be wrong with a link, with the post behind it, and with the looking up of posts. */
+export const posts = {
+  invalid_url: refusedLink('nonsense'),
+  unsupported_url: refusedLink('https://example.com/page'),
+  url_not_a_post: refusedLink('https://www.instagram.com/someone/'),
+  forbidden_address: refusedLink('http://169.254.169.254/latest/video.mp4'),
+  short_link_unresolved: async (world) => {
+    const { post } = await world.post();
+    const code = `ZM${post.marker}0abcd`;
+    await world.simulators.fault({ upstream: 'short', content: code, effect: { kind: 'status', status: 500 } });
+    return answered((await world.api.submit({ url: `https://vm.tiktok.com/${code}/` })).problem);
+  },
+
+  content_not_found: about({ state: 'gone' }),
+  content_private: scraper({ kind: 'status', status: 403 }),
+  media_unavailable: video(() => wordlessPost(500_000), { kind: 'status', status: 500 }),
+  media_unsupported: video(() => wordlessPost(500_000), { kind: 'wrong_type' }),
+  media_too_large: video(() => wordlessPost(100_000_000)),
+  media_too_long: video(() => wordlessPost(500_000, { durationS: 1_200 })),
+  not_a_workout: about(pizza),
+  nothing_to_extract: about({ caption: 'My cat asleep on the sofa, again' }, { profile: 'recipe' }),
+
+  scraper_unavailable: scraper({ kind: 'status', status: 500 }, 1),
+  scraper_unauthorized: scraper({ kind: 'status', status: 401 }),
+  scraper_out_of_credits: scraper({ kind: 'status', status: 402 }),
+  scraper_bad_response: scraper({ kind: 'garbage' }, 1),
+  attempts_exhausted: scraper({ kind: 'status', status: 500 }),
+} satisfies Producers;

@@ -1,0 +1,129 @@
+import { connect } from 'node:net';
+import { ProblemError, problemBodySchema } from '@sets/contract';
+import { withOutsideStore } from '../support/outside-store.ts';
+import { until } from '../support/until.ts';
+import type { World } from '../support/world.ts';
+import { answered, type Producers } from './producer.ts';
+import { pushTask, taskBody, workerToken } from './push-task.ts';
+
+/** A job that waits for its next attempt, because the scraper asked for time. */
+async function waitingJob(world: World, retryAfterS: number): Promise<string> {
+  const { link, post } = await world.post();
+  const effect = { kind: 'status', status: 429, retry_after_s: retryAfterS } as const;
+  await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, count: 1, effect });
+  const { job } = await world.api.submit({ url: link });
+  const id = job?.id ?? '';
+  await until('the end of the first attempt', async () => (await world.codesMetBy(id)).length > 0);
+  return id;
+}
+
+async function refusal(work: Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof ProblemError) return [error.code];
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+const asOperator = { caller: 'test', operate: true };
+
+/** What can be the matter with a job or its result. */
+export const jobs = {
+  result_not_found: async ({ api }) =>
+    answered((await api.send('/v1/results?url=https://youtu.be/nobodyhasit', {})).problem),
+  job_not_found: async ({ api }) => answered((await api.look('00000000000000000000')).problem),
+  job_expired: async (world) => {
+    const id = await waitingJob(world, 1);
+    await withOutsideStore(world.ports, ({ context }) =>
+      context.firestore.doc(`jobs/${id}`).update({ deadline_at: new Date() }),
+    );
+    const job = await world.ended(id);
+    return [job.error?.code ?? ''];
+  },
+  job_canceled: async (world) => {
+    const id = await waitingJob(world, 60);
+    await withOutsideStore(world.ports, (store) => store.cancelJob(id, asOperator));
+    const job = await world.ended(id);
+    return [job.error?.code ?? ''];
+  },
+  job_finished: async (world) => {
+    const { id } = await world.finish({ url: (await world.post()).link });
+    return await withOutsideStore(world.ports, (store) => refusal(store.cancelJob(id, asOperator)));
+  },
+  job_shared: async (world) => {
+    const id = await waitingJob(world, 60);
+    const { source } = await world.api.job(id);
+    await world.api.submit({ url: source.submitted_url, metadata: { who: 'another' } });
+    return await withOutsideStore(world.ports, (store) => refusal(store.cancelJob(id, asOperator)));
+  },
+} satisfies Producers;
+
+/** What can be the matter with the service itself; the last leaves no worker behind. */
+export const services = {
+  internal: async (world) => {
+    const id = 'malformed-document-0';
+    await withOutsideStore(world.ports, ({ context }) =>
+      context.firestore.doc(`jobs/${id}`).set({ status: 'not a status', secret_detail: 1 }),
+    );
+    const { problem } = await world.api.look(id);
+    // A 500 says nothing of what went wrong.
+    if (JSON.stringify(problem).includes('status_')) throw new Error('an internal message was sent');
+    return answered(problem);
+  },
+  storage_unavailable: async (world) => {
+    const { link } = await world.post();
+    await world.firestore.fault({ unavailable_ms: 60_000 });
+    try {
+      return answered((await world.api.submit({ url: link })).problem);
+    } finally {
+      await world.firestore.heal();
+    }
+  },
+  worker_saturated: async (world) => {
+    const token = await workerToken(world, 'tasks');
+    const links: string[] = [];
+    for (let slot = 0; slot < WORKER_SLOTS; slot += 1) {
+      const { link, post } = await world.post();
+      const effect = { kind: 'slow', add_ms: 3_000 } as const;
+      await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, effect });
+      links.push(link);
+    }
+    const answers = await Promise.all(links.map((url) => world.api.submit({ url })));
+    const codes = await until('a full worker', async () => {
+      const { problem } = await pushTask(world, token);
+      return problem === null ? null : answered(problem);
+    });
+    for (const { job } of answers) await world.ended(job?.id ?? '');
+    return codes;
+  },
+  shutting_down: async (world) => {
+    const [worker] = world.stack.workers;
+    const body = taskBody();
+    const token = await workerToken(world, 'tasks');
+    const socket = connect(world.ports.worker, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    // Half a request keeps its connection while the server closes; the other half then meets a worker that stops.
+    socket.write(
+      `POST /tasks/extract HTTP/1.1\r\nhost: worker\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+    );
+    await until('the worker to read on', () => answer.includes('100 Continue'));
+    const ended = worker?.end('SIGTERM');
+    if (worker !== undefined)
+      await until('the worker to stop', () =>
+        world.log(worker).some(({ message }) => message === 'Stopping on SIGTERM'),
+      );
+    socket.write(body);
+    await until('the answer', () => answer.includes('application/problem+json') && answer.endsWith('}'));
+    socket.destroy();
+    await ended;
+    return answered(problemBodySchema.parse(JSON.parse(answer.slice(answer.indexOf('{')))));
+  },
+} satisfies Producers;
+
+/** MAX_CONCURRENT_PROCESSING of the world's worker. */
+export const WORKER_SLOTS = 8;
