@@ -85,6 +85,17 @@ describe('failover', () => {
     for (const pause of pauses) expect(pause >= 1_000 && pause < 2_000).toBe(true);
   });
 
+  it('repeats for no more than a tenth of many failing requests, beyond the burst of three', async () => {
+    const policy = { circuit: { consecutiveFailures: 1e9, failureRate: 2 }, pacing: { minIntervalMs: 0 } };
+    const sim = createSimPool({ endpoints: [{ model: MODEL, location: 'us-central1' }], policy });
+    sim.cloud.set('us-central1', { status: 500, ms: 0 });
+    const outcomes = await drive(sim, 5, 60_000);
+    await sim.clock.advance(10_000);
+    expect(outcomes).toHaveLength(300);
+    expect(sim.cloud.calls.length).toBeGreaterThan(325);
+    expect(sim.cloud.calls.length).toBeLessThanOrEqual(300 + 30 + 3);
+  });
+
   it('starts no more attempts than it may', async () => {
     const { cloud, pool } = createSimPool();
     cloud.setAll({ status: 503, ms: 0 });

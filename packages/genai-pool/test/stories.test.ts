@@ -133,6 +133,15 @@ describe('stories on simulated time', () => {
     expect(sim.cloud.callsTo('us-central1', wellAt + 60_000)).toBeGreaterThan(0.95 * 180);
   });
 
+  it('notices a region that hangs before any call to it has ended', async () => {
+    const { sim } = createStory();
+    await drive(sim, 1, 30_000, HOME);
+    sim.cloud.set('us-central1', { status: 'hang', ms: 0 });
+    const since = sim.clock.monotonic();
+    await drive(sim, 1, 20_000, HOME);
+    expect(sim.cloud.callsTo('us-central1', since)).toBeLessThanOrEqual(5);
+  });
+
   it('brings a region back slowly: one probe at a time, then a growing limit', async () => {
     const { at, sim } = createStory();
     sim.cloud.set('us-central1', (now) => ({ status: now < 20_000 ? 503 : 200, ms: 1_000 }));
