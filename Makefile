@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool eval chaos clean
+.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate eval chaos clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ build: bootstrap ## Bundle each app into one file
 
 bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under faults
 	@node packages/genai-pool/bench/bench-pool.ts
+
+bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, ideal, predecessor's
+	@node scripts/bench-hit-rate.ts
 
 eval: bootstrap ## Score extraction quality per model and prompt version
 	@node scripts/eval.ts

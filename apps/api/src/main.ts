@@ -21,6 +21,7 @@ import {
 import { mountApiRoutes } from './app.ts';
 import { apiConfigSchema } from './config.ts';
 import { createFleetView } from './health/fleet-view.ts';
+import { allEndpointsOut } from './health/region-health.ts';
 import { createJobWaiter } from './jobs/job-waiter.ts';
 import { createRegionRouter } from './jobs/region-router.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
@@ -110,6 +111,7 @@ await runMain({
           performance: createPerformanceReader({ context: store.context, own: stats, clock }),
           waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
           chooseRegion: () => route(config.PRIMARY_REGION),
+          upstreamsOut: () => allEndpointsOut(fleet.lastSeen()),
           opsToken: config.OPS_TOKEN,
           control,
           regions,

@@ -2,7 +2,7 @@ import type { EndpointHealth } from '@sets/contract';
 import { expect, test } from 'vitest';
 import type { RegionView } from './fleet-view.ts';
 import { processingHealth } from './processing-health.ts';
-import { overallStatus, regionHealth, regionsHealth } from './region-health.ts';
+import { allEndpointsOut, overallStatus, regionHealth, regionsHealth } from './region-health.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const endpoint = (circuit: EndpointHealth['circuit'] = 'closed'): EndpointHealth => ({
@@ -87,4 +87,13 @@ test('processing adds up the regions and is degraded without a usable endpoint',
   });
   const dark = processingHealth([view('a', { endpoints: [endpoint('open')] })], cache, NOW);
   expect(dark).toMatchObject({ status: 'degraded', genai_pool: { available: 0 } });
+});
+
+test('the upstreams are out only when every endpoint that is seen is broken', () => {
+  const out = view('a', { endpoints: [endpoint('open'), endpoint('open')] });
+  expect(allEndpointsOut([out, out])).toBe(true);
+  expect(allEndpointsOut([out, view('b')])).toBe(false);
+  expect(allEndpointsOut([view('a', { endpoints: [endpoint('half_open')] })])).toBe(false);
+  expect(allEndpointsOut([])).toBe(false);
+  expect(allEndpointsOut([view('a', { endpoints: [endpoint('open')], silent: true })])).toBe(false);
 });

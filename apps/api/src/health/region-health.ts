@@ -50,3 +50,9 @@ export function regionsHealth(views: readonly RegionView[], nowMs: number): Regi
     regions_available: regions.filter(({ status }) => status !== 'down').length,
   };
 }
+
+/** True when pools have been heard of and every endpoint that they see is broken. */
+export function allEndpointsOut(views: readonly RegionView[]): boolean {
+  const endpoints = views.flatMap(({ fleet }) => (fleet === null || fleet.silent ? [] : fleet.endpoints));
+  return endpoints.length > 0 && endpoints.every(({ circuit }) => circuit === 'open');
+}

@@ -9,6 +9,8 @@ export interface AcceptJobDeps {
   readonly links: ResolveLinkDeps;
   /** The region whose workers should have the job. */
   readonly chooseRegion: () => string;
+  /** Whether no model endpoint of any region answers: an old value is then better than a job that must fail. */
+  readonly upstreamsOut: () => boolean;
   readonly counters: ServingCounters;
 }
 
@@ -33,6 +35,7 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     region: deps.chooseRegion(),
     trace,
     forceRefresh: request.force_refresh ?? false,
+    upstreamsOut: deps.upstreamsOut(),
   });
   deps.counters.served(ref.platform, outcome);
   return jobOf(outcome, request, profile.name);
