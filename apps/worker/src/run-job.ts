@@ -71,6 +71,7 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
       return await run();
     } finally {
       timings[step] = Math.round(clock.monotonic() - from);
+      lease.note({ timings_ms: { ...timings } });
     }
   };
 
@@ -78,6 +79,7 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
   const post = await timed('metadata', () => deps.source.fetchPost(refOf(job.source), { signal }));
   await crashPoint('fetch_post.after');
   const source = sourceOf(post, job.source.submitted_url);
+  lease.note({ source });
   const progress = (preview: Record<string, unknown> | null): void => {
     // A lost progress write costs nothing: the ending carries all of it.
     lease.progress({ stage: 'extracting', progress: EXTRACTING_PROGRESS, source, preview }).catch((error: unknown) => {
@@ -101,6 +103,7 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
     },
     callsLeft: lease.budget().modelCalls,
     signal,
+    onUsage: (usage) => lease.note({ usage: addUsage(job.usage, usage) }),
     onPreview: (preview) => {
       timings.preview = Math.round(clock.monotonic() - startedAt);
       progress(preview);
@@ -108,13 +111,26 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
   });
   for (const [step, ms] of Object.entries(extraction.timingsMs)) timings[step] = Math.round(ms);
   timings.work = Math.round(clock.monotonic() - startedAt);
-  return outcomeOf(extraction, source, timings);
+  return outcomeOf(extraction, addUsage(job.usage, extraction.usage), source, timings);
 }
 
-function outcomeOf(extraction: Extraction, source: Source, timings: Record<string, number>): Outcome {
+function outcomeOf(extraction: Extraction, usage: Usage, source: Source, timings: Record<string, number>): Outcome {
   const { result, warnings, evidence, basis } = extraction;
-  const usage: Usage = extraction.usage;
   return { result, warnings: [...warnings], evidence: { ...evidence, basis }, usage, source, timings_ms: timings };
+}
+
+/** The sum over the job's attempts; model and location are those of the last. An unpriced call makes the cost unknown. */
+function addUsage(earlier: Usage | null, usage: Usage): Usage {
+  if (earlier === null) return usage;
+  const costUsd = earlier.cost_usd === null || usage.cost_usd === null ? null : earlier.cost_usd + usage.cost_usd;
+  return {
+    model: usage.model,
+    region: usage.region,
+    input_tokens: earlier.input_tokens + usage.input_tokens,
+    output_tokens: earlier.output_tokens + usage.output_tokens,
+    model_calls: earlier.model_calls + usage.model_calls,
+    cost_usd: costUsd,
+  };
 }
 
 /** What becomes of a job whose attempt failed. */

@@ -26,6 +26,7 @@ export { createJobStore, type JobStore, type JobStoreOptions } from './job-store
 export type { CancelInput } from './jobs/cancel-job.ts';
 export type { ClaimInput, ClaimOutcome } from './jobs/claim-job.ts';
 export {
+  type Findings,
   type JobLease,
   type LeaseBudget,
   LeaseLostError,

@@ -182,6 +182,25 @@ describe('claiming', () => {
 });
 
 describe('failing and retrying', () => {
+  it('keeps what an attempt found out and spent, however it ends', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'spent');
+    const usage = { model: 'm', region: 'r', input_tokens: 7, output_tokens: 2, model_calls: 1, cost_usd: 0.5 };
+    const first = await claimed(store, id);
+    first.note({ source: { ...first.job.source, author: 'coach' } });
+    first.note({ usage, timings_ms: { metadata: 12 } });
+    first.countModelCall();
+    await first.retry(new ProblemError('model_unavailable'));
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'queued', usage, model_calls: 1 });
+    const second = await claimed(store, id);
+    expect(second.job.usage).toEqual(usage);
+    second.note({ usage: { ...usage, input_tokens: 14 } });
+    await second.fail(new ProblemError('not_a_workout'));
+    const kept = { usage: { input_tokens: 14 }, source: { author: 'coach' }, timings_ms: { metadata: 12 } };
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', ...kept });
+    expect(await harness.store().submitJob(submission('spent'))).toMatchObject({ kind: 'hit', value: kept });
+  });
+
   it('remembers a permanent failure for the time of its code, and no other', async () => {
     const store = harness.store();
     const id = await submitted(store, 'private');

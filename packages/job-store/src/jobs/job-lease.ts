@@ -27,6 +27,9 @@ export interface ProgressPatch {
   readonly source?: Source;
 }
 
+/** What is worth keeping of an attempt, however it ends. */
+export type Findings = Partial<Pick<JobDocument, 'source' | 'usage' | 'timings_ms'>>;
+
 export type LeaseOutcome = FencedResult;
 export type RetryOutcome =
   | FencedResult
@@ -49,8 +52,10 @@ export interface JobLease {
   /** Aborts with a LeaseLostError. */
   readonly lost: AbortSignal;
   budget(): LeaseBudget;
-  /** Counts a model call before it is made; the count is stored with the next write. */
+  /** Counts a model call that may have cost something; the count is stored with the next write. */
   countModelCall(): void;
+  /** What the attempt has found out and spent so far; stored with the next write, also when that ends the job badly. */
+  note(findings: Findings): void;
   /** Calls made while an earlier write is under way are merged into one. */
   progress(patch: ProgressPatch): Promise<LeaseOutcome>;
   complete(outcome: JobOutcome): Promise<LeaseOutcome>;
@@ -75,6 +80,7 @@ export function createJobLease(
   const lost = new AbortController();
   const claimedAtLocal = clock.monotonic();
   let modelCalls = claimed.model_calls;
+  let findings: Findings = {};
   let pending: ProgressPatch | null = null;
   let merged: Promise<LeaseOutcome> | null = null;
   let over = false;
@@ -99,7 +105,7 @@ export function createJobLease(
     return {
       kind: 'patch',
       leaves: 'running',
-      patch: { ...patch, ...renewal(nowMs, policy), model_calls: modelCalls },
+      patch: { ...findings, ...patch, ...renewal(nowMs, policy), model_calls: modelCalls },
     };
   }
 
@@ -123,13 +129,17 @@ export function createJobLease(
     decide: (job: JobDocument, nowMs: number) => FencedChange,
   ): Promise<FencedResult> {
     release();
-    return await write(step, (job, nowMs) => decide({ ...job, model_calls: modelCalls }, nowMs), policy.persistMs);
+    const spent = { ...findings, model_calls: modelCalls };
+    return await write(
+      step,
+      (job, nowMs) => {
+        const change = decide({ ...job, ...spent }, nowMs);
+        if (change.kind === 'patch') return { ...change, patch: { ...spent, ...change.patch } };
+        return { ...change, ending: { ...change.ending, job: { ...spent, ...change.ending.job } } };
+      },
+      policy.persistMs,
+    );
   }
-
-  const counted = (change: FencedChange): FencedChange =>
-    change.kind === 'end'
-      ? { ...change, ending: { ...change.ending, job: { ...change.ending.job, model_calls: modelCalls } } }
-      : change;
 
   return {
     id,
@@ -143,6 +153,9 @@ export function createJobLease(
     }),
     countModelCall() {
       modelCalls += 1;
+    },
+    note(found) {
+      findings = { ...findings, ...found };
     },
     progress(patch) {
       pending = { ...pending, ...patch };
@@ -161,7 +174,7 @@ export function createJobLease(
       let ending: Ending | undefined;
       const result = await conclude('complete', (job, nowMs) => {
         ending = endWithResult(id, job, outcome, nowMs, policy);
-        return counted({ kind: 'end', ending });
+        return { kind: 'end', ending };
       });
       if (result.kind === 'written' && ending?.results.kind === 'value') {
         await context.cache.replace(writer.job.key, ending.results.value, serverNow(context));
@@ -169,9 +182,10 @@ export function createJobLease(
       return result;
     },
     fail(problem) {
-      return conclude('fail', (job, nowMs) =>
-        counted({ kind: 'end', ending: endWithProblem(id, job, 'failed', problem, nowMs, policy) }),
-      );
+      return conclude('fail', (job, nowMs) => ({
+        kind: 'end',
+        ending: endWithProblem(id, job, 'failed', problem, nowMs, policy),
+      }));
     },
     async retry(problem, delayMs) {
       const delay = backoffMs(writer.job.attempt, delayMs, policy, random);
@@ -180,7 +194,7 @@ export function createJobLease(
         const decision = decideRetry(id, job, problem, delay, nowMs, policy);
         if (decision.kind === 'requeue') return { kind: 'patch', leaves: 'queued', patch: decision.patch };
         ended = decision.ending.job.status === 'expired' ? 'expired' : 'failed';
-        return counted({ kind: 'end', ending: decision.ending });
+        return { kind: 'end', ending: decision.ending };
       });
       if (result.kind === 'lost') return result;
       if (ended !== null) return { kind: 'gave_up', status: ended };
