@@ -3,6 +3,8 @@ import type { ActiveFault, CallCount, FaultInput, SimulatedPost, SimulatedPostIn
 /** One applied write as the emulator logged it. */
 export interface LoggedWrite {
   readonly seq: number;
+  /** Microseconds since the epoch, by the clock of the emulator. */
+  readonly commitTime: number;
   readonly path: string;
   readonly kind: 'create' | 'update' | 'delete' | 'unchanged';
   readonly fields: Readonly<Record<string, unknown>> | null;

@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly name: string;
   readonly apis?: number;
   readonly workers?: number;
+  /** `host:port` pairs that the outbound guard lets through, beside the simulators. */
+  readonly outboundAllow?: readonly string[];
   /** For all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -55,7 +57,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   rmSync(directory, { recursive: true, force: true });
   const ports = await freeLocalPorts({ apis: options.apis ?? 1, workers: options.workers ?? 1 });
   const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, SIMULATOR_LATENCY: 'none', ...options.env };
+  const allow = [`127.0.0.1:${ports.simulators}`, ...(options.outboundAllow ?? [])];
+  const env = { PATH, HOME, SIMULATOR_LATENCY: 'none', OUTBOUND_ALLOW: allow.join(','), ...options.env };
   const stack = await startLocalStack({ ports, env, directory, watch: false });
   const control = createLocalCloudControl({
     control: stack.localCloud.url,

@@ -1,0 +1,123 @@
+import type { FaultInput } from '@sets/upstream-simulators';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wordlessPost } from './support/new-post.ts';
+import { until } from './support/until.ts';
+import { STARTUP_MS, startWorld, type World } from './support/world.ts';
+
+type Effect = FaultInput['effect'];
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ name: 'upstream-failures' });
+}, STARTUP_MS);
+afterAll(() => world?.close());
+
+const named = (effects: readonly Effect[]): [string, Effect][] =>
+  effects.map((effect) => [effect.kind === 'status' ? `status ${effect.status}` : effect.kind, effect]);
+
+describe.concurrent('the scraper', () => {
+  it.each(
+    named([
+      { kind: 'status', status: 500 },
+      { kind: 'status', status: 429 },
+      { kind: 'down' },
+      { kind: 'cut_body' },
+      { kind: 'empty' },
+      { kind: 'garbage' },
+    ]),
+  )('fails once (%s), and the next attempt succeeds', async (_name, effect) => {
+    const { link, post } = await world.post();
+    await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, count: 1, effect });
+    expect(await world.finish({ url: link })).toMatchObject({ status: 'succeeded', attempt: 2, error: null });
+  });
+
+  it('does not answer at all, and is given up and asked again', async () => {
+    const { link, post } = await world.post();
+    const fault = { upstream: 'scrapecreators', content: post.contentId, count: 1, effect: { kind: 'hang' } } as const;
+    await world.simulators.fault(fault);
+    expect(await world.finish({ url: link }, 40_000)).toMatchObject({ status: 'succeeded', attempt: 2 });
+  }, 45_000);
+
+  it('asks for time, and gets it', async () => {
+    const { link, post } = await world.post();
+    const effect = { kind: 'status', status: 429, retry_after_s: 2 } as const;
+    await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, count: 1, effect });
+    const job = await world.finish({ url: link });
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2 });
+    const claims = (await world.writesOf(job.id)).filter(({ fields }) => fields?.stage === 'resolving');
+    const [first = 0, second = 0] = claims.map(({ commitTime }) => commitTime / 1_000);
+    expect(second - first).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('says success: true on a 404, and is not believed', async () => {
+    const { link, post } = await world.post();
+    const effect = { kind: 'not_found_success_true' } as const;
+    await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, effect });
+    const job = await world.finish({ url: link });
+    expect(job).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'content_not_found' } });
+    // Remembered, so that the next caller costs nothing.
+    expect(await world.api.submit({ url: link })).toMatchObject({
+      status: 200,
+      job: { id: job.id, served_from: 'cache', error: { code: 'content_not_found' } },
+    });
+  });
+});
+
+describe('the model', () => {
+  afterEach(() => world.simulators.heal());
+
+  it.each(
+    named([
+      { kind: 'status', status: 429, retry_info_s: 1 },
+      { kind: 'status', status: 503 },
+      { kind: 'down' },
+      { kind: 'cut_body' },
+      { kind: 'cut_stream' },
+      { kind: 'garbage' },
+      { kind: 'empty' },
+    ]),
+  )('fails in one region (%s), and another answers in the same attempt', async (_name, effect) => {
+    const { link } = await world.post();
+    await world.simulators.fault({ upstream: 'gemini', location: 'us-central1', effect });
+    const job = await world.finish({ url: link });
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 1 });
+    expect(job.usage?.region).not.toBe('us-central1');
+  });
+
+  it.each(named([{ kind: 'truncated' }, { kind: 'off_schema' }]))(
+    'gives an answer that is no use (%s), and the larger one is asked once',
+    async (_name, effect) => {
+      const speech = 'Goblet squats, 3 sets of 12 reps. Push-ups, 3 sets of 10 reps.';
+      const { link } = await world.post(wordlessPost(500_000, { seen: { onScreen: null, speech } }));
+      await world.simulators.fault({ upstream: 'gemini', model: 'gemini-3.5-flash-lite', effect });
+      const job = await world.finish({ url: link });
+      expect(job).toMatchObject({
+        status: 'succeeded',
+        attempt: 1,
+        usage: { model: 'gemini-3.8-flash', model_calls: 2 },
+      });
+    },
+  );
+
+  it('declines, and no other one is asked to lift it', async () => {
+    const { link } = await world.post(wordlessPost(500_000));
+    await world.simulators.fault({ upstream: 'gemini', effect: { kind: 'prompt_blocked' } });
+    const before = await world.simulators.calls('gemini');
+    expect(await world.finish({ url: link })).toMatchObject({ status: 'failed', error: { code: 'model_blocked' } });
+    expect((await world.simulators.calls('gemini')) - before).toBe(1);
+  });
+
+  it('is away in every region for a while, and the jobs of that time end well', async () => {
+    const links = await Promise.all(Array.from({ length: 3 }, async () => (await world.post()).link));
+    await world.simulators.fault({ upstream: 'gemini', effect: { kind: 'status', status: 503 } });
+    const answers = await Promise.all(links.map((url) => world.api.submit({ url })));
+    const ids = answers.map(({ job }) => job?.id ?? '');
+    await until('a problem of every job', async () =>
+      (await Promise.all(ids.map(world.codesMetBy))).every((codes) => codes.length > 0),
+    );
+    await world.simulators.heal();
+    const jobs = await Promise.all(ids.map((id) => world.ended(id)));
+    expect(jobs.map(({ status, error }) => [status, error?.code])).toEqual(jobs.map(() => ['succeeded', undefined]));
+  }, 40_000);
+});
