@@ -5,7 +5,7 @@ import { LocalStackError } from './lib/local-stack-error.ts';
 
 /** The same services as `make demo`, staying up and reloading on change. */
 const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
-const example = 'https://www.tiktok.com/@sets.demo/video/7300000000000000001';
+const example = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
 
 try {
   const ports = localPorts(process.env);

@@ -22,12 +22,11 @@ if (!existsSync(record)) {
   process.stdout.write('Nothing to stop.\n');
 } else {
   const { owner, services } = JSON.parse(readFileSync(record, 'utf8')) as StackRecord;
-  const candidates = [
-    { name: 'dev', pid: owner, marker: 'scripts/dev.ts' },
-    ...services.map((service) => ({ ...service, marker: `apps/${service.app}/` })),
-  ];
-  for (const { name, pid, marker } of candidates) {
-    if (!commandOf(pid).includes(marker)) continue;
+  const running = ({ pid, marker }: { pid: number; marker: string }): boolean => commandOf(pid).includes(marker);
+  const dev = { name: 'dev', pid: owner, marker: 'scripts/dev.ts' };
+  const left = services.map((service) => ({ ...service, marker: `apps/${service.app}/` }));
+  // `make dev` stops its services in order; only when it is gone are they told one by one.
+  for (const { name, pid } of running(dev) ? [dev] : left.filter(running)) {
     process.kill(pid, 'SIGTERM');
     process.stdout.write(`Stopped ${name} (${pid}).\n`);
   }
