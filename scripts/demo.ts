@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job } from '@sets/contract';
-import { FIXTURES_DIR, loadDemoPosts } from '@sets/upstream-simulators';
+import { loadDemoPosts } from '@sets/upstream-simulators';
 import { createApiClient } from './lib/api-client.ts';
 import { localPorts } from './lib/local-ports.ts';
 import { startLocalStack } from './lib/local-stack.ts';
@@ -34,7 +34,7 @@ const expectation = (condition: boolean, sentence: string): void => {
 
 async function runDemo(apiUrl: string): Promise<void> {
   const api = createApiClient(apiUrl);
-  const demoPosts = loadDemoPosts(FIXTURES_DIR);
+  const demoPosts = loadDemoPosts();
   for (const post of demoPosts) {
     print(`▶ ${post.what} (${post.origin === 'recorded' ? 'recorded' : 'written by us in the recorded shape'})`);
     print(`  ${post.links.canonical}`);
