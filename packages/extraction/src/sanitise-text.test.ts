@@ -30,6 +30,10 @@ it('keeps lines and brackets where they are wanted', () => {
   expect(sanitiseText('a\r\n<b>\tc', 100, { keepLines: true, keepMarkup: true })).toBe('a\n<b> c');
 });
 
+it('takes no line that opens with a bracket for a terminal sequence', () => {
+  expect(sanitiseText('Squats 3x12\n[Rest 60 s]', 100, { keepLines: true })).toBe('Squats 3x12\n[Rest 60 s]');
+});
+
 it('never splits a character and never exceeds the cap', () => {
   expect(sanitiseText('💪💪', 3)).toBe('💪');
   fc.assert(

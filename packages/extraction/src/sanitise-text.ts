@@ -6,7 +6,7 @@ const CONTROLS = /(?!\n)\p{Cc}/gu;
  */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Terminal escape sequences, whole: without their first character the rest would stay as litter. */
-const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
+const TERMINAL_SEQUENCE = /(?!\n)\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 /** Marks piled on one letter overflow lines; no language needs more than three. */
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const BRACKET_ENTITY = /&(?:lt|#0*60|#x0*3c);?/gi;

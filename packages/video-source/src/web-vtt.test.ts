@@ -40,6 +40,13 @@ it('takes plain text as it is', () => {
   expect(webVttToText('WEBVTT')).toBe('');
 });
 
+it('takes no longer for a flood of brackets than for a long speech', () => {
+  const startedAt = performance.now();
+  webVttToText(`WEBVTT\n\n00:00.000 --> 00:02.000\n${'<'.repeat(400_000)}`);
+  // Looking for each one's end would take minutes.
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
+
 it('leaves no timestamp, whatever comes', () => {
   const line = fc.oneof(fc.string(), fc.constantFrom('', '00:00:00.000 --> 00:00:02.000', 'NOTE', '<b>x</b>'));
   fc.assert(

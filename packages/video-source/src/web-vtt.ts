@@ -9,7 +9,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const plain = (line: string): string =>
   line
-    .replace(/<[^>]*>/g, '')
+    // No tag holds another `<`; looking past one would cost the square of a line of them.
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(?:amp|lt|gt|nbsp|lrm|rlm);/g, (entity) => ENTITIES[entity] ?? '')
     .trim();
 
