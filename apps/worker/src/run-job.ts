@@ -1,5 +1,5 @@
 import { type ContentRef, PROBLEMS, ProblemError, type Source, type Usage } from '@sets/contract';
-import { type Extraction, type Extractor, getProfile } from '@sets/extraction';
+import { type Extraction, type Extractor, getProfile, sanitiseText } from '@sets/extraction';
 import type { CrashHook, JobLease } from '@sets/job-store';
 import type { Clock, Logger } from '@sets/service-kit';
 import type { Post, VideoSource } from '@sets/video-source';
@@ -27,11 +27,19 @@ const refOf = ({ platform, content_id, kind, canonical_url }: Source): ContentRe
   canonical_url,
 });
 
+/** Characters. The platforms allow fewer; what stands there otherwise is no name. */
+const MAX_AUTHOR = 100;
+const MAX_TITLE = 300;
+
+/** A stranger's words on their way to pages, terminals and logs. */
+const shown = (text: string | null, maxLength: number): string | null =>
+  text === null ? null : sanitiseText(text, maxLength) || null;
+
 const sourceOf = (post: Post, submittedUrl: string): Source => ({
   ...post.ref,
   submitted_url: submittedUrl,
-  author: post.author,
-  title: post.title,
+  author: shown(post.author, MAX_AUTHOR),
+  title: shown(post.title, MAX_TITLE),
   duration_s: post.durationS,
   thumbnail_url: post.thumbnailUrl,
 });
