@@ -20,6 +20,7 @@ export interface MainOptions {
 export async function runMain({ logger, start, clock = systemClock }: MainOptions): Promise<void> {
   const lifecycle = createLifecycle({ logger });
   let stopping = false;
+  let escaped = false;
 
   const stop = async (code: number): Promise<void> => {
     if (stopping) process.exit(1);
@@ -29,7 +30,7 @@ export async function runMain({ logger, start, clock = systemClock }: MainOption
       process.exit(1);
     }, STOP_TIMEOUT_MS);
     const failed = await lifecycle.stop();
-    process.exit(failed.length === 0 ? code : 1);
+    process.exit(failed.length === 0 && !escaped ? code : 1);
   };
   const stopOnSignal = (signal: NodeJS.Signals): void => {
     logger.info(`Stopping on ${signal}`);
@@ -37,7 +38,9 @@ export async function runMain({ logger, start, clock = systemClock }: MainOption
   };
   const stopOnEscape = (error: unknown): void => {
     logger.error('An error escaped', { error });
-    void stop(1);
+    escaped = true;
+    // While stopping, what is still to be released matters more: work may have to be handed back.
+    if (!stopping) void stop(1);
   };
   process.on('SIGTERM', stopOnSignal);
   process.on('SIGINT', stopOnSignal);

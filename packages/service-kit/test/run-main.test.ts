@@ -71,6 +71,14 @@ it('stops when an error escapes, and exits 1', async () => {
   expect(service.messages.at(-1)).toBe('released first');
 });
 
+it('goes on releasing when an error escapes meanwhile, and exits 1', async () => {
+  const service = start({ MODE: 'release-leaks' });
+  await service.listening;
+  service.child.kill('SIGTERM');
+  expect(await service.exit).toBe(1);
+  expect(service.messages.slice(-3)).toEqual(['released second', 'An error escaped', 'released first']);
+});
+
 it('exits at once on a second signal', async () => {
   const service = start({ MODE: 'release-hangs' });
   await service.listening;

@@ -11,6 +11,9 @@ await runMain({
     lifecycle.defer('second', () => {
       logger.info('released second');
       if (MODE === 'release-fails') throw new Error('stuck');
+      if (MODE !== 'release-leaks') return;
+      void Promise.reject(new Error('leaked'));
+      return new Promise((resolve) => setImmediate(resolve));
     });
     if (MODE === 'start-fails') throw new Error('no database');
     const app = createHttpApp({
