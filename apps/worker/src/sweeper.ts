@@ -3,6 +3,8 @@ import { type SweepDeps, sweep } from './handle-sweep-task.ts';
 
 /** About one sweep per so many milliseconds and instance, spread so that instances do not sweep as one. */
 const SWEEP_EVERY_MS = 10_000;
+/** An instance often starts because another died, and may not live long itself: its first sweep comes soon. */
+const FIRST_SWEEP_WITHIN_MS = 2_000;
 
 export interface SweeperDeps extends SweepDeps {
   readonly clock: Clock;
@@ -13,8 +15,8 @@ export interface SweeperDeps extends SweepDeps {
 export function startSweeper(deps: SweeperDeps): () => void {
   let stopped = false;
   let cancel = (): void => {};
-  const arm = (): void => {
-    cancel = deps.clock.schedule(() => void run(), SWEEP_EVERY_MS * (0.5 + deps.random()));
+  const arm = (ms: number): void => {
+    cancel = deps.clock.schedule(() => void run(), ms);
   };
   const run = async (): Promise<void> => {
     try {
@@ -22,9 +24,9 @@ export function startSweeper(deps: SweeperDeps): () => void {
     } catch (error) {
       deps.logger.warn('A sweep failed; the next one follows', { error });
     }
-    if (!stopped) arm();
+    if (!stopped) arm(SWEEP_EVERY_MS * (0.5 + deps.random()));
   };
-  arm();
+  arm(FIRST_SWEEP_WITHIN_MS * deps.random());
   return () => {
     stopped = true;
     cancel();
