@@ -12,6 +12,8 @@ export interface LocalServiceOptions {
   readonly name: string;
   /** Folder below `apps`. */
   readonly app: string;
+  /** The file to run; the app's sources unless given. */
+  readonly entry?: string | undefined;
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
@@ -24,6 +26,8 @@ export interface LocalServiceOptions {
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** One process of a stack. It can be ended and started again, at the same address and with the same log. */
@@ -34,8 +38,10 @@ export interface LocalService {
   readonly logFile: string;
   readonly pid: number | undefined;
   readonly running: boolean;
-  /** Resolves once it is healthy. */
-  start(): Promise<void>;
+  /** Resolves once it is healthy. `extra` is for this run alone. */
+  start(extra?: NodeJS.ProcessEnv): Promise<void>;
+  /** Resolves when the process of the last start has ended, whoever ended it. */
+  ended(): Promise<ProcessEnd>;
   /** Sends a signal and resolves when the process has ended; SIGKILL follows after 15 s. */
   end(signal: NodeJS.Signals): Promise<ProcessEnd>;
 }
@@ -47,6 +53,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   let ending = false;
+  let end: Promise<ProcessEnd> = Promise.resolve({ code: null, signal: null, at: 0 });
 
   async function untilReady(started: ChildProcess): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
@@ -76,36 +83,36 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     get running() {
       return child !== null && !hasEnded(child);
     },
-    async start() {
+    async start(extra = {}) {
       const log = openSync(logFile, 'a');
-      const entry = join(ROOT, 'apps', app, 'src/main.ts');
+      const entry = options.entry ?? join(ROOT, 'apps', app, 'src/main.ts');
       // The process writes its log itself, so that nothing is lost when it is killed.
       const started = spawn(process.execPath, [...(watch ? ['--watch', '--watch-preserve-output'] : []), entry], {
         cwd: ROOT,
-        env: { ...env, PORT: String(port) },
+        env: { ...env, ...extra, PORT: String(port) },
         stdio: ['ignore', log, log],
       });
       closeSync(log);
       child = started;
       ending = false;
-      started.once('exit', () => {
-        if (!ending) onUnexpectedEnd(name);
+      end = new Promise((resolve) => {
+        started.once('exit', (code, signal) => {
+          if (!ending) onUnexpectedEnd(name);
+          resolve({ code, signal, at: Date.now() });
+        });
       });
       await untilReady(started);
     },
+    ended: () => end,
     async end(signal) {
       const ended = child;
-      if (ended === null || hasEnded(ended))
-        return { code: ended?.exitCode ?? null, signal: ended?.signalCode ?? null };
+      if (ended === null || hasEnded(ended)) return await end;
       ending = true;
-      return await new Promise((resolve) => {
-        const kill = setTimeout(() => ended.kill('SIGKILL'), STOP_TIMEOUT_MS);
-        ended.once('exit', (code, by) => {
-          clearTimeout(kill);
-          resolve({ code, signal: by });
-        });
-        ended.kill(signal);
-      });
+      const kill = setTimeout(() => ended.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      ended.kill(signal);
+      const outcome = await end;
+      clearTimeout(kill);
+      return outcome;
     },
   };
 }

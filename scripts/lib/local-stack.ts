@@ -25,6 +25,8 @@ export interface LocalStackOptions {
   readonly directory: string;
   /** Restart a service when its sources change. */
   readonly watch: boolean;
+  /** Files to run by app, e.g. bundles; an app that is not named runs from its sources. */
+  readonly entries?: Readonly<Record<string, string>>;
 }
 
 async function assertPortsFree(ports: LocalPorts): Promise<void> {
@@ -50,7 +52,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const serviceOf = (app: string, index: number, port: number): LocalService => {
     const name = instanceName(app, index);
     const logFile = join(logs, `${name}.log`);
-    return createLocalService({ name, app, port, env, logFile, watch, onUnexpectedEnd: ended.resolve });
+    const entry = options.entries?.[app];
+    return createLocalService({ name, app, entry, port, env, logFile, watch, onUnexpectedEnd: ended.resolve });
   };
   const localCloud = serviceOf('local-cloud', 0, ports.control);
   const workers = ports.workers.map((port, index) => serviceOf('worker', index, port));

@@ -1,0 +1,54 @@
+import type { WriteLogEntry } from '@sets/firestore-emulator';
+
+/** A job's document as one of its writes left it. Milliseconds since the epoch. */
+export interface JobState {
+  readonly at: number;
+  readonly status: string;
+  readonly attempt: number;
+  /** Problem code of the end, or of the last attempt. */
+  readonly error: string | null;
+  readonly epoch: number;
+  readonly lease: { readonly owner: string; readonly nonce: string; readonly renewedAt: number } | null;
+}
+
+export interface JobHistory {
+  readonly id: string;
+  readonly key: string;
+  readonly contentId: string;
+  readonly states: readonly JobState[];
+}
+
+/** The fields of a job's document that the audit reads. */
+interface JobFields {
+  readonly key: string;
+  readonly content_id: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly error: { readonly code: string } | null;
+  readonly lease: { readonly owner: string; readonly nonce: string; readonly renewed_at: string } | null;
+}
+
+const JOB_PATH = /^jobs\/([^/]+)$/;
+const TERMINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled', 'expired']);
+
+export const isEnded = ({ status }: JobState): boolean => TERMINAL.has(status);
+export const hasEnded = ({ states }: JobHistory): boolean => states.some(isEnded);
+
+/** Every job that was ever written, as the emulator's log tells it. */
+export function jobHistories(log: readonly WriteLogEntry[]): ReadonlyMap<string, JobHistory> {
+  const histories = new Map<string, { id: string; key: string; contentId: string; states: JobState[] }>();
+  for (const entry of log) {
+    const id = JOB_PATH.exec(entry.path)?.[1];
+    if (id === undefined) continue;
+    if (entry.fields === null) throw new Error(`${entry.path} was deleted`);
+    const { key, content_id: contentId, status, attempt, epoch, error, lease } = entry.fields as unknown as JobFields;
+    const history = histories.get(id) ?? { id, key, contentId, states: [] };
+    histories.set(id, history);
+    const at = entry.commitTime / 1_000;
+    const held =
+      lease === null ? null : { owner: lease.owner, nonce: lease.nonce, renewedAt: Date.parse(lease.renewed_at) };
+    history.states.push({ at, status, attempt, epoch, error: error?.code ?? null, lease: held });
+  }
+  return histories;
+}

@@ -1,0 +1,86 @@
+import { isEnded, type JobHistory, type JobState } from './job-history.ts';
+import type { Kill } from './killer.ts';
+
+/** How long a job was left alone because the worker that held it was made to end. */
+export interface Recovery {
+  readonly jobId: string;
+  readonly kill: Kill;
+  /** From the end of the worker, or from its hand-back, to the next claim or the job's end; null while there is none. */
+  readonly wallMs: number | null;
+  /** The same without the time in which Firestore or Cloud Tasks were out of service: nobody could take the job then. */
+  readonly servedMs: number | null;
+  /** Another process that had taken the job in hand was killed in between; the time counts from the last such kill. */
+  readonly killedAgain: boolean;
+}
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A kill within so long of a requeue, at a point of the sweep, left the requeued job without its task. */
+const IN_HAND_MS = 1_500;
+
+/** One entry for each job that a killed worker held, or handed back, when it ended. */
+export function findRecoveries(
+  histories: ReadonlyMap<string, JobHistory>,
+  kills: readonly Kill[],
+  outages: readonly Span[],
+): Recovery[] {
+  const killOf = new Map(kills.flatMap((kill) => (kill.owner === null ? [] : [[kill.owner, kill] as const])));
+  const sweepersKilled = kills.filter(({ point }) => point?.startsWith('sweep.after'));
+  return [...histories.values()].flatMap(({ id, states }) =>
+    states.flatMap((claim, index) => {
+      const { lease } = claim;
+      if (lease === null || states[index - 1]?.lease?.nonce === lease.nonce) return [];
+      const kill = killOf.get(lease.owner);
+      const after = states.slice(index + 1).filter((state) => state.lease?.nonce !== lease.nonce);
+      const leftAt = kill === undefined ? null : whenLeft(claim, after[0], kill);
+      if (kill === undefined || leftAt === null) return [];
+      return [recoveryOf(id, kill, leftAt, after, sweepersKilled, outages)];
+    }),
+  );
+}
+
+/** When the job lost its owner to the kill; null when it was through with it before. */
+function whenLeft(claim: JobState, release: JobState | undefined, kill: Kill): number | null {
+  if (release === undefined || release.at > kill.endedAt) return Math.max(claim.at, kill.endedAt);
+  const handedBack = release.status === 'queued' && release.attempt === claim.attempt;
+  return handedBack && release.at >= kill.signalAt ? release.at : null;
+}
+
+function recoveryOf(
+  jobId: string,
+  kill: Kill,
+  leftAt: number,
+  after: readonly JobState[],
+  sweepersKilled: readonly Kill[],
+  outages: readonly Span[],
+): Recovery {
+  const back = after.find((state) => isEnded(state) || state.status === 'running');
+  const upTo = back?.at ?? Number.POSITIVE_INFINITY;
+  const again = sweepersKilled
+    .filter(({ endedAt }) => endedAt > leftAt && endedAt < upTo)
+    .filter(({ endedAt }) => after.some(({ at, status }) => status === 'queued' && isWithin(endedAt - at, IN_HAND_MS)));
+  const from = Math.max(leftAt, ...again.map(({ endedAt }) => endedAt));
+  const wallMs = back === undefined ? null : Math.max(0, back.at - leftAt);
+  const servedMs = back === undefined ? null : Math.max(0, back.at - from - overlap(outages, from, back.at));
+  return { jobId, kill, wallMs, servedMs, killedAgain: again.length > 0 };
+}
+
+const isWithin = (ms: number, limit: number): boolean => ms >= -50 && ms <= limit;
+
+/** Milliseconds of [from, until] that lie in any of the spans. The spans do not overlap each other. */
+export const overlap = (spans: readonly Span[], from: number, until: number): number =>
+  spans.reduce((sum, span) => sum + Math.max(0, Math.min(until, span.until) - Math.max(from, span.from)), 0);
+
+/** Milliseconds that jobs waited in the queue for a claim or their end, each wait on its own, outages not counted. */
+export function queueWaits(histories: ReadonlyMap<string, JobHistory>, outages: readonly Span[]): number[] {
+  return [...histories.values()].flatMap(({ states }) =>
+    states.flatMap((state, index) => {
+      if (state.status !== 'queued' || states[index - 1]?.status === 'queued') return [];
+      const next = states.slice(index + 1).find(({ status }) => status !== 'queued');
+      return next === undefined ? [] : [next.at - state.at - overlap(outages, state.at, next.at)];
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import type { ChaosReport, Spread } from './report.ts';
+
+const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const counts = (head: string, record: Readonly<Record<string, number>>): string =>
+  table([head, 'count'], Object.entries(record));
+
+const spreadRow = (name: string, { count, p50, p95, max }: Spread): unknown[] => [
+  name,
+  count,
+  p50 ?? '–',
+  p95 ?? '–',
+  max ?? '–',
+];
+
+/** The report as a page. */
+export function renderReport(report: ChaosReport): string {
+  const { bars, kills, jobs, model_calls: calls, recovery_s: recovery } = report;
+  return `# Chaos run
+
+Made by \`make chaos\` (${report.plan} run, ${report.seconds} s): real API and worker processes behind one address, killed with SIGKILL and
+SIGTERM at every crash point of the lifecycle and at random times, under a steady stream of submits in mixed share forms.
+All the while deliveries come twice, late and out of order, answers to commits and task creations are lost after they
+were applied, upstreams fail and dawdle, and the clocks of two processes in three are five minutes off. The figures come
+from an audit of the emulator's write log, of every id that was answered 200 or 202, and of the simulator's counters;
+no process is asked how well it did.
+
+${table(
+  ['bar', 'wanted', 'figure', 'met'],
+  bars.map(({ name, bar, figure, met }) => [name, bar, figure, met ? 'yes' : '**no**']),
+)}
+
+**lost**: answered 200 or 202, or stored without an answer, and not ended. **written_twice**: a write to a job after its
+end, a result written twice by one job, or replaced by another. **recovery_s_max**: from the end of a worker to the next
+claim, or the end, of each job it held; time in which Firestore or Cloud Tasks were out of service is not counted, since
+nobody could have taken the job then (wall time is below). Where the sweeper that had requeued a job was killed before it
+had created the task, the time counts from that kill.
+
+## Kills
+
+${counts('how', kills.by_kind)}
+
+${counts('crash point', kills.by_crash_point)}
+
+${counts('clock off by (s)', kills.by_clock_offset_s)}
+
+## Outages
+
+${table(
+  ['what', 'seconds'],
+  report.outages.map(({ kind, seconds }) => [kind, seconds]),
+)}
+
+## Jobs
+
+${jobs.accepted} ids were answered 200 or 202; ${jobs.created} jobs were stored; they were claimed ${jobs.claims} times.
+
+${counts('ended as', jobs.ended)}
+
+${counts('answer to a submit', report.submits)}
+
+## Model calls
+
+${calls.made} calls arrived, ${calls.refused} were refused by the faults asked for, ${calls.needed} were needed, ${calls.wasted} (${Math.round(calls.wasted_share * 1_000) / 10} %) were wasted.
+
+## Times in seconds
+
+${table(
+  ['what', 'count', 'p50', 'p95', 'max'],
+  [
+    spreadRow('recovery, services up', recovery.service_time),
+    spreadRow('recovery, wall time', recovery.wall_time),
+    spreadRow('waiting in the queue, services up', report.queue_wait_s),
+  ],
+)}
+
+${recovery.counted_from_a_second_kill} of the recoveries count from a second kill.
+`;
+}
