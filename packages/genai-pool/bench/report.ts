@@ -39,7 +39,9 @@ function toJson({ quick, timeScale, seed, tookS, rows, bars }: Report) {
       title: row.title,
       rps: row.rps,
       duration_ms: row.durationMs,
-      cells: Object.fromEntries(NAMES.map((name) => [name, roundAll(run.cells[name] ?? {})])),
+      cells: Object.fromEntries(
+        NAMES.filter((name) => run.cells[name]).map((name) => [name, roundAll(run.cells[name] ?? {})]),
+      ),
     })),
     bars: bars.map((bar) => ({ ...bar, figure: round(bar.figure), detail: roundAll(bar.detail) })),
   };
@@ -59,7 +61,11 @@ function toMarkdown({ quick, timeScale, tookS, rows, bars }: Report): string {
       .join(', '),
   ]);
   const rowLines = rows.flatMap(({ row, run }) =>
-    NAMES.map((name, i) => [i === 0 ? `**${row.title}**` : '', CONTENDERS[name], ...cellText(run.cells[name])]),
+    NAMES.filter((name) => run.cells[name]).map((name, i) => [
+      i === 0 ? `**${row.title}**` : '',
+      CONTENDERS[name],
+      ...cellText(run.cells[name]),
+    ]),
   );
   return `# The GenAI pool under faults
 
@@ -79,7 +85,7 @@ ${table(['row', 'contender', 'requests', 'success', 'p50 s', 'p95 s', 'p99 s', '
 
 - Four regions, each a seeded server in a child process, called over real HTTP through \`@google/genai\`. Answers take a median of ${WORKLOAD.latency_ms.median} ms with a 95th percentile of ${WORKLOAD.latency_ms.p95} ms; ${WORKLOAD.error_rate * 100} % of calls fail with a 500 in every row. Within a row the contenders run side by side, each against its own copy of the cloud.
 - Time is compressed ${timeScale} times (more where a bar says \`time_scale\`): the servers' latencies are divided by it, and the pool runs its **shipped defaults** on a clock that is as much faster; so do the SDK's own retry delays. All times are given uncompressed. What real HTTP and this machine add (a few ms per call) is therefore magnified, to the disadvantage of all. The first two bars are measured in real time.
-- A fault lasts from second 30 to 90 of 150 unless the row says otherwise. Latencies are those of successful requests. A bare client and a pool without failover answer a request with one call; a request that the pool turns away at once carries the time at which to try again, and counts as failed here although a job would then be run later.
+- A fault lasts from second 30 to 90 of 150 unless the row says otherwise. Latencies are those of successful requests. A bare client and a pool without failover answer a request with one call; a request that the pool turns away at once carries the time at which to try again, and counts as failed; *run up to 3 times when it says* is the same pool under callers that heed it, as the job queue does.
 - *Isolated after*: until the bad regions get fewer than one call per ten requests for 5 s. *Recovered after*: until they get half of their former share again; in the row of the total outage, until 95 % of requests succeed.
 `;
 }
@@ -101,6 +107,7 @@ function cellText(cell: Cell | undefined): string[] {
 
 const COLOURS: Readonly<Record<ContenderName, string>> = {
   pool: '#1a73e8',
+  pool_job: '#0b8043',
   bare: '#9aa0a6',
   round_robin: '#f29900',
   pool_bare: '#8ab4f8',
@@ -118,7 +125,7 @@ function toSvg({ rows }: Report): string {
   text(left, 20, 'success, %', 'font-weight="bold"');
   text(left + width + 60, 20, 'p99 of successful requests, s', 'font-weight="bold"');
   NAMES.forEach((name, i) => {
-    const x = left + (i % 4) * 185 - 250;
+    const x = 10 + i * 205;
     parts.push(`<rect x="${x}" y="32" width="10" height="10" fill="${COLOURS[name]}"/>`);
     text(x + 14, 41, CONTENDERS[name]);
   });

@@ -64,7 +64,7 @@ describe('AdaptiveLimit', () => {
       limit.onRejected(11, now, now + 1);
     }
     const gaps = steps.slice(1).map((at, i) => Math.round((at - (steps[i] ?? 0)) / policy.stepMs));
-    expect(gaps.slice(0, 5)).toEqual([2, 4, 8, 8, 8]);
+    expect(gaps.slice(0, 7)).toEqual([2, 4, 8, 16, 32, 64, 64]);
     for (let now = 200_000; now < 400_000; now += 100) limit.onSuccess(limit.current, now - 50, now);
     expect(limit.current).toBe(policy.max);
   });

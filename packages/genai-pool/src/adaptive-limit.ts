@@ -60,9 +60,9 @@ export class AdaptiveLimit {
     const carried = Math.max(1, level - 1);
     if (startedAt > this.#episode.startedAt) {
       this.#episode = { startedAt: now, startLimit: this.#limit };
-      // Only a call beyond what has been carried shows that the step was too far; a spent quota shows nothing.
-      if (step.outstanding && level > this.#proven)
-        step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+      // A level refused now that was carried before: a quota or a storm, not a ceiling. Patience would only delay us.
+      if (level === 1 || level <= this.#proven) step.refused = 0;
+      else if (step.outstanding) step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
       this.#proven = Math.min(this.#proven, Math.max(carried, this.#proven * PROVEN_DECAY));
     }
     const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * this.#episode.startLimit));

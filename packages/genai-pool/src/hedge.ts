@@ -38,6 +38,7 @@ export class HedgeControl {
     this.#budget.earn();
   }
 
+  /** Answers only: what a given-up call would have taken is unknown, and guesses would put the next hedge off. */
   onLatency(ms: number, sizeBucket: string): void {
     let window = this.#latencies.get(sizeBucket);
     if (window === undefined) {

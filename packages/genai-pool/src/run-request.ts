@@ -262,7 +262,6 @@ export class RunRequest<T> {
   #abandon(live: LiveAttempt<T>, lost: boolean): void {
     const ms = live.attempt.elapsedMs();
     if (!live.attempt.abandon(lost)) return;
-    if (lost) this.#core.hedgeOf(live.state.endpoint.model).onLatency(ms, this.#sizeBucket);
     this.#tellAttempt(live, 'abandoned', ms, null);
   }
 

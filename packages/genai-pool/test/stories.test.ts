@@ -133,6 +133,19 @@ describe('stories on simulated time', () => {
     expect(sim.cloud.callsTo('us-central1', wellAt + 60_000)).toBeGreaterThan(0.95 * 180);
   });
 
+  it('comes through a storm of 429s that no limit of its own could calm, and is whole at once after it', async () => {
+    const { sim } = createStory();
+    const random = seededRandom(11);
+    const storm = (now: number) => now >= 30_000 && now < 90_000 && random() < 0.5;
+    sim.cloud.setAll((now) => (storm(now) ? { status: 429, ms: 50 } : { status: 200, ms: 2_200 }));
+    const outcomes = await drive(sim, 8, 150_000, HOME);
+    await sim.clock.advance(60_000);
+    expect(successRate(outcomes.filter(({ startedAt }) => startedAt < 30_000))).toBe(1);
+    const calm = after(outcomes, 110_000);
+    expect(successRate(calm)).toBe(1);
+    expect(Math.max(...after(outcomes, 120_000).map((o) => o.endedAt - o.startedAt))).toBeLessThan(4_000);
+  });
+
   it('notices a region that hangs before any call to it has ended', async () => {
     const { sim } = createStory();
     await drive(sim, 1, 30_000, HOME);
