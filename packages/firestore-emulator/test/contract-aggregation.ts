@@ -1,6 +1,6 @@
 import { AggregateField } from '@google-cloud/firestore';
 import { expect, test } from 'vitest';
-import type { ContractContext } from './firestore-contract.ts';
+import type { ContractContext } from './contract-context.ts';
 
 export function aggregationContract({ firestore, collection }: ContractContext): void {
   const fill = () =>

@@ -1,6 +1,6 @@
 import type { DocumentSnapshot, Query, QuerySnapshot } from '@google-cloud/firestore';
 import { expect, test } from 'vitest';
-import type { ContractContext } from './firestore-contract.ts';
+import type { ContractContext } from './contract-context.ts';
 import { snapshots } from './snapshots.ts';
 
 export function listenContract({ collection }: ContractContext): void {

@@ -1,6 +1,6 @@
 import { FieldPath, Filter, type Query, Timestamp } from '@google-cloud/firestore';
 import { expect, test } from 'vitest';
-import { type ContractContext, code } from './firestore-contract.ts';
+import { type ContractContext, code } from './contract-context.ts';
 
 export function queryContract({ firestore, collection }: ContractContext): void {
   const ids = async (query: Query) => (await query.get()).docs.map((doc) => doc.id);

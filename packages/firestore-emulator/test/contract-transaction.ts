@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ContractContext, code } from './firestore-contract.ts';
+import { type ContractContext, code } from './contract-context.ts';
 
 export function transactionContract({ firestore, collection }: ContractContext): void {
   test('50 concurrent increments give 50', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CollectionReference, FieldPath, FieldValue, type Firestore, Timestamp } from '@google-cloud/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aggregationContract } from './contract-aggregation.ts';
+import { type ContractContext, code } from './contract-context.ts';
 import { listenContract } from './contract-listen.ts';
 import { queryContract } from './contract-query.ts';
 import { transactionContract } from './contract-transaction.ts';
@@ -10,15 +11,6 @@ export interface Connection {
   firestore: Firestore;
   close(): Promise<void>;
 }
-
-/** A fresh collection for each test, so that the suite can run against a database that others use. */
-export interface ContractContext {
-  firestore(): Firestore;
-  collection(): CollectionReference;
-}
-
-/** gRPC status codes as the client reports them. */
-export const code = { NOT_FOUND: 5, ALREADY_EXISTS: 6, FAILED_PRECONDITION: 9, INVALID_ARGUMENT: 3, ABORTED: 10 };
 
 /** What the official client relies on. Passes on any Firestore; `connect` opens one client to it. */
 export function firestoreContract(connect: () => Promise<Connection>): void {

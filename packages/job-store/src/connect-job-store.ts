@@ -11,7 +11,7 @@ import type { CrashHook } from './crash-points.ts';
 import { createTaskDispatcher } from './dispatch/task-dispatcher.ts';
 import { createJobStore, type JobStore } from './job-store.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
-import type { StoreLogger } from './store/store-context.ts';
+import type { StoreLogger } from './store/store-logger.ts';
 
 export interface ConnectJobStoreOptions {
   readonly project: string;

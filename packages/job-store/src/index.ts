@@ -56,5 +56,6 @@ export { DEFAULT_JOB_POLICY, type JobPolicy, SHARDS } from './policy.ts';
 export type { JobOutcome } from './protocol/end-job.ts';
 export type { LossReason } from './protocol/settle-write.ts';
 export { readableKey, resultKey } from './result-key.ts';
-export type { StoreContext, StoreLogger } from './store/store-context.ts';
+export type { StoreContext } from './store/store-context.ts';
+export type { StoreLogger } from './store/store-logger.ts';
 export { type ToJobOptions, toJob, toJobFromValue } from './to-job.ts';

@@ -16,7 +16,8 @@ import { type SweepInput, type SweepReport, sweepJobs } from './jobs/sweep-jobs.
 import { type WatchOptions, watchJob } from './jobs/watch-job.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
 import { createServerTime } from './store/server-time.ts';
-import type { StoreContext, StoreLogger } from './store/store-context.ts';
+import type { StoreContext } from './store/store-context.ts';
+import type { StoreLogger } from './store/store-logger.ts';
 
 export interface JobStoreOptions {
   readonly firestore: Firestore;

@@ -2,7 +2,7 @@ import type { ResultValue } from '@sets/contract';
 import type { Clock } from '@sets/service-kit';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { StoreLogger } from '../store/store-context.ts';
+import type { StoreLogger } from '../store/store-logger.ts';
 
 const PREFIX = 'sets:result:1:';
 const TOMBSTONE = 'gone';

@@ -6,13 +6,7 @@ import type { CrashHook } from '../crash-points.ts';
 import type { TaskDispatcher } from '../dispatch/task-dispatcher.ts';
 import type { JobPolicy } from '../policy.ts';
 import type { ServerTime } from './server-time.ts';
-
-/** The part of a logger that the store uses. */
-export interface StoreLogger {
-  info(message: string, fields?: Record<string, unknown>): unknown;
-  warn(message: string, fields?: Record<string, unknown>): unknown;
-  error(message: string, fields?: Record<string, unknown>): unknown;
-}
+import type { StoreLogger } from './store-logger.ts';
 
 /** What every operation of the store works with. */
 export interface StoreContext {

@@ -8,7 +8,6 @@ export const ingredientSchema = z.object({
   note: text(200).nullable(),
   numbers_seen_in: numbersSeenIn,
 });
-export type Ingredient = z.infer<typeof ingredientSchema>;
 
 /** The result of the `recipe` profile. Unknown is null, never 0. */
 export const recipeSchema = z.object({
