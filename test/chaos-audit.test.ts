@@ -1,0 +1,147 @@
+import type { WriteLogEntry } from '@sets/firestore-emulator';
+import { describe, expect, it } from 'vitest';
+import {
+  findClaimsUnderLease,
+  findLost,
+  findRewrittenResults,
+  findSecondEndings,
+} from '../scripts/chaos/audit-writes.ts';
+import { jobHistories } from '../scripts/chaos/job-history.ts';
+import type { Kill } from '../scripts/chaos/killer.ts';
+import { modelCalls } from '../scripts/chaos/model-calls.ts';
+import { findRecoveries } from '../scripts/chaos/recoveries.ts';
+
+/** Seconds of the story; the log's own unit is microseconds. */
+const EPOCH_S = 1_764_000_000;
+let seq = 0;
+
+interface Told {
+  readonly status?: string;
+  readonly owner?: string;
+  readonly attempt?: number;
+  readonly epoch?: number;
+  readonly error?: string;
+  readonly renewedS?: number;
+}
+
+function wrote(atS: number, path: string, fields: Record<string, unknown>, kind: WriteLogEntry['kind'] = 'update') {
+  seq += 1;
+  return { seq, commitTime: (EPOCH_S + atS) * 1_000_000, path, kind, existsAfter: true, fields };
+}
+
+function job(atS: number, told: Told, id = 'a'): WriteLogEntry {
+  const { status = 'running', owner, attempt = 1, epoch = 1, error, renewedS = atS } = told;
+  const renewed_at = new Date((EPOCH_S + renewedS) * 1_000).toISOString();
+  const lease = owner === undefined ? null : { owner, nonce: `${owner}-${epoch}`, renewed_at };
+  const fields = { key: 'k', content_id: `post-${id}`, status, attempt, epoch, lease };
+  return wrote(atS, `jobs/${id}`, { ...fields, error: error === undefined ? null : { code: error } });
+}
+
+const result = (atS: number, jobId: string, kind = 'ready', at = atS): WriteLogEntry =>
+  wrote(atS, 'results/k', { value: { kind, job_id: jobId, created_at: at } });
+
+const kill = (owner: string, endedS: number, changes: Partial<Kill> = {}): Kill => ({
+  service: 'worker',
+  app: 'worker',
+  owner,
+  how: 'SIGKILL',
+  point: null,
+  exitCode: null,
+  signalAt: (EPOCH_S + endedS) * 1_000,
+  endedAt: (EPOCH_S + endedS) * 1_000,
+  clockOffsetMs: 0,
+  ...changes,
+});
+
+const served = (log: WriteLogEntry[], kills: Kill[], outages: { from: number; until: number }[] = []) =>
+  findRecoveries(jobHistories(log), kills, outages).map(({ servedMs }) => servedMs);
+
+const WHOLE_STORY = [
+  job(0, { status: 'queued', epoch: 0 }),
+  job(1, { owner: 'w1' }),
+  job(2, { status: 'succeeded' }),
+  result(2, 'a'),
+];
+
+describe('the audit of the write log', () => {
+  it('finds nothing in a story that went well', () => {
+    const histories = jobHistories(WHOLE_STORY);
+    expect(findLost(histories, ['a'])).toEqual([]);
+    expect(findSecondEndings(histories)).toEqual([]);
+    expect(findRewrittenResults(WHOLE_STORY)).toEqual([]);
+    expect(findClaimsUnderLease(histories, 15_000)).toEqual([]);
+  });
+
+  it('finds jobs that were accepted and never stored, and stored ones that did not end', () => {
+    const histories = jobHistories([...WHOLE_STORY, job(3, { status: 'queued' }, 'b')]);
+    expect(findLost(histories, ['a', 'ghost'])).toEqual(['ghost was accepted and never stored', 'b is still queued']);
+  });
+
+  it('finds any write after the end of a job', () => {
+    expect(findSecondEndings(jobHistories([...WHOLE_STORY, job(3, { owner: 'w1' })]))).toHaveLength(1);
+    expect(findSecondEndings(jobHistories([...WHOLE_STORY, job(3, { status: 'succeeded' })]))).toHaveLength(1);
+  });
+
+  it('finds a result that one job wrote twice, another did again, or that vanished', () => {
+    expect(findRewrittenResults([...WHOLE_STORY, result(3, 'a')])).toEqual(['results/k was written twice by a']);
+    expect(findRewrittenResults([...WHOLE_STORY, result(3, 'b')])).toEqual(['results/k was done again by b']);
+    expect(findRewrittenResults([...WHOLE_STORY, wrote(3, 'results/k', {})])).toEqual(['results/k lost its result']);
+  });
+
+  it('lets a flight come and go beside a value, and a result follow a remembered failure', () => {
+    const value = { kind: 'ready', job_id: 'a', created_at: 2 };
+    const flight = { flight: { job_id: 'b' }, value };
+    expect(findRewrittenResults([...WHOLE_STORY, wrote(3, 'results/k', flight)])).toEqual([]);
+    expect(findRewrittenResults([result(1, 'a', 'negative'), wrote(2, 'results/k', {}), result(3, 'b')])).toEqual([]);
+  });
+
+  it('finds a claim under a live lease, and none once the lease has run out', () => {
+    const log = (claimS: number) => [job(0, { owner: 'w1' }), job(claimS, { owner: 'w2', epoch: 2 })];
+    expect(findClaimsUnderLease(jobHistories(log(14)), 15_000)).toHaveLength(1);
+    expect(findClaimsUnderLease(jobHistories(log(16)), 15_000)).toEqual([]);
+  });
+});
+
+describe('recovery times', () => {
+  const requeued = { status: 'queued', attempt: 2 } as const;
+  const taken = { owner: 'w2', epoch: 2, attempt: 2 } as const;
+
+  it('run from the kill to the next claim or the end', () => {
+    expect(served([job(0, { owner: 'w1' }), job(18, requeued), job(20, taken)], [kill('w1', 3)])).toEqual([17_000]);
+    expect(served([job(0, { owner: 'w1' }), job(18, { status: 'expired' })], [kill('w1', 3)])).toEqual([15_000]);
+  });
+
+  it('leave out jobs that the worker was through with, and name those that nobody took', () => {
+    expect(served(WHOLE_STORY, [kill('w1', 5)])).toEqual([]);
+    expect(served([job(0, { owner: 'w1' }), job(1, requeued), job(2, taken)], [kill('w1', 3)])).toEqual([]);
+    expect(served([job(0, { owner: 'w1' })], [kill('w1', 3)])).toEqual([null]);
+  });
+
+  it('run from the hand-back after SIGTERM', () => {
+    const term = kill('w1', 9, { how: 'SIGTERM', signalAt: (EPOCH_S + 5) * 1_000 });
+    const log = [job(0, { owner: 'w1' }), job(7, { status: 'queued' }), job(8, { owner: 'w2', epoch: 2 })];
+    expect(served(log, [term])).toEqual([1_000]);
+    // A retry waits on purpose, and what was given back before the signal is none of its doing.
+    expect(served([job(0, { owner: 'w1' }), job(7, requeued), job(8, taken)], [term])).toEqual([]);
+    expect(served([job(0, { owner: 'w1' }), job(4, { status: 'queued' }), job(8, taken)], [term])).toEqual([]);
+  });
+
+  it('do not count outages, and start again when the sweeper that had the job in hand was killed', () => {
+    const log = [job(0, { owner: 'w1' }), job(18, requeued), job(40, taken)];
+    const outage = { from: (EPOCH_S + 10) * 1_000, until: (EPOCH_S + 15) * 1_000 };
+    expect(served(log, [kill('w1', 3)], [outage])).toEqual([32_000]);
+    expect(served(log, [kill('w1', 3), kill('w3', 18.2, { point: 'sweep.after_commit' })])).toEqual([21_800]);
+    expect(served(log, [kill('w1', 3), kill('w3', 30, { point: 'sweep.after_commit' })])).toEqual([37_000]);
+  });
+});
+
+it('counts model calls as wasted that no verdict needed', () => {
+  const gaveUp = job(2, { status: 'failed', error: 'attempts_exhausted' }, 'b');
+  const kinds = new Map([
+    ['post-a', 'shown'],
+    ['post-b', 'said'],
+  ] as const);
+  const needs = { said: 1, shown: 2, no_workout: 2, gone: 0 };
+  const counted = modelCalls({ made: 9, refused: 1 }, jobHistories([...WHOLE_STORY, gaveUp]), kinds, needs);
+  expect(counted).toEqual({ made: 9, refused: 1, needed: 2, wasted: 6 });
+});
