@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate eval chaos clean
+.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ eval: bootstrap ## Score extraction quality per model and prompt version
 
 chaos: bootstrap ## Kill processes at every step and audit that nothing is lost
 	@node scripts/chaos.ts
+
+chaos-quick: bootstrap ## The same in two minutes, as CI runs it
+	@node scripts/chaos.ts --quick
 
 clean: ## Remove everything that is made: dependencies, tools, data, bundles
 	rm -rf .tools .local .turbo node_modules apps/*/node_modules packages/*/node_modules apps/*/dist \

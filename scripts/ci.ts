@@ -4,9 +4,10 @@ import { reportStep, runStep, type Step } from './lib/run-step.ts';
 import { STATIC_CHECKS } from './lib/static-checks.ts';
 import { countTests } from './lib/test-results.ts';
 
-/** All tests, all static checks and the demo; goes on after a failure, and ends with one line that counts everything. */
+/** Tests, static checks, a short chaos run, the demo; goes on after a failure, and ends with one line that counts all. */
 const REPORT = join(import.meta.dirname, '../.local/test-results.json');
 const TESTS: Step = { name: 'tests', command: ['make', 'test'], timeoutS: 720 };
+const CHAOS: Step = { name: 'chaos, the short run', command: ['make', 'chaos-quick'], timeoutS: 300 };
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
 
 rmSync(REPORT, { force: true });
@@ -15,7 +16,7 @@ const counts = countTests(REPORT, tests.ok);
 reportStep(TESTS, tests);
 let { passed, failed } = counts;
 
-for (const step of [...STATIC_CHECKS, DEMO]) {
+for (const step of [...STATIC_CHECKS, CHAOS, DEMO]) {
   const outcome = await runStep(step, { output: step === DEMO ? 'live' : 'on-failure' });
   reportStep(step, outcome);
   if (outcome.ok) passed += 1;

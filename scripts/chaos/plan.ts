@@ -23,19 +23,19 @@ export interface ChaosPlan {
 
 export const FULL_PLAN: ChaosPlan = {
   name: 'full',
-  workers: 4,
+  workers: 5,
   apis: 2,
   kills: 210,
-  trafficMaxS: 960,
+  trafficMaxS: 900,
   drainMaxS: 120,
   submitsPerS: 4,
-  lifetimeS: { min: 4, max: 20, crashPoint: 30 },
+  lifetimeS: { min: 2, max: 10, crashPoint: 14 },
   outages: [
     { kind: 'firestore_unavailable', atS: 90, forS: 30 },
-    { kind: 'cloud_tasks_unavailable', atS: 210, forS: 30 },
-    { kind: 'firestore_disk_full', atS: 330, forS: 20 },
-    { kind: 'cloud_tasks_disk_full', atS: 430, forS: 20 },
-    { kind: 'firestore_unavailable', atS: 530, forS: 30 },
+    { kind: 'cloud_tasks_unavailable', atS: 180, forS: 30 },
+    { kind: 'firestore_disk_full', atS: 270, forS: 20 },
+    { kind: 'cloud_tasks_disk_full', atS: 340, forS: 20 },
+    { kind: 'firestore_unavailable', atS: 410, forS: 30 },
   ],
 };
 
