@@ -83,3 +83,15 @@ test('a call given up while it ran counts, and ends with the reason of who gave 
   expect(await asked).toBe('job_canceled');
   await expect.poll(calls).toBe(1);
 });
+
+test('a run that finds every endpoint cooling down is rate limited too, and makes no call', async () => {
+  let sent = 0;
+  const { ask } = setUp(() => {
+    sent += 1;
+    return Promise.reject(statusError(429));
+  });
+  expect(await codeOf(ask())).toBe('model_rate_limited');
+  const before = sent;
+  expect(await codeOf(ask())).toBe('model_rate_limited');
+  expect(sent).toBe(before);
+});

@@ -21,15 +21,19 @@ export interface GenerateDeps {
   readonly crashPoint: CrashHook;
 }
 
-/** What the pool's refusal means for the job. */
-export function toModelProblem(error: unknown): unknown {
+/** What the pool's refusal means for the job. `coolingDown`: whether every endpoint is left alone for its 429s. */
+export function toModelProblem(error: unknown, coolingDown: () => boolean): unknown {
   if (error instanceof NonRetryableFailure) {
     const code = error.class === 'credential' ? 'model_unauthorized' : 'model_request_rejected';
     return new ProblemError(code, { cause: error });
   }
   if (error instanceof AllEndpointsUnavailable) {
-    const limited = error.failures.length > 0 && error.failures.every((failure) => failure.class === 'rate_limited');
-    const code = limited || error.reason === 'saturated' ? 'model_rate_limited' : 'model_unavailable';
+    // Without an attempt of its own the run was turned away by what earlier ones had met.
+    const limited =
+      error.failures.length > 0
+        ? error.failures.every((failure) => failure.class === 'rate_limited')
+        : error.reason === 'saturated' || coolingDown();
+    const code = limited ? 'model_rate_limited' : 'model_unavailable';
     return new ProblemError(code, { retryAfterS: Math.ceil(error.retryAfterMs / 1_000), cause: error });
   }
   if (error instanceof DeadlineExceeded) return new ProblemError('model_unavailable', { cause: error });
@@ -69,7 +73,12 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
       return { answer: value, model: endpoint.model, location: endpoint.location, attempts };
     } catch (error) {
       if (error instanceof RunAborted) signal.throwIfAborted();
-      throw toModelProblem(error);
+      throw toModelProblem(error, () => allCoolingDown(deps.pool, deps.models[tier]));
     }
   };
+}
+
+function allCoolingDown(pool: GenAiPool, model: string): boolean {
+  const endpoints = pool.snapshot().endpoints.filter((endpoint) => endpoint.model === model);
+  return endpoints.every(({ cooldown_ms, circuit }) => cooldown_ms > 0 && circuit === 'closed');
 }

@@ -15,6 +15,7 @@ import { type SubmitOutcome, type Submitting, submitJob } from './jobs/submit-jo
 import { type SweepInput, type SweepReport, sweepJobs } from './jobs/sweep-jobs.ts';
 import { type WatchOptions, watchJob } from './jobs/watch-job.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
+import { createOutage } from './store/outage.ts';
 import { createServerTime } from './store/server-time.ts';
 import type { StoreContext } from './store/store-context.ts';
 import type { StoreLogger } from './store/store-logger.ts';
@@ -49,7 +50,11 @@ export function createJobStore(options: JobStoreOptions): JobStore {
   const { firestore, dispatcher, cache, clock, random, logger, crashPoint = () => {} } = options;
   const policy = { ...DEFAULT_JOB_POLICY, ...options.policy };
   const serverTime = createServerTime(clock);
-  const context: StoreContext = { firestore, dispatcher, cache, clock, random, logger, policy, crashPoint, serverTime };
+  const outage = createOutage(clock);
+  const context: StoreContext = {
+    ...{ firestore, dispatcher, cache, clock, random, logger, policy, crashPoint },
+    ...{ serverTime, outage },
+  };
   const submitting: Submitting = new Map();
   const lookingUp = new Map<string, Promise<LookupOutcome | null>>();
   return {

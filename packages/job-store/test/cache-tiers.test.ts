@@ -129,6 +129,31 @@ describe('memory and Firestore', () => {
     expect(harness.emulator.controls.operations().documentReads).toBe(1);
   });
 
+  it('makes one caller find out that Firestore is out, and serves the others from memory at once', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'outage');
+    await (await claimed(store, id)).complete(outcome());
+    harness.clock.advance(60_000);
+    harness.emulator.controls.faults.unavailable();
+    // The client itself would try for minutes: the store's own time limit is what answers.
+    let answered = false;
+    const first = store.submitJob(submission('outage')).finally(() => {
+      answered = true;
+    });
+    await expect
+      .poll(() => {
+        harness.clock.advance(1_000);
+        return answered;
+      })
+      .toBe(true);
+    expect(await first).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
+    // No time passes: whoever waited for Firestore would wait for ever.
+    expect(await store.submitJob(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
+    harness.emulator.controls.faults.clear();
+    harness.clock.advance(10_000);
+    expect(await store.submitJob(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'cache' });
+  });
+
   it('serves an old value, marked stale, while an outage lasts, and refreshes it otherwise', async () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'old'))).complete(outcome('old'));

@@ -31,7 +31,9 @@ export async function lookupResult(
 }
 
 async function readResult(context: StoreContext, key: string): Promise<LookupOutcome | null> {
-  const { firestore, cache } = context;
+  const { firestore, cache, outage } = context;
+  const known = outage.suspected ? lastKnown(context, key) : null;
+  if (known !== null) return known;
   try {
     const snapshot = await readDocument(context, resultRef(firestore, key));
     const nowMs = snapshot.readTime.toMillis();
@@ -40,8 +42,13 @@ async function readResult(context: StoreContext, key: string): Promise<LookupOut
     void cache.fill(key, value, nowMs);
     return { value, servedFrom: nowMs < value.fresh_until ? 'cache' : 'stale', tier: 'firestore' };
   } catch (error) {
-    const value = isStorageUnavailable(error) ? cache.lastKnown(key, serverNow(context)) : null;
-    if (value === null) throw error;
-    return { value, servedFrom: 'stale', tier: 'memory' };
+    const kept = isStorageUnavailable(error) ? lastKnown(context, key) : null;
+    if (kept === null) throw error;
+    return kept;
   }
+}
+
+function lastKnown(context: StoreContext, key: string): LookupOutcome | null {
+  const value = context.cache.lastKnown(key, serverNow(context));
+  return value === null ? null : { value, servedFrom: 'stale', tier: 'memory' };
 }

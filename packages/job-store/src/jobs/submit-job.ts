@@ -51,15 +51,23 @@ export async function submitJob(
   };
   const cached = await fromTiers(context, key, wish);
   if (cached !== null) return cached;
+  const known = context.outage.suspected ? lastKnown(context, key) : null;
+  if (known !== null) return known;
   try {
     if (wish.forceRefresh || wish.ignoreNegative) return await decideAtStore(context, key, input, wish);
     return await shareRound(context, submitting, key, input, wish);
   } catch (error) {
     const problem = asStorageProblem(error);
-    const value = isStorageUnavailable(problem) ? context.cache.lastKnown(key, serverNow(context)) : null;
-    if (value?.kind !== 'ready') throw problem;
-    return { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory' };
+    const kept = isStorageUnavailable(problem) ? lastKnown(context, key) : null;
+    if (kept === null) throw problem;
+    return kept;
   }
+}
+
+/** For times when Firestore does not answer; remembered failures are not worth keeping then. */
+function lastKnown(context: StoreContext, key: string): SubmitHit | null {
+  const value = context.cache.lastKnown(key, serverNow(context));
+  return value?.kind === 'ready' ? { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory' } : null;
 }
 
 async function fromTiers(context: StoreContext, key: string, wish: SubmitWish): Promise<SubmitHit | null> {
@@ -87,7 +95,7 @@ async function shareRound(
   const outcome = await underway;
   if (outcome.kind === 'hit') return outcome;
   const { snapshot } = outcome;
-  const joined = input.metadata ? await joinFlight(context, snapshot.id, input) : snapshot;
+  const joined = isOthers(snapshot, input) ? await joinFlight(context, snapshot.id, input) : snapshot;
   return joined === null ? await decideAtStore(context, key, input, wish) : { kind: 'joined', key, snapshot: joined };
 }
 
@@ -126,11 +134,17 @@ async function decideAtStore(
   throw storageUnavailable(new Error(`submit of ${key} lost ${MAX_ROUNDS} rounds`));
 }
 
+/** Whether `input` comes from someone else, or has something of its own to be given back: it then joins as a member. */
+const isOthers = ({ job }: JobSnapshot, { caller, metadata }: SubmitInput): boolean =>
+  job.caller !== caller || (metadata !== undefined && metadata !== null);
+
 /** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
 async function joinFlight(context: StoreContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
-  if (input.metadata) return await joinJob(context, jobId, { caller: input.caller, metadata: input.metadata });
+  const joiner = { caller: input.caller, metadata: input.metadata ?? null };
+  if (joiner.metadata !== null) return await joinJob(context, jobId, joiner);
   const found = await getJob(context, jobId);
-  return found === null || isTerminal(found.job.status) ? null : found;
+  if (found === null || isTerminal(found.job.status)) return null;
+  return isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
 }
 
 /** A results document that nobody can read is as good as none; the next commit replaces it. */

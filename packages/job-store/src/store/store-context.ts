@@ -5,6 +5,7 @@ import type { ResultCache } from '../cache/result-cache.ts';
 import type { CrashHook } from '../crash-points.ts';
 import type { TaskDispatcher } from '../dispatch/task-dispatcher.ts';
 import type { JobPolicy } from '../policy.ts';
+import type { Outage } from './outage.ts';
 import type { ServerTime } from './server-time.ts';
 import type { StoreLogger } from './store-logger.ts';
 
@@ -19,6 +20,7 @@ export interface StoreContext {
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
   readonly serverTime: ServerTime;
+  readonly outage: Outage;
 }
 
 export const jobsOf = (firestore: Firestore): CollectionReference => firestore.collection('jobs');
