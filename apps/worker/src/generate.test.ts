@@ -88,7 +88,8 @@ test('a run that finds every endpoint cooling down is rate limited too, and make
   let sent = 0;
   const { ask } = setUp(() => {
     sent += 1;
-    return Promise.reject(statusError(429));
+    // Longer than the pool would wait: the second run finds nothing to try.
+    return Promise.reject(Object.assign(statusError(429), { retryAfterMs: 60_000 }));
   });
   expect(await codeOf(ask())).toBe('model_rate_limited');
   const before = sent;
