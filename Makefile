@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate eval chaos chaos-quick clean
+.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under fau
 
 bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, ideal, predecessor's
 	@node scripts/bench-hit-rate.ts
+
+simulate-paused-queue: bootstrap ## Pause a queue of thousands for two simulated hours and count its tasks
+	@node packages/job-store/bench/paused-queue.ts
 
 eval: bootstrap ## Score extraction quality per model and prompt version
 	@node scripts/eval.ts
