@@ -2,7 +2,7 @@ import type { GoogleGenAI } from '@google/genai';
 import { createGenAiPool, DEFAULT_POLICY } from '../src/index.ts';
 import type { Cloud } from './cloud.ts';
 import { createClient, createContender, generate, HOME, MODEL, REGIONS } from './contenders.ts';
-import type { Row } from './rows.ts';
+import { type Row, TIME_SCALE } from './rows.ts';
 import { ERROR_RATE, LATENCY_MS, type RowRun, runRow } from './run-row.ts';
 import { mean, median, quantile, type Sample } from './stats.ts';
 
@@ -117,10 +117,10 @@ export async function failoverBar(cloud: Cloud, requests: number): Promise<Bar> 
 }
 
 /** 10 requests a second all prefer a region that is down from the first: how many it fails before it is left alone. */
-export async function isolateBar(cloud: Cloud, scale: number): Promise<Bar> {
-  const row = deadRow('isolate', [HOME], 10, 20_000);
+export async function isolateBar(cloud: Cloud): Promise<Bar> {
+  const row = deadRow('isolate', [HOME], 10, 20_000, TIME_SCALE);
   const opened: number[] = [];
-  const { calls } = await runRow(cloud, row, ['pool'], scale, 3, {
+  const { calls } = await runRow(cloud, row, ['pool'], 3, {
     circuit: ({ to }) => {
       if (to === 'open') opened.push(performance.now());
     },
@@ -144,8 +144,8 @@ export async function isolateBar(cloud: Cloud, scale: number): Promise<Bar> {
 
 export async function successBar(cloud: Cloud, scale: number, requests: number): Promise<Bar> {
   const rps = 5;
-  const row = deadRow('success', ['us-central1', 'us-east1', 'asia-southeast1'], rps, (requests * 1_000) / rps);
-  const { samples } = await runRow(cloud, row, ['pool'], scale, 4);
+  const row = deadRow('success', ['us-central1', 'us-east1', 'asia-southeast1'], rps, (requests * 1_000) / rps, scale);
+  const { samples } = await runRow(cloud, row, ['pool'], 4);
   const sent = [...(samples.pool ?? [])].sort((a, b) => a.atMs - b.atMs);
   const figure = successOf(sent);
   const detail = {
@@ -232,10 +232,10 @@ export async function capacityBar(cloud: Cloud, scale: number, steadyMs: number)
   };
 }
 
-function deadRow(name: string, locations: readonly string[], rps: number, durationMs: number): Row {
+function deadRow(name: string, locations: readonly string[], rps: number, durationMs: number, timeScale: number): Row {
   const outage = { locations, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
   const faults = [{ ...outage, kind: { type: 'down' as const } }];
-  return { name, title: name, rps, durationMs, streaming: false, faults, outage: null };
+  return { name, title: name, rps, durationMs, streaming: false, timeScale, faults, outage: null };
 }
 
 function successOf(samples: readonly Sample[]): number {

@@ -12,11 +12,10 @@ import {
 import { startCloud } from './cloud.ts';
 import { CONTENDERS, type ContenderName } from './contenders.ts';
 import { type Report, writeReport } from './report.ts';
-import { type Row, rows } from './rows.ts';
+import { type Row, rows, TIME_SCALE } from './rows.ts';
 import { type RowRun, runRow } from './run-row.ts';
 
 const SEED = 20_261_123;
-const TIME_SCALE = 10;
 /** The 20,000 calls of one bar would take over an hour in real time. */
 const LONG_RUN_TIME_SCALE = 20;
 const OUTPUT = new URL('../../../docs/benchmarks/', import.meta.url);
@@ -42,11 +41,11 @@ async function measure(quick: boolean): Promise<Report> {
     };
     add(await overheadBar(cloud, quick ? 15 : 200));
     add(await failoverBar(cloud, quick ? 200 : 2_000));
-    add(await isolateBar(cloud, TIME_SCALE));
+    add(await isolateBar(cloud));
     add(await successBar(cloud, LONG_RUN_TIME_SCALE, quick ? 600 : 20_000));
     const measured: { row: Row; run: RowRun }[] = [];
     for (const row of rows(quick)) {
-      const run = await runRow(cloud, row, contendersOf(row), TIME_SCALE, SEED);
+      const run = await runRow(cloud, row, contendersOf(row), SEED);
       measured.push({ row, run });
       say(`${row.title}: ${JSON.stringify(run.cells)}`);
       if (row.name === 'outage') add(outageBar(run));

@@ -32,11 +32,11 @@ export async function runRow(
   cloud: Cloud,
   row: Row,
   names: readonly ContenderName[],
-  scale: number,
   seed: number,
   observer: PoolObserver = {},
 ): Promise<RowRun> {
-  const runs = await Promise.all(names.map((name) => startContender(cloud, row, name, scale, seed, observer)));
+  const runs = await Promise.all(names.map((name) => startContender(cloud, row, name, seed, observer)));
+  const { timeScale: scale } = row;
   const startedAt = performance.now();
   const now = () => (performance.now() - startedAt) * scale;
   const pending: Promise<void>[] = [];
@@ -72,11 +72,11 @@ async function startContender(
   cloud: Cloud,
   row: Row,
   name: ContenderName,
-  scale: number,
   seed: number,
   observer: PoolObserver,
 ): Promise<Run> {
-  const runId = `${row.name}-${name}-${scale}`;
+  const { timeScale: scale } = row;
+  const runId = `${row.name}-${name}`;
   await cloud.start({ run: runId, seed, scale, latencyMs: LATENCY_MS, errorRate: ERROR_RATE, faults: row.faults });
   const contender = createContender(name, { cloud, run: runId, scale, streaming: row.streaming, observer });
   return { contender, samples: [], runId };

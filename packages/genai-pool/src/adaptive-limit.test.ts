@@ -30,7 +30,7 @@ describe('AdaptiveLimit', () => {
     const other = new AdaptiveLimit(policy);
     for (let level = 20; level > 0; level -= 1) other.onRejected(level, 0, 1);
     expect(other.current).toBe(10);
-    other.onRejected(1, 2, 3);
+    for (let level = 10; level > 0; level -= 1) other.onRejected(level, 2, 3);
     expect(other.current).toBe(5);
   });
 
@@ -69,18 +69,33 @@ describe('AdaptiveLimit', () => {
     expect(limit.current).toBe(policy.max);
   });
 
-  it('does not blame a step for a quota that ran out below what has been carried', () => {
+  it('leaves a limit that does not bind alone, until it has been in doubt three times', () => {
     const limit = new AdaptiveLimit(policy);
-    limit.onRejected(11, 0, 1);
+    limit.onRejected(5, 0, 10);
+    limit.onRejected(5, 20, 30);
+    expect(limit.current).toBe(20);
+    limit.onRejected(5, 40, 50);
+    expect(limit.current).toBe(10);
+  });
+
+  it('learns nothing from a quota that refuses single calls, or levels carried before', () => {
+    const limit = new AdaptiveLimit(policy);
     for (let minute = 1; minute < 60; minute += 1) {
       const at = minute * 60_000;
       for (let i = 0; i < 50; i += 1) limit.onSuccess(5, at + i * 100, at + i * 100);
-      limit.onRejected(4, at + 10_000, at + 10_010);
+      limit.onRejected(minute % 2 === 0 ? 1 : 4, at + 10_000, at + 10_010);
     }
-    for (let i = 0; i < 10; i += 1) limit.onSuccess(3, 4_000_000, 4_000_000);
-    expect(limit.current).toBeGreaterThanOrEqual(4);
-    for (let i = 1; i < 200; i += 1) limit.onSuccess(limit.current, 4_000_000 + i * 100, 4_000_000 + i * 100);
-    expect(limit.current).toBeGreaterThanOrEqual(7);
+    expect(limit.current).toBe(policy.max);
+  });
+
+  it('takes a decrease back when the same burst was answered far above the level refused', () => {
+    const limit = new AdaptiveLimit(policy);
+    for (const level of [2, 5, 12, 17]) limit.onRejected(level, 100, 150);
+    expect(limit.current).toBe(10);
+    limit.onRejected(9, 1_200, 1_250);
+    expect(limit.current).toBeLessThan(10);
+    limit.onSuccess(16, 100, 2_300);
+    expect(limit.current).toBe(policy.max);
   });
 
   it('does not take a level for proven that counted refused calls', () => {

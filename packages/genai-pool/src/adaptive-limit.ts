@@ -15,6 +15,26 @@ export interface AdaptiveLimitPolicy {
   readonly stepDoublings: number;
 }
 
+const REMEMBERED_EPISODES = 8;
+const MAX_DOUBTS = 3;
+
+/** One burst of 429s, counted once. */
+interface Episode {
+  /** When its first 429 came, and when the call began that got it. */
+  readonly startedAt: number;
+  readonly firstCallAt: number;
+  readonly startLimit: number;
+  /** The lowest level refused. */
+  lowest: number;
+}
+
+const NO_EPISODE: Episode = {
+  startedAt: Number.NEGATIVE_INFINITY,
+  firstCallAt: Number.POSITIVE_INFINITY,
+  startLimit: 0,
+  lowest: Number.POSITIVE_INFINITY,
+};
+
 /** A level that succeeded lately loses this share with each burst of 429s below it: capacity may have shrunk. */
 const PROVEN_DECAY = 0.8;
 
@@ -27,8 +47,11 @@ export class AdaptiveLimit {
   #limit: number;
   #ceiling: number;
   #proven = 0;
+  /** Bursts in a row that a limit not in use may have caused. */
+  #doubts = 0;
   #rejectedAt = Number.NEGATIVE_INFINITY;
-  #episode = { startedAt: Number.NEGATIVE_INFINITY, startLimit: 0 };
+  /** The last few bursts, the newest first: answers to calls of one may come when the next is over. */
+  #episodes: readonly [Episode, ...Episode[]] = [NO_EPISODE];
   #step = { size: 1, outstanding: false, refused: 0, since: Number.NEGATIVE_INFINITY, successes: 0 };
   readonly #policy: AdaptiveLimitPolicy;
 
@@ -44,8 +67,10 @@ export class AdaptiveLimit {
   }
 
   onSuccess(level: number, startedAt: number, now: number): void {
-    // A level counted together with a call that was then refused proves nothing.
+    // A level counted together with calls that were then refused proves nothing …
     if (startedAt > this.#rejectedAt) this.#proven = Math.max(this.#proven, level);
+    // … unless they were refused far below it: then it is not the number of calls that is refused.
+    else this.#undoDecrease(level, startedAt);
     if (this.#limit >= this.#policy.max) return;
     if (this.#limit < this.#ceiling) {
       this.#limit = Math.min(this.#ceiling, this.#limit + 0.5);
@@ -55,27 +80,48 @@ export class AdaptiveLimit {
 
   /** A 429 of a call that began at `startedAt`; those that began before the last burst's first 429 belong to it. */
   onRejected(level: number, startedAt: number, now: number): void {
-    const step = this.#step;
     this.#rejectedAt = now;
+    if (startedAt > this.#episodes[0].startedAt) this.#beginEpisode(level, startedAt, now);
+    const [episode] = this.#episodes;
+    episode.lowest = Math.min(episode.lowest, level);
+    // A limit far above the level does not bind, so it gets the benefit of the doubt a few times.
+    if (level <= this.#limit / 2 && this.#doubts < MAX_DOUBTS) return;
+    this.#doubts = 0;
     const carried = Math.max(1, level - 1);
-    if (startedAt > this.#episode.startedAt) {
-      this.#episode = { startedAt: now, startLimit: this.#limit };
-      // A level refused now that was carried before: a quota or a storm, not a ceiling. Patience would only delay us.
-      if (level === 1 || level <= this.#proven) step.refused = 0;
-      else if (step.outstanding) step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
-      this.#proven = Math.min(this.#proven, Math.max(carried, this.#proven * PROVEN_DECAY));
-    }
-    const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * this.#episode.startLimit));
+    const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * episode.startLimit));
     this.#limit = Math.max(floor, Math.min(this.#limit, Math.round(this.#policy.decrease * carried)));
     this.#ceiling = Math.max(this.#limit, Math.min(this.#ceiling, Math.max(carried, this.#proven)));
-    step.size = 1;
-    step.outstanding = false;
+    this.#step.size = 1;
+    this.#step.outstanding = false;
     this.#restartStep(now);
+  }
+
+  #beginEpisode(level: number, startedAt: number, now: number): void {
+    const episode = { startedAt: now, firstCallAt: startedAt, startLimit: this.#limit, lowest: level };
+    this.#episodes = [episode, ...this.#episodes.slice(0, REMEMBERED_EPISODES - 1)];
+    const step = this.#step;
+    if (level === 1 || level <= this.#proven) {
+      // Refused though carried before: a quota or a storm, not a ceiling. Patience would only delay us.
+      step.refused = 0;
+      this.#doubts = 0;
+    } else {
+      this.#doubts += 1;
+      if (step.outstanding) step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+    }
+    this.#proven = Math.min(this.#proven, Math.max(level - 1, this.#proven * PROVEN_DECAY));
   }
 
   /** The endpoint comes back from an open circuit: a few calls first, then more with each success. */
   restart(): void {
     this.#limit = Math.max(1, this.#policy.restartShare * this.#limit);
+  }
+
+  #undoDecrease(level: number, startedAt: number): void {
+    const own = this.#episodes.find((episode) => startedAt >= episode.firstCallAt && startedAt <= episode.startedAt);
+    if (own === undefined || level < 2 * own.lowest) return;
+    this.#proven = Math.max(this.#proven, level);
+    this.#limit = Math.max(this.#limit, own.startLimit);
+    this.#ceiling = Math.max(this.#ceiling, this.#limit);
   }
 
   #stepUp(now: number): void {

@@ -34,15 +34,16 @@ describe('Cooldown', () => {
     expect(cooldown.until).toBe(1_029);
   });
 
-  it('starts from the beginning after a success, but not after a success older than the burst', () => {
+  it('starts from the beginning after a success that began after the burst before this one', () => {
     const cooldown = new Cooldown(policy, () => 0);
-    cooldown.onRateLimited(null, 0, 1);
-    cooldown.onSuccess(0);
     cooldown.onRateLimited(null, 10_000, 10_001);
-    expect(cooldown.until).toBe(12_001);
-    cooldown.onSuccess(20_000);
+    cooldown.onRateLimited(null, 20_000, 20_001);
+    cooldown.onSuccess(9_000);
     cooldown.onRateLimited(null, 30_000, 30_001);
-    expect(cooldown.until).toBe(31_001);
+    expect(cooldown.until).toBe(34_001);
+    cooldown.onSuccess(29_999);
+    cooldown.onRateLimited(null, 40_000, 40_001);
+    expect(cooldown.until).toBe(41_001);
   });
 
   it('never shrinks its deadline', () => {

@@ -8,6 +8,8 @@ export interface CooldownPolicy {
   readonly firstMs: number;
   /** … up to this. */
   readonly doublingMaxMs: number;
+  /** A request waits in line for a cooldown after a 429 that ends within this; a job queue would not be back sooner. */
+  readonly maxWaitMs: number;
   /** A 404 means that the model is not served there; ask again after this long. */
   readonly notFoundMs: number;
 }
@@ -16,6 +18,7 @@ export interface CooldownPolicy {
 export class Cooldown {
   #until = Number.NEGATIVE_INFINITY;
   #burstStartedAt = Number.NEGATIVE_INFINITY;
+  #lastBurstStartedAt = Number.NEGATIVE_INFINITY;
   #bursts = 0;
   readonly #policy: CooldownPolicy;
   readonly #random: Random;
@@ -33,6 +36,7 @@ export class Cooldown {
   /** A 429 of a call that began at `startedAt`; `hintMs` is what the upstream asked for, if it did. */
   onRateLimited(hintMs: number | null, startedAt: number, now: number): void {
     if (startedAt > this.#burstStartedAt) {
+      this.#lastBurstStartedAt = this.#burstStartedAt;
       this.#burstStartedAt = now;
       this.#bursts = Math.min(this.#bursts + 1, 30);
     }
@@ -45,9 +49,10 @@ export class Cooldown {
     this.#extend(now + this.#policy.notFoundMs);
   }
 
-  /** Only a call that began after the last burst shows that the upstream has calmed down. */
+  /** Doubling is for an upstream that refuses everything: a call that began after the burst before this one and was
+   * answered shows that it does not. */
   onSuccess(startedAt: number): void {
-    if (startedAt > this.#burstStartedAt) this.#bursts = 0;
+    if (startedAt > this.#lastBurstStartedAt) this.#bursts = 0;
   }
 
   #extend(until: number): void {

@@ -11,8 +11,11 @@ import { type CreatePacingQueue, Pacing } from './pacing.ts';
 import type { PoolPolicy } from './policy.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
 
-/** `free`: take a lease now. `probe`: likewise, as the one probe. `full`: healthy, wait. `blocked`: until `retryAt`. */
-export type Admission = 'free' | 'probe' | 'full' | 'blocked';
+/**
+ * `free`: take a lease now. `probe`: likewise, as the one probe. `full`: healthy, wait for a slot. `cooling`: healthy
+ * and back shortly, wait. `blocked`: not before `retryAt`.
+ */
+export type Admission = 'free' | 'probe' | 'full' | 'cooling' | 'blocked';
 
 export interface EndpointDeps {
   readonly policy: PoolPolicy;
@@ -60,7 +63,9 @@ export class EndpointState implements Lessor {
 
   admission(now: number): Admission {
     const gate = this.#circuit.admits(now);
-    if (gate === 'no' || now < this.#cooldown.until) return 'blocked';
+    if (gate === 'no') return 'blocked';
+    const cooldownMs = this.#cooldown.until - now;
+    if (cooldownMs > 0) return cooldownMs > this.#deps.policy.cooldown.maxWaitMs ? 'blocked' : 'cooling';
     if (this.#inFlight >= this.#limit.current) return 'full';
     return gate === 'probe' ? 'probe' : 'free';
   }

@@ -27,7 +27,7 @@ describe('observers', () => {
     const usage = () => ({ inputTokens: 100, outputTokens: 7 });
     const outcomes = await drive(sim, 2, 10_000, { prefer: 'us-central1', usage });
     await sim.clock.advance(5_000);
-    sim.cloud.setAll({ status: 429, ms: 0 });
+    sim.cloud.setAll({ status: 429, ms: 0, retryAfterMs: 30_000 });
     await sim.pool.run(sim.cloud.send).catch(() => undefined);
     await sim.pool.run(sim.cloud.send).catch(() => undefined);
     const at = `${MODEL} us-central1`;
@@ -56,8 +56,10 @@ describe('observers', () => {
     await drive(sim, 5, 4_000, { prefer: 'us-east1' });
     expect(lines).toEqual(['warn genai circuit open us-east1']);
     expect(circuits).toEqual(['open']);
-    sim.cloud.set('us-central1', { status: 429, ms: 10 });
-    await drive(sim, 5, 1_000, { prefer: 'us-central1' });
+    sim.cloud.set('us-central1', (_, inFlight) => ({ status: inFlight < 12 ? 200 : 429, ms: 10 }));
+    const burst = Array.from({ length: 13 }, () => sim.pool.run(sim.cloud.send, { prefer: 'us-central1' }));
+    await sim.clock.advance(2_000);
+    await Promise.all(burst);
     expect(lines.slice(1)).toEqual([
       'info genai concurrency limit lowered us-central1',
       'warn genai endpoint cooling down us-central1',

@@ -134,10 +134,11 @@ export class PoolCore {
     this.#waking = false;
   }
 
-  /** Blocked endpoints come back by time alone: wake the line when the first of them does. */
+  /** Blocked and cooling endpoints come back by time alone: wake the line when the first of them does. */
   #setAlarm(): void {
     const now = this.clock.monotonic();
-    const times = this.states.filter((s) => s.admission(now) === 'blocked').map((s) => s.retryAt(now));
+    const timed = this.states.filter((s) => s.admission(now) === 'blocked' || s.admission(now) === 'cooling');
+    const times = timed.map((s) => s.retryAt(now));
     const at = Math.max(now + 1, Math.min(...times));
     if (times.length === 0 || (this.#alarm !== null && this.#alarm.at <= at)) return;
     this.#alarm?.cancel();

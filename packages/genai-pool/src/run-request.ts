@@ -23,6 +23,8 @@ interface LiveAttempt<T> {
   readonly hedge: boolean;
 }
 
+const NONE: ReadonlySet<EndpointState> = new Set();
+
 /**
  * One `run`: chooses, dispatches, fails over, hedges, waits, gives up. It reacts to what ends (attempts, timers, the
  * caller's signal, the pool's wake) and finishes exactly once; after that it holds no timer, listener or live attempt.
@@ -44,6 +46,7 @@ export class RunRequest<T> {
   #lastFailure: { endpoint: Endpoint; outcome: AttemptOutcome } | null = null;
   #attempts = 0;
   #repeats = 0;
+  #mayRepeat = false;
   #hedged = false;
   #done = false;
   #cancelDeadline: (() => void) | null = null;
@@ -88,7 +91,7 @@ export class RunRequest<T> {
     const state = this.#pick(options);
     if (this.#attempts >= this.#maxAttempts) this.#giveUp(now);
     else if (state !== null) this.#dispatch(state, false, now);
-    else if (options.full) this.#waitForSlot(now);
+    else if (options.pending) this.#waitInLine(now);
     else if (options.tried.length > 0) this.#repeatLater(now);
     else this.#giveUp(now);
   }
@@ -98,7 +101,7 @@ export class RunRequest<T> {
   }
 
   #survey(now: number): Survey {
-    return survey(this.#states, this.#tried, now, (state) => {
+    return survey(this.#states, this.#mayRepeat ? NONE : this.#tried, now, (state) => {
       const rttMs = this.#core.rttMs(this.#options.prefer, state.endpoint.location);
       return state.predictMs(now, this.#sizeBucket, rttMs);
     });
@@ -124,6 +127,7 @@ export class RunRequest<T> {
     const lease = state.acquire(now);
     const repeat = this.#tried.has(state);
     this.#tried.add(state);
+    if (!hedge) this.#mayRepeat = false;
     this.#attempts += 1;
     if (this.#attempts === 1 && this.#options.hedge) this.#core.hedgeOf(state.endpoint.model).onRequest();
     if (this.#lastFailure !== null && !hedge) {
@@ -192,7 +196,7 @@ export class RunRequest<T> {
     this.#dispatch(state, true, now);
   }
 
-  #waitForSlot(now: number): void {
+  #waitInLine(now: number): void {
     this.#armDeadline(now);
     if (this.#core.waiting.size >= this.#core.policy.maxWaiting) this.#giveUp(now, 'saturated');
     else this.#core.wait(this);
@@ -209,13 +213,10 @@ export class RunRequest<T> {
     } else this.#giveUp(now);
   }
 
+  /** One token, one repeat: until it is dispatched, endpoints tried before count as untried, also for waiting. */
   #repeatNow(): void {
-    const now = this.#core.clock.monotonic();
-    const { tried, free, probes, full } = this.#survey(now);
-    const state = this.#choose([...free, ...tried]);
-    if (state !== null) this.#dispatch(state, false, now);
-    else if (probes.length > 0 || full) this.advance();
-    else this.#giveUp(now);
+    this.#mayRepeat = true;
+    this.advance();
   }
 
   #giveUp(now: number, reason?: 'saturated'): void {

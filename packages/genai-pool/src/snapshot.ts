@@ -5,7 +5,7 @@ export interface EndpointSnapshot {
   readonly model: string;
   readonly location: string;
   /** What a request arriving now would meet. */
-  readonly admission: 'free' | 'probe' | 'full' | 'blocked';
+  readonly admission: 'free' | 'probe' | 'full' | 'cooling' | 'blocked';
   readonly circuit: CircuitState;
   readonly failures_in_row: number;
   /** 0 when a request may come at once. */

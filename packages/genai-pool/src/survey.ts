@@ -9,8 +9,8 @@ export interface Survey {
   readonly tried: readonly Candidate<EndpointState>[];
   /** Untried, half-open, and without their probe. */
   readonly probes: readonly EndpointState[];
-  /** An untried endpoint is healthy but has no slot. */
-  readonly full: boolean;
+  /** An untried endpoint is healthy but has no slot, or its cooldown ends shortly: worth waiting for. */
+  readonly pending: boolean;
 }
 
 export function survey(
@@ -22,13 +22,13 @@ export function survey(
   const free: Candidate<EndpointState>[] = [];
   const tried: Candidate<EndpointState>[] = [];
   const probes: EndpointState[] = [];
-  let full = false;
+  let pending = false;
   for (const state of states) {
     const admission = state.admission(now);
     const untried = !triedStates.has(state);
     if (admission === 'free') (untried ? free : tried).push({ endpoint: state, predictedMs: predictMs(state) });
-    else if (untried && admission === 'probe') probes.push(state);
-    else if (untried && admission === 'full') full = true;
+    else if (admission === 'probe' && untried) probes.push(state);
+    else if (untried && admission !== 'blocked') pending = true;
   }
-  return { free, tried, probes, full };
+  return { free, tried, probes, pending };
 }

@@ -108,12 +108,12 @@ describe('all down', () => {
   it('rejects without a call and says when to come back', async () => {
     const { cloud, clock, pool } = createSimPool();
     cloud.setAll({ status: 429, ms: 0, retryAfterMs: 30_000 });
-    cloud.set('us-east1', { status: 429, ms: 0, retryAfterMs: 7_000 });
+    cloud.set('us-east1', { status: 429, ms: 0, retryAfterMs: 9_000 });
     await expect(pool.run(cloud.send)).rejects.toBeInstanceOf(AllEndpointsUnavailable);
     await clock.advance(2_000);
     const calls = cloud.calls.length;
     const error = await pool.run(cloud.send).catch((e: unknown) => e);
-    expect(error).toMatchObject({ reason: 'down', retryAfterMs: 5_000 });
+    expect(error).toMatchObject({ reason: 'down', retryAfterMs: 7_000 });
     expect(cloud.calls).toHaveLength(calls);
   });
 
@@ -270,6 +270,36 @@ describe('waiting', () => {
       Array(3).fill(60_000),
     );
     expect(cloud.calls).toHaveLength(1);
+  });
+
+  it('waits out a cooldown that ends shortly, but not a longer one', async () => {
+    const { cloud, clock, pool } = createSimPool();
+    cloud.setAll({ status: 429, ms: 0, retryAfterMs: 6_000 });
+    await expect(pool.run(cloud.send)).rejects.toMatchObject({ reason: 'exhausted' });
+    await clock.advance(999);
+    await expect(pool.run(cloud.send)).rejects.toMatchObject({ reason: 'down', retryAfterMs: 5_001 });
+    await clock.advance(1);
+    cloud.setAll({ status: 200, ms: 100 });
+    const run = pool.run(cloud.send);
+    await clock.advance(4_999);
+    expect(cloud.calls).toHaveLength(4);
+    await clock.advance(101);
+    expect((await run).attempts).toBe(1);
+  });
+
+  it('lets a repeat wait for a slot of the endpoint that it failed on', async () => {
+    const { cloud, clock, pool } = createSimPool({
+      endpoints: [{ model: MODEL, location: 'us-central1' }],
+      policy: { concurrency: { max: 1 } },
+    });
+    cloud.set('us-central1', { status: 500, ms: 0 });
+    const run = pool.run(cloud.send);
+    await clock.advance(0);
+    cloud.set('us-central1', { status: 200, ms: 3_000 });
+    const other = pool.run(cloud.send);
+    await clock.advance(6_100);
+    expect((await other).attempts).toBe(1);
+    expect((await run).attempts).toBe(2);
   });
 
   it('wakes those that wait when a blocked endpoint is back by time alone', async () => {
