@@ -21,8 +21,8 @@ export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
     const trace = formatTraceparent(requestContext(response).trace);
     const accepted = await acceptJob(deps, { request: body, caller: ANONYMOUS, trace });
     const waitS = preferredWaitS(request.get('prefer'));
-    const job = await deps.waiter.wait(accepted, waitS, leftBy(response));
-    if (waitS > 0) response.setHeader('Preference-Applied', `wait=${waitS}`);
+    const { job, applied } = await deps.waiter.wait(accepted, waitS, leftBy(response));
+    if (applied) response.setHeader('Preference-Applied', `wait=${waitS}`);
     response.setHeader('Cache-Control', 'no-store');
     if (!job.done) response.setHeader('Location', job.links.self);
     sendJob(response, job, job.done ? 200 : 202);

@@ -13,9 +13,9 @@ export interface JobWaiterDeps {
 export interface JobWaiter {
   /**
    * The job once it has ended, or as it is after `waitS` seconds. At capacity, or when the listener breaks, the job
-   * as given: waiting is a preference, polling always works.
+   * as given: waiting is a preference, polling always works. `applied` tells which it was.
    */
-  wait(job: Job, waitS: number, signal: AbortSignal): Promise<Job>;
+  wait(job: Job, waitS: number, signal: AbortSignal): Promise<{ readonly job: Job; readonly applied: boolean }>;
   readonly waiting: number;
 }
 
@@ -23,16 +23,17 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
   let waiting = 0;
   return {
     async wait(job, waitS, signal) {
-      if (job.done || waitS === 0 || waiting >= capacity) return job;
+      if (job.done) return { job, applied: waitS > 0 };
+      if (waitS === 0 || waiting >= capacity) return { job, applied: false };
       waiting += 1;
       const timeout = new AbortController();
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
       try {
         const last = await store.watchJob(job.id, { signal: AbortSignal.any([timeout.signal, signal]) }, () => {});
-        return last === null ? job : asSeenBy(job, last);
+        return { job: last === null ? job : asSeenBy(job, last), applied: true };
       } catch (error) {
         logger.warn('A wait ended early', { error });
-        return job;
+        return { job, applied: false };
       } finally {
         cancel();
         waiting -= 1;

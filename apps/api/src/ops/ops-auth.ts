@@ -12,6 +12,7 @@ export function requireOpsToken(token: string): RequestHandler {
   return (request, response, next) => {
     const [scheme, given] = (request.get('authorization') ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || given === undefined || !timingSafeEqual(digest(given), expected)) {
+      response.setHeader('WWW-Authenticate', 'Bearer');
       throw new ProblemError('unauthenticated');
     }
     const named = request.get('x-operator') ?? '';
