@@ -20,6 +20,7 @@ interface Told {
   readonly owner?: string;
   readonly attempt?: number;
   readonly epoch?: number;
+  readonly dispatchNo?: number;
   readonly error?: string;
   readonly renewedS?: number;
 }
@@ -30,10 +31,10 @@ function wrote(atS: number, path: string, fields: Record<string, unknown>, kind:
 }
 
 function job(atS: number, told: Told, id = 'a'): WriteLogEntry {
-  const { status = 'running', owner, attempt = 1, epoch = 1, error, renewedS = atS } = told;
+  const { status = 'running', owner, attempt = 1, epoch = 1, dispatchNo = 0, error, renewedS = atS } = told;
   const renewed_at = new Date((EPOCH_S + renewedS) * 1_000).toISOString();
   const lease = owner === undefined ? null : { owner, nonce: `${owner}-${epoch}`, renewed_at };
-  const fields = { key: 'k', content_id: `post-${id}`, status, attempt, epoch, lease };
+  const fields = { key: 'k', content_id: `post-${id}`, status, attempt, epoch, dispatch_no: dispatchNo, lease };
   return wrote(atS, `jobs/${id}`, { ...fields, error: error === undefined ? null : { code: error } });
 }
 
@@ -126,12 +127,20 @@ describe('recovery times', () => {
     expect(served([job(0, { owner: 'w1' }), job(4, { status: 'queued' }), job(8, taken)], [term])).toEqual([]);
   });
 
-  it('do not count outages, and start again when the sweeper that had the job in hand was killed', () => {
-    const log = [job(0, { owner: 'w1' }), job(18, requeued), job(40, taken)];
+  it('do not count outages', () => {
     const outage = { from: (EPOCH_S + 10) * 1_000, until: (EPOCH_S + 15) * 1_000 };
-    expect(served(log, [kill('w1', 3)], [outage])).toEqual([32_000]);
-    expect(served(log, [kill('w1', 3), kill('w3', 18.2, { point: 'sweep.after_commit' })])).toEqual([21_800]);
-    expect(served(log, [kill('w1', 3), kill('w3', 30, { point: 'sweep.after_commit' })])).toEqual([37_000]);
+    const log = [job(0, { owner: 'w1' }), job(18, requeued), job(20, taken)];
+    expect(served(log, [kill('w1', 3)], [outage])).toEqual([12_000]);
+  });
+
+  it('start again when the worker that had requeued the job was killed before there was a task', () => {
+    const redispatched = job(34, { ...requeued, dispatchNo: 1 });
+    const log = [job(0, { owner: 'w1' }), job(18, requeued), redispatched, job(40, taken)];
+    expect(served(log, [kill('w1', 3), kill('w3', 18.5)])).toEqual([21_500]);
+    // Too late to be the one, or the task was there all the time.
+    expect(served(log, [kill('w1', 3), kill('w3', 22)])).toEqual([37_000]);
+    const waited = [job(0, { owner: 'w1' }), job(18, requeued), job(34, requeued), job(40, taken)];
+    expect(served(waited, [kill('w1', 3), kill('w3', 18.5)])).toEqual([37_000]);
   });
 });
 

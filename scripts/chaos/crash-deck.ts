@@ -7,7 +7,8 @@ export type Fate =
   | { readonly kind: 'signal'; readonly signal: 'SIGKILL' | 'SIGTERM' };
 
 export interface CrashDeck {
-  deal(app: 'api' | 'worker'): Fate;
+  /** An end at a random time unless a crash point is allowed. */
+  deal(app: 'api' | 'worker', crashPoints: boolean): Fate;
   struck(point: CrashPoint): void;
   /** Strikes by point, also those that were never struck. */
   strikes(): Readonly<Record<string, number>>;
@@ -16,7 +17,7 @@ export interface CrashDeck {
 const API_POINTS = /^(submit|cancel)\./;
 /** Passed by every job, so that any of the first few may be the one. */
 const BUSY_POINTS = /^(submit|claim|complete|fetch_post|model_call)\./;
-const CRASH_SHARE = 0.7;
+const CRASH_SHARE = 0.9;
 const TERM_SHARE = 0.4;
 
 /** Deals every crash point in turn, the least struck first, with ends at random times in between. */
@@ -25,8 +26,9 @@ export function createCrashDeck({ random, cancels }: { random: () => number; can
   const strikes = new Map<CrashPoint, number>(points.map((point) => [point, 0]));
   const dealt = new Map<CrashPoint, number>(points.map((point) => [point, 0]));
   return {
-    deal(app) {
-      if (random() >= CRASH_SHARE) return { kind: 'signal', signal: random() < TERM_SHARE ? 'SIGTERM' : 'SIGKILL' };
+    deal(app, crashPoints) {
+      if (!crashPoints || random() >= CRASH_SHARE)
+        return { kind: 'signal', signal: random() < TERM_SHARE ? 'SIGTERM' : 'SIGKILL' };
       const rank = (point: CrashPoint): number =>
         (strikes.get(point) ?? 0) + (dealt.get(point) ?? 0) / 2 + random() / 4;
       const candidates = points

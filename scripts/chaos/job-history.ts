@@ -8,6 +8,7 @@ export interface JobState {
   /** Problem code of the end, or of the last attempt. */
   readonly error: string | null;
   readonly epoch: number;
+  readonly dispatchNo: number;
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewedAt: number } | null;
 }
 
@@ -25,6 +26,7 @@ interface JobFields {
   readonly status: string;
   readonly attempt: number;
   readonly epoch: number;
+  readonly dispatch_no: number;
   readonly error: { readonly code: string } | null;
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewed_at: string } | null;
 }
@@ -42,13 +44,22 @@ export function jobHistories(log: readonly WriteLogEntry[]): ReadonlyMap<string,
     const id = JOB_PATH.exec(entry.path)?.[1];
     if (id === undefined) continue;
     if (entry.fields === null) throw new Error(`${entry.path} was deleted`);
-    const { key, content_id: contentId, status, attempt, epoch, error, lease } = entry.fields as unknown as JobFields;
+    const {
+      key,
+      content_id: contentId,
+      status,
+      attempt,
+      epoch,
+      dispatch_no: dispatchNo,
+      error,
+      lease,
+    } = entry.fields as unknown as JobFields;
     const history = histories.get(id) ?? { id, key, contentId, states: [] };
     histories.set(id, history);
     const at = entry.commitTime / 1_000;
     const held =
       lease === null ? null : { owner: lease.owner, nonce: lease.nonce, renewedAt: Date.parse(lease.renewed_at) };
-    history.states.push({ at, status, attempt, epoch, error: error?.code ?? null, lease: held });
+    history.states.push({ at, status, attempt, epoch, dispatchNo, error: error?.code ?? null, lease: held });
   }
   return histories;
 }

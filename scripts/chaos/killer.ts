@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalService, ProcessEnd } from '../lib/local-service.ts';
 import { LocalStackError } from '../lib/local-stack-error.ts';
 import type { CrashDeck, Fate } from './crash-deck.ts';
+import type { Fleet } from './fleet.ts';
 import { lastOwner } from './last-owner.ts';
 import { pause } from './pause.ts';
 import type { ChaosPlan } from './plan.ts';
@@ -25,6 +26,7 @@ export interface KillerOptions {
   readonly deck: CrashDeck;
   readonly random: () => number;
   readonly lifetimeS: ChaosPlan['lifetimeS'];
+  readonly fleet: Fleet;
   readonly onKill: (kill: Kill) => void;
   /** Aborts when no more processes are to be ended. */
   readonly signal: AbortSignal;
@@ -41,7 +43,7 @@ interface Run {
 
 /** Ends a service and starts it again, over and over; what it started last lives on. Throws when one fails by itself. */
 export async function killAgainAndAgain(service: LocalService, options: KillerOptions): Promise<void> {
-  const { deck, random, lifetimeS, onKill, signal } = options;
+  const { deck, random, lifetimeS, fleet, onKill, signal } = options;
   let run: Run = { fate: { kind: 'signal', signal: 'SIGKILL' }, clockOffsetMs: 0 };
   let previousOwner: string | null = null;
 
@@ -74,12 +76,18 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
       (run.fate.kind === 'crash_point'
         ? lifetimeS.crashPoint
         : lifetimeS.min + random() * (lifetimeS.max - lifetimeS.min));
-    const endedItself = await Promise.race([service.ended(), pause(lifetimeMs, signal)]);
+    await Promise.race([service.ended(), pause(lifetimeMs, signal)]);
+    await fleet.untilOthersAreUp(service, signal);
+    const endedItself = service.running ? undefined : await service.ended();
     if (endedItself === undefined && signal.aborted) break;
+    fleet.down(service);
     await record(endedItself, run.fate);
     const clockOffsetMs = CLOCK_OFFSETS_MS[Math.floor(random() * CLOCK_OFFSETS_MS.length)] ?? 0;
-    run = { fate: deck.deal(service.app === 'api' ? 'api' : 'worker'), clockOffsetMs };
+    const fate = deck.deal(service.app === 'api' ? 'api' : 'worker', fleet.mayArm(service));
+    run = { fate, clockOffsetMs };
+    fleet.starting(service, fate.kind === 'crash_point');
     await startAs(service, run);
+    if (service.running) fleet.up(service);
   }
   if (run.fate.kind === 'signal') return;
   // What lives on must have no crash point left in it.

@@ -29,7 +29,7 @@ export const FULL_PLAN: ChaosPlan = {
   trafficMaxS: 900,
   drainMaxS: 120,
   submitsPerS: 4,
-  lifetimeS: { min: 2, max: 10, crashPoint: 14 },
+  lifetimeS: { min: 4, max: 14, crashPoint: 18 },
   outages: [
     { kind: 'firestore_unavailable', atS: 90, forS: 30 },
     { kind: 'cloud_tasks_unavailable', atS: 180, forS: 30 },

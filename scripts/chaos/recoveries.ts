@@ -18,8 +18,8 @@ interface Span {
   readonly until: number;
 }
 
-/** A kill within so long of a requeue, at a point of the sweep, left the requeued job without its task. */
-const IN_HAND_MS = 1_500;
+/** Who requeues a job creates its task at once, or gives up after 3 s. */
+const IN_HAND_MS = 3_000;
 
 /** One entry for each job that a killed worker held, or handed back, when it ended. */
 export function findRecoveries(
@@ -28,7 +28,7 @@ export function findRecoveries(
   outages: readonly Span[],
 ): Recovery[] {
   const killOf = new Map(kills.flatMap((kill) => (kill.owner === null ? [] : [[kill.owner, kill] as const])));
-  const sweepersKilled = kills.filter(({ point }) => point?.startsWith('sweep.after'));
+  const workersKilled = kills.filter(({ app }) => app === 'worker');
   return [...histories.values()].flatMap(({ id, states }) =>
     states.flatMap((claim, index) => {
       const { lease } = claim;
@@ -37,7 +37,7 @@ export function findRecoveries(
       const after = states.slice(index + 1).filter((state) => state.lease?.nonce !== lease.nonce);
       const leftAt = kill === undefined ? null : whenLeft(claim, after[0], kill);
       if (kill === undefined || leftAt === null) return [];
-      return [recoveryOf(id, kill, leftAt, after, sweepersKilled, outages)];
+      return [recoveryOf(id, kill, leftAt, after, workersKilled, outages)];
     }),
   );
 }
@@ -54,21 +54,26 @@ function recoveryOf(
   kill: Kill,
   leftAt: number,
   after: readonly JobState[],
-  sweepersKilled: readonly Kill[],
+  workersKilled: readonly Kill[],
   outages: readonly Span[],
 ): Recovery {
   const back = after.find((state) => isEnded(state) || state.status === 'running');
   const upTo = back?.at ?? Number.POSITIVE_INFINITY;
-  const again = sweepersKilled
-    .filter(({ endedAt }) => endedAt > leftAt && endedAt < upTo)
-    .filter(({ endedAt }) => after.some(({ at, status }) => status === 'queued' && isWithin(endedAt - at, IN_HAND_MS)));
+  const again = workersKilled.filter(
+    ({ endedAt }) => endedAt > leftAt && endedAt < upTo && after.some((_, index) => diedInHand(after, index, endedAt)),
+  );
   const from = Math.max(leftAt, ...again.map(({ endedAt }) => endedAt));
   const wallMs = back === undefined ? null : Math.max(0, back.at - leftAt);
   const servedMs = back === undefined ? null : Math.max(0, back.at - from - overlap(outages, from, back.at));
   return { jobId, kill, wallMs, servedMs, killedAgain: again.length > 0 };
 }
 
-const isWithin = (ms: number, limit: number): boolean => ms >= -50 && ms <= limit;
+/** The worker died soon after a requeue, and the task was missing: the sweep that came next had to dispatch again. */
+function diedInHand(states: readonly JobState[], index: number, endedAt: number): boolean {
+  const [requeue, next] = states.slice(index, index + 2);
+  if (requeue?.status !== 'queued' || next?.status !== 'queued' || next.dispatchNo === requeue.dispatchNo) return false;
+  return endedAt >= requeue.at && endedAt - requeue.at <= IN_HAND_MS;
+}
 
 /** Milliseconds of [from, until] that lie in any of the spans. The spans do not overlap each other. */
 export const overlap = (spans: readonly Span[], from: number, until: number): number =>

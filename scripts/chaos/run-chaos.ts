@@ -13,6 +13,7 @@ import { findClaimsUnderLease, findLost, findRewrittenResults, findSecondEndings
 import { bundleApps } from './bundle-apps.ts';
 import { createCrashDeck } from './crash-deck.ts';
 import { loseAnswers, makeUpstreamsUnreliable, runOutages } from './disturb.ts';
+import { createFleet } from './fleet.ts';
 import { hasEnded, jobHistories } from './job-history.ts';
 import { type Kill, killAgainAndAgain } from './killer.ts';
 import { geminiCalls, modelCalls } from './model-calls.ts';
@@ -89,8 +90,10 @@ async function disturbAndAudit(
   const outages = runOutages(control, plan.outages, ({ kind, forS }) => tell(`${kind} for ${forS} s`), signal);
   const { submitsPerS, lifetimeS } = plan;
   const traffic = submitSteadily({ apis, simulators: control.simulators, submitsPerS, cancels, random, signal });
-  const killers = [...stack.workers, ...stack.apis].map((service) =>
-    killAgainAndAgain(service, { deck, random, lifetimeS, onKill, signal }),
+  const services = [...stack.workers, ...stack.apis];
+  const fleet = createFleet(services);
+  const killers = services.map((service) =>
+    killAgainAndAgain(service, { deck, random, lifetimeS, fleet, onKill, signal }),
   );
   const parts = [loseAnswers(control, signal), ...killers];
   try {
