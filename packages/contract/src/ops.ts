@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionHealthSchema } from './health.ts';
 import { jobSchema, jobStatusSchema } from './job.ts';
 import { platformSchema } from './post.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problems.ts';
@@ -51,6 +52,24 @@ export const opsBulkRequestSchema = z.strictObject({
   preview: z.boolean().default(false),
 });
 
+export const opsPreviewSchema = z.object({ count: z.number().int().nonnegative() });
+
+/** What became of one dead job. */
+export const opsReplayOutcomeSchema = z.object({
+  id: z.string(),
+  /** `known`: a result exists by now. `refused`: see `error`. */
+  outcome: z.enum(['new', 'joined', 'known', 'refused']),
+  /** The job that answers in its place. */
+  job_id: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type OpsReplayOutcome = z.infer<typeof opsReplayOutcomeSchema>;
+
+export const opsReplaySchema = z.object({ outcomes: z.array(opsReplayOutcomeSchema) });
+export type OpsReplay = z.infer<typeof opsReplaySchema>;
+
+export const opsPurgeSchema = z.object({ purged: z.number().int().nonnegative() });
+
 export const opsInvalidateRequestSchema = z.union([
   z.strictObject({ key: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject(findResultQuerySchema.shape),
@@ -60,3 +79,33 @@ export const opsRegionRequestSchema = z.union([
   z.strictObject({ paused: z.boolean() }),
   z.strictObject({ drained: z.boolean() }),
 ]);
+
+/** `known` tells whether there was anything to forget. */
+export const opsInvalidationSchema = z.object({ key: z.string(), known: z.boolean() });
+
+export const opsRegionsSchema = z.object({
+  regions: z.array(regionHealthSchema.extend({ paused: z.boolean(), drained: z.boolean() })),
+});
+export type OpsRegions = z.infer<typeof opsRegionsSchema>;
+
+/** What was asked for and has been done. */
+export const opsRegionChangeSchema = z.object({
+  region: z.string(),
+  paused: z.boolean().optional(),
+  drained: z.boolean().optional(),
+});
+
+/** The latest changes, newest first. `outcome` is null while a change is under way or when its end was not stored. */
+export const opsAuditPageSchema = z.object({
+  entries: z.array(
+    z.object({
+      actor: z.string(),
+      action: z.string(),
+      target: z.string(),
+      details: z.record(z.string(), z.unknown()),
+      at: z.iso.datetime(),
+      outcome: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+});
+export type OpsAuditPage = z.infer<typeof opsAuditPageSchema>;

@@ -7,8 +7,16 @@ interface Media {
   readonly schema: { readonly $ref?: string };
 }
 interface Document {
-  readonly paths: Record<string, Record<string, { operationId: string; responses: Record<string, Answer> }>>;
-  readonly components: { readonly schemas: Record<string, { properties: Record<string, unknown> }> };
+  readonly paths: Record<string, Record<string, DocumentedOperation>>;
+  readonly components: {
+    readonly schemas: Record<string, { properties: Record<string, unknown> }>;
+    readonly securitySchemes: Record<string, unknown>;
+  };
+}
+interface DocumentedOperation {
+  readonly operationId: string;
+  readonly security?: unknown;
+  readonly responses: Record<string, Answer>;
 }
 interface Answer {
   readonly description: string;
@@ -57,6 +65,15 @@ it('has every public route, each operation under its own name', () => {
       'get /v1/results',
       'get /v1/results/{key}',
       'get /v1/jobs/{id}',
+      'post /v1/jobs/{id}/cancel',
+      'get /v1/ops/jobs',
+      'post /v1/ops/jobs/{id}/replay',
+      'post /v1/ops/jobs/replay',
+      'post /v1/ops/jobs/purge',
+      'post /v1/ops/results/invalidate',
+      'get /v1/ops/regions',
+      'post /v1/ops/regions/{region}',
+      'get /v1/ops/audit',
       'get /health',
       'get /health/regions',
       'get /health/processing',
@@ -85,9 +102,23 @@ it('shapes a job’s result by the profiles', () => {
 });
 
 it('lets answers gain members, and requests not', () => {
-  const { SubmitJobRequest, ...rest } = document.components.schemas;
-  expect(JSON.stringify(rest)).not.toContain('"additionalProperties":false');
-  expect(SubmitJobRequest).toMatchObject({ additionalProperties: false, required: ['url'] });
+  const { schemas } = document.components;
+  for (const [name, schema] of Object.entries(schemas)) {
+    const closed = JSON.stringify(schema).includes('"additionalProperties":false');
+    expect(closed, name).toBe(name.endsWith('Request'));
+  }
+  expect(schemas.SubmitJobRequest).toMatchObject({ additionalProperties: false, required: ['url'] });
+});
+
+it('asks for credentials where operators act, and nowhere else', () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { security, responses } of Object.values(methods)) {
+      const secured = path.startsWith('/v1/ops/');
+      expect(security, path).toEqual(secured ? [{ operator: [] }] : undefined);
+      expect(responses['401'] !== undefined, path).toBe(secured);
+    }
+  }
+  expect(document.components.securitySchemes.operator).toMatchObject({ type: 'http', scheme: 'bearer' });
 });
 
 describe('errors', () => {

@@ -1,5 +1,9 @@
 import {
+  type OpsAuditPage,
   type OpsJobPage,
+  type OpsRegions,
+  type OpsReplay,
+  type OpsReplayOutcome,
   opsBulkRequestSchema,
   opsInvalidateRequestSchema,
   opsJobQuerySchema,
@@ -14,10 +18,12 @@ import {
   decodeCursor,
   encodeCursor,
   invalidateResult,
+  type JobFilter,
   type JobStore,
   listAudit,
   purgeJobs,
   type ReplayOptions,
+  type ReplayOutcome,
   replayJob,
   replayJobs,
   searchJobs,
@@ -60,7 +66,10 @@ export function mountOpsRoutes(app: Express, deps: OpsRoutesDeps): void {
   });
   router.get('/audit', async (_request, response) => {
     const entries = await listAudit(context, AUDIT_ENTRIES);
-    response.json({ entries: entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() })) });
+    const page: OpsAuditPage = {
+      entries: entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() })),
+    };
+    response.json(page);
   });
   app.use('/v1/ops', router);
 }
@@ -72,6 +81,11 @@ function mountJobs(router: Router, { store, links, route }: OpsRoutesDeps): void
     route,
     profileVersion: (name) => String(getProfile(name).version),
   });
+
+  const replayMany = async (filter: JobFilter, limit: number, actor: string): Promise<OpsReplay> => {
+    const outcomes = await replayJobs(context, filter, limit, replaying(actor));
+    return { outcomes: outcomes.map(toOpsOutcome) };
+  };
 
   router.get('/jobs', async (request, response) => {
     const { id, dead, limit, cursor, ...filter } = parseRequest(opsJobQuerySchema, request.query);
@@ -86,13 +100,13 @@ function mountJobs(router: Router, { store, links, route }: OpsRoutesDeps): void
     response.json(page);
   });
   router.post('/jobs/:id/replay', async (request, response) => {
-    response.json(await replayJob(context, request.params.id, replaying(actorOf(response))));
+    response.json(toOpsOutcome(await replayJob(context, request.params.id, replaying(actorOf(response)))));
   });
   router.post('/jobs/replay', async (request, response) => {
     const { filter, limit, preview } = parseRequest(opsBulkRequestSchema, request.body ?? {});
     const wanted = await toJobFilter(links, filter);
     if (preview) response.json({ count: await countJobs(context, { ...wanted, dead: true }) });
-    else response.json({ outcomes: await replayJobs(context, wanted, limit, replaying(actorOf(response))) });
+    else response.json(await replayMany(wanted, limit, actorOf(response)));
   });
   router.post('/jobs/purge', async (request, response) => {
     const { filter, limit, preview } = parseRequest(opsBulkRequestSchema, request.body ?? {});
@@ -102,16 +116,19 @@ function mountJobs(router: Router, { store, links, route }: OpsRoutesDeps): void
   });
 }
 
+const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
+
 function mountRegions(router: Router, { store, fleet, control, regions, clock }: OpsRoutesDeps): void {
   router.get('/regions', async (_request, response) => {
     const views = await fleet.look();
-    response.json({
+    const listed: OpsRegions = {
       regions: views.map((view) => ({
         ...regionHealth(view, clock.now()),
         paused: control.of(view.region).paused,
         drained: control.of(view.region).drained,
       })),
-    });
+    };
+    response.json(listed);
   });
   router.post('/regions/:region', async (request, response) => {
     const { region } = request.params;

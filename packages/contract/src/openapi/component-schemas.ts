@@ -1,27 +1,26 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthSchema } from '../health.ts';
 import { jobSchema, submitJobRequestSchema } from '../job.ts';
+import {
+  opsAuditPageSchema,
+  opsBulkRequestSchema,
+  opsInvalidateRequestSchema,
+  opsInvalidationSchema,
+  opsJobPageSchema,
+  opsJobSchema,
+  opsPreviewSchema,
+  opsPurgeSchema,
+  opsRegionChangeSchema,
+  opsRegionRequestSchema,
+  opsRegionsSchema,
+  opsReplayOutcomeSchema,
+  opsReplaySchema,
+} from '../ops.ts';
 import { problemBodySchema } from '../problem-body.ts';
 import { PROBLEM_CODES } from '../problems.ts';
 import { storedResultSchema } from '../stored-result.ts';
 import { type JsonObject, schemaRef } from './json.ts';
-
-/** OpenAPI 3.1 schemas are JSON Schema 2020-12; the dialect is declared once for the document. */
-function toJson(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io,
-    target: 'draft-2020-12',
-    override({ jsonSchema }) {
-      // Answers gain members over time: a client must not be told that there are no others.
-      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-      // JSON numbers have no safe-integer limit; zod's would be noise on every count.
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-    },
-  });
-  // Everything that zod emits is JSON; the round trip drops what is undefined.
-  return JSON.parse(JSON.stringify(rest)) as JsonObject;
-}
+import { toJson } from './to-json.ts';
 
 const pascalCase = (name: string): string =>
   name.replace(/(?:^|_)([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
@@ -54,5 +53,26 @@ export function buildComponentSchemas(resultSchemas: Readonly<Record<string, z.Z
     RegionsHealth: toJson(regionsHealthSchema, 'output'),
     ProcessingHealth: toJson(processingHealthSchema, 'output'),
     Performance: toJson(performanceSchema, 'output'),
+    ...opsSchemas(result),
+  };
+}
+
+function opsSchemas(result: JsonObject): JsonObject {
+  const jobs = { type: 'array', items: schemaRef('OpsJob') };
+  const outcomes = { type: 'array', items: schemaRef('OpsReplayOutcome') };
+  return {
+    OpsJob: withProperties(toJson(opsJobSchema, 'output'), { result }),
+    OpsJobPage: withProperties(toJson(opsJobPageSchema, 'output'), { jobs }),
+    OpsBulkRequest: toJson(opsBulkRequestSchema, 'input'),
+    OpsPreview: toJson(opsPreviewSchema, 'output'),
+    OpsReplayOutcome: toJson(opsReplayOutcomeSchema, 'output'),
+    OpsReplay: withProperties(toJson(opsReplaySchema, 'output'), { outcomes }),
+    OpsPurge: toJson(opsPurgeSchema, 'output'),
+    OpsInvalidateRequest: toJson(opsInvalidateRequestSchema, 'input'),
+    OpsInvalidation: toJson(opsInvalidationSchema, 'output'),
+    OpsRegions: toJson(opsRegionsSchema, 'output'),
+    OpsRegionRequest: toJson(opsRegionRequestSchema, 'input'),
+    OpsRegionChange: toJson(opsRegionChangeSchema, 'output'),
+    OpsAuditPage: toJson(opsAuditPageSchema, 'output'),
   };
 }

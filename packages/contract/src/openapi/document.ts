@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { buildComponentSchemas } from './component-schemas.ts';
 import type { JsonObject } from './json.ts';
+import { OPERATOR_SCHEME } from './operation.ts';
 import { buildPaths } from './paths.ts';
 
 export interface OpenApiOptions {
@@ -26,11 +27,17 @@ export function buildOpenApiDocument({ version, resultSchemas }: OpenApiOptions)
     tags: [
       { name: 'jobs', description: 'Submit a link and follow what becomes of it.' },
       { name: 'results', description: 'Read what is already known, without starting work.' },
+      { name: 'ops', description: 'Levers of operators. These routes exist only where OPS_TOKEN is set.' },
       { name: 'health', description: 'The state of the whole fleet, not of one process.' },
       { name: 'metrics', description: 'Counters and latencies.' },
       { name: 'meta', description: 'The API itself.' },
     ],
     paths: buildPaths(),
-    components: { schemas: buildComponentSchemas(resultSchemas) },
+    components: {
+      schemas: buildComponentSchemas(resultSchemas),
+      securitySchemes: {
+        [OPERATOR_SCHEME]: { type: 'http', scheme: 'bearer', description: 'The value of OPS_TOKEN.' },
+      },
+    },
   };
 }

@@ -1,9 +1,8 @@
 import type { ProblemCode } from '../problems.ts';
 import { type JsonObject, schemaRef } from './json.ts';
-import { problemResponses, type ResponseOptions, response } from './responses.ts';
-
-/** What any endpoint may answer. */
-const COMMON: readonly ProblemCode[] = ['invalid_request', 'shutting_down', 'internal'];
+import { jsonRequest, operation, pathId } from './operation.ts';
+import { buildOpsPaths } from './ops-paths.ts';
+import { type ResponseOptions, response } from './responses.ts';
 
 const SUBMIT_PROBLEMS: readonly ProblemCode[] = [
   'invalid_json',
@@ -18,34 +17,12 @@ const SUBMIT_PROBLEMS: readonly ProblemCode[] = [
   'storage_unavailable',
 ];
 
-interface Operation {
-  readonly id: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly responses: JsonObject;
-  readonly problems?: readonly ProblemCode[];
-  readonly parameters?: readonly JsonObject[];
-  readonly requestBody?: JsonObject;
-}
-
-function operation({ id, tag, summary, responses, problems = [], parameters, requestBody }: Operation): JsonObject {
-  return {
-    operationId: id,
-    tags: [tag],
-    summary,
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(requestBody === undefined ? {} : { requestBody }),
-    responses: { ...responses, ...problemResponses([...problems, ...COMMON]) },
-  };
-}
-
 const preferWait: JsonObject = {
   name: 'Prefer',
   in: 'header',
   description: '`wait=n` (RFC 7240): hold the answer until the job has ended, for at most n seconds, at most 45.',
   schema: { type: 'string', examples: ['wait=30'] },
 };
-const jobId: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const ifNoneMatch: JsonObject = { name: 'If-None-Match', in: 'header', schema: { type: 'string' } };
 
 const key: JsonObject = {
@@ -63,7 +40,11 @@ const query = (name: string, description: string, required: boolean): JsonObject
 });
 
 const job: ResponseOptions = { schema: schemaRef('Job'), headers: ['ETag', 'Retry-After'] };
-const accepted: ResponseOptions = { schema: schemaRef('Job'), headers: ['Location', 'Retry-After'] };
+const accepted: ResponseOptions = {
+  schema: schemaRef('Job'),
+  headers: ['Location', 'Retry-After', 'Preference-Applied'],
+};
+const ended: ResponseOptions = { schema: schemaRef('Job'), headers: ['Preference-Applied'] };
 
 const page = (id: string, tag: string, summary: string, schema: string): JsonObject => ({
   get: operation({ id, tag, summary, responses: { '200': response(summary, { schema: schemaRef(schema) }) } }),
@@ -77,9 +58,9 @@ export function buildPaths(): JsonObject {
         tag: 'jobs',
         summary: 'Submit a link. What is known is answered at once, what is under way is joined.',
         parameters: [preferWait],
-        requestBody: { required: true, content: { 'application/json': { schema: schemaRef('SubmitJobRequest') } } },
+        requestBody: jsonRequest('SubmitJobRequest'),
         responses: {
-          '200': response('The job has ended: its result was known, or it ended within the wait.', accepted),
+          '200': response('The job has ended: its result was known, or it ended within the wait.', ended),
           '202': response('The job is queued or running.', accepted),
         },
         problems: SUBMIT_PROBLEMS,
@@ -90,9 +71,19 @@ export function buildPaths(): JsonObject {
         id: 'getJob',
         tag: 'jobs',
         summary: 'Read a job, failed ones too.',
-        parameters: [jobId, preferWait, ifNoneMatch],
+        parameters: [pathId, ifNoneMatch],
         responses: { '200': response('The job.', job), '304': response('Unchanged since the ETag given.') },
         problems: ['job_not_found', 'storage_unavailable'],
+      }),
+    },
+    '/v1/jobs/{id}/cancel': {
+      post: operation({
+        id: 'cancelJob',
+        tag: 'jobs',
+        summary: 'Cancel a live job. Canceling it again is fine.',
+        parameters: [pathId],
+        responses: { '200': response('The canceled job.', { schema: schemaRef('Job') }) },
+        problems: ['forbidden', 'job_not_found', 'job_finished', 'job_shared', 'storage_unavailable'],
       }),
     },
     '/v1/results': {
@@ -116,12 +107,13 @@ export function buildPaths(): JsonObject {
         summary: 'Read a stored result. Public and cacheable.',
         parameters: [key, ifNoneMatch],
         responses: {
-          '200': response('The result.', { schema: schemaRef('StoredResult'), headers: ['ETag'] }),
+          '200': response('The result.', { schema: schemaRef('StoredResult'), headers: ['ETag', 'Cache-Control'] }),
           '304': response('Unchanged since the ETag given.'),
         },
         problems: ['result_not_found', 'storage_unavailable'],
       }),
     },
+    ...buildOpsPaths(),
     '/health': page('getHealth', 'health', 'Whether this service can do its work.', 'Health'),
     '/health/regions': page(
       'getRegionsHealth',

@@ -6,9 +6,11 @@ const HEADERS: Readonly<Record<string, JsonObject>> = {
     description: 'Names this request in our logs; yours when you sent one.',
     schema: { type: 'string' },
   },
-  Location: { description: 'Address of the job.', schema: { type: 'string' } },
+  Location: { description: 'Address of what was asked for.', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds after which asking again is worth while.', schema: { type: 'integer' } },
-  ETag: { description: 'Changes whenever the job does.', schema: { type: 'string' } },
+  ETag: { description: 'Changes whenever the answer does.', schema: { type: 'string' } },
+  'Preference-Applied': { description: '`wait=n` when the answer was held for it.', schema: { type: 'string' } },
+  'Cache-Control': { description: 'How long caches may keep the answer.', schema: { type: 'string' } },
 };
 
 const headers = (names: readonly string[]): JsonObject =>
