@@ -7,7 +7,7 @@ export interface Sample {
 export function quantile(values: readonly number[], q: number): number | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null;
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
 }
 
 export function median(values: readonly number[]): number {
@@ -18,10 +18,11 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const WINDOW_MS = 5_000;
+/** Long enough that one stall of the machine does not look like a decision. */
+const WINDOW_MS = 10_000;
 
 /**
- * Time from `fromMs` until the first moment from which, for 5 s, fewer calls than `perRequest` go to `locations` per
+ * Time from `fromMs` until the first moment from which, for 10 s, fewer calls than `perRequest` go to `locations` per
  * request. Null when that never happens before `toMs`.
  */
 export function timeToIsolate(
@@ -37,7 +38,7 @@ export function timeToIsolate(
   return null;
 }
 
-/** Time from `toMs` until the first moment from which, for 5 s, the locations get half of their share before. */
+/** Time from `toMs` until the first moment from which, for 10 s, the locations get half of their share before. */
 export function timeToReturn(
   calls: readonly { location: string; atMs: number }[],
   outage: { locations: readonly string[]; fromMs: number; toMs: number },
@@ -52,7 +53,7 @@ export function timeToReturn(
   return null;
 }
 
-/** Time from `fromMs` until the first moment from which, for 5 s, 95 % of requests succeed. */
+/** Time from `fromMs` until the first moment from which, for 10 s, 95 % of requests succeed. */
 export function timeToSuccess(requests: readonly Sample[], fromMs: number, endMs: number): number | null {
   for (let at = fromMs; at + WINDOW_MS <= endMs; at += 100) {
     const within = requests.filter(({ atMs }) => atMs >= at && atMs < at + WINDOW_MS);

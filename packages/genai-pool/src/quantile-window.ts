@@ -31,7 +31,8 @@ export class QuantileWindow {
     if (this.#count === 0) return null;
     if (this.#value === null) {
       const sorted = this.#samples.slice(0, this.#count).sort();
-      this.#value = sorted[Math.min(this.#count - 1, Math.floor(this.#quantile * this.#count))] ?? null;
+      // Nearest rank: the smallest sample that at least this share does not exceed.
+      this.#value = sorted[Math.max(0, Math.ceil(this.#quantile * this.#count) - 1)] ?? null;
       this.#sinceComputed = 0;
     }
     return this.#value;
