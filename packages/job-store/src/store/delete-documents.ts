@@ -1,23 +1,34 @@
 import type { DocumentReference, Precondition } from '@google-cloud/firestore';
 import type { StoreContext } from './store-context.ts';
-import { isConflict } from './store-errors.ts';
+import { asStorageProblem, isConflict, withTimeout } from './store-errors.ts';
 
-/** Deletes in batches that are not atomic; what changed since it was read stays. Returns how many went. */
-export async function deleteDocuments(
-  { firestore }: StoreContext,
-  targets: readonly { readonly ref: DocumentReference; readonly precondition?: Precondition }[],
-): Promise<number> {
-  const writer = firestore.bulkWriter();
-  let deleted = 0;
-  const deleting = targets.map(async ({ ref, precondition }) => {
+interface Target {
+  readonly ref: DocumentReference;
+  readonly precondition?: Precondition;
+}
+
+/** Commits under way at once. */
+const AT_ONCE = 50;
+
+/**
+ * Deletes one document per commit; what changed since it was read stays. Returns how many went. The client's own bulk
+ * writer would retry for minutes while a request waits, and its failures escape until it is closed. Throws ProblemError
+ * `storage_unavailable`; what was deleted by then stays deleted.
+ */
+export async function deleteDocuments({ policy, clock }: StoreContext, targets: readonly Target[]): Promise<number> {
+  const deleteOne = async ({ ref, precondition }: Target): Promise<number> => {
     try {
-      await writer.delete(ref, precondition);
-      deleted += 1;
+      await withTimeout(ref.delete(precondition), policy.storeTimeoutMs, clock);
+      return 1;
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (isConflict(error)) return 0;
+      throw asStorageProblem(error);
     }
-  });
-  await writer.close();
-  await Promise.all(deleting);
+  };
+  let deleted = 0;
+  for (let from = 0; from < targets.length; from += AT_ONCE) {
+    const counts = await Promise.all(targets.slice(from, from + AT_ONCE).map(deleteOne));
+    for (const count of counts) deleted += count;
+  }
   return deleted;
 }
