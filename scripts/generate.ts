@@ -20,7 +20,7 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const resultSchemas = Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema]));
 
 const ENV_HEAD = `# Every setting, with its default. Generated from the schemas that read them (make generate); do not edit.
-# A variable under an earlier heading is shared by the later parts.
+# A variable is shared by all parts that read it, unless each shows a default of its own.
 `;
 
 /** The formatter has the last word on JSON, so that a generated file never fails the lint. */

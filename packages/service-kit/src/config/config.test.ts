@@ -122,3 +122,13 @@ it('renders each variable once, with its meaning, what it expects and its defaul
   expect(text).toContain('## Worker\n\n# Somewhere else. An http or https address.\n# EXTRA=\n');
   expect(text.match(/^PORT=/gm)).toHaveLength(1);
 });
+
+it('sets no variable whose default differs from part to part', () => {
+  const parts = [8080, 8180].map((port) => ({
+    title: `At ${port}`,
+    schema: z.object({ PORT: envInteger().default(port), HOST: z.string().default('::') }),
+  }));
+  const text = renderEnvExample(parts);
+  expect(text.match(/^.*PORT=.*$/gm)).toEqual(['# PORT=8080', '# PORT=8180']);
+  expect(text.match(/^.*HOST=.*$/gm)).toEqual(['HOST=::']);
+});

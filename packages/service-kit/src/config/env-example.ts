@@ -50,27 +50,34 @@ function renderValue(value: unknown): string {
   return String(value);
 }
 
-function renderVariable(name: string, schema: z.core.$ZodType): string {
+function renderVariable(name: string, schema: z.core.$ZodType, isShared: boolean): string {
   const { description, expects, required, fallback } = inspect(schema);
   const hint = expects === undefined ? '' : `${expects.charAt(0).toUpperCase()}${expects.slice(1)}.`;
   const comment = ['#', required ? 'Required.' : '', description, hint].filter((part) => part !== '').join(' ');
   const assignment = `${name}=${renderValue(fallback)}`;
-  return `${comment}\n${required || fallback !== undefined ? assignment : `# ${assignment}`}`;
+  return `${comment}\n${isShared && (required || fallback !== undefined) ? assignment : `# ${assignment}`}`;
 }
 
 /**
  * The text of `.env.example`: each variable once, under the first section that knows it, with its meaning, what it
- * expects and its default. Variables without a default are left commented out.
+ * expects and its default. Commented out are variables without a default, and those whose default differs between
+ * sections, which stand under each: one value for all of them would be wrong for some.
  */
 export function renderEnvExample(sections: readonly EnvSection[]): string {
+  const defaults = new Map<string, Set<string>>();
+  for (const [name, variable] of sections.flatMap(({ schema }) => Object.entries(schema.shape))) {
+    const { fallback } = inspect(variable);
+    const known = defaults.get(name) ?? new Set();
+    defaults.set(name, fallback === undefined ? known : known.add(renderValue(fallback)));
+  }
   const seen = new Set<string>();
   const blocks = sections.flatMap(({ title, schema }) => {
-    const variables = Object.entries(schema.shape)
-      .filter(([name]) => !seen.has(name))
-      .map(([name, variable]) => {
-        seen.add(name);
-        return renderVariable(name, variable);
-      });
+    const variables = Object.entries(schema.shape).flatMap(([name, variable]) => {
+      const isShared = (defaults.get(name)?.size ?? 0) < 2;
+      if (isShared && seen.has(name)) return [];
+      seen.add(name);
+      return [renderVariable(name, variable, isShared)];
+    });
     return variables.length === 0 ? [] : [`## ${title}\n\n${variables.join('\n\n')}`];
   });
   return `${blocks.join('\n\n')}\n`;
