@@ -35,7 +35,7 @@ const normalise = (text: string): string =>
     // Control characters carry no words.
     .replace(/(?!\n)\p{Cc}/gu, ' ');
 
-/** Two exercises on one line: "Pull-ups 4x8 + Dips 4x10", "Bench | 3x8". */
+/** Two exercises on one line: "Rows 4x8 + Curls 3x12", "Bench | 3x8". */
 const PARALLEL = /(?<=\d\s?x\s?\d+\S*)\s\+\s(?=.*\d\s?x\s?\d)/giu;
 
 const MAX_LINES = 400;

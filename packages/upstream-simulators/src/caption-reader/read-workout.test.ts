@@ -130,7 +130,7 @@ const HARD_NEGATIVES = [
   'If you want to do pull-ups in your 50s, start in your 30s',
   'Bench press at age 35+',
   'Burpees at 6:45am',
-  '4 athletic performance lunge variations',
+  '7 creative plank variations',
   '5 squat mistakes to avoid',
   'Get 6 pack abs with planks',
   'Deadlifts 225/155 Pull-ups',
