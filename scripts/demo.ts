@@ -80,8 +80,12 @@ try {
       ? 'Answers come from the real Gemini (GEMINI_API_KEY is set).'
       : 'Answers come from the simulator: a deterministic reader of captions and transcripts, not a model. Set GEMINI_API_KEY to use the real Gemini.',
   );
+  const { SCRAPECREATORS_API_KEY: scraperKey, ...env } = process.env;
+  if (scraperKey) {
+    print('The posts of the demo exist only in the simulator: SCRAPECREATORS_API_KEY is left to `make dev`.');
+  }
   print();
-  const stack = await startLocalStack({ ports, env: process.env, directory, watch: false });
+  const stack = await startLocalStack({ ports, env, directory, watch: false });
   for (const { name, url } of stack.services) print(`${name.padEnd(14)} ${url}`);
   print(`${'firestore'.padEnd(14)} 127.0.0.1:${ports.firestore}`);
   print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
