@@ -7,7 +7,7 @@ export TURBO_TELEMETRY_DISABLED := 1
 .PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 bootstrap: ## Install Node, pnpm and the dependencies, where they are missing
 	@bash scripts/bootstrap.sh
