@@ -45,9 +45,12 @@ export type OpsJob = z.infer<typeof opsJobSchema>;
 export const opsJobPageSchema = z.object({ jobs: z.array(opsJobSchema), next: z.string().nullable() });
 export type OpsJobPage = z.infer<typeof opsJobPageSchema>;
 
-/** For replaying and purging dead jobs. `preview` only counts what the filter means. */
+/**
+ * For replaying and purging dead jobs. `preview` only counts what the filter means. An empty filter is more likely a
+ * slip than a wish.
+ */
 export const opsBulkRequestSchema = z.strictObject({
-  filter: opsJobFilterSchema,
+  filter: opsJobFilterSchema.refine((filter) => Object.keys(filter).length > 0, 'at least one condition'),
   limit: z.number().int().min(1).max(500).default(100),
   preview: z.boolean().default(false),
 });

@@ -1,0 +1,129 @@
+import { setTimeout } from 'node:timers/promises';
+import { healthSchema, regionsHealthSchema } from '@sets/contract';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Answer, problemOf } from './support/api-client.ts';
+import type { ApiInstance } from './support/api-instance.ts';
+import { claim, finding, newPost } from './support/fixtures.ts';
+import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
+
+const HOUR_MS = 3_600_000;
+/** Longer than any tier or page keeps what it saw last. */
+const FORGOTTEN_MS = 11_000;
+/** The client's third try comes at most so late; no outage here lasts into a fourth. */
+const LAST_REPEAT_MS = 2_300;
+let cloud: TestCloud;
+let api: ApiInstance;
+let blind: ApiInstance;
+beforeAll(async () => {
+  cloud = await startTestCloud({ policy: { storeTimeoutMs: 300, dispatchTimeoutMs: 300, freshMs: HOUR_MS } });
+  api = await cloud.startApi();
+  blind = await cloud.startApi({ upstreamsOut: () => true });
+});
+afterAll(async () => {
+  // The official client goes on repeating reads that we gave up; one that then meets a closed client escapes it.
+  await setTimeout(LAST_REPEAT_MS);
+  await cloud.close();
+});
+
+async function known(instance = api): Promise<{ url: string; path: string }> {
+  const { url } = newPost();
+  const { job } = await instance.submit({ url });
+  await (await claim(cloud.worker, job.id)).complete(finding());
+  const hit = await instance.submit({ url });
+  return { url, path: hit.job.links.result ?? '' };
+}
+const expectUnavailable = (answer: Answer): void => {
+  expect([answer.status, problemOf(answer).code, answer.headers.get('retry-after')]).toEqual([
+    ...[503, 'storage_unavailable', '5'],
+  ]);
+  expect(problemOf(answer)).toMatchObject({ retryable: true, retry_after_s: 5 });
+};
+
+describe('while Firestore is away', () => {
+  let held: { url: string; path: string };
+  let job: string;
+  let lost: string;
+  beforeEach(async () => {
+    held = await known();
+    job = (await api.submit({ url: newPost().url })).job.id;
+    lost = newPost().url;
+    cloud.firestore.controls.faults.unavailable();
+  });
+  afterEach(async () => {
+    cloud.firestore.controls.faults.clear();
+    cloud.clock.skip(FORGOTTEN_MS);
+    await vi.waitFor(async () => expect((await api.get('/health')).body).toMatchObject({ status: 'ok' }));
+  });
+
+  it('what memory holds is served: as it is at first, marked once nobody can confirm it', async () => {
+    expect((await api.submit({ url: held.url })).job.served_from).toBe('cache');
+    cloud.clock.skip(FORGOTTEN_MS);
+    const stale = await api.submit({ url: `${held.url}?again` });
+    expect([stale.status, stale.job.served_from, stale.job.result?.title]).toEqual([200, 'stale', 'Leg day']);
+    const result = await api.get(held.path);
+    expect(result).toMatchObject({ status: 200, body: { result: { title: 'Leg day' } } });
+    expect(result.headers.get('cache-control')).toContain('s-maxage=30');
+  });
+
+  it('nothing is accepted that is not durable, and the same submit works afterwards', async () => {
+    expectUnavailable(await api.post('/v1/jobs', { url: lost }));
+    cloud.firestore.controls.faults.clear();
+    const later = await vi.waitFor(() => api.submit({ url: lost }));
+    expect([later.status, later.job.served_from]).toEqual([202, 'new']);
+  });
+
+  it('nothing is said of jobs, regions and counters, and no lever moves unseen', async () => {
+    cloud.clock.skip(FORGOTTEN_MS);
+    const asked = await Promise.all([
+      api.get(`/v1/jobs/${job}`),
+      api.post(`/v1/jobs/${job}/cancel`),
+      api.get('/health/regions'),
+      api.get('/health/processing'),
+      api.get('/metrics/performance'),
+      api.ops.get('/jobs'),
+      api.ops.post('/regions/us-central1', { paused: true }),
+    ]);
+    for (const answer of asked) expectUnavailable(answer);
+    expect(cloud.tasks.controls.queues().map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
+  });
+
+  it('the instance says that it is degraded, and not why inside', async () => {
+    cloud.clock.skip(FORGOTTEN_MS);
+    const answer = await api.get('/health');
+    expect(healthSchema.parse(answer.body)).toMatchObject({
+      status: 'degraded',
+      checks: { firestore: { ok: false, latency_ms: null, error: 'Firestore does not answer' } },
+    });
+    expect(answer.status).toBe(200);
+    expect((await api.get('/metrics')).status).toBe(200);
+  });
+});
+
+describe('while Cloud Tasks is away', () => {
+  it('jobs are accepted, because they are durable, and sent by the sweeper afterwards', async () => {
+    cloud.tasks.controls.faults.unavailable();
+    const { status, job } = await api.submit({ url: newPost().url });
+    expect([status, job.status]).toEqual([202, 'queued']);
+    cloud.clock.skip(FORGOTTEN_MS);
+    const { regions } = regionsHealthSchema.parse((await api.get('/health/regions')).body);
+    expect(regions.map(({ queue }) => queue)).toEqual([null, null]);
+    expect(api.log.join('')).toContain('A queue does not tell its state');
+
+    cloud.tasks.controls.faults.clear();
+    expect(cloud.tasksArriveAt.has(job.id)).toBe(false);
+    cloud.clock.skip(60_000);
+    await cloud.worker.sweepJobs({ limit: 100 });
+    expect(await cloud.tasksArriveAt.regionOf(job.id)).toBe('us-central1');
+  });
+});
+
+describe('while no model answers anywhere', () => {
+  it('an old value is served, marked, and a new post is accepted all the same', async () => {
+    const { url, path } = await known(blind);
+    cloud.clock.skip(HOUR_MS);
+    const stale = await blind.submit({ url });
+    expect([stale.status, stale.job.served_from, stale.job.links.result]).toEqual([200, 'stale', path]);
+    expect((await blind.submit({ url: newPost().url })).status).toBe(202);
+    expect((await api.submit({ url })).job.served_from).toBe('new');
+  });
+});
