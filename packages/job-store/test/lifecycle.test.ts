@@ -185,6 +185,18 @@ describe('claiming', () => {
 });
 
 describe('failing and retrying', () => {
+  it('writes nothing more to a job that it has given back or ended', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'late-progress');
+    const first = await claimed(store, id);
+    await first.retry(new ProblemError('model_unavailable'));
+    expect(await first.progress({ progress: 0.5 })).toEqual({ kind: 'lost', reason: 'taken' });
+    const second = await claimed(store, id, 'worker-2');
+    await second.complete(outcome());
+    expect(await second.progress({ progress: 0.5 })).toEqual({ kind: 'lost', reason: 'ended' });
+    expect((await store.getJob(id))?.job).toMatchObject({ status: 'succeeded', progress: 1, lease: null });
+  });
+
   it('keeps what an attempt found out and spent, however it ends', async () => {
     const store = harness.store();
     const id = await submitted(store, 'spent');

@@ -43,6 +43,8 @@ export function createFencedWriter(
   let job = claimed;
   let lastUpdateTime = claimedAt;
   let queue: Promise<unknown> = Promise.resolve();
+  /** Set once the job was ended or given back. The fence alone would let us write on: nobody else has written since. */
+  let over: FencedResult | null = null;
 
   async function commit(change: FencedChange): Promise<void> {
     const batch = firestore.batch();
@@ -68,11 +70,19 @@ export function createFencedWriter(
     return verdict;
   }
 
+  function concluded(change: FencedChange, result: FencedResult): FencedResult {
+    if (result.kind === 'lost') over = result;
+    else if (change.kind === 'end') over = { kind: 'lost', reason: 'ended' };
+    else if (change.leaves === 'queued') over = { kind: 'lost', reason: 'taken' };
+    return result;
+  }
+
   async function write(
     step: Parameters<FencedWriter['write']>[0],
     decide: Parameters<FencedWriter['write']>[1],
     patienceMs: number,
   ): Promise<FencedResult> {
+    if (over !== null) return over;
     const startedAt = clock.monotonic();
     for (let round = 0; ; round += 1) {
       const change = decide(job, serverNow(context));
@@ -80,13 +90,13 @@ export function createFencedWriter(
         await crashPoint(`${step}.before_commit` satisfies CrashPoint);
         await commit(change);
         await crashPoint(`${step}.after_commit` satisfies CrashPoint);
-        return { kind: 'written' };
+        return concluded(change, { kind: 'written' });
       } catch (error) {
         if (!isConflict(error) && !isTransient(error)) throw error;
       }
       try {
         const settled = await settle(change);
-        if (settled !== null) return settled;
+        if (settled !== null) return concluded(change, settled);
       } catch (error) {
         if (!isStorageUnavailable(error)) throw error;
       }
