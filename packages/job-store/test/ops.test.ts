@@ -61,6 +61,23 @@ describe("operators' levers", () => {
     expect(() => decodeCursor('nonsense')).toThrow(ProblemError);
   });
 
+  it('lists the others when one job cannot be read', async () => {
+    const region = 'list-only';
+    const [older, broken, newer] = [
+      await dead('list-1', { region }),
+      await dead('list-2', { region }),
+      await dead('list-3', { region }),
+    ];
+    await harness.firestore.doc(`jobs/${broken}`).update({ lease: { renewed_at: 'never' } });
+    const { context } = harness.store();
+    const page = await searchJobs(context, { filter: { region }, limit: 2 });
+    expect(page.jobs.map(({ id }) => id)).toEqual([newer]);
+    if (page.next === null) throw new Error('one more is there');
+    const rest = await searchJobs(context, { filter: { region }, limit: 2, after: page.next });
+    expect(rest.jobs.map(({ id }) => id)).toEqual([older]);
+    await harness.firestore.doc(`jobs/${broken}`).delete();
+  });
+
   it("lists a caller's own jobs only", async () => {
     const store = harness.store();
     const mine = await submitted(store, 'own-1', { caller: 'owner' });

@@ -1,7 +1,7 @@
-import type { Query } from '@google-cloud/firestore';
+import { type Query, type QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { ProblemError } from '@sets/contract';
 import { z } from 'zod';
-import { storedTime } from '../store/codec.ts';
+import { MalformedDocumentError, storedTime } from '../store/codec.ts';
 import type { StoreContext } from '../store/store-context.ts';
 import { asStorageProblem, withTimeout } from '../store/store-errors.ts';
 import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
@@ -44,11 +44,27 @@ export async function readJobPage(
   const page = after === undefined ? ordered : ordered.startAfter(storedTime(after.createdAtMs), after.id);
   try {
     const { docs } = await withTimeout(page.get(), context.policy.storeTimeoutMs, context.clock);
-    const jobs = docs.flatMap((document) => toJobSnapshot(document) ?? []);
-    const last = jobs.at(-1);
-    const more = last !== undefined && docs.length === limit;
-    return { jobs, next: more ? { createdAtMs: last.job.created_at, id: last.id } : null };
+    return { jobs: docs.flatMap((document) => readable(context, document)), next: cursorAfter(docs, limit) };
   } catch (error) {
     throw asStorageProblem(error);
   }
+}
+
+/** One job that nobody can read must not hide the others of its page. */
+function readable(context: StoreContext, document: QueryDocumentSnapshot): JobSnapshot[] {
+  try {
+    const snapshot = toJobSnapshot(document);
+    return snapshot === null ? [] : [snapshot];
+  } catch (error) {
+    if (!(error instanceof MalformedDocumentError)) throw error;
+    context.logger.error('a job cannot be read and is left out of a list', { job_id: document.id, error });
+    return [];
+  }
+}
+
+function cursorAfter(docs: readonly QueryDocumentSnapshot[], limit: number): JobCursor | null {
+  const last = docs.at(-1);
+  const createdAt: unknown = last?.get('created_at');
+  if (last === undefined || docs.length < limit || !(createdAt instanceof Timestamp)) return null;
+  return { createdAtMs: createdAt.toMillis(), id: last.id };
 }
