@@ -68,8 +68,12 @@ export async function withTimeout<T>(operation: Promise<T>, ms: number, clock: C
 export const storageUnavailable = (cause: unknown): ProblemError =>
   new ProblemError('storage_unavailable', { retryAfterS: 5, cause });
 
-/** Turns silence of Firestore into the problem that callers are told; leaves every other error as it is. */
-export const asStorageProblem = (error: unknown): unknown => (isTransient(error) ? storageUnavailable(error) : error);
+/**
+ * Turns silence of Firestore, and a transaction that lost all its tries to others, into the problem that callers are
+ * told: both may go better another time. Leaves every other error as it is.
+ */
+export const asStorageProblem = (error: unknown): unknown =>
+  isTransient(error) || codeOf(error) === GRPC.aborted ? storageUnavailable(error) : error;
 
 export const isStorageUnavailable = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'storage_unavailable';
