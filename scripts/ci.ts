@@ -4,10 +4,21 @@ import { reportStep, runStep, type Step } from './lib/run-step.ts';
 import { STATIC_CHECKS } from './lib/static-checks.ts';
 import { countTests } from './lib/test-results.ts';
 
-/** Tests, static checks, a short chaos run, the demo; goes on after a failure, and ends with one line that counts all. */
+/** Tests, static checks, short versions of the long runs, the demo; goes on after a failure, and ends with one line that counts all. */
 const REPORT = join(import.meta.dirname, '../.local/test-results.json');
 const TESTS: Step = { name: 'tests', command: ['make', 'test'], timeoutS: 720 };
 const CHAOS: Step = { name: 'chaos, the short run', command: ['make', 'chaos-quick'], timeoutS: 300 };
+const POOL: Step = {
+  name: 'pool under faults, the short run',
+  command: ['node', 'packages/genai-pool/bench/bench-pool.ts', '--quick'],
+  timeoutS: 180,
+};
+const HIT_RATE: Step = {
+  name: 'hit rate, the short run',
+  command: ['node', 'scripts/bench-hit-rate.ts', '--quick'],
+  timeoutS: 180,
+};
+const EVAL: Step = { name: 'extraction scores on the simulator', command: ['make', 'eval'], timeoutS: 120 };
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
 
 rmSync(REPORT, { force: true });
@@ -16,7 +27,7 @@ const counts = countTests(REPORT, tests.ok);
 reportStep(TESTS, tests);
 let { passed, failed } = counts;
 
-for (const step of [...STATIC_CHECKS, CHAOS, DEMO]) {
+for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, CHAOS, DEMO]) {
   const outcome = await runStep(step, { output: step === DEMO ? 'live' : 'on-failure' });
   reportStep(step, outcome);
   if (outcome.ok) passed += 1;
