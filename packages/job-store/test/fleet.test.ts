@@ -1,3 +1,4 @@
+import { systemClock } from '@sets/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readFleet, readStats, startHeartbeat, startStatsFlusher } from '../src/index.ts';
 import { ManualClock } from './support/manual-clock.ts';
@@ -114,6 +115,26 @@ describe('counters', () => {
     harness.emulator.controls.faults.clear();
     await flusher.stop();
     expect((await readStats(context, 24)).counts.total).toBe(2);
+  });
+
+  it('count a flush once although Firestore went away before its answer, and was back in another hour', async () => {
+    const { faults, writeLog } = harness.emulator.controls;
+    const { context } = harness.store({ clock: systemClock, policy: { storeTimeoutMs: 1_000 } });
+    // So that the hour is the server's from the start.
+    await readFleet(context);
+    let total = 2;
+    const flusher = startStatsFlusher(context, { instance: 'f', region: 'r1', read: async () => ({ total }) });
+    const before = writeLog({ pathPrefix: 'stats/' }).length;
+    faults.dropCommitReplies(1, 'stats/');
+    const flushing = flusher.flush();
+    await expect.poll(() => writeLog({ pathPrefix: 'stats/' }).length, { interval: 5 }).toBe(before + 1);
+    faults.unavailable();
+    await flushing;
+    faults.clear();
+    harness.clock.advance(3_600_000);
+    total = 5;
+    await flusher.stop();
+    expect((await readStats(context, 24)).counts.total).toBe(5);
   });
 
   it('of older hours are left out', async () => {

@@ -30,6 +30,15 @@ export interface StatsFlusherOptions {
   readonly read: () => Promise<Counts>;
 }
 
+/** One growth on its way into one hour's document. */
+interface Flush {
+  readonly no: number;
+  /** The counters that it brings the stored ones up to. */
+  readonly now: Counts;
+  readonly grown: Counts;
+  readonly hour: number;
+}
+
 const hourOf = (nowMs: number): number => Math.floor(nowMs / HOUR_MS) * HOUR_MS;
 
 /**
@@ -45,6 +54,7 @@ export function startStatsFlusher(
   const shard = (createHash('sha256').update(instance).digest()[0] ?? 0) % SHARDS_PER_REGION;
   let written: Counts = {};
   let flushNo = 0;
+  let unsettled: Flush | null = null;
   let stopped = false;
   let cancel = (): void => {};
   let running: Promise<void> = Promise.resolve();
@@ -56,30 +66,44 @@ export function startStatsFlusher(
         .filter(([, count]) => count !== 0),
     );
 
-  async function write(): Promise<void> {
+  /** What grew since the last flush that is known to be stored; null when nothing did. */
+  async function nextFlush(): Promise<Flush | null> {
     const now = await read();
     const grown = growth(now);
-    if (Object.keys(grown).length === 0) return;
-    const hour = hourOf(serverNow(context));
+    if (Object.keys(grown).length === 0) return null;
+    flushNo += 1;
+    return { no: flushNo, now, grown, hour: hourOf(serverNow(context)) };
+  }
+
+  async function write(): Promise<void> {
+    // One that nobody acknowledged may have been applied: it is settled under its own number before another begins.
+    const earlier = unsettled;
+    if (earlier !== null) await store(earlier);
+    unsettled = await nextFlush();
+    if (unsettled !== null) await store(unsettled);
+  }
+
+  async function store(flush: Flush): Promise<void> {
+    const { no, now, grown, hour } = flush;
     const document = firestore
       .collection('stats')
       .doc(`${new Date(hour).toISOString().slice(0, 13)}_${region}_${shard}`);
-    flushNo += 1;
+    const settled = (): void => {
+      written = now;
+      unsettled = null;
+    };
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const before = await readDocument(context, document);
       const parsed = statsDocumentSchema.safeParse(before.data());
       const stored: Pick<StatsDocument, 'counts' | 'flushes'> = parsed.success
         ? parsed.data
         : { counts: {}, flushes: {} };
-      if (stored.flushes[instance] === flushNo) {
-        written = now;
-        return;
-      }
+      if (stored.flushes[instance] === no) return settled();
       const data = {
         hour: Timestamp.fromMillis(hour),
         region,
         counts: addCounts(stored.counts, grown),
-        flushes: { ...stored.flushes, [instance]: flushNo },
+        flushes: { ...stored.flushes, [instance]: no },
         expires_at: Timestamp.fromMillis(hour + KEPT_MS),
       };
       try {
@@ -88,8 +112,7 @@ export function startStatsFlusher(
             ? document.create(data)
             : firestore.batch().update(document, data, { lastUpdateTime: before.updateTime }).commit();
         await withTimeout<unknown>(commit, policy.storeTimeoutMs, clock);
-        written = now;
-        return;
+        return settled();
       } catch (error) {
         if (!isConflict(error) && !isTransient(error)) throw error;
       }
