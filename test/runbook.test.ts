@@ -1,0 +1,60 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROBLEM_CODES } from '@sets/contract';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const runbook = read('docs/runbook.md');
+const sources = globSync(
+  '{apps/{api,worker},packages/{service-kit,job-store,extraction,video-source,genai-pool}}/src/**/*.ts',
+  {
+    cwd: ROOT,
+  },
+)
+  .filter((path) => !path.endsWith('.test.ts'))
+  .map(read)
+  .join('\n');
+
+const first = (pattern: RegExp, text: string): string[] => [
+  ...new Set([...text.matchAll(pattern)].map(([, one]) => one ?? '')),
+];
+/** What varies in a message is an ellipsis in the table. */
+const lines = first(/logger\.(?:warn|error)\(\s*(?:'|"|`)([^'"`]+)/g, sources).map((line) =>
+  line.replace(/\$\{[^}]+\}/g, '…'),
+);
+const metrics = [
+  ...first(/name: '((?:sets|http|genai_pool)_\w+)'/g, sources),
+  ...first(/\bcounter\('(\w+)'/g, sources).map((name) => `genai_pool_${name}_total`),
+];
+
+describe('the runbook', () => {
+  it.each(lines)('explains the line “%s”', (line) => {
+    expect(runbook).toContain(`\`${line}\``);
+  });
+
+  it('explains no line that nothing writes', () => {
+    const table = runbook.slice(runbook.indexOf('## Every warning and error'));
+    const explained = first(/^\| (`[^|]+`) \| (?:ERROR|WARNING)/gm, table).flatMap((cell) => first(/`([^`]+)`/g, cell));
+    const pool = ['genai circuit open', 'genai endpoint cooling down'];
+    expect(explained.length).toBeGreaterThan(25);
+    expect(explained.toSorted()).toEqual([...lines, ...pool].toSorted());
+    expect(sources).toMatch(/`genai circuit \$\{to\}`/);
+    expect(sources).toContain("'genai endpoint cooling down'");
+  });
+
+  it('names the metrics that there are', () => {
+    expect(metrics.length).toBeGreaterThan(12);
+    const named = first(/`((?:sets|http|genai_pool)_[a-z_]+)(?:\{[a-z,]+\})?`/g, runbook);
+    expect(named.toSorted()).toEqual(metrics.toSorted());
+  });
+
+  it('names problems that there are', () => {
+    const named = [
+      ...first(/code=([a-z_]+)/g, runbook),
+      ...first(/`((?:scraper|model|storage|job|attempts)_[a-z]+)`/g, runbook),
+    ];
+    expect(named.length).toBeGreaterThan(5);
+    for (const code of named.filter((one) => one !== 'job_id')) expect(PROBLEM_CODES).toContain(code);
+  });
+});
