@@ -125,4 +125,22 @@ describe('the sweeper', () => {
     harness.dispatcher.down = false;
     expect((await store.getJob(id))?.job.dispatch_no).toBe(0);
   });
+
+  it('reaches the others although many jobs of one region cannot be looked after', async () => {
+    const store = harness.store();
+    const silent = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => submitted(store, `silent-${n}`, { region: 'silent' })),
+    );
+    await harness.firestore.doc(`jobs/${silent[0]}`).update({ lease: 'nonsense' });
+    harness.clock.advance(1_000);
+    const orphan = await submitted(store, 'orphan');
+    (await claimed(store, orphan)).release();
+    const { queueState } = harness.dispatcher;
+    harness.dispatcher.queueState = (region) =>
+      region === 'silent' ? Promise.reject(new Error('no answer')) : queueState(region);
+    harness.clock.advance(16_000);
+    for (let n = 0; n < 25; n += 1) await store.sweepJobs({ limit: 8 });
+    expect((await store.getJob(orphan))?.job).toMatchObject({ status: 'queued', dispatch_no: 1 });
+    expect((await store.getJob(silent[1] ?? ''))?.job).toMatchObject({ status: 'queued', dispatch_no: 0 });
+  });
 });

@@ -3,7 +3,7 @@ import type { JobDocument } from '@sets/contract';
 import { SHARDS } from '../policy.ts';
 import { decideSweep, postponePatch, redispatchPatch } from '../protocol/decisions.ts';
 import { applyPatch, type JobPatch } from '../protocol/job-patch.ts';
-import { decodeJob, encodeJobPatch, storedTime } from '../store/codec.ts';
+import { decodeJob, encodeJobPatch, MalformedDocumentError, storedTime } from '../store/codec.ts';
 import { addEnding } from '../store/commit-ending.ts';
 import { dispatchJob } from '../store/dispatch-job.ts';
 import { readServerTime } from '../store/read-server-time.ts';
@@ -25,7 +25,7 @@ export interface SweepReport {
   readonly redispatched: number;
   readonly postponed: number;
   readonly ended: number;
-  /** Left as they were, because someone else was first or a service did not answer. */
+  /** Left to someone else who was first, or to a later sweep because a service did not answer. */
   readonly skipped: number;
 }
 
@@ -96,7 +96,23 @@ async function sweepOne(
     }
   } catch (error) {
     logger.warn('a job could not be swept', { job_id: id, error });
+    const malformed = error instanceof MalformedDocumentError;
+    await stepAside(context, document, malformed ? policy.maxPostponeMs : policy.queuedGraceMs);
     return 'skipped';
+  }
+}
+
+/** A sweep takes the earliest few of each shard: what nobody can look after now must not stand before all others. */
+async function stepAside(
+  { policy, clock, logger }: StoreContext,
+  { id, ref, readTime, updateTime }: QueryDocumentSnapshot,
+  ms: number,
+): Promise<void> {
+  const later = { wake_at: storedTime(readTime.toMillis() + ms) };
+  try {
+    await withTimeout(ref.update(later, { lastUpdateTime: updateTime }), policy.storeTimeoutMs, clock);
+  } catch (error) {
+    logger.warn('a job that could not be swept stays first in line', { job_id: id, error });
   }
 }
 
