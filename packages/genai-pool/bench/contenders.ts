@@ -18,7 +18,7 @@ export const REGIONS = ['us-central1', 'us-east1', 'europe-west1', 'asia-southea
 export const HOME = 'us-central1';
 export const MODEL = 'gemini-3.5-flash-lite';
 const ENDPOINTS = REGIONS.map((location) => ({ model: MODEL, location }));
-const ATTEMPT_TIMEOUT_MS = 45_000;
+export const ATTEMPT_TIMEOUT_MS = 45_000;
 
 export type ContenderName = 'pool' | 'pool_job' | 'bare' | 'round_robin' | 'pool_bare';
 export const CONTENDERS: Readonly<Record<ContenderName, string>> = {

@@ -86,7 +86,7 @@ ${table(['row', 'contender', 'requests', 'success', 'p50 s', 'p95 s', 'p99 s', '
 
 - Four regions, each a seeded server in a child process, called over real HTTP through \`@google/genai\`. Answers take a median of ${WORKLOAD.latency_ms.median} ms with a 95th percentile of ${WORKLOAD.latency_ms.p95} ms; ${WORKLOAD.error_rate * 100} % of calls fail with a 500 in every row. Within a row the contenders run side by side, each against its own copy of the cloud.
 - Time is compressed ${timeScale} times (other rates: \`time_scale\` of a bar, and of a row in pool.json): the servers' latencies are divided by it, and the pool runs its **shipped defaults** on a clock that is as much faster; so do the SDK's own retry delays. All times are given uncompressed. What real HTTP and this machine add (a few ms per call) is therefore magnified, to the disadvantage of all. The first two bars are measured in real time.
-- A fault lasts from second 30 to 90 of 150 unless the row says otherwise. Latencies are those of successful requests. A bare client and a pool without failover answer a request with one call; a request that the pool turns away at once carries the time at which to try again, and counts as failed; *run up to 3 times when it says* is the same pool under callers that heed it, as the job queue does.
+- A fault lasts from second 30 to 90 of 150 unless the row says otherwise. Latencies are those of requests that were answered or that timed out. A bare client and a pool without failover answer a request with one call; a request that the pool turns away at once carries the time at which to try again, and counts as failed; *run up to 3 times when it says* is the same pool under callers that heed it, as the job queue does.
 - *Isolated after*: until the bad regions get fewer than one call per ten requests for 10 s. *Recovered after*: until they get half of their former share again; in the row of the total outage, until 95 % of requests succeed.
 `;
 }
@@ -124,7 +124,7 @@ function toSvg({ rows }: Report): string {
   const text = (x: number, y: number, value: string, extra = '') =>
     parts.push(`<text x="${x}" y="${y}" ${extra}>${value}</text>`);
   text(left, 20, 'success, %', 'font-weight="bold"');
-  text(left + width + 60, 20, 'p99 of successful requests, s', 'font-weight="bold"');
+  text(left + width + 60, 20, 'p99 of requests answered or timed out, s', 'font-weight="bold"');
   NAMES.forEach((name, i) => {
     const x = 10 + i * 205;
     parts.push(`<rect x="${x}" y="32" width="10" height="10" fill="${COLOURS[name]}"/>`);
