@@ -89,6 +89,7 @@ await runMain({
     defer('region control', control.stop);
     const route = createRegionRouter({ regions, fleet, control, logger });
 
+    const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
     const app = createHttpApp({
       logger,
       metrics,
@@ -109,7 +110,7 @@ await runMain({
           counters,
           fleet,
           performance: createPerformanceReader({ context: store.context, own: stats, clock }),
-          waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
+          waiter,
           chooseRegion: () => route(config.PRIMARY_REGION),
           upstreamsOut: () => allEndpointsOut(fleet.lastSeen()),
           opsToken: config.OPS_TOKEN,
@@ -120,6 +121,7 @@ await runMain({
     });
     const server = await listen(app, { port: config.PORT, host: config.HOST });
     defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
+    defer('waiting requests', waiter.stop);
     logger.info('The API is up', { port: server.port });
     await heartbeat.beat().catch((error: unknown) => void logger.warn('The first heartbeat failed', { error }));
   },

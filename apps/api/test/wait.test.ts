@@ -88,10 +88,46 @@ it('is free again when a caller leaves early', async () => {
   expect((await next.answer).headers.get('preference-applied')).toBe('wait=30');
 });
 
+it('is not begun for a caller who left before the job was accepted', async () => {
+  const { url } = newPost();
+  const waitsBegun = vi.spyOn(api.waiter, 'wait');
+  cloud.firestore.controls.faults.latency(1_000);
+  const leaving = new AbortController();
+  const left = fetch(`${api.url}/v1/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=30' },
+    body: JSON.stringify({ url }),
+    signal: leaving.signal,
+  });
+  // The scrape itself is one, the submit the other.
+  await vi.waitFor(async () => {
+    const scrape = await (await fetch(`${api.url}/metrics`)).text();
+    expect(/^http_requests_in_flight\S* (\d+)/m.exec(scrape)?.[1]).toBe('2');
+  });
+  leaving.abort();
+  await expect(left).rejects.toThrow();
+  await vi.waitFor(() => expect(waitsBegun).toHaveBeenCalledOnce(), { timeout: 5_000 });
+  cloud.firestore.controls.faults.clear();
+  expect(api.waiter.waiting).toBe(0);
+  waitsBegun.mockRestore();
+});
+
 it('is not needed for what is known', async () => {
   const { url } = newPost();
   const { job } = await api.submit({ url });
   await (await claim(cloud.worker, job.id)).complete(finding());
   const hit = await api.submit({ url }, { prefer: 'wait=30' });
   expect([hit.status, hit.headers.get('preference-applied')]).toEqual([200, 'wait=30']);
+});
+
+it('is over at once when the instance stops, with the job as it is by then', async () => {
+  const stopping = await cloud.startApi();
+  const answer = stopping.submit({ url: newPost().url }, { prefer: 'wait=30' });
+  await vi.waitFor(() => {
+    if (stopping.waiter.waiting === 0) throw new Error('not yet waiting');
+  });
+  stopping.waiter.stop();
+  const { status, headers, job } = await answer;
+  expect([status, headers.get('preference-applied'), headers.get('location')]).toEqual([202, null, job.links.self]);
+  expect(job).toMatchObject({ status: 'queued', done: false });
 });

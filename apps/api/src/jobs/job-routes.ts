@@ -17,11 +17,12 @@ const ANONYMOUS = 'anonymous';
 
 export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
   app.post('/v1/jobs', async (request, response) => {
+    const left = leftBy(response);
     const body = parseRequest(submitJobRequestSchema, request.body ?? {});
     const trace = formatTraceparent(requestContext(response).trace);
     const accepted = await acceptJob(deps, { request: body, caller: ANONYMOUS, trace });
     const waitS = preferredWaitS(request.get('prefer'));
-    const { job, applied } = await deps.waiter.wait(accepted, waitS, leftBy(response));
+    const { job, applied } = await deps.waiter.wait(accepted, waitS, left);
     if (applied) response.setHeader('Preference-Applied', `wait=${waitS}`);
     response.setHeader('Cache-Control', 'no-store');
     if (!job.done) response.setHeader('Location', job.links.self);
@@ -49,7 +50,7 @@ function sendJob(response: Response, job: Job, status: number): void {
   response.status(status).json(job);
 }
 
-/** Aborts when the caller has gone before its answer. */
+/** Aborts when the caller has gone before its answer; only heard of when asked for before anything is awaited. */
 function leftBy(response: Response): AbortSignal {
   const left = new AbortController();
   response.once('close', () => left.abort());

@@ -17,20 +17,26 @@ export interface JobWaiter {
    */
   wait(job: Job, waitS: number, signal: AbortSignal): Promise<{ readonly job: Job; readonly applied: boolean }>;
   readonly waiting: number;
+  /** Ends every wait at once and allows no more: an answer before the shutdown is worth more than the rest of the wait. */
+  stop(): void;
 }
 
 export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDeps): JobWaiter {
   let waiting = 0;
+  const stopped = new AbortController();
   return {
     async wait(job, waitS, signal) {
       if (job.done) return { job, applied: waitS > 0 };
-      if (waitS === 0 || waiting >= capacity) return { job, applied: false };
+      if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted)
+        return { job, applied: false };
       waiting += 1;
       const timeout = new AbortController();
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
       try {
-        const last = await store.watchJob(job.id, { signal: AbortSignal.any([timeout.signal, signal]) }, () => {});
-        return { job: last === null ? job : asSeenBy(job, last), applied: true };
+        const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
+        const last = await store.watchJob(job.id, { signal: until }, () => {});
+        const seen = last === null ? job : asSeenBy(job, last);
+        return { job: seen, applied: seen.done || !stopped.signal.aborted };
       } catch (error) {
         logger.warn('A wait ended early', { error });
         return { job, applied: false };
@@ -42,6 +48,7 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
     get waiting() {
       return waiting;
     },
+    stop: () => stopped.abort(),
   };
 }
 

@@ -64,6 +64,7 @@ export async function startApiInstance({ clock, store, shortLinks, env = {}, ups
   const fleet = createFleetView({ context: store.context, regions, clock, logger });
   const control = watchControl(store.context);
   const route = createRegionRouter({ regions, fleet, control, logger });
+  const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
   const app = createHttpApp({
     logger,
     metrics,
@@ -75,7 +76,7 @@ export async function startApiInstance({ clock, store, shortLinks, env = {}, ups
           outbound: { fetch: outbound.fetch, clock, shortLinkBaseUrl: shortLinks.baseUrl },
         },
         performance: createPerformanceReader({ context: store.context, own: stats, clock }),
-        waiter: createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING }),
+        waiter,
         chooseRegion: () => route(config.PRIMARY_REGION),
         upstreamsOut: upstreamsOut ?? (() => allEndpointsOut(fleet.lastSeen())),
       }),
@@ -86,11 +87,13 @@ export async function startApiInstance({ clock, store, shortLinks, env = {}, ups
     app,
     url: server.url,
     log,
+    waiter,
     flushStats: () => stats.flush(),
     ...createApiClient(server.url),
     ops: createApiClient(`${server.url}/v1/ops`, operator),
     async close() {
-      await server.close({ graceMs: 0 });
+      waiter.stop();
+      await server.close({ graceMs: 5_000 });
       control.stop();
       await stats.stop();
       await outbound.close();
