@@ -30,7 +30,7 @@ const metrics = [
 
 describe('the runbook', () => {
   it.each(lines)('explains the line “%s”', (line) => {
-    expect(runbook).toContain(`\`${line}\``);
+    expect(runbook.includes(`\`${line}\``)).toBe(true);
   });
 
   it('explains no line that nothing writes', () => {
