@@ -15,7 +15,10 @@ export interface PoolDeps {
   readonly random: Random;
 }
 
-/** An endpoint per model and location; with an API key there are no locations to choose from. */
+/**
+ * An endpoint per model and location; with an API key there are no locations to choose from. The model that every job
+ * asks comes first: that is how those who see the fleet know it.
+ */
 export function endpointsOf(config: WorkerConfig): { model: string; location: string }[] {
   const at = (model: string, locations: readonly string[]) => locations.map((location) => ({ model, location }));
   if (config.GEMINI_API_KEY !== undefined) {

@@ -89,6 +89,13 @@ test('processing adds up the regions and is degraded without a usable endpoint',
   expect(dark).toMatchObject({ status: 'degraded', genai_pool: { available: 0 } });
 });
 
+test('a larger model that nobody asks for lack of a first answer does not speak for the upstreams', () => {
+  const large = { ...endpoint(), model: 'large', location: 'us' };
+  expect(allEndpointsOut([view('a', { endpoints: [endpoint('open'), endpoint('open'), large] })])).toBe(true);
+  const largeOut = [endpoint(), { ...large, circuit: 'open' as const }];
+  expect(allEndpointsOut([view('a', { endpoints: largeOut })])).toBe(false);
+});
+
 test('the upstreams are out only when every endpoint that is seen is broken', () => {
   const out = view('a', { endpoints: [endpoint('open'), endpoint('open')] });
   expect(allEndpointsOut([out, out])).toBe(true);

@@ -51,8 +51,14 @@ export function regionsHealth(views: readonly RegionView[], nowMs: number): Regi
   };
 }
 
-/** True when pools have been heard of and every endpoint that they see is broken. */
+/**
+ * True when pools have been heard of and every endpoint of the model that they ask first is broken: no job can then
+ * end well. The larger model is asked only after the first, so in an outage its circuits stay closed and say nothing.
+ */
 export function allEndpointsOut(views: readonly RegionView[]): boolean {
-  const endpoints = views.flatMap(({ fleet }) => (fleet === null || fleet.silent ? [] : fleet.endpoints));
+  const endpoints = views.flatMap(({ fleet }) => {
+    if (fleet === null || fleet.silent) return [];
+    return fleet.endpoints.filter(({ model }) => model === fleet.endpoints[0]?.model);
+  });
   return endpoints.length > 0 && endpoints.every(({ circuit }) => circuit === 'open');
 }
