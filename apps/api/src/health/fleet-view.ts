@@ -24,9 +24,11 @@ export interface FleetView {
 }
 
 const LOOK_EVERY_MS = 5_000;
+/** A failed look is tried again sooner, but not by each submit: it asks every region's queue. */
+const LOOK_AGAIN_MS = 1_000;
 
 export function createFleetView({ context, regions, clock, logger }: FleetViewDeps): FleetView {
-  let last: { readonly at: number; readonly views: Promise<readonly RegionView[]> } | undefined;
+  let last: { readonly views: Promise<readonly RegionView[]>; until: number } | undefined;
   let seen: readonly RegionView[] = [];
 
   const queueOf = async (region: string): Promise<QueueState | null> => {
@@ -50,12 +52,11 @@ export function createFleetView({ context, regions, clock, logger }: FleetViewDe
   return {
     look() {
       const now = clock.monotonic();
-      if (last === undefined || now - last.at > LOOK_EVERY_MS) {
-        const views = look();
-        last = { at: now, views };
-        // A failed look is not kept.
-        views.catch(() => {
-          last = undefined;
+      if (last === undefined || now > last.until) {
+        const current = { views: look(), until: now + LOOK_EVERY_MS };
+        last = current;
+        current.views.catch(() => {
+          current.until = clock.monotonic() + LOOK_AGAIN_MS;
         });
       }
       return last.views;
