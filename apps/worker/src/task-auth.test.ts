@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { RequestHandler } from 'express';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireTaskToken } from './task-auth.ts';
 
@@ -10,6 +11,8 @@ const AUDIENCE = 'https://worker.example';
 const EMAIL = 'tasks@project.iam.gserviceaccount.com';
 
 let server: Listening;
+/** An issuer that has lost its keys. */
+let issuer: Listening;
 let sign: (
   claims: Record<string, unknown>,
   options?: { readonly foreignKey?: boolean; readonly algorithm?: string },
@@ -32,23 +35,30 @@ beforeAll(async () => {
       .setProtectedHeader({ alg: 'RS256', kid: 'k' })
       .sign(foreignKey ? foreign.privateKey : own.privateKey);
   const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+  issuer = await listen((_request, response) => void response.writeHead(404).end(), { port: 0 });
   const app = createHttpApp({
     logger: createLogger({ service: 'worker', region: 'r', version: 'v', level: 'error', format: 'json', stream }),
     metrics: createMetrics({ service: 'worker', region: 'r' }),
-    routes: (express) =>
-      express.post(
-        '/tasks/extract',
-        requireTaskToken({ keys, issuer: [ISSUER], audience: AUDIENCE, serviceAccountEmail: EMAIL, now: () => NOW }),
-        (_request, response) => void response.json({}),
-      ),
+    routes: (express) => {
+      const options = { issuer: [ISSUER], audience: AUDIENCE, serviceAccountEmail: EMAIL, now: () => NOW };
+      const accept: RequestHandler = (_request, response) => void response.json({});
+      express.post('/tasks/extract', requireTaskToken({ ...options, keys }), accept);
+      for (const path of ['nobody-listens', 'not-found']) {
+        const remote = createRemoteJWKSet(new URL(path === 'not-found' ? `${issuer.url}/jwks` : 'http://127.0.0.1:1/'));
+        express.post(`/${path}`, requireTaskToken({ ...options, keys: remote }), accept);
+      }
+    },
   });
   server = await listen(app, { port: 0 });
 });
-afterAll(() => server.close({ graceMs: 0 }));
+afterAll(async () => {
+  await server.close({ graceMs: 0 });
+  await issuer.close({ graceMs: 0 });
+});
 
-const push = async (authorization?: string): Promise<number> =>
+const push = async (authorization?: string, path = 'tasks/extract'): Promise<number> =>
   (
-    await fetch(`${server.url}/tasks/extract`, {
+    await fetch(`${server.url}/${path}`, {
       method: 'POST',
       ...(authorization === undefined ? {} : { headers: { authorization } }),
     })
@@ -79,3 +89,10 @@ test.each([
 ])('%s is refused', async (_what, authorization, status) => {
   expect(await push(await authorization())).toBe(status);
 });
+
+test.each(['nobody-listens', 'not-found'])(
+  'a right token comes again when the keys cannot be had: %s',
+  async (path) => {
+    expect(await push(`Bearer ${await sign({})}`, path)).toBe(503);
+  },
+);

@@ -12,6 +12,10 @@ export interface TaskAuthOptions {
   readonly now: () => number;
 }
 
+/** The token's own fault. Else the issuer's keys could not be had: the push may well be right, and must come again. */
+const isTokensFault = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !(error instanceof errors.JWKSTimeout);
+
 /** Accepts a push only with an OIDC token of the expected issuer, audience and service account. */
 export function requireTaskToken({
   keys,
@@ -31,8 +35,7 @@ export function requireTaskToken({
       // Workers' clocks may be off; Google's own libraries allow as much.
       clockTolerance: '5 minutes',
     }).catch((error: unknown) => {
-      if (error instanceof errors.JWKSTimeout) throw new ProblemError('storage_unavailable', { cause: error });
-      throw new ProblemError('unauthenticated', { cause: error });
+      throw new ProblemError(isTokensFault(error) ? 'unauthenticated' : 'storage_unavailable', { cause: error });
     });
     if (payload.email !== serviceAccountEmail || payload.email_verified !== true) throw new ProblemError('forbidden');
     next();
