@@ -1,4 +1,4 @@
-import type { JobStore } from '@sets/job-store';
+import { cleanUp, type JobStore } from '@sets/job-store';
 import type { Logger } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 
@@ -19,9 +19,23 @@ export async function sweep({ store, route, logger }: SweepDeps): ReturnType<Job
   return report;
 }
 
-/** The scheduler's call, once a minute. */
-export function handleSweepTask(deps: SweepDeps): RequestHandler {
+/** Expired documents deleted per collection and call. Firestore's TTL does most of it; this bounds what it leaves. */
+const CLEAN_UP_LIMIT = 100;
+
+export interface SweepTaskDeps extends SweepDeps {
+  readonly store: Pick<JobStore, 'sweepJobs' | 'context'>;
+}
+
+/** The scheduler's call, once a minute. Tidying comes second: its failure must not make the scheduler call again. */
+export function handleSweepTask(deps: SweepTaskDeps): RequestHandler {
   return async (_request, response) => {
-    response.json(await sweep(deps));
+    const report = await sweep(deps);
+    try {
+      const deleted = await cleanUp(deps.store.context, CLEAN_UP_LIMIT);
+      if (Object.values(deleted).some((count) => count > 0)) deps.logger.info('Expired documents deleted', deleted);
+    } catch (error) {
+      deps.logger.warn('Expired documents could not be deleted; the next call tries again', { error });
+    }
+    response.json(report);
   };
 }
