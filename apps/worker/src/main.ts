@@ -188,6 +188,13 @@ await runMain({
       // What does not finish in time is handed back; its request then ends by itself.
       const cancel = clock.schedule(() => handBack.abort(), graceMs);
       await server.close({ graceMs: config.SHUTDOWN_GRACE_MS });
+      // A job outlives a request that Cloud Tasks has dropped: it is given up first, and written before Firestore goes.
+      if (slots.active > 0) {
+        const { promise: enough, resolve } = Promise.withResolvers<void>();
+        clock.schedule(resolve, HAND_BACK_MS / 2);
+        handBack.abort();
+        await Promise.race([slots.idle(), enough]);
+      }
       cancel();
     });
     logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });
