@@ -42,6 +42,8 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
         return { job, applied: false };
       } finally {
         cancel();
+        // Ends the combined signal, which `stopped` would otherwise keep as long as the process lives.
+        timeout.abort();
         waiting -= 1;
       }
     },
