@@ -83,6 +83,8 @@ await runMain({
     });
     defer('heartbeat', heartbeat.stop);
     const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+    // An API region without workers of its own sends its jobs to the primary one.
+    const home = regions.includes(config.REGION) ? config.REGION : config.PRIMARY_REGION;
     const fleet = createFleetView({ context: store.context, regions, clock, logger });
 
     const control = watchControl(store.context);
@@ -111,7 +113,7 @@ await runMain({
           fleet,
           performance: createPerformanceReader({ context: store.context, own: stats, clock }),
           waiter,
-          chooseRegion: () => route(config.PRIMARY_REGION),
+          chooseRegion: () => route(home),
           upstreamsOut: () => allEndpointsOut(fleet.lastSeen()),
           opsToken: config.OPS_TOKEN,
           control,

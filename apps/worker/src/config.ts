@@ -16,10 +16,6 @@ export const workerConfigSchema = z
     MAX_CONCURRENT_PROCESSING: envInteger({ min: 1, max: 1_000 })
       .default(80)
       .describe('Jobs that one worker works on at once.'),
-    TASKS_AUDIENCE: z
-      .string()
-      .optional()
-      .describe('Audience of the OIDC tokens; the worker URL of this region unless set.'),
     SCHEDULER_SERVICE_ACCOUNT: z
       .string()
       .default('scheduler@sets-local.iam.gserviceaccount.com')

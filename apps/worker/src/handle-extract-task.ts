@@ -10,8 +10,6 @@ export interface ExtractTaskDeps {
   readonly slots: Slots;
   readonly runJob: (lease: JobLease) => Promise<AttemptOutcome>;
   readonly metrics: Pick<JobMetrics, 'ended'>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   readonly owner: string;
   readonly region: string;
   readonly logger: Logger;
@@ -46,7 +44,9 @@ export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
         if (claim.kind === 'malformed') deps.logger.error('A job cannot be read', { error: claim.error });
         if (claim.kind === 'claimed') {
           const outcome = await deps.runJob(claim.lease);
-          deps.metrics.ended(outcome, Math.max(0, deps.now() - claim.lease.job.created_at) / 1_000);
+          const { finished_at, created_at } = claim.lease.job;
+          // Both are the server's times; a job that has not ended is only counted, not measured.
+          deps.metrics.ended(outcome, Math.max(0, (finished_at ?? created_at) - created_at) / 1_000);
         }
         response.json({ outcome: claim.kind });
       });

@@ -132,7 +132,7 @@ await runMain({
     const keys = createRemoteJWKSet(
       new URL(config.OIDC_ISSUER === undefined ? GOOGLE_KEYS : `${config.OIDC_ISSUER}/jwks`),
     );
-    const audience = config.TASKS_AUDIENCE ?? config.WORKER_URL.replaceAll('{region}', config.REGION);
+    const audience = config.WORKER_URL.replaceAll('{region}', config.REGION);
     const auth = { keys, issuer, audience, now: clock.now };
 
     const control = watchControl(store.context);
@@ -152,7 +152,6 @@ await runMain({
             slots,
             runJob: (lease) => runJob(jobDeps, lease),
             metrics: jobMetrics,
-            now: clock.now,
             owner,
             region: config.REGION,
             logger,

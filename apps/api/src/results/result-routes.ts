@@ -11,8 +11,8 @@ export interface ResultRoutesDeps {
   readonly links: ResolveLinkDeps;
 }
 
-/** A CDN may keep a result for 5 minutes, which bounds how long it shows one that was invalidated. */
-const CACHEABLE = 'public, max-age=60, s-maxage=300, stale-while-revalidate=600';
+/** A CDN may show a result for 5 minutes, and one more while it asks; so long an invalidated one may be seen. */
+const CACHEABLE = 'public, max-age=60, s-maxage=300, stale-while-revalidate=60';
 const STALE = 'public, max-age=0, s-maxage=30';
 
 /** Public by decision: a result holds nothing of its callers, and its key can be made from the link. */
