@@ -45,10 +45,7 @@ await runMain({
   async start(lifecycle) {
     const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
     const metrics = createMetrics({ service: 'api', region: config.REGION });
-    const defer = (name: string, release: () => unknown): void =>
-      lifecycle.defer(name, async () => {
-        await release();
-      });
+    const { defer } = lifecycle;
     const store = connectJobStore({
       project: config.GOOGLE_CLOUD_PROJECT,
       firestoreEmulator: config.FIRESTORE_EMULATOR_HOST,

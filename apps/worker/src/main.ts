@@ -53,10 +53,7 @@ await runMain({
     const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
     const random = Math.random;
     const metrics = createMetrics({ service: 'worker', region: config.REGION });
-    const defer = (name: string, release: () => unknown): void =>
-      lifecycle.defer(name, async () => {
-        await release();
-      });
+    const { defer } = lifecycle;
 
     const store = connectJobStore({
       project: config.GOOGLE_CLOUD_PROJECT,

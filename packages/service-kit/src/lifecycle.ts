@@ -1,6 +1,7 @@
 import type { Logger } from './log/logger.ts';
 
-export type Release = () => void | Promise<void>;
+/** What it gives is awaited when it is a promise, and not looked at. */
+export type Release = () => unknown;
 
 /** What has been started, so that it can be stopped: in reverse order, each once, one failure stopping no other. */
 export interface Lifecycle {
