@@ -26,8 +26,9 @@ const trace = createTrace({
 /** `workload.json`, before.result_key: what the predecessor stored results under. */
 function keyBefore({ url, language }: TraceRequest): string {
   const { hostname, pathname, searchParams } = new URL(url);
-  for (const dropped of ['utm_source', 'utm_medium', 'utm_campaign', 'share_id', 'timestamp'])
+  for (const dropped of ['utm_source', 'utm_medium', 'utm_campaign', 'share_id', 'timestamp']) {
     searchParams.delete(dropped);
+  }
   return `${hostname.replace(/^www\./, '')}${pathname}?${searchParams}|${language?.toLowerCase() ?? ''}`;
 }
 
@@ -63,7 +64,9 @@ try {
   const simulators = `http://127.0.0.1:${ports.simulators}`;
   for (const post of catalogue) {
     const added = await fetch(`${simulators}/_control/posts`, { method: 'POST', body: JSON.stringify(post) });
-    if (!added.ok) throw new Error(`a post was refused: ${await added.text()}`);
+    if (!added.ok) {
+      throw new Error(`a post was refused: ${await added.text()}`);
+    }
   }
   const served = await submitAll(stack.apis.map(({ url }) => url));
   const hits = (served.cache ?? 0) + (served.stale ?? 0) + (served.joined ?? 0);
@@ -81,7 +84,9 @@ try {
     mkdirSync(join(ROOT, 'docs/benchmarks'), { recursive: true });
     writeFileSync(join(ROOT, 'docs/benchmarks/hit-rate.json'), `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (report.bars.some(({ met }) => !met)) process.exitCode = 1;
+  if (report.bars.some(({ met }) => !met)) {
+    process.exitCode = 1;
+  }
 } finally {
   await stack.stop();
 }

@@ -9,7 +9,9 @@ import { build, type Plugin } from 'esbuild';
  */
 const app = process.cwd();
 const entry = join(app, 'src/main.ts');
-if (!existsSync(entry)) throw new Error(`No ${entry}: run this from an app's folder.`);
+if (!existsSync(entry)) {
+  throw new Error(`No ${entry}: run this from an app's folder.`);
+}
 
 // Some dependencies are CommonJS inside, and call these although the bundle is an ES module.
 const COMMONJS_NAMES = [

@@ -26,13 +26,19 @@ try {
     JSON.stringify({ kills: findings.kills, outages: findings.outages, recoveries: findings.recoveries }),
   );
   process.stdout.write(`\n${renderReport(report)}\n`);
-  for (const finding of report.findings) process.stdout.write(`✗ ${finding}\n`);
+  for (const finding of report.findings) {
+    process.stdout.write(`✗ ${finding}\n`);
+  }
   // A short run cannot have all the kills.
   const missed = report.bars.filter(({ name, met }) => !met && !(quick && name === 'kills'));
-  for (const { name, bar, figure } of missed) process.stdout.write(`Missed: ${name} is ${figure}, wanted ${bar}.\n`);
+  for (const { name, bar, figure } of missed) {
+    process.stdout.write(`Missed: ${name} is ${figure}, wanted ${bar}.\n`);
+  }
   process.exitCode = missed.length === 0 ? 0 : 1;
 } catch (error) {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error)) {
+    throw error;
+  }
   process.stderr.write(`${error instanceof LocalStackError ? error.message : error.stack}\n`);
   process.exitCode = 1;
 }

@@ -23,10 +23,16 @@ const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 8_000).includes(0
 
 function faultsIn(path: string): string[] {
   const file = join(ROOT, path);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    return [];
+  }
   const bytes = readFileSync(file);
-  if (bytes.length > MAX_BYTES) return [`${path}: larger than ${MAX_BYTES} bytes`];
-  if (isBinary(bytes)) return [];
+  if (bytes.length > MAX_BYTES) {
+    return [`${path}: larger than ${MAX_BYTES} bytes`];
+  }
+  if (isBinary(bytes)) {
+    return [];
+  }
   const lines = bytes.toString('utf8').split('\n');
   return RULES.filter(({ only }) => only === undefined || only.test(path)).flatMap(({ what, pattern }) => {
     const index = lines.findIndex((line) => pattern.test(line));
@@ -39,5 +45,7 @@ const faults = tracked
   .split('\0')
   .filter((path) => path !== '')
   .flatMap(faultsIn);
-for (const fault of faults) process.stderr.write(`${fault}\n`);
+for (const fault of faults) {
+  process.stderr.write(`${fault}\n`);
+}
 process.exitCode = faults.length === 0 ? 0 : 1;

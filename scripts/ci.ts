@@ -30,8 +30,11 @@ let { passed, failed } = counts;
 for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, CHAOS, DEMO]) {
   const outcome = await runStep(step, { output: step === DEMO ? 'live' : 'on-failure' });
   reportStep(step, outcome);
-  if (outcome.ok) passed += 1;
-  else failed += 1;
+  if (outcome.ok) {
+    passed += 1;
+  } else {
+    failed += 1;
+  }
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1;

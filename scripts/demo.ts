@@ -18,19 +18,26 @@ async function followJob(api: ReturnType<typeof createApiClient>, submitted: Job
   let shown = '';
   while (true) {
     const line = `${job.status}${job.stage === null ? '' : ` ▸ ${job.stage}`}${job.preview !== null && !job.done ? ' (preview ready)' : ''}`;
-    if (line !== shown) print(`    ${line}`);
+    if (line !== shown) {
+      print(`    ${line}`);
+    }
     shown = line;
-    if (job.done) return job;
-    if (Date.now() > deadline)
+    if (job.done) {
+      return job;
+    }
+    if (Date.now() > deadline) {
       throw new LocalStackError(`Job ${job.id} did not end within ${JOB_TIMEOUT_MS / 1_000} s.`);
+    }
     await new Promise((resolve) => setTimeout(resolve, Math.min(job.poll_after_ms, 200)));
     job = await api.job(job.id);
   }
 }
 
-const expectation = (condition: boolean, sentence: string): void => {
-  if (!condition) throw new LocalStackError(`The demo did not go as expected: ${sentence}`);
-};
+function expectation(condition: boolean, sentence: string): void {
+  if (!condition) {
+    throw new LocalStackError(`The demo did not go as expected: ${sentence}`);
+  }
+}
 
 async function runDemo(apiUrl: string): Promise<void> {
   const api = createApiClient(apiUrl);
@@ -40,10 +47,13 @@ async function runDemo(apiUrl: string): Promise<void> {
     print(`  ${post.links.canonical}`);
     const started = performance.now();
     const answer = await api.submit({ url: post.links.canonical });
-    if (answer.job === null)
+    if (answer.job === null) {
       throw new LocalStackError(`Refused: ${answer.problem?.code} ${answer.problem?.detail ?? ''}`);
+    }
     const job = await followJob(api, answer.job);
-    for (const line of describeJob(job)) print(`  ${line}`);
+    for (const line of describeJob(job)) {
+      print(`  ${line}`);
+    }
     print(`  ⏱ ${Math.round(performance.now() - started)} ms: ${describeTimings(job)}`);
     print();
     const wanted = post.expect === 'workout' ? 'succeeded' : 'failed';
@@ -60,7 +70,9 @@ async function runDemo(apiUrl: string): Promise<void> {
   print();
 
   const [first] = demoPosts;
-  if (first === undefined) throw new LocalStackError('There are no demo posts.');
+  if (first === undefined) {
+    throw new LocalStackError('There are no demo posts.');
+  }
   print('▶ the first post again, in the other forms in which people share it');
   for (const link of [first.links.shareParameters, first.links.mobileHost, first.links.shortLink]) {
     const started = performance.now();
@@ -86,7 +98,9 @@ try {
   }
   print();
   const stack = await startLocalStack({ ports, env, directory, watch: false });
-  for (const { name, url } of stack.services) print(`${name.padEnd(14)} ${url}`);
+  for (const { name, url } of stack.services) {
+    print(`${name.padEnd(14)} ${url}`);
+  }
   print(`${'firestore'.padEnd(14)} 127.0.0.1:${ports.firestore}`);
   print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
   print();
@@ -98,7 +112,9 @@ try {
   print();
   print(`Everything is stopped. Logs: .local/demo/logs`);
 } catch (error) {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error)) {
+    throw error;
+  }
   process.stderr.write(`${error instanceof LocalStackError ? error.message : error.stack}\n`);
   process.exitCode = 1;
 }

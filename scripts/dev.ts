@@ -15,7 +15,9 @@ try {
     directory: join(import.meta.dirname, '../.local/dev'),
     watch: true,
   });
-  for (const { name, url } of stack.services) print(`${name.padEnd(14)} ${url}`);
+  for (const { name, url } of stack.services) {
+    print(`${name.padEnd(14)} ${url}`);
+  }
   print(`${'firestore'.padEnd(14)} 127.0.0.1:${ports.firestore}`);
   print(`${'cloud tasks'.padEnd(14)} 127.0.0.1:${ports.cloudTasks}  (keys: http://127.0.0.1:${ports.jwks})`);
   print();
@@ -30,9 +32,13 @@ try {
   void stack.ended.then((name) => stopped.resolve(name));
   const failed = await stopped.promise;
   await stack.stop();
-  if (failed !== null) throw new LocalStackError(`${failed} ended unexpectedly; see .local/dev/logs/${failed}.log.`);
+  if (failed !== null) {
+    throw new LocalStackError(`${failed} ended unexpectedly; see .local/dev/logs/${failed}.log.`);
+  }
 } catch (error) {
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error)) {
+    throw error;
+  }
   process.stderr.write(`${error instanceof LocalStackError ? error.message : error.stack}\n`);
   process.exitCode = 1;
 }

@@ -52,8 +52,12 @@ const checkOnly = process.argv.includes('--check');
 const stale = FILES.filter(({ path, render }) => {
   const file = join(ROOT, path);
   const wanted = render();
-  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return false;
-  if (!checkOnly) writeFileSync(file, wanted);
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) {
+    return false;
+  }
+  if (!checkOnly) {
+    writeFileSync(file, wanted);
+  }
   return true;
 }).map(({ path }) => path);
 

@@ -14,7 +14,9 @@ function newLines(file: string): string[] {
   const path = join(directory, file);
   const size = existsSync(path) ? statSync(path).size : 0;
   const offset = size < (offsets.get(file) ?? 0) ? 0 : (offsets.get(file) ?? 0);
-  if (size === offset) return [];
+  if (size === offset) {
+    return [];
+  }
   const bytes = Buffer.alloc(size - offset);
   const descriptor = openSync(path, 'r');
   try {
@@ -39,7 +41,9 @@ function printNew(): void {
       newLines(file).map((line) => ({ service: file.slice(0, -'.log'.length), line, time: timeOf(line) })),
     );
   entries.sort((a, b) => a.time.localeCompare(b.time));
-  for (const { service, line } of entries) process.stdout.write(`${formatLogLine(service, line, colour)}\n`);
+  for (const { service, line } of entries) {
+    process.stdout.write(`${formatLogLine(service, line, colour)}\n`);
+  }
 }
 
 mkdirSync(directory, { recursive: true });

@@ -85,14 +85,18 @@ describe.concurrent('a post that means harm', () => {
         expect(shown).not.toMatch(UNSEEN);
         expect(shown.length).toBeLessThan(2_500);
       }
-      for (const key of keysOf(job)) expect(key).toMatch(/^[a-z_]{2,30}$/);
+      for (const key of keysOf(job)) {
+        expect(key).toMatch(/^[a-z_]{2,30}$/);
+      }
       expect(JSON.stringify(job).length).toBeLessThan(40_000);
       // No number but those that the post states as sets and repetitions; a giant text may hide the later ones.
       const numbers = JSON.stringify(job.result ?? {}).match(
         /"(?:reps|weight_lbs|duration_seconds|distance_miles|rest_seconds)":\d+/g,
       );
       expect(['"reps":12', '"reps":10']).toEqual(expect.arrayContaining(numbers ?? []));
-      if (job.status === 'succeeded') expect(numbers).toContain('"reps":12');
+      if (job.status === 'succeeded') {
+        expect(numbers).toContain('"reps":12');
+      }
     },
     60_000,
   );
@@ -115,7 +119,9 @@ it('leaves no trace of any post in the logs, and no line that could move a termi
     expect(text).not.toContain(CANARY);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-    for (const line of text.split('\n')) expect(formatLogLine(service.name, line, false)).not.toMatch(/[\p{Cc}--\n]/v);
+    for (const line of text.split('\n')) {
+      expect(formatLogLine(service.name, line, false)).not.toMatch(/[\p{Cc}--\n]/v);
+    }
   }
   expect(world.log(world.stack.workers[0] ?? world.stack.localCloud).length).toBeGreaterThan(
     Object.keys(CORPUS).length,

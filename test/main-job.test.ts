@@ -13,11 +13,13 @@ beforeAll(async () => {
 }, STARTUP_MS);
 afterAll(() => world?.close());
 
-const second = () => {
+function second() {
   const api = world.apis[1];
-  if (api === undefined) throw new Error('one API only');
+  if (api === undefined) {
+    throw new Error('one API only');
+  }
   return api;
-};
+}
 
 interface Workout {
   readonly exercises: readonly { readonly name: string; readonly sets: readonly { readonly reps: number }[] }[];

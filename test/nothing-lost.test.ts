@@ -31,18 +31,20 @@ async function hangingPost(): Promise<KnownPost & { readonly held: () => Promise
   };
 }
 
-const ownersOf = async (jobId: string): Promise<string[]> => {
+async function ownersOf(jobId: string): Promise<string[]> {
   const leases = (await world.writesOf(jobId)).map(
     ({ fields }) => fields?.lease as { owner: string } | null | undefined,
   );
   return [...new Set(leases.flatMap((lease) => (lease === null || lease === undefined ? [] : [lease.owner])))];
-};
+}
 
 /** The process that works on a job. */
 async function workerOf(jobId: string): Promise<LocalService> {
   const owner = await until('a claim of the job', async () => (await ownersOf(jobId)).at(-1));
   const worker = world.stack.workers.find((candidate) => world.log(candidate).some((entry) => entry.owner === owner));
-  if (worker === undefined) throw new Error(`no worker is ${owner}`);
+  if (worker === undefined) {
+    throw new Error(`no worker is ${owner}`);
+  }
   return worker;
 }
 

@@ -39,8 +39,11 @@ const sendOn: RequestListener = (request, response) => {
   const target = query.get('to');
   if (target === null || (query.get('head') === 'ok' && request.method === 'HEAD')) {
     response.setHeader('content-type', 'video/mp4');
-    if (request.method === 'HEAD') response.end();
-    else createReadStream(VIDEO).pipe(response);
+    if (request.method === 'HEAD') {
+      response.end();
+    } else {
+      createReadStream(VIDEO).pipe(response);
+    }
     return;
   }
   // Header bytes as written: UTF-8, though Node takes them for Latin-1.
@@ -150,8 +153,9 @@ describe('links to addresses that are not public', () => {
 
   it('refuses other schemes and credentials', async () => {
     const { port } = { port: portOf(inner[0] as Server) };
-    for (const url of [`file:///etc/passwd`, `gopher://127.0.0.1:${port}/v.mp4`, `ftp://127.0.0.1:${port}/v.mp4`])
+    for (const url of [`file:///etc/passwd`, `gopher://127.0.0.1:${port}/v.mp4`, `ftp://127.0.0.1:${port}/v.mp4`]) {
       expect(await refusalOf(url)).toBe('unsupported_url');
+    }
     expect(await refusalOf(`http://a:b@127.0.0.1:${portOf(redirector)}/v.mp4`)).toBe('forbidden_address');
     expect(await refusalOf(via(`file:///etc/passwd`))).toBe('forbidden_address');
     expect(hits).toEqual([]);

@@ -36,11 +36,11 @@ describe('the runbook', () => {
   it('explains no line that nothing writes', () => {
     const table = runbook.slice(runbook.indexOf('## Every warning and error'));
     const explained = first(/^\| (`[^|]+`) \| (?:ERROR|WARNING)/gm, table).flatMap((cell) => first(/`([^`]+)`/g, cell));
-    const pool = ['genai circuit open', 'genai endpoint cooling down'];
+    const pool = ['GenAI circuit open', 'GenAI endpoint cooling down'];
     expect(explained.length).toBeGreaterThan(25);
     expect(explained.toSorted()).toEqual([...lines, ...pool].toSorted());
-    expect(sources).toMatch(/`genai circuit \$\{to\}`/);
-    expect(sources).toContain("'genai endpoint cooling down'");
+    expect(sources).toMatch(/`GenAI circuit \$\{to\}`/);
+    expect(sources).toContain("'GenAI endpoint cooling down'");
   });
 
   it('names the metrics that there are', () => {
@@ -55,6 +55,8 @@ describe('the runbook', () => {
       ...first(/`((?:scraper|model|storage|job|attempts)_[a-z]+)`/g, runbook),
     ];
     expect(named.length).toBeGreaterThan(5);
-    for (const code of named.filter((one) => one !== 'job_id')) expect(PROBLEM_CODES).toContain(code);
+    for (const code of named.filter((one) => one !== 'job_id')) {
+      expect(PROBLEM_CODES).toContain(code);
+    }
   });
 });

@@ -15,7 +15,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('counting tests', () => {
   const count = (report: object | null, endedWell: boolean) => {
     const file = join(directory, `${crypto.randomUUID()}.json`);
-    if (report !== null) writeFileSync(file, JSON.stringify(report));
+    if (report !== null) {
+      writeFileSync(file, JSON.stringify(report));
+    }
     return countTests(file, endedWell);
   };
   const file = (status: string, ...tests: string[]) => ({

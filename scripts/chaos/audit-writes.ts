@@ -30,18 +30,27 @@ export function findRewrittenResults(log: readonly WriteLogEntry[]): Finding[] {
   const stored = new Map<string, { readonly value: StoredValue; readonly text: string }>();
   const writers = new Set<string>();
   for (const { path, fields, kind } of log) {
-    if (!path.startsWith('results/')) continue;
+    if (!path.startsWith('results/')) {
+      continue;
+    }
     const value = fields?.value as StoredValue | undefined;
     const before = stored.get(path);
     if (value === undefined) {
-      if (before?.value.kind === 'ready') findings.push(`${path} lost its result`);
+      if (before?.value.kind === 'ready') {
+        findings.push(`${path} lost its result`);
+      }
       stored.delete(path);
       continue;
     }
     const text = JSON.stringify(value);
-    if (text === before?.text && kind !== 'unchanged') continue;
-    if (writers.has(value.job_id)) findings.push(`${path} was written twice by ${value.job_id}`);
-    else if (before?.value.kind === 'ready') findings.push(`${path} was done again by ${value.job_id}`);
+    if (text === before?.text && kind !== 'unchanged') {
+      continue;
+    }
+    if (writers.has(value.job_id)) {
+      findings.push(`${path} was written twice by ${value.job_id}`);
+    } else if (before?.value.kind === 'ready') {
+      findings.push(`${path} was done again by ${value.job_id}`);
+    }
     writers.add(value.job_id);
     stored.set(path, { value, text });
   }
@@ -53,7 +62,9 @@ export function findClaimsUnderLease(histories: ReadonlyMap<string, JobHistory>,
   return [...histories.values()].flatMap(({ id, states }) =>
     states.flatMap((state, index) => {
       const before = states[index - 1];
-      if (before?.lease == null || before.status !== 'running' || state.status !== 'running') return [];
+      if (before?.lease == null || before.status !== 'running' || state.status !== 'running') {
+        return [];
+      }
       const isClaim = state.lease?.nonce !== before.lease.nonce;
       return isClaim && state.at - before.lease.renewedAt < leaseMs ? [`${id} was claimed under a live lease`] : [];
     }),

@@ -27,8 +27,9 @@ export function createCrashDeck({ random, cancels }: { random: () => number; can
   const dealt = new Map<CrashPoint, number>(points.map((point) => [point, 0]));
   return {
     deal(app, crashPoints) {
-      if (!crashPoints || random() >= CRASH_SHARE)
+      if (!crashPoints || random() >= CRASH_SHARE) {
         return { kind: 'signal', signal: random() < TERM_SHARE ? 'SIGTERM' : 'SIGKILL' };
+      }
       const rank = (point: CrashPoint): number =>
         (strikes.get(point) ?? 0) + (dealt.get(point) ?? 0) / 2 + random() / 4;
       const candidates = points
@@ -36,7 +37,9 @@ export function createCrashDeck({ random, cancels }: { random: () => number; can
         .map((point) => ({ point, rank: rank(point) }))
         .sort((one, other) => one.rank - other.rank);
       const [first] = candidates;
-      if (first === undefined) return { kind: 'signal', signal: 'SIGKILL' };
+      if (first === undefined) {
+        return { kind: 'signal', signal: 'SIGKILL' };
+      }
       const { point } = first;
       dealt.set(point, (dealt.get(point) ?? 0) + 1);
       return { kind: 'crash_point', point, times: BUSY_POINTS.test(point) ? 1 + Math.floor(random() * 3) : 1 };

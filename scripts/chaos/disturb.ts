@@ -45,7 +45,9 @@ export async function runOutages(
   const past: PastOutage[] = [];
   for (const outage of outages) {
     await pause(startedAt + outage.atS * 1_000 - Date.now(), signal);
-    if (signal.aborted) break;
+    if (signal.aborted) {
+      break;
+    }
     tell(outage);
     const from = Date.now();
     await begin(control, outage);
@@ -70,6 +72,10 @@ async function begin({ firestore, cloudTasks }: LocalCloudControl, { kind, forS 
 }
 
 async function finish({ firestore, cloudTasks }: LocalCloudControl, { kind }: Outage): Promise<void> {
-  if (kind === 'firestore_disk_full') await firestore.heal();
-  if (kind === 'cloud_tasks_disk_full') await cloudTasks.fault({ storage_full: false });
+  if (kind === 'firestore_disk_full') {
+    await firestore.heal();
+  }
+  if (kind === 'cloud_tasks_disk_full') {
+    await cloudTasks.fault({ storage_full: false });
+  }
 }

@@ -29,7 +29,9 @@ export function createFleet(services: readonly LocalService[]): Fleet {
       armed.delete(service);
     },
     starting(service, withCrashPoint) {
-      if (withCrashPoint) armed.add(service);
+      if (withCrashPoint) {
+        armed.add(service);
+      }
     },
     mayArm: (service) => others(armed, service) < Math.max(1, size(service.app) - (LEFT_UP[service.app] ?? 0) - 1),
     async untilOthersAreUp(service, signal) {

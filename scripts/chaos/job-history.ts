@@ -42,8 +42,12 @@ export function jobHistories(log: readonly WriteLogEntry[]): ReadonlyMap<string,
   const histories = new Map<string, { id: string; key: string; contentId: string; states: JobState[] }>();
   for (const entry of log) {
     const id = JOB_PATH.exec(entry.path)?.[1];
-    if (id === undefined) continue;
-    if (entry.fields === null) throw new Error(`${entry.path} was deleted`);
+    if (id === undefined) {
+      continue;
+    }
+    if (entry.fields === null) {
+      throw new Error(`${entry.path} was deleted`);
+    }
     const {
       key,
       content_id: contentId,

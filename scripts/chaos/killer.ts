@@ -56,7 +56,9 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
     const end = endedItself ?? (await endByFate(service, by, signal));
     const how = judge(service, by, end, endedItself !== undefined);
     const point = how === 'crash_point' && by.kind === 'crash_point' ? by.point : null;
-    if (point !== null) deck.struck(point);
+    if (point !== null) {
+      deck.struck(point);
+    }
     const times = { signalAt: Math.min(signalAt, end.at), endedAt: end.at };
     onKill({
       service: service.name,
@@ -79,7 +81,9 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
     await Promise.race([service.ended(), pause(lifetimeMs, signal)]);
     await fleet.untilOthersAreUp(service, signal);
     const endedItself = service.running ? undefined : await service.ended();
-    if (endedItself === undefined && signal.aborted) break;
+    if (endedItself === undefined && signal.aborted) {
+      break;
+    }
     fleet.down(service);
     await record(endedItself, run.fate);
     const clockOffsetMs = CLOCK_OFFSETS_MS[Math.floor(random() * CLOCK_OFFSETS_MS.length)] ?? 0;
@@ -87,9 +91,13 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
     run = { fate, clockOffsetMs };
     fleet.starting(service, fate.kind === 'crash_point');
     await startAs(service, run);
-    if (service.running) fleet.up(service);
+    if (service.running) {
+      fleet.up(service);
+    }
   }
-  if (run.fate.kind === 'signal') return;
+  if (run.fate.kind === 'signal') {
+    return;
+  }
   // What lives on must have no crash point left in it.
   await record(undefined, { kind: 'signal', signal: 'SIGKILL' });
   await service.start();
@@ -97,10 +105,15 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
 
 /** Points of the hand-back lie behind a SIGTERM that finds work under way. */
 async function endByFate(service: LocalService, fate: Fate, signal: AbortSignal): Promise<ProcessEnd> {
-  if (fate.kind === 'signal') return await service.end(fate.signal);
-  if (!fate.point.startsWith('hand_back.')) return await service.end('SIGKILL');
-  for (let look = 0; look < 40 && !signal.aborted && !(await isBusy(service)); look += 1)
+  if (fate.kind === 'signal') {
+    return await service.end(fate.signal);
+  }
+  if (!fate.point.startsWith('hand_back.')) {
+    return await service.end('SIGKILL');
+  }
+  for (let look = 0; look < 40 && !signal.aborted && !(await isBusy(service)); look += 1) {
     await pause(BUSY_POLL_MS, signal);
+  }
   return await service.end('SIGTERM');
 }
 
@@ -109,7 +122,9 @@ async function isBusy(service: LocalService): Promise<boolean> {
   for (let look = 0; look < 3; look += 1) {
     const response = await fetch(`${service.url}/health`).catch(() => null);
     const health = (await response?.json().catch(() => null)) as { active_jobs?: number } | null;
-    if (!((health?.active_jobs ?? 0) > 0)) return false;
+    if (!((health?.active_jobs ?? 0) > 0)) {
+      return false;
+    }
     await sleep(BUSY_POLL_MS);
   }
   return true;
@@ -117,10 +132,14 @@ async function isBusy(service: LocalService): Promise<boolean> {
 
 function judge({ name, logFile }: LocalService, fate: Fate, end: ProcessEnd, byItself: boolean): Kill['how'] {
   if (byItself || (fate.kind === 'crash_point' && fate.point.startsWith('hand_back.') && end.signal === 'SIGKILL')) {
-    if (fate.kind === 'crash_point' && end.signal === 'SIGKILL') return 'crash_point';
+    if (fate.kind === 'crash_point' && end.signal === 'SIGKILL') {
+      return 'crash_point';
+    }
     throw new LocalStackError(`${name} ended by itself (${end.signal ?? `code ${end.code}`}); ${logFile} may say why.`);
   }
-  if (end.signal === 'SIGKILL') return 'SIGKILL';
+  if (end.signal === 'SIGKILL') {
+    return 'SIGKILL';
+  }
   return 'SIGTERM';
 }
 
@@ -130,6 +149,8 @@ async function startAs(service: LocalService, { fate, clockOffsetMs }: Run): Pro
   try {
     await service.start({ ...crashPoint, CLOCK_OFFSET_MS: String(clockOffsetMs) });
   } catch (error) {
-    if (fate.kind !== 'crash_point' || service.running) throw error;
+    if (fate.kind !== 'crash_point' || service.running) {
+      throw error;
+    }
   }
 }

@@ -12,7 +12,9 @@ export function lastOwner(logFile: string): string | null {
     readSync(file, bytes, 0, length, size - length);
     const lines = bytes.toString('utf8').split('\n');
     const line = lines.findLast((candidate) => candidate.includes('"The worker is up"'));
-    if (line === undefined) return null;
+    if (line === undefined) {
+      return null;
+    }
     return (JSON.parse(line) as { owner?: string }).owner ?? null;
   } finally {
     closeSync(file);

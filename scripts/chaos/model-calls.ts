@@ -13,13 +13,13 @@ export interface ModelCalls {
   readonly wasted: number;
 }
 
-export const geminiCalls = (counters: readonly CallCount[]): { made: number; refused: number } => {
+export function geminiCalls(counters: readonly CallCount[]): { made: number; refused: number } {
   const counts = counters.filter(({ upstream }) => upstream === 'gemini');
   return {
     made: counts.reduce((sum, { calls }) => sum + calls, 0),
     refused: counts.reduce((sum, { statuses }) => sum + (statuses['503'] ?? 0), 0),
   };
-};
+}
 
 /** By the simulator's own counters. A post that was ended by a result or a verdict needed its kind's calls, once. */
 export function modelCalls(
@@ -32,14 +32,16 @@ export function modelCalls(
   let needed = 0;
   for (const contentId of settled) {
     const kind = kinds.get(contentId);
-    if (kind !== undefined) needed += callsByKind[kind];
+    if (kind !== undefined) {
+      needed += callsByKind[kind];
+    }
   }
   const { made, refused } = counted;
   return { made, refused, needed, wasted: made - refused - needed };
 }
 
 /** Giving up is no verdict: what was called for such a job was called for nothing. */
-const hasVerdict = ({ states }: JobHistory): boolean => {
+function hasVerdict({ states }: JobHistory): boolean {
   const last = states.at(-1);
   return last?.status === 'succeeded' || (last?.status === 'failed' && last.error !== 'attempts_exhausted');
-};
+}

@@ -12,7 +12,9 @@ export function drawKind(random: () => number): PostKind {
   let rest = random();
   for (const kind of POST_KINDS) {
     rest -= SHARES[kind];
-    if (rest < 0) return kind;
+    if (rest < 0) {
+      return kind;
+    }
   }
   return 'said';
 }

@@ -32,11 +32,15 @@ export function findRecoveries(
   return [...histories.values()].flatMap(({ id, states }) =>
     states.flatMap((claim, index) => {
       const { lease } = claim;
-      if (lease === null || states[index - 1]?.lease?.nonce === lease.nonce) return [];
+      if (lease === null || states[index - 1]?.lease?.nonce === lease.nonce) {
+        return [];
+      }
       const kill = killOf.get(lease.owner);
       const after = states.slice(index + 1).filter((state) => state.lease?.nonce !== lease.nonce);
       const leftAt = kill === undefined ? null : whenLeft(claim, after[0], kill);
-      if (kill === undefined || leftAt === null) return [];
+      if (kill === undefined || leftAt === null) {
+        return [];
+      }
       return [recoveryOf(id, kill, leftAt, after, workersKilled, outages)];
     }),
   );
@@ -44,7 +48,9 @@ export function findRecoveries(
 
 /** When the job lost its owner to the kill; null when it was through with it before. */
 function whenLeft(claim: JobState, release: JobState | undefined, kill: Kill): number | null {
-  if (release === undefined || release.at > kill.endedAt) return Math.max(claim.at, kill.endedAt);
+  if (release === undefined || release.at > kill.endedAt) {
+    return Math.max(claim.at, kill.endedAt);
+  }
   const handedBack = release.status === 'queued' && release.attempt === claim.attempt;
   return handedBack && release.at >= kill.signalAt ? release.at : null;
 }
@@ -71,7 +77,9 @@ function recoveryOf(
 /** The worker died soon after a requeue, and the task was missing: the sweep that came next had to dispatch again. */
 function diedInHand(states: readonly JobState[], index: number, endedAt: number): boolean {
   const [requeue, next] = states.slice(index, index + 2);
-  if (requeue?.status !== 'queued' || next?.status !== 'queued' || next.dispatchNo === requeue.dispatchNo) return false;
+  if (requeue?.status !== 'queued' || next?.status !== 'queued' || next.dispatchNo === requeue.dispatchNo) {
+    return false;
+  }
   return endedAt >= requeue.at && endedAt - requeue.at <= IN_HAND_MS;
 }
 
@@ -83,7 +91,9 @@ export const overlap = (spans: readonly Span[], from: number, until: number): nu
 export function queueWaits(histories: ReadonlyMap<string, JobHistory>, outages: readonly Span[]): number[] {
   return [...histories.values()].flatMap(({ states }) =>
     states.flatMap((state, index) => {
-      if (state.status !== 'queued' || states[index - 1]?.status === 'queued') return [];
+      if (state.status !== 'queued' || states[index - 1]?.status === 'queued') {
+        return [];
+      }
       const next = states.slice(index + 1).find(({ status }) => status !== 'queued');
       return next === undefined ? [] : [next.at - state.at - overlap(outages, state.at, next.at)];
     }),

@@ -68,7 +68,9 @@ async function disturbAndAudit(
   const random = Math.random;
   const apis = stack.apis.map(({ url }) => createApiClient(url));
   const [api] = apis;
-  if (api === undefined) throw new Error('a chaos run needs an API');
+  if (api === undefined) {
+    throw new Error('a chaos run needs an API');
+  }
   const cancels = await hasCancelRoute(api);
   const callsByKind = await measureCalls(control, api);
   tell(`Model calls that a post needs: ${JSON.stringify(callsByKind)}`);
@@ -82,8 +84,12 @@ async function disturbAndAudit(
   const enough = Promise.withResolvers<void>();
   const onKill = (kill: Kill): void => {
     kills.push(kill);
-    if (kills.length % 20 === 0) tell(`${kills.length} kills`);
-    if (kills.length >= plan.kills && everyPointStruck()) enough.resolve();
+    if (kills.length % 20 === 0) {
+      tell(`${kills.length} kills`);
+    }
+    if (kills.length >= plan.kills && everyPointStruck()) {
+      enough.resolve();
+    }
   };
   const trafficFrom = Date.now();
   const { signal } = calm;
@@ -154,7 +160,9 @@ async function measureCalls(control: LocalCloudControl, api: ApiClient): Promise
       headers: { 'content-type': 'application/json', prefer: 'wait=20' },
       body: JSON.stringify({ url: canonicalLink(post) }),
     });
-    if (job?.done !== true) throw new LocalStackError(`A post of the kind ${kind} did not end before the run began.`);
+    if (job?.done !== true) {
+      throw new LocalStackError(`A post of the kind ${kind} did not end before the run began.`);
+    }
     calls[kind] = (await control.simulators.calls('gemini')) - before;
   }
   return calls;
@@ -169,10 +177,15 @@ async function drain(maxS: number): Promise<void> {
     const news = readWriteLog(WRITE_LOG, { afterSeq });
     afterSeq = news.at(-1)?.seq ?? afterSeq;
     for (const [id, history] of jobHistories(news)) {
-      if (hasEnded(history)) open.delete(id);
-      else open.add(id);
+      if (hasEnded(history)) {
+        open.delete(id);
+      } else {
+        open.add(id);
+      }
     }
-    if (open.size === 0) return;
+    if (open.size === 0) {
+      return;
+    }
     await sleep(500);
   }
 }
@@ -182,7 +195,9 @@ async function notDoneByApi(api: ApiClient, ids: Iterable<string>): Promise<stri
   const wrong: string[] = [];
   for (const id of ids) {
     const { job, problem } = await api.look(id);
-    if (job?.done !== true) wrong.push(`${id} is ${problem?.code ?? job?.status} to its caller`);
+    if (job?.done !== true) {
+      wrong.push(`${id} is ${problem?.code ?? job?.status} to its caller`);
+    }
   }
   return wrong;
 }

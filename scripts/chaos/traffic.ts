@@ -60,8 +60,12 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
         });
       } catch (error) {
         // An answer of the wrong form is a fault; one that was cut by a kill has promised nothing.
-        if (error instanceof Error && error.name === 'ZodError') throw error;
-        if (!isRefused(error)) return undefined;
+        if (error instanceof Error && error.name === 'ZodError') {
+          throw error;
+        }
+        if (!isRefused(error)) {
+          return undefined;
+        }
       }
     }
     return undefined;
@@ -72,10 +76,16 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     const prefer = random() < WAIT_SHARE ? { prefer: 'wait=3' } : undefined;
     const answer = await send('/v1/jobs', { url }, prefer);
     count(answer === undefined ? 'no_answer' : (answer.problem?.code ?? `${answer.status}_${answer.job?.served_from}`));
-    if (!answer?.job) return;
+    if (!answer?.job) {
+      return;
+    }
     const { id, served_from } = answer.job;
-    if (!accepted.has(id)) accepted.set(id, Date.now());
-    if (!cancels || served_from !== 'new' || random() >= CANCEL_SHARE) return;
+    if (!accepted.has(id)) {
+      accepted.set(id, Date.now());
+    }
+    if (!cancels || served_from !== 'new' || random() >= CANCEL_SHARE) {
+      return;
+    }
     await sleep(random() * 200);
     const cancelled = await send(`/v1/jobs/${id}/cancel`, {});
     count(`cancel_${cancelled === undefined ? 'no_answer' : (cancelled.problem?.code ?? cancelled.status)}`);
@@ -83,7 +93,9 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
 
   async function request(): Promise<void> {
     const known = posts.length > 0 && random() >= NEW_POST_SHARE ? pickOne(posts.slice(-RECENT)) : undefined;
-    if (known !== undefined) return await submitOne(known);
+    if (known !== undefined) {
+      return await submitOne(known);
+    }
     const kind = drawKind(random);
     const post = await simulators.addPost(postOf(kind));
     kinds.set(post.contentId, kind);
@@ -101,6 +113,8 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     await pause((-Math.log(1 - random()) / submitsPerS) * 1_000, signal);
   }
   await Promise.all(underWay);
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) {
+    throw failures[0];
+  }
   return { accepted, kinds, answers };
 }

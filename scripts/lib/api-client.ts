@@ -30,7 +30,9 @@ export function createApiClient(baseUrl: string) {
     look: (id: string) => send(`/v1/jobs/${id}`, {}),
     async job(id: string): Promise<Job> {
       const { job, problem } = await this.look(id);
-      if (job === null) throw new Error(`GET /v1/jobs/${id} answered ${problem?.code}`);
+      if (job === null) {
+        throw new Error(`GET /v1/jobs/${id} answered ${problem?.code}`);
+      }
       return job;
     },
     /** Any request, for what the calls above cannot say. */

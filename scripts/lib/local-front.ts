@@ -32,8 +32,11 @@ export async function startLocalFront(port: number, targets: readonly number[]):
       },
     );
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') pass(incoming, response, body, others);
-      else response.destroy();
+      if (error.code === 'ECONNREFUSED') {
+        pass(incoming, response, body, others);
+      } else {
+        response.destroy();
+      }
     });
     response.once('close', () => outgoing.destroy());
     outgoing.end(body);
@@ -41,7 +44,9 @@ export async function startLocalFront(port: number, targets: readonly number[]):
 
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    for await (const chunk of incoming) {
+      chunks.push(chunk as Buffer);
+    }
     turn += 1;
     const from = turn % targets.length;
     pass(incoming, response, Buffer.concat(chunks), [...targets.slice(from), ...targets.slice(0, from)]);

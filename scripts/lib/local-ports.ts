@@ -20,10 +20,13 @@ export interface LocalPorts {
 export function localPorts(env: NodeJS.ProcessEnv): LocalPorts {
   const port = (name: string, fallback: number): number => {
     const text = env[name];
-    if (text === undefined || text === '') return fallback;
+    if (text === undefined || text === '') {
+      return fallback;
+    }
     const value = Number(text);
-    if (!Number.isInteger(value) || value < 1 || value > 65_535)
+    if (!Number.isInteger(value) || value < 1 || value > 65_535) {
       throw new Error(`${name} must be a port from 1 to 65535, not "${text}".`);
+    }
     return value;
   };
   const worker = port('WORKER_PORT', 8180);
@@ -69,14 +72,18 @@ export async function freeLocalPorts(counts: { readonly apis: number; readonly w
   const take = async (): Promise<number> => {
     while (true) {
       const port = FIRST_FREE + Math.floor(Math.random() * (LAST_FREE - FIRST_FREE));
-      if (taken.has(port) || !(await isPortFree(port))) continue;
+      if (taken.has(port) || !(await isPortFree(port))) {
+        continue;
+      }
       taken.add(port);
       return port;
     }
   };
   const takeMany = async (count: number): Promise<number[]> => {
     const ports: number[] = [];
-    while (ports.length < count) ports.push(await take());
+    while (ports.length < count) {
+      ports.push(await take());
+    }
     return ports;
   };
   const worker = await take();

@@ -63,7 +63,9 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
         throw new LocalStackError(`${name} ended while starting:\n${lines}`);
       }
       const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
-      if (response?.ok) return;
+      if (response?.ok) {
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new LocalStackError(
@@ -97,7 +99,9 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
       ending = false;
       end = new Promise((resolve) => {
         started.once('exit', (code, signal) => {
-          if (!ending) onUnexpectedEnd(name);
+          if (!ending) {
+            onUnexpectedEnd(name);
+          }
           resolve({ code, signal, at: Date.now() });
         });
       });
@@ -106,7 +110,9 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     ended: () => end,
     async end(signal) {
       const ended = child;
-      if (ended === null || hasEnded(ended)) return await end;
+      if (ended === null || hasEnded(ended)) {
+        return await end;
+      }
       ending = true;
       const kill = setTimeout(() => ended.kill('SIGKILL'), STOP_TIMEOUT_MS);
       ended.kill(signal);

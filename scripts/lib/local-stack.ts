@@ -32,7 +32,9 @@ export interface LocalStackOptions {
 async function assertPortsFree(ports: LocalPorts): Promise<void> {
   const taken: string[] = [];
   for (const [name, port] of namedPorts(ports)) {
-    if (!(await isPortFree(port))) taken.push(`${port} (${name})`);
+    if (!(await isPortFree(port))) {
+      taken.push(`${port} (${name})`);
+    }
   }
   if (taken.length > 0) {
     throw new LocalStackError(
@@ -69,7 +71,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 
   try {
-    if (!ports.workers.includes(ports.worker)) front = await startLocalFront(ports.worker, ports.workers);
+    if (!ports.workers.includes(ports.worker)) {
+      front = await startLocalFront(ports.worker, ports.workers);
+    }
     await localCloud.start();
     await Promise.all([...workers, ...apis].map((service) => service.start()));
   } catch (error) {

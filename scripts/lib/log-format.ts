@@ -38,7 +38,9 @@ export function formatLogLine(service: string, line: string, colour: boolean): s
   let entry: Record<string, unknown>;
   try {
     const parsed: unknown = JSON.parse(line);
-    if (typeof parsed !== 'object' || parsed === null) throw new TypeError('not an object');
+    if (typeof parsed !== 'object' || parsed === null) {
+      throw new TypeError('not an object');
+    }
     entry = parsed as Record<string, unknown>;
   } catch {
     return `${name(service)} ${printable(line)}`;

@@ -26,20 +26,29 @@ function describeSets(sets: readonly PrintedSet[]): string {
   const groups: { text: string; count: number }[] = [];
   for (const text of sets.map(describeSet)) {
     const last = groups.at(-1);
-    if (last?.text === text) last.count += 1;
-    else groups.push({ text, count: 1 });
+    if (last?.text === text) {
+      last.count += 1;
+    } else {
+      groups.push({ text, count: 1 });
+    }
   }
   return groups.map(({ text, count }) => (count === 1 ? text : `${count} × ${text}`)).join('; ');
 }
 
 export function describeJob(job: Job): string[] {
-  if (job.error !== null) return [`${job.status}: ${job.error.code} — ${job.error.message}`];
+  if (job.error !== null) {
+    return [`${job.status}: ${job.error.code} — ${job.error.message}`];
+  }
   const workout = job.result as { title?: string | null; exercises?: { name: string; sets: PrintedSet[] }[] } | null;
   const lines = [
     `${workout?.title ?? 'Untitled'}  (${job.source.platform} ${job.source.kind} by ${job.source.author ?? 'unknown'})`,
   ];
-  for (const exercise of workout?.exercises ?? []) lines.push(`  • ${exercise.name}: ${describeSets(exercise.sets)}`);
-  for (const warning of job.warnings) lines.push(`  ! ${warning.message}`);
+  for (const exercise of workout?.exercises ?? []) {
+    lines.push(`  • ${exercise.name}: ${describeSets(exercise.sets)}`);
+  }
+  for (const warning of job.warnings) {
+    lines.push(`  ! ${warning.message}`);
+  }
   return lines;
 }
 

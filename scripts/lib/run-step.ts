@@ -36,8 +36,12 @@ function faultOf(
   { timeoutS, expectedCode = 0, expectedText = '' }: Step,
   { code, timedOut, text }: End,
 ): string | null {
-  if (timedOut) return `did not end within ${timeoutS} s`;
-  if (code !== expectedCode) return `exit code ${code ?? 'none (killed)'}`;
+  if (timedOut) {
+    return `did not end within ${timeoutS} s`;
+  }
+  if (code !== expectedCode) {
+    return `exit code ${code ?? 'none (killed)'}`;
+  }
   return text.includes(expectedText) ? null : `its output lacks "${expectedText}"`;
 }
 
@@ -61,11 +65,15 @@ export function runStep(step: Step, { output }: StepOptions): Promise<StepOutcom
     child.stderr?.on('data', collect);
     const timer = setTimeout(() => {
       timedOut = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) {
+        process.kill(-child.pid, 'SIGKILL');
+      }
     }, step.timeoutS * 1_000);
     const end = (reason: string | null): void => {
       clearTimeout(timer);
-      if (reason !== null && text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      if (reason !== null && text !== '') {
+        process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      }
       resolve({ ok: reason === null, seconds: (performance.now() - started) / 1_000, reason });
     };
     child.once('error', (error) => end(error.message));

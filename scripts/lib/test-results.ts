@@ -18,7 +18,9 @@ interface Report {
 
 /** Counts the report of a test run that ended well or not; a missing report or an empty run is a failure. */
 export function countTests(file: string, endedWell: boolean): TestCounts {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  if (!existsSync(file)) {
+    return { passed: 0, failed: 1 };
+  }
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) =>

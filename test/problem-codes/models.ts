@@ -22,7 +22,9 @@ const model =
     await world.simulators.fault({ upstream: 'gemini', effect });
     try {
       const codes: string[] = [];
-      while (codes.length < jobs) codes.push(await firstProblem(world));
+      while (codes.length < jobs) {
+        codes.push(await firstProblem(world));
+      }
       return codes;
     } finally {
       await world.simulators.heal();

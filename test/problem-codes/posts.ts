@@ -27,7 +27,9 @@ const video =
   (post: () => SimulatedPostInput, effect?: FaultInput['effect']): Producer =>
   async (world) => {
     const { link, post: known } = await world.post(post());
-    if (effect !== undefined) await world.simulators.fault({ upstream: 'cdn', content: known.marker, effect });
+    if (effect !== undefined) {
+      await world.simulators.fault({ upstream: 'cdn', content: known.marker, effect });
+    }
     return await metByJob(world, { url: link });
   };
 

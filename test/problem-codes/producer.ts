@@ -8,7 +8,9 @@ export type Producers = Readonly<Partial<Record<ProblemCode, Producer>>>;
 
 /** The code of an answer, once the answer has been held against the catalogue. */
 export function answered(problem: ProblemBody | null): readonly string[] {
-  if (problem === null) throw new Error('the request was accepted');
+  if (problem === null) {
+    throw new Error('the request was accepted');
+  }
   const { status, title } = PROBLEMS[problem.code as ProblemCode];
   expect(problem).toMatchObject({ status, title, type: `urn:sets:problem:${problem.code}` });
   expect(problem.request_id).not.toBe('');
@@ -20,6 +22,8 @@ export async function metByJob(world: World, body: Readonly<Record<string, unkno
   const job = await world.finish(body);
   const codes = await world.codesMetBy(job.id);
   // A caller who asks afterwards is told the last one.
-  if (job.error !== null) expect(codes.at(-1)).toBe(job.error.code);
+  if (job.error !== null) {
+    expect(codes.at(-1)).toBe(job.error.code);
+  }
   return codes;
 }

@@ -21,7 +21,9 @@ async function refusal(work: Promise<unknown>): Promise<readonly string[]> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof ProblemError) return [error.code];
+    if (error instanceof ProblemError) {
+      return [error.code];
+    }
     throw error;
   }
   throw new Error('it was not refused');
@@ -69,7 +71,9 @@ export const services = {
     );
     const { problem } = await world.api.look(id);
     // A 500 says nothing of what went wrong.
-    if (JSON.stringify(problem).includes('status_')) throw new Error('an internal message was sent');
+    if (JSON.stringify(problem).includes('status_')) {
+      throw new Error('an internal message was sent');
+    }
     return answered(problem);
   },
   storage_unavailable: async (world) => {
@@ -95,7 +99,9 @@ export const services = {
       const { problem } = await pushTask(world, token);
       return problem === null ? null : answered(problem);
     });
-    for (const { job } of answers) await world.ended(job?.id ?? '');
+    for (const { job } of answers) {
+      await world.ended(job?.id ?? '');
+    }
     return codes;
   },
   shutting_down: async (world) => {
@@ -113,10 +119,11 @@ export const services = {
     );
     await until('the worker to read on', () => answer.includes('100 Continue'));
     const ended = worker?.end('SIGTERM');
-    if (worker !== undefined)
+    if (worker !== undefined) {
       await until('the worker to stop', () =>
         world.log(worker).some(({ message }) => message === 'Stopping on SIGTERM'),
       );
+    }
     socket.write(body);
     await until('the answer', () => answer.includes('application/problem+json') && answer.endsWith('}'));
     socket.destroy();

@@ -21,6 +21,8 @@ export async function withOutsideStore<T>(ports: LocalPorts, use: (store: JobSto
   try {
     return await use(store);
   } finally {
-    for (const release of releases.toReversed()) await release();
+    for (const release of releases.toReversed()) {
+      await release();
+    }
   }
 }

@@ -9,8 +9,12 @@ export async function until<T>(
   const deadline = Date.now() + timeoutMs;
   while (true) {
     const found = await look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    if (found !== null && found !== undefined && found !== false) {
+      return found;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -66,7 +66,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   });
   const apis = stack.apis.map(({ url }) => createApiClient(url));
   const [api] = apis;
-  if (api === undefined) throw new Error('a world without an API');
+  if (api === undefined) {
+    throw new Error('a world without an API');
+  }
   const ended = (id: string, timeoutMs = JOB_TIMEOUT_MS): Promise<Job> =>
     until(
       `the end of job ${id}`,
@@ -93,7 +95,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     async finish(body, timeoutMs) {
       const { job, problem } = await api.submit(body);
-      if (job === null) throw new Error(`refused with ${problem?.code} ${problem?.detail ?? ''}`);
+      if (job === null) {
+        throw new Error(`refused with ${problem?.code} ${problem?.detail ?? ''}`);
+      }
       return job.done ? job : await ended(job.id, timeoutMs);
     },
     async codesMetBy(id) {

@@ -94,15 +94,17 @@ afterAll(async () => {
   await shorteners.close();
 });
 
-const keyOf = (url: string, language: string | null = null): Promise<string> => {
+function keyOf(url: string, language: string | null = null): Promise<string> {
   const query: FindResultQuery = language === null ? { url } : { url, language };
   const memory = { recall: async () => null, remember: async () => {} };
   return keyOfLink({ memory, outbound: { fetch: outbound.fetch, shortLinkBaseUrl: shorteners.baseUrl } }, query);
-};
+}
 
 describe('one post, one key', () => {
   it('knows shapes of every platform', () => {
-    for (const platform of PLATFORMS) expect(shapes[platform].length).toBeGreaterThan(5);
+    for (const platform of PLATFORMS) {
+      expect(shapes[platform].length).toBeGreaterThan(5);
+    }
     expect(shortLinks.length).toBeGreaterThan(10);
   });
 
@@ -135,7 +137,9 @@ describe('one post, one key', () => {
         const [first = '', ...more] = linksOf(one);
         const [second = ''] = linksOf(other);
         expect(await keyOf(first)).not.toBe(await keyOf(second));
-        for (const link of more) expect(await keyOf(link, 'de')).not.toBe(await keyOf(first, 'fr'));
+        for (const link of more) {
+          expect(await keyOf(link, 'de')).not.toBe(await keyOf(first, 'fr'));
+        }
       }),
     );
   });

@@ -15,7 +15,9 @@ afterAll(() => cloud.close());
 
 async function search(query: Record<string, string>): Promise<OpsJobPage> {
   const answer = await api.ops.get(`/jobs?${new URLSearchParams(query)}`);
-  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  if (answer.status !== 200) {
+    throw new Error(JSON.stringify(answer.body));
+  }
   return opsJobPageSchema.parse(answer.body);
 }
 const idsOf = async (query: Record<string, string>) => (await search(query)).jobs.map(({ id }) => id);
@@ -144,7 +146,9 @@ describe('many dead jobs', () => {
     expect((await api.ops.post('/jobs/purge', { filter, preview: true })).body).toEqual({ count: 2 });
     expect((await api.ops.post('/jobs/purge', { filter, limit: 1 })).body).toEqual({ purged: 1 });
     expect((await api.ops.post('/jobs/purge', { filter })).body).toEqual({ purged: 1 });
-    for (const id of gone) expect((await api.get(`/v1/jobs/${id}`)).status).toBe(404);
+    for (const id of gone) {
+      expect((await api.get(`/v1/jobs/${id}`)).status).toBe(404);
+    }
     expect(jobOf(await api.get(`/v1/jobs/${alive}`)).status).toBe('queued');
   });
 

@@ -60,7 +60,9 @@ describe('invalidating', () => {
     await (await claim(cloud.worker, job.id)).complete(finding());
     const path = await lookup(url);
     // Once for each tier: read from Firestore, then held in memory.
-    for (const _ of ['firestore', 'memory']) expect((await api.get(path)).status).toBe(200);
+    for (const _ of ['firestore', 'memory']) {
+      expect((await api.get(path)).status).toBe(200);
+    }
     return path;
   }
 
@@ -84,7 +86,9 @@ describe('invalidating', () => {
     const { url } = newPost();
     const path = await stored(url);
     const other = without;
-    for (const _ of ['firestore', 'memory']) expect((await other.get(path)).status).toBe(200);
+    for (const _ of ['firestore', 'memory']) {
+      expect((await other.get(path)).status).toBe(200);
+    }
     await api.ops.post('/results/invalidate', { url, language: 'es' });
     expect((await other.get(path)).status).toBe(200);
     cloud.clock.skip(10_001);
@@ -114,7 +118,9 @@ describe('a region', () => {
   const heard = (region: Region, state: object) =>
     vi.waitFor(async () => expect((await listed())[region]).toMatchObject(state));
   afterEach(async () => {
-    for (const change of [{ paused: false }, { drained: false }]) await control('us-central1', change);
+    for (const change of [{ paused: false }, { drained: false }]) {
+      await control('us-central1', change);
+    }
     await heard('us-central1', { paused: false, drained: false });
   });
 

@@ -32,12 +32,12 @@ async function known(instance = api): Promise<{ url: string; path: string }> {
   const hit = await instance.submit({ url });
   return { url, path: hit.job.links.result ?? '' };
 }
-const expectUnavailable = (answer: Answer): void => {
+function expectUnavailable(answer: Answer): void {
   expect([answer.status, problemOf(answer).code, answer.headers.get('retry-after')]).toEqual([
     ...[503, 'storage_unavailable', '5'],
   ]);
   expect(problemOf(answer)).toMatchObject({ retryable: true, retry_after_s: 5 });
-};
+}
 
 describe('while Firestore is away', () => {
   let held: { url: string; path: string };
@@ -83,7 +83,9 @@ describe('while Firestore is away', () => {
       api.ops.get('/jobs'),
       api.ops.post('/regions/us-central1', { paused: true }),
     ]);
-    for (const answer of asked) expectUnavailable(answer);
+    for (const answer of asked) {
+      expectUnavailable(answer);
+    }
     expect(cloud.tasks.controls.queues().map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
   });
 

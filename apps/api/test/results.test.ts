@@ -35,7 +35,9 @@ it('is found by any share form and any name of its language, at one address', as
   const [first] = found;
   const location = first?.headers.get('location') ?? '';
   expect(location).toMatch(/^\/v1\/results\/[0-9a-f]{64}$/);
-  for (const answer of found) expect([answer.status, answer.headers.get('location')]).toEqual([307, location]);
+  for (const answer of found) {
+    expect([answer.status, answer.headers.get('location')]).toEqual([307, location]);
+  }
   expect((await find(url)).headers.get('location')).not.toBe(location);
 
   const answer = await api.get(location);

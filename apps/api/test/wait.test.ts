@@ -18,7 +18,9 @@ async function waiting(url: string, seconds: number) {
     (await api.ops.get(`/jobs?url=${encodeURIComponent(url)}`)).body as { jobs: { id: string }[] };
   const id = await vi.waitFor(async () => {
     const [job] = (await lookup()).jobs;
-    if (job === undefined) throw new Error('not yet accepted');
+    if (job === undefined) {
+      throw new Error('not yet accepted');
+    }
     return job.id;
   });
   return { id, answer };
@@ -76,12 +78,16 @@ it('is free again when a caller leaves early', async () => {
   });
   await vi.waitFor(async () => {
     const known = (await api.ops.get(`/jobs?url=${encodeURIComponent(url)}`)).body as { jobs: unknown[] };
-    if (known.jobs.length === 0) throw new Error('not yet accepted');
+    if (known.jobs.length === 0) {
+      throw new Error('not yet accepted');
+    }
   });
   leaving.abort();
   await expect(left).rejects.toThrow();
   await vi.waitFor(() => {
-    if (!api.log.some((line) => line.includes('POST /v1/jobs 499'))) throw new Error('not yet noticed');
+    if (!api.log.some((line) => line.includes('POST /v1/jobs 499'))) {
+      throw new Error('not yet noticed');
+    }
   });
   const next = await waiting(newPost().url, 30);
   await (await claim(cloud.worker, next.id)).complete(finding());
@@ -124,7 +130,9 @@ it('is over at once when the instance stops, with the job as it is by then', asy
   const stopping = await cloud.startApi();
   const answer = stopping.submit({ url: newPost().url }, { prefer: 'wait=30' });
   await vi.waitFor(() => {
-    if (stopping.waiter.waiting === 0) throw new Error('not yet waiting');
+    if (stopping.waiter.waiting === 0) {
+      throw new Error('not yet waiting');
+    }
   });
   stopping.waiter.stop();
   const { status, headers, job } = await answer;

@@ -35,12 +35,18 @@ export function mountControlRoutes(app: Express, { firestore, cloudTasks }: Loca
   app.post('/firestore/faults', (request, response) => {
     const fault = parseRequest(firestoreFaultSchema, request.body);
     const { faults } = firestore.controls;
-    if (fault.unavailable_ms !== undefined) faults.unavailable(fault.unavailable_ms);
-    if (fault.latency_ms !== undefined) faults.latency(fault.latency_ms);
+    if (fault.unavailable_ms !== undefined) {
+      faults.unavailable(fault.unavailable_ms);
+    }
+    if (fault.latency_ms !== undefined) {
+      faults.latency(fault.latency_ms);
+    }
     if (fault.drop_commit_replies !== undefined) {
       faults.dropCommitReplies(fault.drop_commit_replies.count, fault.drop_commit_replies.path_prefix ?? '');
     }
-    if (fault.disk_full === true) faults.diskFull();
+    if (fault.disk_full === true) {
+      faults.diskFull();
+    }
     response.json({});
   });
   app.delete('/firestore/faults', (_request, response) => {
@@ -67,12 +73,24 @@ export function mountControlRoutes(app: Express, { firestore, cloudTasks }: Loca
   app.post('/cloud-tasks/faults', (request, response) => {
     const fault = parseRequest(cloudTasksFaultSchema, request.body);
     const { faults } = cloudTasks.controls;
-    if (fault.unavailable_ms !== undefined) faults.unavailable(fault.unavailable_ms);
-    if (fault.drop_create_answers !== undefined) faults.dropCreateAnswers(fault.drop_create_answers);
-    if (fault.duplicate_probability !== undefined) faults.duplicateDeliveries(fault.duplicate_probability);
-    if (fault.delay_max_ms !== undefined) faults.delayDeliveries(fault.delay_max_ms);
-    if (fault.reorder !== undefined) faults.reorderDeliveries(fault.reorder);
-    if (fault.storage_full !== undefined) faults.storageFull(fault.storage_full);
+    if (fault.unavailable_ms !== undefined) {
+      faults.unavailable(fault.unavailable_ms);
+    }
+    if (fault.drop_create_answers !== undefined) {
+      faults.dropCreateAnswers(fault.drop_create_answers);
+    }
+    if (fault.duplicate_probability !== undefined) {
+      faults.duplicateDeliveries(fault.duplicate_probability);
+    }
+    if (fault.delay_max_ms !== undefined) {
+      faults.delayDeliveries(fault.delay_max_ms);
+    }
+    if (fault.reorder !== undefined) {
+      faults.reorderDeliveries(fault.reorder);
+    }
+    if (fault.storage_full !== undefined) {
+      faults.storageFull(fault.storage_full);
+    }
     response.json({});
   });
   app.delete('/cloud-tasks/faults', (_request, response) => {

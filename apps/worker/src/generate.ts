@@ -36,8 +36,12 @@ export function toModelProblem(error: unknown, coolingDown: () => boolean): unkn
     const code = limited ? 'model_rate_limited' : 'model_unavailable';
     return new ProblemError(code, { retryAfterS: Math.ceil(error.retryAfterMs / 1_000), cause: error });
   }
-  if (error instanceof DeadlineExceeded) return new ProblemError('model_unavailable', { cause: error });
-  if (error instanceof PoolClosed) return new ProblemError('shutting_down', { cause: error });
+  if (error instanceof DeadlineExceeded) {
+    return new ProblemError('model_unavailable', { cause: error });
+  }
+  if (error instanceof PoolClosed) {
+    return new ProblemError('shutting_down', { cause: error });
+  }
   return error;
 }
 
@@ -54,7 +58,9 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
       await deps.crashPoint('model_call.after');
       return answer;
     } catch (error) {
-      if (signal.aborted) countCall();
+      if (signal.aborted) {
+        countCall();
+      }
       throw error;
     }
   };
@@ -72,7 +78,9 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
       );
       return { answer: value, model: endpoint.model, location: endpoint.location, attempts };
     } catch (error) {
-      if (error instanceof RunAborted) signal.throwIfAborted();
+      if (error instanceof RunAborted) {
+        signal.throwIfAborted();
+      }
       throw toModelProblem(error, () => allCoolingDown(deps.pool, deps.models[tier]));
     }
   };

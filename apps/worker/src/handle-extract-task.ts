@@ -32,16 +32,24 @@ export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
       response.json({ outcome: 'malformed' });
       return;
     }
-    if (deps.isStopping()) throw new ProblemError('shutting_down', { retryAfterS: 1 });
+    if (deps.isStopping()) {
+      throw new ProblemError('shutting_down', { retryAfterS: 1 });
+    }
     const release = deps.slots.tryAcquire();
-    if (release === null) throw new ProblemError('worker_saturated', { retryAfterS: 1 });
+    if (release === null) {
+      throw new ProblemError('worker_saturated', { retryAfterS: 1 });
+    }
     try {
       const { job_id: jobId, trace } = parsed.data;
       const span = parseTraceparent(trace);
       await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, async () => {
         const claim = await deps.store.claimJob(jobId, { owner: deps.owner, region: deps.region });
-        if (claim.kind === 'unknown') deps.logger.error('A task names a job that does not exist');
-        if (claim.kind === 'malformed') deps.logger.error('A job cannot be read', { error: claim.error });
+        if (claim.kind === 'unknown') {
+          deps.logger.error('A task names a job that does not exist');
+        }
+        if (claim.kind === 'malformed') {
+          deps.logger.error('A job cannot be read', { error: claim.error });
+        }
         if (claim.kind === 'claimed') {
           const outcome = await deps.runJob(claim.lease);
           const { finished_at, created_at } = claim.lease.job;

@@ -15,7 +15,9 @@ export interface SweepDeps {
 export async function sweep({ store, route, logger }: SweepDeps): ReturnType<JobStore['sweepJobs']> {
   const report = await store.sweepJobs({ limit: SWEEP_LIMIT, route: await route() });
   const { requeued, redispatched, ended } = report;
-  if (requeued + redispatched + ended > 0) logger.info('The sweep found work that was owed', { ...report });
+  if (requeued + redispatched + ended > 0) {
+    logger.info('The sweep found work that was owed', { ...report });
+  }
   return report;
 }
 
@@ -32,7 +34,9 @@ export function handleSweepTask(deps: SweepTaskDeps): RequestHandler {
     const report = await sweep(deps);
     try {
       const deleted = await cleanUp(deps.store.context, CLEAN_UP_LIMIT);
-      if (Object.values(deleted).some((count) => count > 0)) deps.logger.info('Expired documents deleted', deleted);
+      if (Object.values(deleted).some((count) => count > 0)) {
+        deps.logger.info('Expired documents deleted', deleted);
+      }
     } catch (error) {
       deps.logger.warn('Expired documents could not be deleted; the next call tries again', { error });
     }

@@ -32,7 +32,9 @@ export function createJobMetrics(metrics: Metrics): JobMetrics {
   return {
     ended(outcome, ageS) {
       outcomes.increment({ outcome });
-      if (ENDINGS.has(outcome)) duration.observe({}, ageS);
+      if (ENDINGS.has(outcome)) {
+        duration.observe({}, ageS);
+      }
     },
     async counts() {
       return {

@@ -99,7 +99,9 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
   };
   const profile = getProfile(job.profile);
   // One progress write: with the preview where words promise one, else as soon as the post is known.
-  if (!profile.textFirst || (post.caption === null && post.transcript === null)) progress(null);
+  if (!profile.textFirst || (post.caption === null && post.transcript === null)) {
+    progress(null);
+  }
 
   const extraction = await deps.extractor.extract({
     generate: createGenerate(deps.models, () => lease.countModelCall()),
@@ -120,7 +122,9 @@ async function extract(deps: RunJobDeps, lease: JobLease, signal: AbortSignal): 
       progress(preview);
     },
   });
-  for (const [step, ms] of Object.entries(extraction.timingsMs)) timings[step] = Math.round(ms);
+  for (const [step, ms] of Object.entries(extraction.timingsMs)) {
+    timings[step] = Math.round(ms);
+  }
   timings.work = Math.round(clock.monotonic() - startedAt);
   return outcomeOf(extraction, addUsage(job.usage, extraction.usage), source, timings);
 }
@@ -132,7 +136,9 @@ function outcomeOf(extraction: Extraction, usage: Usage, source: Source, timings
 
 /** The sum over the job's attempts; model and location are those of the last. An unpriced call makes the cost unknown. */
 function addUsage(earlier: Usage | null, usage: Usage): Usage {
-  if (earlier === null) return usage;
+  if (earlier === null) {
+    return usage;
+  }
   const costUsd = earlier.cost_usd === null || usage.cost_usd === null ? null : earlier.cost_usd + usage.cost_usd;
   return {
     model: usage.model,
@@ -156,8 +162,11 @@ async function settle(deps: RunJobDeps, lease: JobLease, error: unknown): Promis
   }
   const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
   const fields = { code: problem.code, error: problem.cause ?? problem };
-  if (problem.code === 'internal') deps.logger.error('The attempt failed', fields);
-  else deps.logger.info(`The attempt ended with ${problem.code}`, fields);
+  if (problem.code === 'internal') {
+    deps.logger.error('The attempt failed', fields);
+  } else {
+    deps.logger.info(`The attempt ended with ${problem.code}`, fields);
+  }
   if (problem.retryable) {
     const retried = await lease.retry(
       problem,
@@ -166,6 +175,8 @@ async function settle(deps: RunJobDeps, lease: JobLease, error: unknown): Promis
     return retried.kind === 'requeued' ? 'requeued' : retried.kind === 'gave_up' ? 'failed' : 'lost';
   }
   const failed = await lease.fail(problem);
-  if (failed.kind !== 'written') return 'lost';
+  if (failed.kind !== 'written') {
+    return 'lost';
+  }
   return PROBLEMS[problem.code].status < 500 ? 'declined' : 'failed';
 }

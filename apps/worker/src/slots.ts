@@ -14,15 +14,23 @@ export function createSlots(capacity: number): Slots {
   whenIdle.resolve();
   return {
     tryAcquire() {
-      if (active >= capacity) return null;
-      if (active === 0) whenIdle = Promise.withResolvers<void>();
+      if (active >= capacity) {
+        return null;
+      }
+      if (active === 0) {
+        whenIdle = Promise.withResolvers<void>();
+      }
       active += 1;
       let held = true;
       return () => {
-        if (!held) return;
+        if (!held) {
+          return;
+        }
         held = false;
         active -= 1;
-        if (active === 0) whenIdle.resolve();
+        if (active === 0) {
+          whenIdle.resolve();
+        }
       };
     },
     idle: () => whenIdle.promise,

@@ -24,7 +24,9 @@ export function startSweeper(deps: SweeperDeps): () => void {
     } catch (error) {
       deps.logger.warn('A sweep failed; the next one follows', { error });
     }
-    if (!stopped) arm(SWEEP_EVERY_MS * (0.5 + deps.random()));
+    if (!stopped) {
+      arm(SWEEP_EVERY_MS * (0.5 + deps.random()));
+    }
   };
   arm(FIRST_SWEEP_WITHIN_MS * deps.random());
   return () => {

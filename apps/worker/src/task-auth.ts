@@ -26,7 +26,9 @@ export function requireTaskToken({
 }: TaskAuthOptions): RequestHandler {
   return async (request, _response, next) => {
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token) throw new ProblemError('unauthenticated');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) {
+      throw new ProblemError('unauthenticated');
+    }
     const { payload } = await jwtVerify(token, keys, {
       issuer: [...issuer],
       audience,
@@ -37,7 +39,9 @@ export function requireTaskToken({
     }).catch((error: unknown) => {
       throw new ProblemError(isTokensFault(error) ? 'unauthenticated' : 'storage_unavailable', { cause: error });
     });
-    if (payload.email !== serviceAccountEmail || payload.email_verified !== true) throw new ProblemError('forbidden');
+    if (payload.email !== serviceAccountEmail || payload.email_verified !== true) {
+      throw new ProblemError('forbidden');
+    }
     next();
   };
 }

@@ -16,7 +16,9 @@ export const outcomeKey = (outcome: DeliveryOutcome): string =>
   outcome.kind === 'response' ? String(outcome.status) : outcome.kind;
 
 export function congestionSignal(outcome: DeliveryOutcome): CongestionSignal {
-  if (isSuccess(outcome)) return 'ok';
+  if (isSuccess(outcome)) {
+    return 'ok';
+  }
   return outcome.kind === 'response' && (outcome.status === 429 || outcome.status === 503) ? 'overloaded' : 'error';
 }
 
@@ -35,11 +37,15 @@ const RPC_CODES: Readonly<Record<number, status>> = {
 };
 
 function rpcStatus(outcome: DeliveryOutcome): { code: number; message: string } {
-  if (outcome.kind === 'timeout') return { code: status.DEADLINE_EXCEEDED, message: 'DEADLINE_EXCEEDED(4)' };
+  if (outcome.kind === 'timeout') {
+    return { code: status.DEADLINE_EXCEEDED, message: 'DEADLINE_EXCEEDED(4)' };
+  }
   if (outcome.kind === 'unreachable') {
     return { code: status.UNAVAILABLE, message: `UNAVAILABLE(14): ${outcome.detail}` };
   }
-  if (isSuccess(outcome)) return { code: status.OK, message: '' };
+  if (isSuccess(outcome)) {
+    return { code: status.OK, message: '' };
+  }
   const code = RPC_CODES[outcome.status] ?? status.UNKNOWN;
   return { code, message: `${status[code]}(${code}): HTTP status code ${outcome.status}` };
 }

@@ -24,7 +24,9 @@ export type Random = () => number;
 /** Resolves after `ms` of the clock's time, or at once when the signal aborts. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signal.aborted) {
+      return resolve();
+    }
     const finish = () => {
       cancel();
       signal.removeEventListener('abort', finish);

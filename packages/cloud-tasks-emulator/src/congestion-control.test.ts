@@ -24,9 +24,13 @@ test('each second of overload halves the rate, down to 1 %, and it recovers by 5
 test('single errors do not slow the queue, a high rate of them does', () => {
   const clock = createManualClock();
   const mixed = createCongestionControl(clock);
-  for (let n = 0; n < 100; n += 1) mixed.record(n % 5 === 0 ? 'error' : 'ok');
+  for (let n = 0; n < 100; n += 1) {
+    mixed.record(n % 5 === 0 ? 'error' : 'ok');
+  }
   expect(mixed.factor()).toBe(1);
   const failing = createCongestionControl(clock);
-  for (let n = 0; n < 20; n += 1) failing.record('error');
+  for (let n = 0; n < 20; n += 1) {
+    failing.record('error');
+  }
   expect(failing.factor()).toBe(0.5);
 });

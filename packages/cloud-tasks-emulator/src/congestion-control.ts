@@ -28,7 +28,9 @@ export function createCongestionControl(clock: Clock): CongestionControl {
 
   function cut() {
     const now = clock.monotonic();
-    if (now - lastCutAt < CUT_INTERVAL_MS) return;
+    if (now - lastCutAt < CUT_INTERVAL_MS) {
+      return;
+    }
     base = Math.max(FLOOR, factor() / 2);
     changedAt = now;
     lastCutAt = now;
@@ -39,7 +41,9 @@ export function createCongestionControl(clock: Clock): CongestionControl {
     record(signal) {
       samples += 1;
       errorRate += EWMA_WEIGHT * ((signal === 'ok' ? 0 : 1) - errorRate);
-      if (signal === 'overloaded' || (samples >= MIN_SAMPLES && errorRate > HIGH_ERROR_RATE)) cut();
+      if (signal === 'overloaded' || (samples >= MIN_SAMPLES && errorRate > HIGH_ERROR_RATE)) {
+        cut();
+      }
     },
   };
 }

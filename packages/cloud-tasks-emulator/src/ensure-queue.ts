@@ -21,5 +21,7 @@ export function ensureQueue(registry: QueueRegistry, definition: QueueDefinition
     ...Object.keys(rateLimits).map((field) => `rateLimits.${field}`),
     ...Object.keys(retryConfig).map((field) => `retryConfig.${field}`),
   ];
-  if (paths.length > 0) registry.save(applyQueueUpdate(current, definition, paths));
+  if (paths.length > 0) {
+    registry.save(applyQueueUpdate(current, definition, paths));
+  }
 }

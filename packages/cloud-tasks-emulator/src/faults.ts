@@ -73,7 +73,9 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
   const points: FaultPoints = {
     apiUnavailable: () => clock.monotonic() < unavailableUntil,
     takeDroppedCreateAnswer() {
-      if (droppedAnswers === 0) return false;
+      if (droppedAnswers === 0) {
+        return false;
+      }
       droppedAnswers -= 1;
       return true;
     },

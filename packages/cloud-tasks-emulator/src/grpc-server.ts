@@ -35,9 +35,13 @@ function loadServices(): ServiceDefinition[] {
 }
 
 function toRpcError(error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
+  if (error instanceof RpcError) {
+    return error;
+  }
   // The database refused, e.g. a full disk: nothing was applied.
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') return unavailable();
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') {
+    return unavailable();
+  }
   return new RpcError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 }
 
@@ -48,9 +52,13 @@ export async function startGrpcServer({ host, port, methods, faults }: GrpcServe
   for (const [name, method] of Object.entries(methods)) {
     const handle: handleUnaryCall<object, object> = (call, callback) => {
       try {
-        if (faults.apiUnavailable()) throw unavailable();
+        if (faults.apiUnavailable()) {
+          throw unavailable();
+        }
         const response = method(call.request as never);
-        if (name === 'createTask' && faults.takeDroppedCreateAnswer()) throw unavailable();
+        if (name === 'createTask' && faults.takeDroppedCreateAnswer()) {
+          throw unavailable();
+        }
         callback(null, response);
       } catch (error) {
         callback(toRpcError(error));
@@ -58,7 +66,9 @@ export async function startGrpcServer({ host, port, methods, faults }: GrpcServe
     };
     implementation[name] = handle;
   }
-  for (const service of loadServices()) server.addService(service, implementation);
+  for (const service of loadServices()) {
+    server.addService(service, implementation);
+  }
 
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>

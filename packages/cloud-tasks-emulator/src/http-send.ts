@@ -19,9 +19,13 @@ export interface HttpSender {
 
 /** Seconds or an HTTP date; null when absent or unreadable. */
 function parseRetryAfter(value: string | undefined, now: number): number | null {
-  if (value === undefined) return null;
+  if (value === undefined) {
+    return null;
+  }
   const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  if (Number.isFinite(seconds)) {
+    return Math.max(0, seconds * 1000);
+  }
   const date = Date.parse(value);
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
@@ -40,7 +44,9 @@ export function createHttpSender(clock: Clock): HttpSender {
         abort();
       }, deadlineMs);
       signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
+      if (signal.aborted) {
+        abort();
+      }
       try {
         const response = await request(url, { method, headers, body, dispatcher: agent, signal: attempt.signal });
         await response.body.dump();
@@ -51,7 +57,9 @@ export function createHttpSender(clock: Clock): HttpSender {
           retryAfterMs: parseRetryAfter(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, clock.now()),
         };
       } catch (error) {
-        if (timedOut) return { kind: 'timeout' };
+        if (timedOut) {
+          return { kind: 'timeout' };
+        }
         return { kind: 'unreachable', detail: error instanceof Error ? error.message : String(error) };
       } finally {
         cancelDeadline();

@@ -61,7 +61,9 @@ export async function createTokenIssuer(key: SigningKey, issuer: string, clock: 
       const nowS = Math.floor(clock.now() / 1000);
       const cacheKey = `${request.serviceAccountEmail} ${request.audience}`;
       const known = issued.get(cacheKey);
-      if (known !== undefined && known.expiresAtS - nowS > REUSE_ABOVE_S) return known.token;
+      if (known !== undefined && known.expiresAtS - nowS > REUSE_ABOVE_S) {
+        return known.token;
+      }
       const token = sign(request, nowS);
       issued.set(cacheKey, { token, expiresAtS: nowS + LIFETIME_S });
       return token;

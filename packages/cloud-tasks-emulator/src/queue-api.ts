@@ -65,7 +65,9 @@ export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
     createQueue({ parent, queue = {} }: CreateQueueRequest): WireQueue {
       const location = checkLocationName(parent);
       const name = checkQueueName(queue.name);
-      if (!name.startsWith(`${location}/queues/`)) throw invalidArgument(`${name} must begin with ${location}.`);
+      if (!name.startsWith(`${location}/queues/`)) {
+        throw invalidArgument(`${name} must begin with ${location}.`);
+      }
       return writeQueue(registry.create(readQueue(name, queue)));
     },
 
@@ -73,7 +75,9 @@ export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
       const queue = registry.get(checkQueueName(name));
       const all = writeQueue(queue);
       const paths = readMask?.paths ?? [];
-      if (paths.length === 0) return all;
+      if (paths.length === 0) {
+        return all;
+      }
       const groups = new Set(paths.map((path) => path.split('.')[0]));
       const wanted = (path: string) => groups.has('*') || groups.has(path);
       return {
@@ -91,7 +95,9 @@ export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
       nextPageToken: string;
     } {
       const location = checkLocationName(parent);
-      if (filter) throw invalidArgument('The emulator does not filter queues.');
+      if (filter) {
+        throw invalidArgument('The emulator does not filter queues.');
+      }
       const limit = Math.min(pageSize || MAX_PAGE, MAX_PAGE);
       const page = registry.list(location, pageToken, limit + 1);
       const shown = page.slice(0, limit);
@@ -105,7 +111,9 @@ export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
       const name = checkQueueName(queue.name);
       const current: Queue | null = registry.find(name);
       // "This method creates the queue if it does not exist."
-      if (current === null) return writeQueue(registry.create(readQueue(name, queue)));
+      if (current === null) {
+        return writeQueue(registry.create(readQueue(name, queue)));
+      }
       return writeQueue(registry.save(applyQueueUpdate(current, queue, updateMask?.paths ?? [])));
     },
 

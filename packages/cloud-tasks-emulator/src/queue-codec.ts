@@ -21,11 +21,15 @@ const durationOr = (value: WireTime | undefined, fallback: number): number =>
 function readRateLimits(wire: WireQueue): RateLimits {
   const rate = orDefault(wire.rateLimits?.maxDispatchesPerSecond, DEFAULT_RATE_LIMITS.maxDispatchesPerSecond);
   const concurrent = orDefault(wire.rateLimits?.maxConcurrentDispatches, DEFAULT_RATE_LIMITS.maxConcurrentDispatches);
-  if (rate < 0) throw invalidArgument('RateLimits.maxDispatchesPerSecond cannot be negative.');
+  if (rate < 0) {
+    throw invalidArgument('RateLimits.maxDispatchesPerSecond cannot be negative.');
+  }
   if (rate > MAX_DISPATCHES_PER_SECOND) {
     throw invalidArgument('RateLimits.maxDispatchesPerSecond must be less than or equal to 500.');
   }
-  if (concurrent < 0) throw invalidArgument('RateLimits.maxConcurrentDispatches cannot be negative.');
+  if (concurrent < 0) {
+    throw invalidArgument('RateLimits.maxConcurrentDispatches cannot be negative.');
+  }
   if (concurrent > MAX_CONCURRENT_DISPATCHES) {
     throw invalidArgument('RateLimits.maxConcurrentDispatches must be less than or equal to 5000.');
   }
@@ -42,11 +46,21 @@ function readRetryConfig(wire: WireQueue): RetryConfig {
     maxBackoffMs: durationOr(given?.maxBackoff, DEFAULT_RETRY_CONFIG.maxBackoffMs),
     maxDoublings: orDefault(given?.maxDoublings, DEFAULT_RETRY_CONFIG.maxDoublings),
   };
-  if (config.maxAttempts < -1) throw invalidArgument('RetryConfig.maxAttempts must be greater or equal to -1.');
-  if (config.maxRetryDurationMs < 0) throw invalidArgument('RetryConfig.maxRetryDuration cannot be negative.');
-  if (config.maxDoublings < 0) throw invalidArgument('RetryConfig.maxDoublings cannot be negative.');
-  if (config.minBackoffMs < 0) throw invalidArgument('RetryConfig.minBackoff cannot be negative.');
-  if (config.maxBackoffMs < 0) throw invalidArgument('RetryConfig.maxBackoff cannot be negative.');
+  if (config.maxAttempts < -1) {
+    throw invalidArgument('RetryConfig.maxAttempts must be greater or equal to -1.');
+  }
+  if (config.maxRetryDurationMs < 0) {
+    throw invalidArgument('RetryConfig.maxRetryDuration cannot be negative.');
+  }
+  if (config.maxDoublings < 0) {
+    throw invalidArgument('RetryConfig.maxDoublings cannot be negative.');
+  }
+  if (config.minBackoffMs < 0) {
+    throw invalidArgument('RetryConfig.minBackoff cannot be negative.');
+  }
+  if (config.maxBackoffMs < 0) {
+    throw invalidArgument('RetryConfig.maxBackoff cannot be negative.');
+  }
   if (config.minBackoffMs > config.maxBackoffMs) {
     throw invalidArgument('RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.');
   }
@@ -74,7 +88,9 @@ export function applyQueueUpdate(current: Queue, wire: WireQueue, mask: readonly
   };
   for (const path of paths) {
     const [group = '', field] = path.split('.');
-    if (group !== 'rateLimits' && group !== 'retryConfig') continue;
+    if (group !== 'rateLimits' && group !== 'retryConfig') {
+      continue;
+    }
     const given: Record<string, unknown> = { ...wire[group] };
     merged[group] = field === undefined ? given : { ...merged[group], [field]: given[field] };
   }

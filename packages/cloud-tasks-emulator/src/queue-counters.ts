@@ -42,7 +42,11 @@ export function createQueueCounters(clock: Clock): QueueCounters {
 
   function forgetOldSeconds() {
     const oldest = currentSecond() - 60;
-    for (const second of perSecond.keys()) if (second <= oldest) perSecond.delete(second);
+    for (const second of perSecond.keys()) {
+      if (second <= oldest) {
+        perSecond.delete(second);
+      }
+    }
   }
 
   return {

@@ -30,15 +30,21 @@ export function createQueueRegistry(deps: RegistryDeps): QueueRegistry {
 
   function entry(name: string) {
     const found = live.get(name);
-    if (found === undefined) throw queueNotFound();
+    if (found === undefined) {
+      throw queueNotFound();
+    }
     return found;
   }
 
   return {
     create(queue) {
-      if (live.has(queue.name)) throw queueExists();
+      if (live.has(queue.name)) {
+        throw queueExists();
+      }
       const deletedAt = queues.deletedAt(queue.name);
-      if (deletedAt !== null && clock.now() - deletedAt < QUEUE_NAME_COOLDOWN_MS) throw queueNameCoolingDown();
+      if (deletedAt !== null && clock.now() - deletedAt < QUEUE_NAME_COOLDOWN_MS) {
+        throw queueNameCoolingDown();
+      }
       queues.save(queue);
       live.set(queue.name, { queue, runner: createQueueRunner(deps, queue) });
       return queue;
@@ -56,7 +62,9 @@ export function createQueueRegistry(deps: RegistryDeps): QueueRegistry {
     remove(name) {
       // DeleteQueue alone answers a missing queue with the short message.
       const removed = live.get(name);
-      if (removed === undefined) throw entityNotFound();
+      if (removed === undefined) {
+        throw entityNotFound();
+      }
       queues.remove(name, clock.now());
       live.delete(name);
       void removed.runner.stop();
@@ -64,8 +72,12 @@ export function createQueueRegistry(deps: RegistryDeps): QueueRegistry {
     runner: (name) => entry(name).runner,
     all: () => [...live.values()],
     start() {
-      for (const queue of queues.all()) live.set(queue.name, { queue, runner: createQueueRunner(deps, queue) });
-      for (const { runner } of live.values()) runner.wake();
+      for (const queue of queues.all()) {
+        live.set(queue.name, { queue, runner: createQueueRunner(deps, queue) });
+      }
+      for (const { runner } of live.values()) {
+        runner.wake();
+      }
     },
     async stop() {
       await Promise.all([...live.values()].map(({ runner }) => runner.stop()));

@@ -30,7 +30,9 @@ function start(
     deliveries.push({ id: shortId(task.name), atMs: (late.clock?.now() ?? 0) - startedAt, task });
     running += 1;
     peak.running = Math.max(peak.running, running);
-    if (takesMs > 0) await new Promise<void>((resolve) => late.clock?.schedule(resolve, takesMs));
+    if (takesMs > 0) {
+      await new Promise<void>((resolve) => late.clock?.schedule(resolve, takesMs));
+    }
     running -= 1;
     return outcome(task);
   };
@@ -43,7 +45,9 @@ function start(
 
 test('keeps to the rate after the burst', async () => {
   const { create, clock, deliveries } = start({ rateLimits: { maxDispatchesPerSecond: 20 } });
-  for (let n = 0; n < 500; n += 1) create(`t${n}`);
+  for (let n = 0; n < 500; n += 1) {
+    create(`t${n}`);
+  }
   await clock.advance(10_000);
   expect(deliveries.length).toBe(10 + 20 * 10);
   await clock.advance(15_000);
@@ -56,7 +60,9 @@ test('never has more attempts running than the limit, and refills each free slot
     () => answered(200),
     1000,
   );
-  for (let n = 0; n < 12; n += 1) create(`t${n}`);
+  for (let n = 0; n < 12; n += 1) {
+    create(`t${n}`);
+  }
   await clock.advance(4500);
   expect(peak.running).toBe(3);
   expect(deliveries.map(({ atMs }) => atMs)).toEqual([0, 1000, 2000, 3000].flatMap((at) => [at, at, at]));
@@ -123,7 +129,9 @@ test('saturation slows the whole queue, and it comes back afterwards', async () 
     { rateLimits: { maxDispatchesPerSecond: 100 }, retryConfig: { minBackoff: { seconds: 1 } } },
     () => answered(worker.saturated ? 429 : 200),
   );
-  for (let n = 0; n < 2000; n += 1) create(`t${n}`);
+  for (let n = 0; n < 2000; n += 1) {
+    create(`t${n}`);
+  }
   await clock.advance(20_000);
   // At the full rate it would have been 2,000.
   expect(deliveries.length).toBeLessThan(400);
@@ -173,7 +181,9 @@ test('duplicated deliveries do not make a task end twice', async () => {
   const { create, clock, deliveries, faults, runner, depth } = start({}, () => answered(200), 500);
   faults.duplicateDeliveries(1);
   faults.delayDeliveries(2000);
-  for (let n = 0; n < 20; n += 1) create(`t${n}`);
+  for (let n = 0; n < 20; n += 1) {
+    create(`t${n}`);
+  }
   await clock.advance(10_000);
   expect(deliveries.length).toBe(40);
   expect(runner.counters.snapshot()).toMatchObject({ dispatched: 20, duplicated: 20, succeeded: 20 });
@@ -184,7 +194,9 @@ test('reordered deliveries come in another order, each once', async () => {
   const { create, api, clock, deliveries, faults, queue } = start({});
   api.pauseQueue({ name: queue });
   const ids = Array.from({ length: 30 }, (_, n) => `t${n}`);
-  for (const id of ids) create(id);
+  for (const id of ids) {
+    create(id);
+  }
   faults.reorderDeliveries(true);
   api.resumeQueue({ name: queue });
   await clock.advance(1000);

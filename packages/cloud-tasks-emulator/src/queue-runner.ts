@@ -57,7 +57,9 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
 
   function wake() {
     cancelTimer();
-    if (stopping.signal.aborted || queue.state !== 'RUNNING') return;
+    if (stopping.signal.aborted || queue.state !== 'RUNNING') {
+      return;
+    }
     try {
       dispatchDue();
     } catch {
@@ -71,7 +73,9 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
       const task = nextDue();
       if (task === null) {
         const next = tasks.nextSchedule(queue.name);
-        if (next !== null) sleep(next - clock.now());
+        if (next !== null) {
+          sleep(next - clock.now());
+        }
         return;
       }
       const factor = congestion.factor();
@@ -79,7 +83,9 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
         queue.rateLimits.maxDispatchesPerSecond * factor,
         Math.max(1, queue.rateLimits.maxBurstSize * factor),
       );
-      if (waitMs > 0) return sleep(waitMs);
+      if (waitMs > 0) {
+        return sleep(waitMs);
+      }
       dispatch(task, false);
     }
   }
@@ -89,8 +95,12 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
       const now = clock.now();
       const candidates = tasks.due(queue.name, now, faults.reordered() ? REORDER_WINDOW : 1);
       const task = candidates[Math.floor(random() * candidates.length)];
-      if (task === undefined) return null;
-      if (task.createdAt + TASK_TTL_MS > now) return task;
+      if (task === undefined) {
+        return null;
+      }
+      if (task.createdAt + TASK_TTL_MS > now) {
+        return task;
+      }
       tasks.remove(task.name, now);
       counters.count('exhausted');
     }
@@ -116,7 +126,9 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
 
   async function attemptDelivery(task: Task): Promise<DeliveryOutcome> {
     const heldBackMs = faults.deliveryDelayMs();
-    if (heldBackMs > 0) await delay(clock, heldBackMs, stopping.signal);
+    if (heldBackMs > 0) {
+      await delay(clock, heldBackMs, stopping.signal);
+    }
     return deliver(task, stopping.signal);
   }
 
@@ -129,7 +141,9 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
         applyOutcome(task, outcome, forced);
         break;
       } catch {
-        if (stopping.signal.aborted) break;
+        if (stopping.signal.aborted) {
+          break;
+        }
         await delay(clock, STORAGE_RETRY_MS, stopping.signal);
       }
     }
@@ -140,12 +154,16 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
   function applyOutcome(task: Task, outcome: DeliveryOutcome, forced: boolean) {
     const now = clock.now();
     if (isSuccess(outcome)) {
-      if (tasks.remove(task.name, now)) counters.count('succeeded');
+      if (tasks.remove(task.name, now)) {
+        counters.count('succeeded');
+      }
       return;
     }
     // Read again: a forced attempt may have run beside this one, or the task may be gone.
     const current = tasks.get(task.name);
-    if (current === null) return;
+    if (current === null) {
+      return;
+    }
     const history = endAttempt(current.history, outcome, now);
     const firstAt = history.firstDispatchedAt ?? now;
     if (isExhausted(queue.retryConfig, history.dispatchCount, now - firstAt)) {

@@ -9,7 +9,9 @@ const TASK_ID = /^[A-Za-z0-9_-]{1,500}$/;
 export const shortId = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 export function checkLocationName(name: string | undefined): string {
-  if (name === undefined || !LOCATION.test(name)) throw invalidArgument('Invalid resource field value in the request.');
+  if (name === undefined || !LOCATION.test(name)) {
+    throw invalidArgument('Invalid resource field value in the request.');
+  }
   return name;
 }
 

@@ -55,16 +55,23 @@ export function startScheduler(schedules: readonly Schedule[], { clock, sender, 
     );
     const counts = runs[schedule.name] ?? { ok: 0, failed: 0 };
     runs[schedule.name] = counts;
-    if (outcome.kind === 'response' && outcome.status >= 200 && outcome.status < 300) counts.ok += 1;
-    else counts.failed += 1;
+    if (outcome.kind === 'response' && outcome.status >= 200 && outcome.status < 300) {
+      counts.ok += 1;
+    } else {
+      counts.failed += 1;
+    }
   }
 
   function arm(schedule: Schedule) {
     const next = (Math.floor(clock.now() / schedule.everyMs) + 1) * schedule.everyMs;
     const tick = () => {
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted) {
+        return;
+      }
       arm(schedule);
-      if (running.has(schedule.name)) return;
+      if (running.has(schedule.name)) {
+        return;
+      }
       const work = run(schedule, next).finally(() => running.delete(schedule.name));
       running.set(schedule.name, work);
     };
@@ -72,13 +79,17 @@ export function startScheduler(schedules: readonly Schedule[], { clock, sender, 
     cancels.set(schedule.name, clock.schedule(tick, next - clock.now() + 1));
   }
 
-  for (const schedule of schedules) arm(schedule);
+  for (const schedule of schedules) {
+    arm(schedule);
+  }
 
   return {
     runs: () => structuredClone(runs),
     async stop() {
       stopping.abort();
-      for (const cancel of cancels.values()) cancel();
+      for (const cancel of cancels.values()) {
+        cancel();
+      }
       await Promise.all(running.values());
     },
   };

@@ -98,7 +98,9 @@ export async function startCloudTasksEmulator(options: CloudTasksEmulatorOptions
   opened.defer(() => grpc.close());
 
   registry.start();
-  for (const queue of options.queues ?? []) ensureQueue(registry, queue);
+  for (const queue of options.queues ?? []) {
+    ensureQueue(registry, queue);
+  }
   const scheduler = startScheduler(options.schedules ?? [], { clock, sender, tokens });
   opened.defer(() => scheduler.stop());
 

@@ -39,7 +39,9 @@ export function createTaskApi({ registry, tasks, clock }: TaskApiDeps) {
   function existing(name: string | undefined): Task {
     const checked = checkTaskName(name);
     const task = tasks.get(checked.name);
-    if (task !== null) return task;
+    if (task !== null) {
+      return task;
+    }
     throw tasks.hasTombstone(checked.name, clock.now()) ? taskGone() : entityNotFound();
   }
 
@@ -48,7 +50,9 @@ export function createTaskApi({ registry, tasks, clock }: TaskApiDeps) {
       const queue = registry.get(checkQueueName(parent));
       const now = clock.now();
       const task = readTask(queue.name, wire, now);
-      if (!tasks.insert(task, now)) throw taskExists();
+      if (!tasks.insert(task, now)) {
+        throw taskExists();
+      }
       const runner = registry.runner(queue.name);
       runner.counters.count('created');
       runner.wake();

@@ -26,7 +26,9 @@ const METHODS_WITH_BODY: readonly HttpMethod[] = ['POST', 'PUT', 'PATCH'];
 const generateTaskId = (): string => `${randomInt(1, 2 ** 40)}${String(randomInt(0, 2 ** 30)).padStart(10, '0')}`;
 
 function readName(queue: string, wire: WireTask): string {
-  if (wire.name === undefined || wire.name === '') return `${queue}/tasks/${generateTaskId()}`;
+  if (wire.name === undefined || wire.name === '') {
+    return `${queue}/tasks/${generateTaskId()}`;
+  }
   const named = checkTaskName(wire.name);
   if (named.queue !== queue) {
     throw invalidArgument(
@@ -37,11 +39,15 @@ function readName(queue: string, wire: WireTask): string {
 }
 
 function readUrl(url: string | undefined): string {
-  if (url === undefined || url === '') throw invalidArgument('HttpRequest.url is required.');
+  if (url === undefined || url === '') {
+    throw invalidArgument('HttpRequest.url is required.');
+  }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw invalidArgument("HttpTarget.url must start with 'http://' or 'https://'.");
   }
-  if (new URL(url).href.length > MAX_URL_LENGTH) throw invalidArgument('HttpRequest.url is too long.');
+  if (new URL(url).href.length > MAX_URL_LENGTH) {
+    throw invalidArgument('HttpRequest.url is too long.');
+  }
   return url;
 }
 
@@ -50,7 +56,9 @@ function readTarget(wire: WireTask): HttpTarget {
   if (request === undefined) {
     throw new RpcError(status.UNIMPLEMENTED, 'The emulator dispatches HTTP targets only.');
   }
-  if (request.oauthToken) throw new RpcError(status.UNIMPLEMENTED, 'The emulator signs OIDC tokens only.');
+  if (request.oauthToken) {
+    throw new RpcError(status.UNIMPLEMENTED, 'The emulator signs OIDC tokens only.');
+  }
   const method = HTTP_METHODS.find((known) => known === request.httpMethod) ?? 'POST';
   const body = request.body !== undefined && request.body.byteLength > 0 ? request.body : null;
   if (body !== null && !METHODS_WITH_BODY.includes(method)) {
@@ -84,7 +92,9 @@ function readSchedule(wire: WireTask, now: number): number {
 
 function readDeadline(wire: WireTask): number {
   const asked = wire.dispatchDeadline === undefined ? 0 : fromWireTime(wire.dispatchDeadline);
-  if (asked === 0) return DEFAULT_DISPATCH_DEADLINE_MS;
+  if (asked === 0) {
+    return DEFAULT_DISPATCH_DEADLINE_MS;
+  }
   if (asked < MIN_DISPATCH_DEADLINE_MS || asked > MAX_DISPATCH_DEADLINE_MS) {
     throw invalidArgument('Task.dispatchDeadline must be between [15s, 30m].');
   }
@@ -99,7 +109,9 @@ function sizeOf(target: HttpTarget): number {
 /** A new task as a caller asks for it, checked and completed; `now` is the time of creation. */
 export function readTask(queue: string, wire: WireTask, now: number): Task {
   const target = readTarget(wire);
-  if (sizeOf(target) > MAX_TASK_BYTES) throw invalidArgument('Task size too large');
+  if (sizeOf(target) > MAX_TASK_BYTES) {
+    throw invalidArgument('Task size too large');
+  }
   return {
     name: readName(queue, wire),
     queue,

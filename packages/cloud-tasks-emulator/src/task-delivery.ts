@@ -23,7 +23,9 @@ const OVERRIDDEN_PREFIXES = ['x-google-', 'x-appengine-', 'x-cloudtasks-'];
 function callerHeaders(task: Task): Record<string, string> {
   const kept = Object.entries(task.target.headers).filter(([name]) => {
     const lower = name.toLowerCase();
-    if (lower === 'authorization') return task.target.oidc === null;
+    if (lower === 'authorization') {
+      return task.target.oidc === null;
+    }
     return !OVERRIDDEN.has(lower) && !OVERRIDDEN_PREFIXES.some((prefix) => lower.startsWith(prefix));
   });
   return Object.fromEntries(kept);

@@ -76,7 +76,9 @@ export function createTaskStore(database: DatabaseSync): TaskStore {
       return result;
     } catch (error) {
       // A full disk may have rolled the transaction back already.
-      if (database.isTransaction) database.exec('ROLLBACK');
+      if (database.isTransaction) {
+        database.exec('ROLLBACK');
+      }
       throw error;
     }
   }
@@ -85,7 +87,9 @@ export function createTaskStore(database: DatabaseSync): TaskStore {
 
   return {
     insert(task, now) {
-      if (hasTombstone(task.name, now)) return false;
+      if (hasTombstone(task.name, now)) {
+        return false;
+      }
       const { body, ...target } = task.target;
       const spec: Spec = { dispatchDeadlineMs: task.dispatchDeadlineMs, target };
       const { changes } = insert.run(
@@ -116,7 +120,9 @@ export function createTaskStore(database: DatabaseSync): TaskStore {
     },
     remove: (name, now) =>
       inTransaction(() => {
-        if (remove.run(name).changes === 0) return false;
+        if (remove.run(name).changes === 0) {
+          return false;
+        }
         forget.run(now);
         bury.run(name, now + TOMBSTONE_MS);
         return true;

@@ -30,7 +30,9 @@ test('no window of time sees more than burst + rate × window, and waiting as to
             taken.push(clock.now());
             wait = bucket.take(rate, burst);
           }
-          if (wait === 0) continue;
+          if (wait === 0) {
+            continue;
+          }
           await clock.advance(wait);
           expect(bucket.take(rate, burst)).toBe(0);
           taken.push(clock.now());

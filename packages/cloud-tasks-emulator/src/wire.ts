@@ -58,9 +58,9 @@ export interface WireTask {
   readonly view?: string;
 }
 
-export const toWireTime = (ms: number): WireTime => {
+export function toWireTime(ms: number): WireTime {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: Math.round((ms - seconds * 1000) * 1000) * 1000 };
-};
+}
 
 export const fromWireTime = (time: WireTime): number => (time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1_000_000;

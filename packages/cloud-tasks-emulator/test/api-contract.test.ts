@@ -72,8 +72,9 @@ test('an update changes what the mask names and nothing else; without a queue it
 });
 
 test('queues are listed page by page, of their location only', async () => {
-  for (const id of ['a', 'b', 'c'])
+  for (const id of ['a', 'b', 'c']) {
     await client.createQueue({ parent: LOCATION, queue: { name: `${LOCATION}/queues/${id}` } });
+  }
   const page = async (pageToken: string) => {
     const request = { parent: LOCATION, pageSize: 3, pageToken };
     const [queues, , response] = await client.listQueues(request, { autoPaginate: false });

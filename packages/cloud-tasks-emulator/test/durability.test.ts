@@ -65,7 +65,9 @@ test('kill -9 in the middle of writing loses no acknowledged task, tombstone, qu
       const name = `${queue}/tasks/w${writer}-${n}`;
       await first.client.createTask({ parent: queue, task: { name, httpRequest: { url: target.url } } });
       acknowledged.push(name);
-      if (acknowledged.length === 300) void first.kill();
+      if (acknowledged.length === 300) {
+        void first.kill();
+      }
     }
   });
   await Promise.allSettled(writers);

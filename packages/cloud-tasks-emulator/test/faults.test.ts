@@ -84,7 +84,9 @@ test('on a full disk nothing is accepted, nothing accepted is lost, and nothing 
 
   emulator.controls.faults.storageFull(true);
   expect(await create('refused')).toBe(UNAVAILABLE);
-  for (const answer of held) answer();
+  for (const answer of held) {
+    answer();
+  }
   await eventually(() => emulator.controls.queues()[0]?.counts.responses).toEqual({ 200: 1 });
   await clock.advance(10_000);
   // The success could not be written down: the slot stays taken, so the task is not sent again.

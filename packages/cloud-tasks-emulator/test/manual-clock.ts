@@ -15,7 +15,9 @@ export function createManualClock(start = Date.UTC(2026, 10, 1)): ManualClock {
   function nextDue(until: number): [number, { at: number; callback: () => void }] | undefined {
     let first: [number, { at: number; callback: () => void }] | undefined;
     for (const entry of timers) {
-      if (entry[1].at <= until && (first === undefined || entry[1].at < first[1].at)) first = entry;
+      if (entry[1].at <= until && (first === undefined || entry[1].at < first[1].at)) {
+        first = entry;
+      }
     }
     return first;
   }

@@ -30,7 +30,9 @@ export async function startReceivingServer(initial: Answer = (_, response) => re
       };
       received.push(got);
       answer(got, response);
-      for (const waiter of waiting.filter(({ count }) => received.length >= count)) waiter.resolve();
+      for (const waiter of waiting.filter(({ count }) => received.length >= count)) {
+        waiter.resolve();
+      }
     });
   });
   server.listen(0, '127.0.0.1');
@@ -44,7 +46,9 @@ export async function startReceivingServer(initial: Answer = (_, response) => re
     },
     /** Resolves when `count` requests have come in altogether. */
     count(count: number): Promise<void> {
-      if (received.length >= count) return Promise.resolve();
+      if (received.length >= count) {
+        return Promise.resolve();
+      }
       return new Promise((resolve) => waiting.push({ count, resolve }));
     },
     async close() {

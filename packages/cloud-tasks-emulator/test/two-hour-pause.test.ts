@@ -17,7 +17,9 @@ function accepted(create: () => unknown): boolean {
     create();
     return true;
   } catch (error) {
-    if (error instanceof RpcError && error.code === status.ALREADY_EXISTS) return false;
+    if (error instanceof RpcError && error.code === status.ALREADY_EXISTS) {
+      return false;
+    }
     throw error;
   }
 }
@@ -29,12 +31,22 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
 
   /** A worker that takes 0.2 to 2 s, is sometimes saturated, broken or silent, and counts what it finished. */
   const deliver: Deliver = async (task, signal): Promise<DeliveryOutcome> => {
-    if (late.clock) await delay(late.clock, 200 + random() * 1800, signal);
-    if (signal.aborted) return { kind: 'unreachable', detail: 'aborted' };
+    if (late.clock) {
+      await delay(late.clock, 200 + random() * 1800, signal);
+    }
+    if (signal.aborted) {
+      return { kind: 'unreachable', detail: 'aborted' };
+    }
     const draw = random();
-    if (draw < 0.02) return answered(429, 3000);
-    if (draw < 0.06) return answered(500);
-    if (draw < 0.07) return { kind: 'timeout' };
+    if (draw < 0.02) {
+      return answered(429, 3000);
+    }
+    if (draw < 0.06) {
+      return answered(500);
+    }
+    if (draw < 0.07) {
+      return { kind: 'timeout' };
+    }
     const id = shortId(task.name);
     succeeded.set(id, (succeeded.get(id) ?? 0) + 1);
     return answered(200);
@@ -61,7 +73,9 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
   const startedAt = clock.now();
 
   // Half of them arrive before the pause, a good part of which has been dispatched when it comes.
-  for (const id of ids.slice(0, TASKS / 2)) create(id);
+  for (const id of ids.slice(0, TASKS / 2)) {
+    create(id);
+  }
   await clock.advance(MINUTE);
   note();
   api.pauseQueue({ name: queue });
@@ -73,7 +87,9 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
 
   // The rest arrives during the pause, and an anxious caller creates everything again every ten minutes.
   for (let step = 0; step < 12; step += 1) {
-    for (const id of ids.slice(TASKS / 2 + (step * TASKS) / 24, TASKS / 2 + ((step + 1) * TASKS) / 24)) create(id);
+    for (const id of ids.slice(TASKS / 2 + (step * TASKS) / 24, TASKS / 2 + ((step + 1) * TASKS) / 24)) {
+      create(id);
+    }
     expect(ids.slice(0, TASKS / 2).filter((id) => accepted(() => create(id)))).toEqual([]);
     await clock.advance(10 * MINUTE);
     note();

@@ -37,10 +37,12 @@ beforeAll(() => {
   document = JSON.parse(JSON.stringify(build())) as Document;
 });
 
-const references = (value: unknown): string[] => {
-  if (typeof value !== 'object' || value === null) return [];
+function references(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
   return Object.entries(value).flatMap(([key, item]) => (key === '$ref' ? [String(item)] : references(item)));
-};
+}
 const answers = () =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.values(methods).flatMap(({ responses }) =>

@@ -62,7 +62,9 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
         dropped: extraction.evidence.dropped,
       };
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof ProblemError)) {
+        throw error;
+      }
       // A refusal to see a workout has no language to check; it is taken as right so that only answers are scored.
       const saidNone = error.code === profile.emptyProblem;
       outcome = { workout: null, failed: !saidNone, language: saidNone ? one.language : null, dropped: 0 };
@@ -72,7 +74,9 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
   };
   const queue = [...evalCases];
   const work = async (): Promise<void> => {
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await run(one);
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      await run(one);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   scores.sort((a, b) => a.id.localeCompare(b.id));

@@ -34,4 +34,6 @@ for (const model of models.split(',').map((name) => name.trim())) {
   process.stdout.write(`\n${renderReport(evaluation.report)}`);
 }
 const file = process.argv[2];
-if (file !== undefined) writeFileSync(file, `${JSON.stringify(evaluations, null, 2)}\n`);
+if (file !== undefined) {
+  writeFileSync(file, `${JSON.stringify(evaluations, null, 2)}\n`);
+}

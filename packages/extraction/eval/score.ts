@@ -57,10 +57,16 @@ export function scoreCase(readNumbers: NumberReader, expected: EvalCase, outcome
     Tally
   >;
   const saidNone = outcome.workout === null && !outcome.failed;
-  if (expected.exercises === null) count(fields.no_workout, saidNone, true);
-  else if (saidNone) fields.no_workout.extras++;
-  if (outcome.language !== null) count(fields.language, primaryTag(outcome.language) === expected.language, true, true);
-  else fields.language.misses++;
+  if (expected.exercises === null) {
+    count(fields.no_workout, saidNone, true);
+  } else if (saidNone) {
+    fields.no_workout.extras++;
+  }
+  if (outcome.language !== null) {
+    count(fields.language, primaryTag(outcome.language) === expected.language, true, true);
+  } else {
+    fields.language.misses++;
+  }
 
   const given = outcome.workout?.exercises ?? [];
   const wanted = expected.exercises ?? [];
@@ -78,10 +84,15 @@ export function scoreCase(readNumbers: NumberReader, expected: EvalCase, outcome
 }
 
 function count(tally: Tally, isHit: boolean, isExpected: boolean, isGiven = false): void {
-  if (isHit) tally.hits++;
-  else {
-    if (isExpected) tally.misses++;
-    if (isGiven) tally.extras++;
+  if (isHit) {
+    tally.hits++;
+  } else {
+    if (isExpected) {
+      tally.misses++;
+    }
+    if (isGiven) {
+      tally.extras++;
+    }
   }
 }
 
@@ -111,7 +122,9 @@ function pairUp(wanted: readonly ExpectedExercise[], given: Workout['exercises']
   const pairs: Pair[] = [];
   const paired = new Set<object>();
   for (const { want, got, distance } of candidates) {
-    if (distance === null || paired.has(want) || paired.has(got)) continue;
+    if (distance === null || paired.has(want) || paired.has(got)) {
+      continue;
+    }
     pairs.push([want, got]);
     paired.add(want).add(got);
   }

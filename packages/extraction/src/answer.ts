@@ -28,8 +28,12 @@ export class AnswerError extends Error {
   }
 
   toProblem(): ProblemError {
-    if (this.kind === 'blocked') return new ProblemError('model_blocked', { cause: this });
-    if (this.kind === 'truncated') return new ProblemError('model_truncated', { cause: this });
+    if (this.kind === 'blocked') {
+      return new ProblemError('model_blocked', { cause: this });
+    }
+    if (this.kind === 'truncated') {
+      return new ProblemError('model_truncated', { cause: this });
+    }
     return new ProblemError('model_invalid_output', { cause: this });
   }
 }
@@ -50,11 +54,21 @@ const BLOCKED = new Set([
 
 /** The JSON value of an answer that ended well. Looks at how it ended before it looks at the text. */
 export function readAnswer(answer: RawAnswer): unknown {
-  if (answer.blockReason !== null) throw new AnswerError('blocked', answer.blockReason);
-  if (answer.finishReason === null) throw new AnswerError('cut', 'no finish reason');
-  if (BLOCKED.has(answer.finishReason)) throw new AnswerError('blocked', answer.finishReason);
-  if (answer.finishReason === 'MAX_TOKENS') throw new AnswerError('truncated', answer.finishReason);
-  if (answer.text.trim() === '') throw new AnswerError('empty', answer.finishReason);
+  if (answer.blockReason !== null) {
+    throw new AnswerError('blocked', answer.blockReason);
+  }
+  if (answer.finishReason === null) {
+    throw new AnswerError('cut', 'no finish reason');
+  }
+  if (BLOCKED.has(answer.finishReason)) {
+    throw new AnswerError('blocked', answer.finishReason);
+  }
+  if (answer.finishReason === 'MAX_TOKENS') {
+    throw new AnswerError('truncated', answer.finishReason);
+  }
+  if (answer.text.trim() === '') {
+    throw new AnswerError('empty', answer.finishReason);
+  }
   // Left are STOP and reasons such as OTHER or MALFORMED_RESPONSE: the text itself decides.
   for (const candidate of candidates(answer.text)) {
     try {

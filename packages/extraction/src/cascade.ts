@@ -25,18 +25,24 @@ export async function askCascade(
   const { logger, signal } = options;
   const small = await tryModel(ask, parts, 'small', signal);
   const why = reasonToAskLarger(small, options.textFound());
-  if (why === null || !options.enabled || ask.meter.callsLeft() < 1) return orThrow(small);
-  logger.info('asking the larger model', { why, profile: ask.compiled.profile.name });
+  if (why === null || !options.enabled || ask.meter.callsLeft() < 1) {
+    return orThrow(small);
+  }
+  logger.info('Asking the larger model', { why, profile: ask.compiled.profile.name });
   let large: Attempt;
   try {
     large = await tryModel(ask, parts, 'large', signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (small instanceof AnswerError) throw error;
-    logger.warn('the larger model was not available', { err: error });
+    if (small instanceof AnswerError) {
+      throw error;
+    }
+    logger.warn('The larger model was not available', { error: error });
     return small;
   }
-  if (small instanceof AnswerError) return orThrow(large);
+  if (small instanceof AnswerError) {
+    return orThrow(large);
+  }
   return large instanceof AnswerError || isWeaker(large, small) ? small : large;
 }
 
@@ -52,14 +58,20 @@ async function tryModel(
   try {
     return await askModel(ask, parts, tier, signal);
   } catch (error) {
-    if (error instanceof AnswerError) return error;
+    if (error instanceof AnswerError) {
+      return error;
+    }
     throw error;
   }
 }
 
 function reasonToAskLarger(small: Attempt, textFound: Found | null): string | null {
-  if (small instanceof AnswerError) return small.kind === 'blocked' ? null : small.kind;
-  if (small.found) return small.evidence.level === 'low' ? 'low_evidence' : null;
+  if (small instanceof AnswerError) {
+    return small.kind === 'blocked' ? null : small.kind;
+  }
+  if (small.found) {
+    return small.evidence.level === 'low' ? 'low_evidence' : null;
+  }
   return textFound === null ? null : 'text_disagrees';
 }
 
@@ -69,6 +81,8 @@ const isWeaker = (large: Found | NotFound, small: Found | NotFound): boolean =>
   large.found && small.found && LEVELS.indexOf(large.evidence.level) < LEVELS.indexOf(small.evidence.level);
 
 function orThrow(attempt: Attempt): Found | NotFound {
-  if (attempt instanceof AnswerError) throw attempt.toProblem();
+  if (attempt instanceof AnswerError) {
+    throw attempt.toProblem();
+  }
   return attempt;
 }

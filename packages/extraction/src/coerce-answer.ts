@@ -23,7 +23,9 @@ export function coerceAnswer(node: SchemaNode, value: unknown, options: CoerceOp
 }
 
 function coerceValue(node: SchemaNode, value: unknown, options: CoerceOptions, path: string): unknown {
-  if (node.enum !== undefined) return coerceEnum(node.enum, value);
+  if (node.enum !== undefined) {
+    return coerceEnum(node.enum, value);
+  }
   switch (typeOf(node)) {
     case 'object':
       return coerceObject(node, value, options, path);
@@ -42,15 +44,21 @@ function coerceValue(node: SchemaNode, value: unknown, options: CoerceOptions, p
 }
 
 function coerceObject(node: SchemaNode, value: unknown, options: CoerceOptions, path: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return INVALID;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return INVALID;
+  }
   const properties = Object.entries(node.properties ?? {});
   const given = value as Record<string, unknown>;
-  if (!properties.some(([key]) => Object.hasOwn(given, key))) return INVALID;
+  if (!properties.some(([key]) => Object.hasOwn(given, key))) {
+    return INVALID;
+  }
   const result: Record<string, unknown> = {};
   for (const [key, child] of properties) {
     const own = Object.hasOwn(given, key) ? given[key] : undefined;
     const coerced = coerceAnswer(child, own, options, path === '' ? key : `${path}.${key}`);
-    if (coerced === INVALID) return INVALID;
+    if (coerced === INVALID) {
+      return INVALID;
+    }
     result[key] = coerced;
   }
   return result;
@@ -59,9 +67,13 @@ function coerceObject(node: SchemaNode, value: unknown, options: CoerceOptions, 
 function coerceArray(node: SchemaNode, value: unknown, options: CoerceOptions, path: string): unknown {
   const given = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   const limit = node.maxItems ?? NO_LIMIT;
-  if (given.length > limit) options.onShortened(path, limit);
+  if (given.length > limit) {
+    options.onShortened(path, limit);
+  }
   const items = node.items;
-  if (items === undefined) return INVALID;
+  if (items === undefined) {
+    return INVALID;
+  }
   return given
     .slice(0, limit)
     .map((item, index) => coerceAnswer(items, item, options, `${path}[${index}]`))
@@ -69,13 +81,17 @@ function coerceArray(node: SchemaNode, value: unknown, options: CoerceOptions, p
 }
 
 function coerceString(node: SchemaNode, value: unknown, options: CoerceOptions, path: string): unknown {
-  if (typeof value !== 'string' && typeof value !== 'number') return INVALID;
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return INVALID;
+  }
   const text = options.cleanString(String(value), node.maxLength ?? 1_000, path);
   return text === null || NO_VALUE.has(text.toLowerCase()) ? INVALID : text;
 }
 
 function coerceEnum(allowed: readonly unknown[], value: unknown): unknown {
-  if (typeof value !== 'string') return INVALID;
+  if (typeof value !== 'string') {
+    return INVALID;
+  }
   const key = value
     .trim()
     .toLowerCase()
@@ -84,13 +100,19 @@ function coerceEnum(allowed: readonly unknown[], value: unknown): unknown {
 }
 
 function coerceBoolean(value: unknown): unknown {
-  if (typeof value === 'boolean') return value;
+  if (typeof value === 'boolean') {
+    return value;
+  }
   return value === 'true' ? true : value === 'false' ? false : INVALID;
 }
 
 function coerceNumber(node: SchemaNode, value: unknown): unknown {
   const number = typeof value === 'string' && /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return INVALID;
-  if (typeOf(node) === 'integer' && !Number.isInteger(number)) return INVALID;
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    return INVALID;
+  }
+  if (typeOf(node) === 'integer' && !Number.isInteger(number)) {
+    return INVALID;
+  }
   return number < (node.minimum ?? -NO_LIMIT) || number > (node.maximum ?? NO_LIMIT) ? INVALID : number;
 }

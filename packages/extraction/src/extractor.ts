@@ -105,7 +105,9 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
         textFirst: profile.textFirst && deps.textFirstOff?.includes(profile.name) !== true,
         textGraceMs: deps.textGraceMs ?? DEFAULT_TEXT_GRACE_MS,
       });
-      if (!answer.found || profile.isEmpty(answer.result)) throw new ProblemError(profile.emptyProblem);
+      if (!answer.found || profile.isEmpty(answer.result)) {
+        throw new ProblemError(profile.emptyProblem);
+      }
       const { result, warnings, evidence, language, by } = answer;
       return {
         result: result as Record<string, unknown>,

@@ -17,8 +17,12 @@ const SUPPORTED = new Set([
 ]);
 
 function keywords(schema: unknown, inProperties = false): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  if (Array.isArray(schema)) return schema.flatMap((item) => keywords(item));
+  if (typeof schema !== 'object' || schema === null) {
+    return [];
+  }
+  if (Array.isArray(schema)) {
+    return schema.flatMap((item) => keywords(item));
+  }
   return Object.entries(schema).flatMap(([key, value]) => [
     ...(inProperties ? [] : [key]),
     ...keywords(value, key === 'properties'),
@@ -34,10 +38,14 @@ it.each(profiles)("$name stays within Gemini's subset of JSON Schema", (profile)
 
 it.each(profiles)('$name allows null for every number, so that unknown need not be 0', (profile) => {
   const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
+    if (typeof node !== 'object' || node === null) {
+      return;
+    }
     const { type } = node as { type?: unknown };
     expect(type === 'number' || type === 'integer').toBe(false);
-    for (const child of Object.values(node)) visit(child);
+    for (const child of Object.values(node)) {
+      visit(child);
+    }
   };
   visit(compileProfile(profile).responseJsonSchema);
 });

@@ -27,8 +27,14 @@ export function createTextCleaner(instruction: string): TextCleaner {
   const own = shingles(instruction);
   return (value, maxLength) => {
     const text = sanitiseText(value.slice(0, maxLength * 4).replace(LINKS, '$1'), maxLength);
-    if (SPEAKS_TO_MODEL.some((pattern) => pattern.test(text))) return null;
-    for (const shingle of shingles(text)) if (own.has(shingle)) return null;
+    if (SPEAKS_TO_MODEL.some((pattern) => pattern.test(text))) {
+      return null;
+    }
+    for (const shingle of shingles(text)) {
+      if (own.has(shingle)) {
+        return null;
+      }
+    }
     return text === '' ? null : text;
   };
 }
@@ -36,6 +42,8 @@ export function createTextCleaner(instruction: string): TextCleaner {
 function shingles(text: string): Set<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const found = new Set<string>();
-  for (let i = 0; i + LEAK_WORDS <= words.length; i++) found.add(words.slice(i, i + LEAK_WORDS).join(' '));
+  for (let i = 0; i + LEAK_WORDS <= words.length; i++) {
+    found.add(words.slice(i, i + LEAK_WORDS).join(' '));
+  }
   return found;
 }

@@ -48,7 +48,9 @@ export function costOf(
   const price = prices.find(
     ({ model, from, until }) => model === call.model && from <= day && (until === null || day <= until),
   );
-  if (price === undefined) return null;
+  if (price === undefined) {
+    return null;
+  }
   const factor = call.location === 'global' ? 1 : price.regionalFactor;
   const { inputTokens, outputTokens } = call.usage;
   return ((inputTokens * price.inputUsd + outputTokens * price.outputUsd) * factor) / 1_000_000;

@@ -36,11 +36,15 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
 
     const loaded = await preferFirst(text.complete, media);
     signal.throwIfAborted();
-    if ('first' in loaded) return { answer: loaded.first, basis: 'text' };
+    if ('first' in loaded) {
+      return { answer: loaded.first, basis: 'text' };
+    }
     if (!loaded.second.ok) {
       const rescued = await text.complete;
       signal.throwIfAborted();
-      if (rescued === null) throw loaded.second.error;
+      if (rescued === null) {
+        throw loaded.second.error;
+      }
       return { answer: rescued, basis: 'text' };
     }
 
@@ -49,11 +53,15 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
       // Words are all there is: what they gave is final, complete or not.
       const answer = await text.answer;
       signal.throwIfAborted();
-      if (answer !== null) return { answer, basis: 'text' };
+      if (answer !== null) {
+        return { answer, basis: 'text' };
+      }
     } else {
       const enough = await waitForHopefulText(ask, text, options);
       signal.throwIfAborted();
-      if (enough !== null) return { answer: enough, basis: 'text' };
+      if (enough !== null) {
+        return { answer: enough, basis: 'text' };
+      }
     }
 
     const reading = settle(
@@ -66,8 +74,12 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
     );
     const read = await preferFirst(text.complete, reading);
     signal.throwIfAborted();
-    if ('first' in read) return { answer: read.first, basis: 'text' };
-    if (!read.second.ok) throw read.second.error;
+    if ('first' in read) {
+      return { answer: read.first, basis: 'text' };
+    }
+    if (!read.second.ok) {
+      throw read.second.error;
+    }
     return { answer: read.second.value, basis: parts.length === 0 ? 'text' : 'media' };
   } finally {
     stop.abort();
@@ -91,12 +103,18 @@ function readText(ask: Ask, options: ReadPostOptions, signal: AbortSignal): Text
   const read = async (): Promise<Found | NotFound | null> => {
     const outcome = await settle(askModel(ask, [], 'small', signal));
     if (!outcome.ok) {
-      if (!signal.aborted) options.logger.warn('the text could not be read first', { err: outcome.error });
+      if (!signal.aborted) {
+        options.logger.warn('The text could not be read first', { error: outcome.error });
+      }
       return null;
     }
-    if (!outcome.value.found || ask.compiled.profile.isEmpty(outcome.value.result)) return outcome.value;
+    if (!outcome.value.found || ask.compiled.profile.isEmpty(outcome.value.result)) {
+      return outcome.value;
+    }
     current = outcome.value;
-    if (!signal.aborted) options.onPreview?.(current.result as Record<string, unknown>);
+    if (!signal.aborted) {
+      options.onPreview?.(current.result as Record<string, unknown>);
+    }
     return current;
   };
   const answer = started ? read() : Promise.resolve(null);
@@ -107,7 +125,9 @@ function readText(ask: Ask, options: ReadPostOptions, signal: AbortSignal): Text
 /** A text that states numbers may be enough: a moment's patience for it saves the much larger call on the media. */
 async function waitForHopefulText(ask: Ask, text: TextReading, options: ReadPostOptions): Promise<Found | null> {
   const stated = ask.caption.size + (ask.speech?.size ?? 0);
-  if (!text.started || stated === 0) return null;
+  if (!text.started || stated === 0) {
+    return null;
+  }
   const { promise, resolve } = Promise.withResolvers<null>();
   const cancel = options.clock.schedule(() => resolve(null), options.textGraceMs);
   const answer = await Promise.race([text.complete, promise]);

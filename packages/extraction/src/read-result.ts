@@ -45,11 +45,17 @@ export function readResult(compiled: CompiledProfile, answer: RawAnswer, context
     onShortened: (path, limit) =>
       warnings.push({ code: 'list_shortened', message: `Only the first ${limit} entries were kept.`, path }),
   });
-  if (coerced === INVALID) throw new AnswerError('off_schema', 'the answer does not fit the schema');
+  if (coerced === INVALID) {
+    throw new AnswerError('off_schema', 'the answer does not fit the schema');
+  }
   const envelope = coerced as { found: boolean; language: string | null; result: object | null };
-  if (!envelope.found) return { found: false, language: envelope.language };
+  if (!envelope.found) {
+    return { found: false, language: envelope.language };
+  }
   const parsed = profile.resultSchema.safeParse(envelope.result);
-  if (!parsed.success) throw new AnswerError('off_schema', envelope.result === null ? 'no result' : 'invalid result');
+  if (!parsed.success) {
+    throw new AnswerError('off_schema', envelope.result === null ? 'no result' : 'invalid result');
+  }
   const checked = profile.check(parsed.data, context);
   return {
     found: true,
@@ -62,7 +68,9 @@ export function readResult(compiled: CompiledProfile, answer: RawAnswer, context
 
 /** A model that answers with the bare result has answered. */
 function withEnvelope(node: SchemaNode, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'found')) return value;
+  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'found')) {
+    return value;
+  }
   const expected = Object.keys(node.properties?.result?.properties ?? {});
   const known = expected.filter((key) => Object.hasOwn(value, key));
   return known.length * 2 > expected.length ? { found: true, language: null, result: value } : value;

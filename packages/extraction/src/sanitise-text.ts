@@ -30,7 +30,9 @@ export function sanitiseText(value: string, maxLength: number, options: Sanitise
     .replaceAll('\r', '\n');
   text = text.replaceAll('\t', ' ').replace(TERMINAL_SEQUENCE, '').replace(INVISIBLE, '').replace(CONTROLS, '');
   text = text.replace(PILED_MARKS, '$1');
-  if (options.keepMarkup !== true) text = removeMarkup(text);
+  if (options.keepMarkup !== true) {
+    text = removeMarkup(text);
+  }
   text = options.keepLines === true ? text.replace(/[\u2028\u2029]/g, '\n') : text.replace(/\s+/gu, ' ');
   text = text.trim();
   return text.length <= maxLength

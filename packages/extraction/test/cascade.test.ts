@@ -62,7 +62,9 @@ it.each([
   const run = start({ post: noPost });
   run.media.resolve([video]);
   (await run.models.next('media')).answer(generated(answer));
-  if (asked.includes('large')) (await run.models.next('large')).answer(generated(answer));
+  if (asked.includes('large')) {
+    (await run.models.next('large')).answer(generated(answer));
+  }
   expect(await failure(run.result)).toBe(problem);
   expect(run.models.calls.map((call) => call.name)).toEqual(asked);
   expect(run.usages.at(-1)?.model_calls).toBe(asked.length);
@@ -72,8 +74,9 @@ it('never makes more calls than the job has left', async () => {
   for (const callsLeft of [0, 1, 2, 3]) {
     const run = start({ callsLeft });
     run.media.resolve([video]);
-    for (const name of ['text', 'media', 'large'])
+    for (const name of ['text', 'media', 'large']) {
       void run.models.next(name).then((call) => call.answer(small(makeAnswer('?'))));
+    }
     expect(await failure(run.result)).toBe(callsLeft === 0 ? 'attempts_exhausted' : 'model_invalid_output');
     expect(run.models.calls.length).toBe(callsLeft);
   }

@@ -33,7 +33,9 @@ export function createFakeGenerate(): FakeGenerate {
     },
     next(name) {
       const known = calls.find((call) => call.name === name);
-      if (known !== undefined) return Promise.resolve(known);
+      if (known !== undefined) {
+        return Promise.resolve(known);
+      }
       const { promise, resolve } = Promise.withResolvers<Call>();
       waiting.push({ name, resolve });
       return promise;

@@ -62,10 +62,12 @@ const obey = (text: string) =>
     }),
   );
 
-const strings = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value];
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
-};
+}
 
 const HARM =
   /ignore all|disregard the|instruc|consignes|anweisung|system|developer mode|DAN mode|api key|structured workout|stated by the post|-----|OUTPUT_LANGUAGE|im_start|INST\]|"found"|<script|<img|onerror=|javascript:|https?:|evil\.example|\p{Cc}|\p{Cf}|[\u{E0000}-\u{E007F}]|\p{M}{4}|[\uD800-\uDFFF]/iu;
@@ -74,7 +76,9 @@ it.each(Object.entries(CORPUS))('an obedient model passes nothing on: %s', (_nam
   const started = performance.now();
   const read = readResult(compiled, obey(text), context);
   expect(performance.now() - started).toBeLessThan(1_000);
-  if (!read.found) throw new Error('the harmless exercise was lost');
+  if (!read.found) {
+    throw new Error('the harmless exercise was lost');
+  }
   for (const one of strings([read.result, read.warnings.map(({ message }) => message)])) {
     expect(one).not.toMatch(HARM);
     expect(one.length).toBeLessThanOrEqual(1_500);
@@ -124,9 +128,13 @@ it('survives any answer: a typed failure or a result within its schema', () => {
     fc.property(text, (answer) => {
       try {
         const read = readResult(compiled, makeAnswer(answer), context);
-        if (!read.found) return;
+        if (!read.found) {
+          return;
+        }
         expect(getProfile('workout').resultSchema.safeParse(read.result).success).toBe(true);
-        for (const one of strings(read.result)) expect(one).not.toMatch(/\p{Cc}|\p{Cf}|<[a-z/!?]/iu);
+        for (const one of strings(read.result)) {
+          expect(one).not.toMatch(/\p{Cc}|\p{Cf}|<[a-z/!?]/iu);
+        }
       } catch (error) {
         expect(error).toMatchObject({ name: 'AnswerError' });
       }

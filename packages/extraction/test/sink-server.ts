@@ -24,7 +24,9 @@ export async function startSinkServer(reply: (request: ReceivedRequest, count: n
   const received: ReceivedRequest[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
+    for await (const piece of request) {
+      pieces.push(piece as Buffer);
+    }
     const one = { url: request.url ?? '', headers: request.headers, body: Buffer.concat(pieces).toString() };
     received.push(one);
     const { status = 200, headers = { 'content-type': 'application/json' }, body } = reply(one, received.length);

@@ -58,6 +58,8 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
 
 const code = (error: unknown): unknown => (error instanceof ProblemError ? error.code : error);
 export const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', code);
-export const turns = async (count = 20): Promise<void> => {
-  for (let i = 0; i < count; i++) await Promise.resolve();
-};
+export async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await Promise.resolve();
+  }
+}

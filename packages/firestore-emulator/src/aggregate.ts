@@ -26,8 +26,12 @@ export function countLimit(aggregation: WireAggregation): number {
 export function aggregate(aggregations: [string, WireAggregation][], documents: readonly DocumentState[]): Fields {
   return Object.fromEntries(
     aggregations.map(([alias, aggregation]) => {
-      if (aggregation.sum) return [alias, sum(numbersAt(documents, aggregation.sum.field.fieldPath))];
-      if (aggregation.avg) return [alias, average(numbersAt(documents, aggregation.avg.field.fieldPath))];
+      if (aggregation.sum) {
+        return [alias, sum(numbersAt(documents, aggregation.sum.field.fieldPath))];
+      }
+      if (aggregation.avg) {
+        return [alias, average(numbersAt(documents, aggregation.avg.field.fieldPath))];
+      }
       const count = Math.min(documents.length, countLimit(aggregation));
       return [alias, { integerValue: String(count) }];
     }),

@@ -26,7 +26,9 @@ const MAX_TRANSFORMS = 500;
 
 export function writeTarget(write: Write): string {
   const name = write.update?.name ?? write.delete ?? write.transform?.document;
-  if (!name) throw invalidArgument('A write names no document.');
+  if (!name) {
+    throw invalidArgument('A write names no document.');
+  }
   return name;
 }
 
@@ -34,9 +36,13 @@ export function writeTarget(write: Write): string {
 export function applyWrite(current: DocumentState | null, write: Write, commitTime: Micros): Applied {
   const name = writeTarget(write);
   checkPrecondition(name, current, write.currentDocument);
-  if (write.delete !== undefined) return { fields: null, transformResults: [] };
+  if (write.delete !== undefined) {
+    return { fields: null, transformResults: [] };
+  }
   const transforms = write.transform?.fieldTransforms ?? write.updateTransforms ?? [];
-  if (transforms.length > MAX_TRANSFORMS) throw invalidArgument('More than 500 transforms on one document.');
+  if (transforms.length > MAX_TRANSFORMS) {
+    throw invalidArgument('More than 500 transforms on one document.');
+  }
   const updated = write.update ? update(current, write.update.fields, write.updateMask?.fieldPaths) : current?.fields;
   const { fields, results } = transformFields(updated ?? {}, transforms, commitTime);
   checkDocument(name, fields);
@@ -44,7 +50,9 @@ export function applyWrite(current: DocumentState | null, write: Write, commitTi
 }
 
 function checkPrecondition(name: string, current: DocumentState | null, precondition: Precondition | undefined): void {
-  if (!precondition) return;
+  if (!precondition) {
+    return;
+  }
   if (precondition.exists === true && !current) {
     throw new RpcError(status.NOT_FOUND, `No document to update: ${name}`);
   }
@@ -54,7 +62,9 @@ function checkPrecondition(name: string, current: DocumentState | null, precondi
   if (precondition.updateTime) {
     const required = toMicros(precondition.updateTime);
     const stored = current?.updateTime ?? 0;
-    if (stored === required) return;
+    if (stored === required) {
+      return;
+    }
     throw new RpcError(
       status.FAILED_PRECONDITION,
       `the stored version (${stored}) does not match the required base version (${required})`,
@@ -64,11 +74,15 @@ function checkPrecondition(name: string, current: DocumentState | null, precondi
 
 /** Without a mask the new fields replace the old; with one, only its paths change (and vanish when absent). */
 function update(current: DocumentState | null, fields: Fields, mask: readonly string[] | undefined): Fields {
-  if (!mask) return fields;
+  if (!mask) {
+    return fields;
+  }
   const paths = mask.map(parseFieldPath);
   checkNoOverlap(paths);
   let merged = current?.fields ?? {};
-  for (const path of paths) merged = setField(merged, path, getField(fields, path));
+  for (const path of paths) {
+    merged = setField(merged, path, getField(fields, path));
+  }
   return merged;
 }
 
@@ -76,7 +90,9 @@ function checkNoOverlap(paths: readonly FieldPath[]): void {
   const keys = paths.map((path) => JSON.stringify(path).slice(0, -1)).sort();
   keys.forEach((key, index) => {
     const next = keys[index + 1];
-    if (next === key || next?.startsWith(`${key},`)) throw invalidArgument('Field paths in the mask overlap.');
+    if (next === key || next?.startsWith(`${key},`)) {
+      throw invalidArgument('Field paths in the mask overlap.');
+    }
   });
 }
 

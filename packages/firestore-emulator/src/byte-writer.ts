@@ -32,7 +32,9 @@ export class ByteWriter {
     const bits = Buffer.allocUnsafe(8);
     bits.writeDoubleBE(value === 0 ? 0 : value);
     const negative = ((bits[0] ?? 0) & 0x80) !== 0;
-    for (let i = 0; i < 8; i++) bits[i] = negative ? ~(bits[i] ?? 0) : (bits[i] ?? 0) ^ (i === 0 ? 0x80 : 0);
+    for (let i = 0; i < 8; i++) {
+      bits[i] = negative ? ~(bits[i] ?? 0) : (bits[i] ?? 0) ^ (i === 0 ? 0x80 : 0);
+    }
     this.bytes(bits);
   }
 
@@ -52,7 +54,9 @@ export class ByteWriter {
   }
 
   #reserve(extra: number): void {
-    if (this.#length + extra <= this.#bytes.length) return;
+    if (this.#length + extra <= this.#bytes.length) {
+      return;
+    }
     const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + extra));
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
@@ -62,8 +66,12 @@ export class ByteWriter {
 /** The first byte string after every one that starts with `prefix`; null when there is none. */
 export function afterPrefix(prefix: Uint8Array): Buffer | null {
   let end = prefix.length;
-  while (end > 0 && prefix[end - 1] === 0xff) end--;
-  if (end === 0) return null;
+  while (end > 0 && prefix[end - 1] === 0xff) {
+    end--;
+  }
+  if (end === 0) {
+    return null;
+  }
   const next = Buffer.from(prefix.subarray(0, end));
   next[end - 1] = (next[end - 1] ?? 0) + 1;
   return next;
@@ -71,6 +79,8 @@ export function afterPrefix(prefix: Uint8Array): Buffer | null {
 
 export function invert(bytes: Uint8Array): Buffer {
   const inverted = Buffer.from(bytes);
-  for (let i = 0; i < inverted.length; i++) inverted[i] = ~(inverted[i] ?? 0);
+  for (let i = 0; i < inverted.length; i++) {
+    inverted[i] = ~(inverted[i] ?? 0);
+  }
   return inverted;
 }

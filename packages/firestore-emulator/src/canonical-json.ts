@@ -21,10 +21,18 @@ export function canonicalFields(fields: Fields): Fields {
 }
 
 function canonicalValue(value: Value): Value {
-  if (value.mapValue) return { mapValue: { fields: canonicalFields(value.mapValue.fields ?? {}) } };
-  if (value.arrayValue) return { arrayValue: { values: (value.arrayValue.values ?? []).map(canonicalValue) } };
-  if (value.timestampValue) return { timestampValue: fromMicros(toMicros(value.timestampValue)) };
-  if (Object.is(value.doubleValue, -0)) return { doubleValue: '-0' };
+  if (value.mapValue) {
+    return { mapValue: { fields: canonicalFields(value.mapValue.fields ?? {}) } };
+  }
+  if (value.arrayValue) {
+    return { arrayValue: { values: (value.arrayValue.values ?? []).map(canonicalValue) } };
+  }
+  if (value.timestampValue) {
+    return { timestampValue: fromMicros(toMicros(value.timestampValue)) };
+  }
+  if (Object.is(value.doubleValue, -0)) {
+    return { doubleValue: '-0' };
+  }
   return value;
 }
 
@@ -37,10 +45,18 @@ export function plainFields(fields: Fields): Record<string, unknown> {
 }
 
 function plainValue(value: Value): unknown {
-  if (value.nullValue !== undefined) return null;
-  if (value.mapValue) return plainFields(value.mapValue.fields ?? {});
-  if (value.arrayValue) return (value.arrayValue.values ?? []).map(plainValue);
-  if (value.timestampValue) return isoMicros(toMicros(value.timestampValue));
+  if (value.nullValue !== undefined) {
+    return null;
+  }
+  if (value.mapValue) {
+    return plainFields(value.mapValue.fields ?? {});
+  }
+  if (value.arrayValue) {
+    return (value.arrayValue.values ?? []).map(plainValue);
+  }
+  if (value.timestampValue) {
+    return isoMicros(toMicros(value.timestampValue));
+  }
   if (value.integerValue !== undefined) {
     const number = Number(value.integerValue);
     return Number.isSafeInteger(number) ? number : value.integerValue;

@@ -46,13 +46,17 @@ export class CommitQueue {
   submit(writes: readonly Write[], check: () => void = () => {}): Promise<Committed> {
     const { promise, resolve, reject } = Promise.withResolvers<Committed>();
     this.#pending.push({ writes, check, resolve, reject });
-    if (this.#pending.length === 1) setImmediate(() => this.#flush());
+    if (this.#pending.length === 1) {
+      setImmediate(() => this.#flush());
+    }
     return promise;
   }
 
   /** Resolves when nothing is queued. */
   async idle(): Promise<void> {
-    while (this.#pending.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#pending.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   #flush(): void {
@@ -65,12 +69,19 @@ export class CommitQueue {
     const outcomes = new Map<Pending, Committed | Error>();
     try {
       this.#db.transaction(() => {
-        for (const pending of group) outcomes.set(pending, this.#attempt(pending));
+        for (const pending of group) {
+          outcomes.set(pending, this.#attempt(pending));
+        }
       });
     } catch (error) {
       // The SQLite transaction as a whole failed: alone, each commit gets its own verdict.
-      if (group.length > 1) for (const pending of group) this.#applyGroup([pending]);
-      else group[0]?.reject(toRpcError(error));
+      if (group.length > 1) {
+        for (const pending of group) {
+          this.#applyGroup([pending]);
+        }
+      } else {
+        group[0]?.reject(toRpcError(error));
+      }
       return;
     }
     this.#settle(group, outcomes);
@@ -89,14 +100,18 @@ export class CommitQueue {
       changes.push(...outcome.changes);
       latest = outcome.commitTime;
     }
-    if (latest !== null) this.#onApplied(changes, latest);
+    if (latest !== null) {
+      this.#onApplied(changes, latest);
+    }
   }
 
   #attempt(pending: Pending): Committed | Error {
     try {
       return this.#db.savepoint(() => this.#apply(pending));
     } catch (error) {
-      if (!this.#db.inTransaction) throw error;
+      if (!this.#db.inTransaction) {
+        throw error;
+      }
       return toRpcError(error);
     }
   }

@@ -63,11 +63,15 @@ export class Database {
     this.#sqlite.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
-      if (this.#diskFull) this.#askForMore();
+      if (this.#diskFull) {
+        this.#askForMore();
+      }
       this.#sqlite.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
+      if (this.#sqlite.isTransaction) {
+        this.#sqlite.exec('ROLLBACK');
+      }
       throw error;
     }
   }
@@ -81,7 +85,9 @@ export class Database {
       return result;
     } catch (error) {
       // SQLite ends the whole transaction on some failures, a full disk among them.
-      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK TO part; RELEASE part');
+      if (this.#sqlite.isTransaction) {
+        this.#sqlite.exec('ROLLBACK TO part; RELEASE part');
+      }
       throw error;
     }
   }

@@ -53,7 +53,11 @@ export class DocumentStore {
       afterPrefix(low),
       time,
     );
-    for (const row of rows) if (row.exists_after === 1) yield toDocument(row);
+    for (const row of rows) {
+      if (row.exists_after === 1) {
+        yield toDocument(row);
+      }
+    }
   }
 
   /** Names below `prefix` that were written after `time`. */
@@ -75,7 +79,9 @@ export class DocumentStore {
   /** Stores what a write made of `before`. A write that changes nothing keeps the update time. */
   store(name: string, before: DocumentState | null, applied: Applied, commitTime: Micros): DocumentChange {
     const key = encodeName(name);
-    if (applied.fields === null) return this.#delete(name, key, before, commitTime);
+    if (applied.fields === null) {
+      return this.#delete(name, key, before, commitTime);
+    }
     const json = fieldsToJson(applied.fields);
     if (before && fieldsToJson(before.fields) === json) {
       this.#log(name, key, 'unchanged', before, json, commitTime);
@@ -85,7 +91,9 @@ export class DocumentStore {
     const after: DocumentState = { name, fields: applied.fields, createTime, updateTime: commitTime };
     if (before) {
       this.#db.run('UPDATE documents SET update_time = ?, fields = ? WHERE key = ?', commitTime, json, key);
-    } else this.#insert(after, key, json);
+    } else {
+      this.#insert(after, key, json);
+    }
     this.#indexes.update(name, key, before, after);
     this.#log(name, key, before ? 'update' : 'create', after, json, commitTime);
     return { name, before, after };

@@ -54,7 +54,9 @@ export class EmulatorCore {
     this.locks = new LockTable(clock, LOCK_POLICY);
     this.transactions = new Transactions(clock, this.locks);
     this.commits = new CommitQueue(this.db, this.documents, this.time, (changes, commitTime) => {
-      for (const listener of this.listeners) listener(changes, commitTime);
+      for (const listener of this.listeners) {
+        listener(changes, commitTime);
+      }
     });
     this.faults = new Faults(clock, (full) => this.db.setDiskFull(full));
   }
@@ -70,8 +72,9 @@ export class EmulatorCore {
       const writes = transaction.readTime === null;
       return { transaction: writes ? transaction : null, at: transaction.readTime, begun: transaction.id };
     }
-    if (consistency.readTime)
+    if (consistency.readTime) {
       return { transaction: null, at: this.#checkedReadTime(consistency.readTime), begun: null };
+    }
     return { transaction: null, at: null, begun: null };
   }
 
@@ -88,7 +91,9 @@ export class EmulatorCore {
   async commitLocked(names: readonly string[], commit: (owner: LockOwner) => Promise<Committed>): Promise<Committed> {
     const owner: LockOwner = { idleSince: () => null, onBroken: () => {} };
     try {
-      if (!this.locks.tryAcquire(owner, names)) await this.locks.acquire(owner, names);
+      if (!this.locks.tryAcquire(owner, names)) {
+        await this.locks.acquire(owner, names);
+      }
       return await commit(owner);
     } finally {
       this.locks.release(owner);
@@ -104,7 +109,9 @@ export class EmulatorCore {
   #checkedReadTime(readTime: NonNullable<Consistency['readTime']>): Micros {
     const at = toMicros(readTime);
     const now = this.time.read();
-    if (at > now) throw invalidArgument('The requested read_time cannot be in the future.');
+    if (at > now) {
+      throw invalidArgument('The requested read_time cannot be in the future.');
+    }
     if (at < now - READ_WINDOW_MICROS) {
       throw new RpcError(status.FAILED_PRECONDITION, 'The requested snapshot version is too old.');
     }

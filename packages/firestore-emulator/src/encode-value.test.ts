@@ -46,7 +46,9 @@ test('the edges of 64 bits, zero and not-a-number', () => {
   ];
   ascending.forEach((value, i) => {
     const next = ascending[i + 1];
-    if (next) expect(order(value, next)).toBe(-1);
+    if (next) {
+      expect(order(value, next)).toBe(-1);
+    }
   });
   expect(order({ doubleValue: '-0' }, { integerValue: '0' })).toBe(0);
 });

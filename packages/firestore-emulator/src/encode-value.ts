@@ -49,17 +49,22 @@ export function encodeName(name: string): Buffer {
 }
 
 function writeName(writer: ByteWriter, name: string): void {
-  for (const segment of name.split('/')) writer.terminated(Buffer.from(segment));
+  for (const segment of name.split('/')) {
+    writer.terminated(Buffer.from(segment));
+  }
 }
 
 function writeValue(writer: ByteWriter, value: Value): void {
-  if (value.nullValue !== undefined) writer.byte(TAG.null);
-  else if (value.booleanValue !== undefined) {
+  if (value.nullValue !== undefined) {
+    writer.byte(TAG.null);
+  } else if (value.booleanValue !== undefined) {
     writer.byte(TAG.boolean);
     writer.byte(value.booleanValue ? 1 : 0);
-  } else if (value.integerValue !== undefined) writeInteger(writer, BigInt(value.integerValue));
-  else if (value.doubleValue !== undefined) writeDouble(writer, Number(value.doubleValue));
-  else if (value.timestampValue) {
+  } else if (value.integerValue !== undefined) {
+    writeInteger(writer, BigInt(value.integerValue));
+  } else if (value.doubleValue !== undefined) {
+    writeDouble(writer, Number(value.doubleValue));
+  } else if (value.timestampValue) {
     writer.byte(TAG.timestamp);
     writer.int64(BigInt(toMicros(value.timestampValue)));
   } else if (value.stringValue !== undefined) {
@@ -78,9 +83,13 @@ function writeValue(writer: ByteWriter, value: Value): void {
     writer.double(value.geoPointValue.longitude ?? 0);
   } else if (value.arrayValue) {
     writer.byte(TAG.array);
-    for (const element of value.arrayValue.values ?? []) writeValue(writer, element);
+    for (const element of value.arrayValue.values ?? []) {
+      writeValue(writer, element);
+    }
     writer.byte(0);
-  } else writeMap(writer, value.mapValue?.fields ?? {});
+  } else {
+    writeMap(writer, value.mapValue?.fields ?? {});
+  }
 }
 
 function writeMap(writer: ByteWriter, fields: Fields): void {
@@ -88,7 +97,9 @@ function writeMap(writer: ByteWriter, fields: Fields): void {
   if (vector) {
     writer.byte(TAG.vector);
     writer.int64(BigInt(vector.length));
-    for (const element of vector) writeValue(writer, element);
+    for (const element of vector) {
+      writeValue(writer, element);
+    }
     return;
   }
   writer.byte(TAG.map);
@@ -104,7 +115,9 @@ function writeMap(writer: ByteWriter, fields: Fields): void {
 
 /** A vector is a map marked `__type__: "__vector__"`; it has its own place in the order. */
 function vectorElements(fields: Fields): Value[] | null {
-  if (fields.__type__?.stringValue !== '__vector__') return null;
+  if (fields.__type__?.stringValue !== '__vector__') {
+    return null;
+  }
   return fields.value?.arrayValue?.values ?? [];
 }
 
@@ -121,7 +134,9 @@ function writeDouble(writer: ByteWriter, double: number): void {
   if (Number.isNaN(double)) {
     writer.byte(TAG.number);
     writer.byte(0);
-  } else writeNumber(writer, double, 0);
+  } else {
+    writeNumber(writer, double, 0);
+  }
 }
 
 function writeNumber(writer: ByteWriter, rounded: number, lost: number): void {

@@ -33,7 +33,9 @@ export class Faults implements FirestoreFaults {
   unavailable(forMs?: number): void {
     this.#endOutage();
     this.#down = true;
-    for (const cut of this.#cutStreams) cut(unavailable());
+    for (const cut of this.#cutStreams) {
+      cut(unavailable());
+    }
     if (forMs !== undefined) {
       this.#endOutage = this.#clock.schedule(() => {
         this.#down = false;
@@ -69,13 +71,19 @@ export class Faults implements FirestoreFaults {
       this.#clock.schedule(resolve, this.#latencyMs);
       await promise;
     }
-    if (this.#down) throw unavailable();
+    if (this.#down) {
+      throw unavailable();
+    }
   }
 
   /** Passed by every applied commit before its answer. */
   admitReply(names: readonly string[]): void {
-    if (this.#drops.left === 0) return;
-    if (!names.some((name) => relativePath(name).startsWith(this.#drops.pathPrefix))) return;
+    if (this.#drops.left === 0) {
+      return;
+    }
+    if (!names.some((name) => relativePath(name).startsWith(this.#drops.pathPrefix))) {
+      return;
+    }
     this.#drops.left--;
     throw unavailable();
   }

@@ -14,11 +14,17 @@ export function parseFieldPath(text: string): FieldPath {
     const quoted = text[position] === '`';
     const part = quoted ? readQuoted(text, position) : (SIMPLE.exec(text.slice(position))?.[0] ?? '');
     const raw = typeof part === 'string' ? { value: part, end: position + part.length } : part;
-    if (raw.value === '') throw invalidArgument(`Invalid field path "${text}".`);
+    if (raw.value === '') {
+      throw invalidArgument(`Invalid field path "${text}".`);
+    }
     parts.push(raw.value);
     position = raw.end;
-    if (position === text.length) return parts;
-    if (text[position] !== '.') throw invalidArgument(`Invalid field path "${text}".`);
+    if (position === text.length) {
+      return parts;
+    }
+    if (text[position] !== '.') {
+      throw invalidArgument(`Invalid field path "${text}".`);
+    }
     position++;
   }
 }
@@ -31,7 +37,9 @@ export function fieldPathKey(path: FieldPath): string {
 export function getField(fields: Fields, path: FieldPath): Value | undefined {
   const [head = '', ...rest] = path;
   const value = Object.hasOwn(fields, head) ? fields[head] : undefined;
-  if (value === undefined || rest.length === 0) return value;
+  if (value === undefined || rest.length === 0) {
+    return value;
+  }
   return value.mapValue ? getField(value.mapValue.fields ?? {}, rest) : undefined;
 }
 
@@ -41,8 +49,11 @@ export function setField(fields: Fields, path: FieldPath, value: Value | undefin
   const copy: Fields = { ...fields };
   const current = Object.hasOwn(fields, head) ? fields[head] : undefined;
   if (rest.length === 0) {
-    if (value === undefined) delete copy[head];
-    else define(copy, head, value);
+    if (value === undefined) {
+      delete copy[head];
+    } else {
+      define(copy, head, value);
+    }
   } else if (value !== undefined || current?.mapValue) {
     define(copy, head, { mapValue: { fields: setField(current?.mapValue?.fields ?? {}, rest, value) } });
   }
@@ -54,7 +65,9 @@ export function projectFields(fields: Fields, paths: readonly FieldPath[]): Fiel
   let projected: Fields = {};
   for (const path of paths) {
     const value = getField(fields, path);
-    if (value !== undefined) projected = setField(projected, path, value);
+    if (value !== undefined) {
+      projected = setField(projected, path, value);
+    }
   }
   return projected;
 }
@@ -66,8 +79,12 @@ function define(fields: Fields, name: string, value: Value): void {
 function readQuoted(text: string, start: number): { value: string; end: number } {
   let value = '';
   for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === '`') return { value, end: i + 1 };
-    if (text[i] === '\\') i++;
+    if (text[i] === '`') {
+      return { value, end: i + 1 };
+    }
+    if (text[i] === '\\') {
+      i++;
+    }
     value += text[i] ?? '';
   }
   throw invalidArgument(`Unterminated backtick in field path "${text}".`);

@@ -22,12 +22,22 @@ function transformed(current: Value | undefined, transform: FieldTransform, comm
     // Server timestamps have millisecond precision, unlike update times.
     return { timestampValue: fromMicros(commitTime - (commitTime % 1000)) };
   }
-  if (transform.increment) return increment(current, numeric(transform.increment));
-  if (transform.maximum) return extreme(current, numeric(transform.maximum), 1);
-  if (transform.minimum) return extreme(current, numeric(transform.minimum), -1);
+  if (transform.increment) {
+    return increment(current, numeric(transform.increment));
+  }
+  if (transform.maximum) {
+    return extreme(current, numeric(transform.maximum), 1);
+  }
+  if (transform.minimum) {
+    return extreme(current, numeric(transform.minimum), -1);
+  }
   const elements = current?.arrayValue?.values ?? [];
-  if (transform.appendMissingElements) return append(elements, transform.appendMissingElements.values ?? []);
-  if (transform.removeAllFromArray) return removeAll(elements, transform.removeAllFromArray.values ?? []);
+  if (transform.appendMissingElements) {
+    return append(elements, transform.appendMissingElements.values ?? []);
+  }
+  if (transform.removeAllFromArray) {
+    return removeAll(elements, transform.removeAllFromArray.values ?? []);
+  }
   throw invalidArgument(`The transform of field "${transform.fieldPath}" has no operation.`);
 }
 
@@ -36,12 +46,16 @@ function isNumber(value: Value | undefined): value is Value {
 }
 
 function numeric(operand: Value): Value {
-  if (!isNumber(operand)) throw invalidArgument('A numeric transform needs an integer or a double.');
+  if (!isNumber(operand)) {
+    throw invalidArgument('A numeric transform needs an integer or a double.');
+  }
   return operand;
 }
 
 function increment(current: Value | undefined, by: Value): Value {
-  if (!isNumber(current)) return by;
+  if (!isNumber(current)) {
+    return by;
+  }
   if (current.integerValue !== undefined && by.integerValue !== undefined) {
     const sum = BigInt(current.integerValue) + BigInt(by.integerValue);
     const clamped = sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : sum;
@@ -52,9 +66,15 @@ function increment(current: Value | undefined, by: Value): Value {
 
 /** The larger (sign 1) or smaller (sign -1); the stored one on a tie, NaN if either is. */
 function extreme(current: Value | undefined, operand: Value, sign: 1 | -1): Value {
-  if (!isNumber(current)) return operand;
-  if (Number.isNaN(toDouble(current))) return current;
-  if (Number.isNaN(toDouble(operand))) return operand;
+  if (!isNumber(current)) {
+    return operand;
+  }
+  if (Number.isNaN(toDouble(current))) {
+    return current;
+  }
+  if (Number.isNaN(toDouble(operand))) {
+    return operand;
+  }
   return Buffer.compare(encodeExactly(operand), encodeExactly(current)) * sign > 0 ? operand : current;
 }
 
@@ -62,7 +82,9 @@ function append(elements: readonly Value[], added: readonly Value[]): Value {
   const known = new Set(elements.map(identity));
   const values = [...elements];
   for (const value of added) {
-    if (known.has(identity(value))) continue;
+    if (known.has(identity(value))) {
+      continue;
+    }
     known.add(identity(value));
     values.push(value);
   }

@@ -41,11 +41,16 @@ export function createGrpcServer(core: EmulatorCore): Server {
 
 /** Resolves to the port. A taken one is the usual EADDRINUSE; gRPC alone would say that "no address" was added. */
 export async function bind(server: Server, host: string, port: number): Promise<number> {
-  if (port !== 0) await probe(host, port);
+  if (port !== 0) {
+    await probe(host, port);
+  }
   return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
+      if (error) {
+        reject(error);
+      } else {
+        resolve(bound);
+      }
     });
   });
 }
@@ -96,8 +101,12 @@ async function pipe(
   // headers sent, the client sees the status at once.
   call.sendMetadata(new Metadata());
   for await (const response of rpc(call.request)) {
-    if (call.cancelled) return;
-    if (!call.write(response)) await drained(call);
+    if (call.cancelled) {
+      return;
+    }
+    if (!call.write(response)) {
+      await drained(call);
+    }
   }
 }
 

@@ -53,8 +53,12 @@ export class IndexStore {
   ensure(definition: IndexDefinition): number | null {
     const text = JSON.stringify(definition);
     const known = this.#byText.get(text);
-    if (known) return known.id;
-    if (this.#db.inTransaction) return null;
+    if (known) {
+      return known.id;
+    }
+    if (this.#db.inTransaction) {
+      return null;
+    }
     try {
       const index = this.#db.transaction(() => this.#build(text, definition));
       this.#add(text, index);
@@ -71,8 +75,16 @@ export class IndexStore {
       const old = before ? entryValues(index.definition, before) : new Map<string, Buffer>();
       const fresh = after ? entryValues(index.definition, after) : new Map<string, Buffer>();
       const collection = this.#collectionOf(index.definition, name);
-      for (const [text, value] of old) if (!fresh.has(text)) this.#remove(index.id, collection, value, key);
-      for (const [text, value] of fresh) if (!old.has(text)) this.#insert(index.id, collection, value, key);
+      for (const [text, value] of old) {
+        if (!fresh.has(text)) {
+          this.#remove(index.id, collection, value, key);
+        }
+      }
+      for (const [text, value] of fresh) {
+        if (!old.has(text)) {
+          this.#insert(index.id, collection, value, key);
+        }
+      }
     }
   }
 
@@ -130,7 +142,9 @@ function entryValues(definition: IndexDefinition, document: DocumentState): Map<
   let keys: Buffer[] = [Buffer.alloc(0)];
   for (const component of definition.components) {
     const value = getField(document.fields, component.field);
-    if (value === undefined) return new Map();
+    if (value === undefined) {
+      return new Map();
+    }
     const parts = component.kind === 'element' ? (value.arrayValue?.values ?? []) : [value];
     const bytes = parts.map((part) => componentBytes(encodeForQuery(part), component.descending));
     keys = keys.flatMap((key) => bytes.map((part) => Buffer.concat([key, part])));

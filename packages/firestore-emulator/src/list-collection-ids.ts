@@ -21,7 +21,9 @@ export function listCollectionIds(
   let low = request.pageToken ? afterCollection(parent, request.pageToken) : prefix;
   while (ids.length < (request.pageSize || Number.POSITIVE_INFINITY)) {
     const row = db.get('SELECT name FROM documents WHERE key > ? AND key < ? ORDER BY key LIMIT 1', low, end);
-    if (!row) return { collectionIds: ids, nextPageToken: '' };
+    if (!row) {
+      return { collectionIds: ids, nextPageToken: '' };
+    }
     const id =
       String(row.name)
         .slice(parent.length + 1)

@@ -37,11 +37,16 @@ export function listDocuments(
   let last = request.pageToken || null;
   while (documents.length < size) {
     const name = nextName(core, collection, last);
-    if (name === null) return counted(core, documents, '');
+    if (name === null) {
+      return counted(core, documents, '');
+    }
     last = name;
     const document = core.document(name, view);
-    if (document) documents.push(toWire(document, mask));
-    else if (request.showMissing) documents.push({ name, fields: {} });
+    if (document) {
+      documents.push(toWire(document, mask));
+    } else if (request.showMissing) {
+      documents.push({ name, fields: {} });
+    }
   }
   return counted(core, documents, last ?? '');
 }
@@ -55,7 +60,9 @@ function nextName(core: EmulatorCore, collection: string, last: string | null): 
     low,
     afterPrefix(prefix),
   );
-  if (!row) return null;
+  if (!row) {
+    return null;
+  }
   const id =
     String(row.name)
       .slice(collection.length + 1)

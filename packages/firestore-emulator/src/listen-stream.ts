@@ -37,7 +37,9 @@ export class ListenStream {
       this.#targets.delete(request.removeTarget);
       this.#send({ targetChange: { targetChangeType: 'REMOVE', targetIds: [request.removeTarget] } });
     }
-    if (request.addTarget) this.#add(request.addTarget);
+    if (request.addTarget) {
+      this.#add(request.addTarget);
+    }
   }
 
   close(): void {
@@ -56,12 +58,18 @@ export class ListenStream {
       this.#send({ targetChange: { targetChangeType: 'ADD', targetIds } });
       this.#sendDelta(target, delta, now);
       // A returning client compares: on a mismatch it drops what it knows and asks anew.
-      if (since !== null) this.#send({ filter: { targetId: target.id, count: target.size } });
-      if (!wire.once) this.#targets.set(target.id, target);
+      if (since !== null) {
+        this.#send({ filter: { targetId: target.id, count: target.size } });
+      }
+      if (!wire.once) {
+        this.#targets.set(target.id, target);
+      }
       const position = { resumeToken: resumeToken(now), readTime: fromMicros(now) };
       this.#send({ targetChange: { targetChangeType: 'CURRENT', targetIds, ...position } });
       this.#sendSnapshot(now);
-      if (wire.once) this.#send({ targetChange: { targetChangeType: 'REMOVE', targetIds } });
+      if (wire.once) {
+        this.#send({ targetChange: { targetChangeType: 'REMOVE', targetIds } });
+      }
     } catch (error) {
       const { code, details } = toRpcError(error);
       this.#send({ targetChange: { targetChangeType: 'REMOVE', targetIds, cause: { code, message: details } } });
@@ -72,10 +80,14 @@ export class ListenStream {
     let touched = false;
     for (const target of this.#targets.values()) {
       const delta = target.advance(changes);
-      if (delta) this.#sendDelta(target, delta, commitTime);
+      if (delta) {
+        this.#sendDelta(target, delta, commitTime);
+      }
       touched ||= delta !== null;
     }
-    if (touched) this.#sendSnapshot(commitTime);
+    if (touched) {
+      this.#sendSnapshot(commitTime);
+    }
   }
 
   #sendDelta(target: ListenTarget, delta: TargetDelta, time: Micros): void {
@@ -97,7 +109,9 @@ export class ListenStream {
 
   #scheduleHeartbeat(): void {
     this.#stopHeartbeat = this.#core.clock.schedule(() => {
-      if (this.#targets.size > 0) this.#sendSnapshot(this.#core.time.read());
+      if (this.#targets.size > 0) {
+        this.#sendSnapshot(this.#core.time.read());
+      }
       this.#scheduleHeartbeat();
     }, HEARTBEAT_MS);
   }

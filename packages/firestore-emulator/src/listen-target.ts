@@ -27,9 +27,13 @@ export class ListenTarget {
     this.#core = core;
     this.id = wire.targetId;
     this.#names = wire.documents?.documents ?? [];
-    for (const name of this.#names) parseDocumentName(name);
+    for (const name of this.#names) {
+      parseDocumentName(name);
+    }
     this.#query = wire.query ? parseQuery(wire.query.parent, wire.query.structuredQuery) : null;
-    if (!this.#query && this.#names.length === 0) throw invalidArgument('A target names documents or a query.');
+    if (!this.#query && this.#names.length === 0) {
+      throw invalidArgument('A target names documents or a query.');
+    }
   }
 
   get size(): number {
@@ -59,14 +63,18 @@ export class ListenTarget {
   /** What a set of commits changes in the view; null when nothing. */
   advance(changes: readonly DocumentChange[]): TargetDelta | null {
     const relevant = changes.filter((change) => this.#concerns(change));
-    if (relevant.length === 0) return null;
+    if (relevant.length === 0) {
+      return null;
+    }
     const delta = this.#query?.limit ? this.#requery() : this.#step(relevant);
     return delta.changed.length + delta.removed.length === 0 ? null : delta;
   }
 
   #concerns({ name, before, after }: DocumentChange): boolean {
     const query = this.#query;
-    if (!query) return this.#names.includes(name);
+    if (!query) {
+      return this.#names.includes(name);
+    }
     return this.#known.has(name) || [before, after].some((state) => state && matchesQuery(query, state));
   }
 
@@ -76,10 +84,14 @@ export class ListenTarget {
     for (const [name, after] of last) {
       const inView = after !== null && (this.#query === null || matchesQuery(this.#query, after));
       if (inView) {
-        if (this.#known.get(name) === after.updateTime) continue;
+        if (this.#known.get(name) === after.updateTime) {
+          continue;
+        }
         this.#known.set(name, after.updateTime);
         delta.changed.push(after);
-      } else if (this.#known.delete(name)) delta.removed.push({ name, deleted: after === null });
+      } else if (this.#known.delete(name)) {
+        delta.removed.push({ name, deleted: after === null });
+      }
     }
     return delta;
   }
@@ -98,7 +110,9 @@ export class ListenTarget {
   }
 
   #current(): DocumentState[] {
-    if (this.#query) return this.#core.queries.run(this.#query);
+    if (this.#query) {
+      return this.#core.queries.run(this.#query);
+    }
     return this.#names.flatMap((name) => this.#core.documents.get(name) ?? []);
   }
 
@@ -113,15 +127,21 @@ export class ListenTarget {
 
   #scopes(): string[] {
     const query = this.#query;
-    if (!query) return this.#names;
-    if (query.descendants || query.collectionId === null) return [query.parent.full];
+    if (!query) {
+      return this.#names;
+    }
+    if (query.descendants || query.collectionId === null) {
+      return [query.parent.full];
+    }
     return [collectionName(parseDocumentName(`${query.parent.full}/${query.collectionId}/x`))];
   }
 }
 
 /** The moment up to which a returning client knows its target; null for a new one. */
 export function resumeTime(wire: WireTarget): Micros | null {
-  if (wire.resumeToken) return Number(Buffer.from(wire.resumeToken, 'base64').toString());
+  if (wire.resumeToken) {
+    return Number(Buffer.from(wire.resumeToken, 'base64').toString());
+  }
   return wire.readTime ? toMicros(wire.readTime) : null;
 }
 

@@ -20,7 +20,9 @@ class ManualClock {
     const end = this.#now + ms;
     for (;;) {
       const [next] = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
-      if (!next) break;
+      if (!next) {
+        break;
+      }
       this.#timers.delete(next);
       this.#now = next.at;
       next.callback();

@@ -49,23 +49,33 @@ export class LockTable {
   /** Takes all names, one after the other in a fixed order. On refusal those already held stay held. */
   async acquire(owner: LockOwner, names: Iterable<string>): Promise<void> {
     for (const name of [...new Set(names)].sort()) {
-      if (!this.#tryTake(owner, name)) await this.#wait(owner, name);
+      if (!this.#tryTake(owner, name)) {
+        await this.#wait(owner, name);
+      }
     }
   }
 
   /** As `acquire`, where no waiting is needed; false (and nothing taken) otherwise. */
   tryAcquire(owner: LockOwner, names: readonly string[]): boolean {
-    if (names.some((name) => this.#isTakenByOther(owner, name))) return false;
-    for (const name of names) this.#tryTake(owner, name);
+    if (names.some((name) => this.#isTakenByOther(owner, name))) {
+      return false;
+    }
+    for (const name of names) {
+      this.#tryTake(owner, name);
+    }
     return true;
   }
 
   /** Gives back all locks of an owner that has ended; what it still waits for is refused. */
   release(owner: LockOwner): void {
-    for (const waiter of [...(this.#waiting.get(owner) ?? [])]) this.#withdraw(waiter);
+    for (const waiter of [...(this.#waiting.get(owner) ?? [])]) {
+      this.#withdraw(waiter);
+    }
     const names = this.#held.get(owner);
     this.#held.delete(owner);
-    for (const name of names ?? []) this.#pass(name);
+    for (const name of names ?? []) {
+      this.#pass(name);
+    }
   }
 
   #isTakenByOther(owner: LockOwner, name: string): boolean {
@@ -74,8 +84,12 @@ export class LockTable {
   }
 
   #tryTake(owner: LockOwner, name: string): boolean {
-    if (this.#isTakenByOther(owner, name)) return false;
-    if (!this.#locks.has(name)) this.#give(owner, name, []);
+    if (this.#isTakenByOther(owner, name)) {
+      return false;
+    }
+    if (!this.#locks.has(name)) {
+      this.#give(owner, name, []);
+    }
     return true;
   }
 
@@ -101,7 +115,9 @@ export class LockTable {
 
   async #wait(owner: LockOwner, name: string): Promise<void> {
     const lock = this.#locks.get(name);
-    if (!lock || this.#closesCycle(owner, lock.holder)) throw contention();
+    if (!lock || this.#closesCycle(owner, lock.holder)) {
+      throw contention();
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter: Waiter = { owner, name, grant: resolve, refuse: reject };
     lock.waiters.push(waiter);
@@ -121,7 +137,9 @@ export class LockTable {
   #withdraw(waiter: Waiter): void {
     const waiters = this.#locks.get(waiter.name)?.waiters;
     const position = waiters?.indexOf(waiter) ?? -1;
-    if (position !== -1) waiters?.splice(position, 1);
+    if (position !== -1) {
+      waiters?.splice(position, 1);
+    }
     this.#stopWaiting(waiter);
     waiter.refuse(contention());
   }
@@ -129,7 +147,9 @@ export class LockTable {
   #stopWaiting(waiter: Waiter): void {
     const waits = this.#waiting.get(waiter.owner);
     waits?.delete(waiter);
-    if (waits?.size === 0) this.#waiting.delete(waiter.owner);
+    if (waits?.size === 0) {
+      this.#waiting.delete(waiter.owner);
+    }
   }
 
   /** Whether waiting for `holder` would mean waiting for oneself. */
@@ -137,12 +157,18 @@ export class LockTable {
     const seen = new Set<LockOwner>();
     const open = [holder];
     for (let next = open.pop(); next; next = open.pop()) {
-      if (next === owner) return true;
-      if (seen.has(next)) continue;
+      if (next === owner) {
+        return true;
+      }
+      if (seen.has(next)) {
+        continue;
+      }
       seen.add(next);
       for (const { name } of this.#waiting.get(next) ?? []) {
         const lock = this.#locks.get(name);
-        if (lock) open.push(lock.holder);
+        if (lock) {
+          open.push(lock.holder);
+        }
       }
     }
     return false;
@@ -152,7 +178,9 @@ export class LockTable {
     let cancel = () => {};
     const check = () => {
       const holder = this.#locks.get(name)?.holder;
-      if (!holder) return;
+      if (!holder) {
+        return;
+      }
       const since = holder.idleSince();
       const left = since === null ? this.#policy.idleMs : since + this.#policy.idleMs - this.#clock.now();
       if (left > 0) {

@@ -43,7 +43,9 @@ const NAN: Value = { doubleValue: 'NaN' };
 export function parseFilter(wire: WireFilter): QueryFilter {
   if (wire.compositeFilter) {
     const { op, filters } = wire.compositeFilter;
-    if (filters.length === 0) throw invalidArgument('A composite filter needs at least one filter.');
+    if (filters.length === 0) {
+      throw invalidArgument('A composite filter needs at least one filter.');
+    }
     return { kind: op === 'OR' ? 'or' : 'and', filters: filters.map(parseFilter) };
   }
   if (wire.unaryFilter) {
@@ -51,23 +53,39 @@ export function parseFilter(wire: WireFilter): QueryFilter {
     const operand = op === 'IS_NULL' || op === 'IS_NOT_NULL' ? NULL : NAN;
     return predicate(field.fieldPath, op === 'IS_NULL' || op === 'IS_NAN' ? '==' : '!=', [operand]);
   }
-  if (!wire.fieldFilter) throw invalidArgument('A filter has no type set.');
+  if (!wire.fieldFilter) {
+    throw invalidArgument('A filter has no type set.');
+  }
   const { field, value } = wire.fieldFilter;
   const op = OPERATORS[wire.fieldFilter.op];
-  if (op === undefined) throw invalidArgument('A field filter has no operator.');
-  if (op !== 'in' && op !== 'not-in' && op !== 'array-contains-any') return predicate(field.fieldPath, op, [value]);
+  if (op === undefined) {
+    throw invalidArgument('A field filter has no operator.');
+  }
+  if (op !== 'in' && op !== 'not-in' && op !== 'array-contains-any') {
+    return predicate(field.fieldPath, op, [value]);
+  }
   const values = value.arrayValue?.values ?? [];
   const limit = op === 'not-in' ? MAX_NOT_IN : MAX_DISJUNCTS;
-  if (values.length === 0) throw invalidArgument(`'${op.toUpperCase()}' requires a non-empty ArrayValue.`);
-  if (values.length > limit) throw invalidArgument(`'${op.toUpperCase()}' supports up to ${limit} comparison values.`);
+  if (values.length === 0) {
+    throw invalidArgument(`'${op.toUpperCase()}' requires a non-empty ArrayValue.`);
+  }
+  if (values.length > limit) {
+    throw invalidArgument(`'${op.toUpperCase()}' supports up to ${limit} comparison values.`);
+  }
   return predicate(field.fieldPath, op, values);
 }
 
 /** The filter as a union of conjunctions of predicates without list operators, as Firestore runs it. */
 export function disjuncts(filter: QueryFilter | null): FieldPredicate[][] {
-  if (!filter) return [[]];
-  if (filter.kind === 'field') return spread(filter).map((one) => [one]);
-  if (filter.kind === 'or') return limited(filter.filters.flatMap(disjuncts));
+  if (!filter) {
+    return [[]];
+  }
+  if (filter.kind === 'field') {
+    return spread(filter).map((one) => [one]);
+  }
+  if (filter.kind === 'or') {
+    return limited(filter.filters.flatMap(disjuncts));
+  }
   let product: FieldPredicate[][] = [[]];
   for (const part of filter.filters) {
     const alternatives = disjuncts(part);
@@ -78,7 +96,9 @@ export function disjuncts(filter: QueryFilter | null): FieldPredicate[][] {
 
 function spread(filter: FieldPredicate): FieldPredicate[] {
   const single = filter.op === 'in' ? '==' : filter.op === 'array-contains-any' ? 'array-contains' : null;
-  if (single === null) return [filter];
+  if (single === null) {
+    return [filter];
+  }
   return filter.operands.map((operand, i) => ({
     ...filter,
     op: single,

@@ -47,7 +47,9 @@ function planDisjunct(query: Query, predicates: readonly FieldPredicate[]): Scan
   const fixed = new Set(equalities.filter((e) => e.kind === 'value').map((e) => fieldPathKey(e.field)));
   const orders = query.orders.filter((order) => !isNameField(order.field) && !fixed.has(fieldPathKey(order.field)));
   const indexable = query.collectionId !== null && equalities.length + orders.length > 0;
-  if (namesOne || !indexable) return planByName(query, byName, predicates.length === byName.length && !indexable);
+  if (namesOne || !indexable) {
+    return planByName(query, byName, predicates.length === byName.length && !indexable);
+  }
   return planByIndex(query, predicates, equalities, orders);
 }
 
@@ -60,10 +62,16 @@ function equalityComponents(predicates: readonly FieldPredicate[]): Equality[] {
   const found = new Map<string, Equality>();
   let element: Equality | undefined;
   for (const predicate of predicates) {
-    if (isNameField(predicate.field)) continue;
+    if (isNameField(predicate.field)) {
+      continue;
+    }
     const key = fieldPathKey(predicate.field);
-    if (predicate.op === '==' && !found.has(key)) found.set(key, { field: predicate.field, kind: 'value', predicate });
-    if (predicate.op === 'array-contains') element ??= { field: predicate.field, kind: 'element', predicate };
+    if (predicate.op === '==' && !found.has(key)) {
+      found.set(key, { field: predicate.field, kind: 'value', predicate });
+    }
+    if (predicate.op === 'array-contains') {
+      element ??= { field: predicate.field, kind: 'element', predicate };
+    }
   }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, equality]) => equality);
   return element ? [...sorted, element] : sorted;
@@ -89,13 +97,23 @@ function planByIndex(
   let low: Buffer = prefix;
   let high: Buffer = afterPrefix(prefix) ?? TOP;
   const narrow = (bounds: { low?: Buffer; high?: Buffer | null }) => {
-    if (bounds.low && Buffer.compare(bounds.low, low) > 0) low = bounds.low;
-    if (bounds.high && Buffer.compare(bounds.high, high) < 0) high = bounds.high;
+    if (bounds.low && Buffer.compare(bounds.low, low) > 0) {
+      low = bounds.low;
+    }
+    if (bounds.high && Buffer.compare(bounds.high, high) < 0) {
+      high = bounds.high;
+    }
   };
-  for (const range of ranges) narrow(rangeBounds(prefix, range, (first?.descending ?? false) !== reverse));
+  for (const range of ranges) {
+    narrow(rangeBounds(prefix, range, (first?.descending ?? false) !== reverse));
+  }
   if (equalities.every(({ field }) => !query.orders.some((o) => fieldPathKey(o.field) === fieldPathKey(field)))) {
-    if (query.startAt) narrow(cursorBounds(prefix, query, query.startAt, reverse ? 'high' : 'low'));
-    if (query.endAt) narrow(cursorBounds(prefix, query, query.endAt, reverse ? 'low' : 'high'));
+    if (query.startAt) {
+      narrow(cursorBounds(prefix, query, query.startAt, reverse ? 'high' : 'low'));
+    }
+    if (query.endAt) {
+      narrow(cursorBounds(prefix, query, query.endAt, reverse ? 'low' : 'high'));
+    }
   }
   const index: IndexDefinition = {
     database: query.parent.database,
@@ -119,7 +137,9 @@ function rangeBounds(
   const type = Buffer.concat([prefix, componentBytes(typeTag(operand), descending)]);
   const upwards = (range.op === '>' || range.op === '>=') !== descending;
   const inclusive = range.op === '<=' || range.op === '>=';
-  if (upwards) return { low: inclusive ? at : (afterPrefix(at) ?? TOP), high: afterPrefix(type) };
+  if (upwards) {
+    return { low: inclusive ? at : (afterPrefix(at) ?? TOP), high: afterPrefix(type) };
+  }
   return { low: type, high: inclusive ? afterPrefix(at) : at };
 }
 
@@ -134,7 +154,9 @@ function cursorBounds(
   const parts = [prefix];
   for (const [i, value] of cursor.values.entries()) {
     const order = query.orders[i];
-    if (!order || isNameField(order.field)) break;
+    if (!order || isNameField(order.field)) {
+      break;
+    }
     parts.push(componentBytes(value, order.descending !== reverse));
   }
   const at = Buffer.concat(parts);
@@ -149,19 +171,32 @@ function planByName(query: Query, byName: readonly FieldPredicate[], complete: b
   let used = 0;
   for (const predicate of byName) {
     const name = predicate.names[0];
-    if (name === null || name === undefined || !['==', '<', '<=', '>', '>='].includes(predicate.op)) continue;
+    if (name === null || name === undefined || !['==', '<', '<=', '>', '>='].includes(predicate.op)) {
+      continue;
+    }
     used++;
     const key = encodeName(name);
     const after = afterKey(key);
-    if (predicate.op === '==' || predicate.op === '>=') scan.low = larger(scan.low, key);
-    if (predicate.op === '>') scan.low = larger(scan.low, after);
-    if (predicate.op === '==' || predicate.op === '<=') scan.high = smaller(scan.high, after);
-    if (predicate.op === '<') scan.high = smaller(scan.high, key);
+    if (predicate.op === '==' || predicate.op === '>=') {
+      scan.low = larger(scan.low, key);
+    }
+    if (predicate.op === '>') {
+      scan.low = larger(scan.low, after);
+    }
+    if (predicate.op === '==' || predicate.op === '<=') {
+      scan.high = smaller(scan.high, after);
+    }
+    if (predicate.op === '<') {
+      scan.high = smaller(scan.high, key);
+    }
   }
   if (query.startAt?.name && query.orders.length === 1) {
     const key = encodeName(query.startAt.name);
-    if (scan.reverse) scan.high = smaller(scan.high, afterKey(key));
-    else scan.low = larger(scan.low, key);
+    if (scan.reverse) {
+      scan.high = smaller(scan.high, afterKey(key));
+    } else {
+      scan.low = larger(scan.low, key);
+    }
   }
   const collectionOnly = query.collectionId !== null;
   scan.exact = complete && used === byName.length && collectionOnly && !query.startAt && !query.endAt;

@@ -37,21 +37,31 @@ const ENTRIES_PER_READ = 1000;
 export function queryRpcs(core: EmulatorCore) {
   return {
     async *runQuery(request: RunQueryRequest): AsyncIterable<RunQueryResponse> {
-      if (!request.structuredQuery) throw invalidArgument('The request has no query.');
+      if (!request.structuredQuery) {
+        throw invalidArgument('The request has no query.');
+      }
       const query = parseQuery(request.parent, request.structuredQuery);
       const view = core.view(request);
-      if (view.begun !== null) yield { transaction: view.begun };
+      if (view.begun !== null) {
+        yield { transaction: view.begun };
+      }
       const results = await observedQuery(core, query, view);
       const readTime = fromMicros(view.at ?? core.time.read());
       core.counts.queries++;
       core.counts.documentReads += Math.max(1, results.length);
-      for (const document of results) yield { document: toWire(document, query.select), readTime };
-      if (results.length === 0) yield { readTime };
+      for (const document of results) {
+        yield { document: toWire(document, query.select), readTime };
+      }
+      if (results.length === 0) {
+        yield { readTime };
+      }
     },
 
     async *runAggregationQuery(request: RunAggregationRequest): AsyncIterable<RunAggregationResponse> {
       const wire = request.structuredAggregationQuery;
-      if (!wire?.structuredQuery) throw invalidArgument('The request has no query.');
+      if (!wire?.structuredQuery) {
+        throw invalidArgument('The request has no query.');
+      }
       const query = parseQuery(request.parent, wire.structuredQuery);
       const aggregations = nameAggregations(wire.aggregations);
       const view = core.view(request);
@@ -77,7 +87,9 @@ export function queryRpcs(core: EmulatorCore) {
 /** In a read-write transaction: locks the results, and remembers the query so that commit notices new ones. */
 async function observedQuery(core: EmulatorCore, query: Query, view: ReadView): Promise<DocumentState[]> {
   const results = core.query(query, view);
-  if (!view.transaction) return results;
+  if (!view.transaction) {
+    return results;
+  }
   await lockForRead(
     core,
     view,

@@ -39,15 +39,21 @@ export const isNameField = (field: FieldPath): boolean => field.length === 1 && 
 
 /** What a query sees of a document at a field; undefined when the field is absent. */
 export function queryValue(document: DocumentState, field: FieldPath): Buffer | undefined {
-  if (isNameField(field)) return encodeForQuery({ referenceValue: document.name });
+  if (isNameField(field)) {
+    return encodeForQuery({ referenceValue: document.name });
+  }
   const value = getField(document.fields, field);
   return value === undefined ? undefined : encodeForQuery(value);
 }
 
 export function parseQuery(parent: string, wire: StructuredQuery): Query {
-  if (wire.findNearest) throw invalidArgument('Vector search is not part of this emulator.');
+  if (wire.findNearest) {
+    throw invalidArgument('Vector search is not part of this emulator.');
+  }
   const from = wire.from[0];
-  if (wire.from.length > 1) throw invalidArgument('A query reads from one collection selector.');
+  if (wire.from.length > 1) {
+    throw invalidArgument('A query reads from one collection selector.');
+  }
   const filter = wire.where ? parseFilter(wire.where) : null;
   const orders = completeOrders(
     wire.orderBy.map((order) => ({
@@ -58,7 +64,9 @@ export function parseQuery(parent: string, wire: StructuredQuery): Query {
   );
   const limit = wire.limit ? (wire.limit.value ?? 0) : null;
   const offset = wire.offset ?? 0;
-  if (offset < 0 || (limit !== null && limit < 0)) throw invalidArgument('Offset and limit must not be negative.');
+  if (offset < 0 || (limit !== null && limit < 0)) {
+    throw invalidArgument('Offset and limit must not be negative.');
+  }
   return {
     parent: parseParent(parent),
     collectionId: from?.collectionId || null,
@@ -80,25 +88,36 @@ function completeOrders(explicit: QueryOrder[], filter: QueryFilter | null): Que
   const ordered = new Set(orders.map((order) => fieldPathKey(order.field)));
   const missing = inequalityFields(filter).filter((field) => !ordered.has(fieldPathKey(field)) && !isNameField(field));
   missing.sort((a, b) => (fieldPathKey(a) < fieldPathKey(b) ? -1 : 1));
-  for (const field of missing) orders.push({ field, descending });
+  for (const field of missing) {
+    orders.push({ field, descending });
+  }
   const nameAt = orders.findIndex((order) => isNameField(order.field));
-  if (nameAt !== -1) return orders.slice(0, nameAt + 1);
+  if (nameAt !== -1) {
+    return orders.slice(0, nameAt + 1);
+  }
   return [...orders, { field: ['__name__'], descending }];
 }
 
 function inequalityFields(filter: QueryFilter | null): FieldPath[] {
-  if (!filter) return [];
+  if (!filter) {
+    return [];
+  }
   if (filter.kind === 'field') {
     return ['<', '<=', '>', '>=', '!=', 'not-in'].includes(filter.op) ? [filter.field] : [];
   }
   const fields = new Map<string, FieldPath>();
-  for (const part of filter.filters) for (const field of inequalityFields(part)) fields.set(fieldPathKey(field), field);
+  for (const part of filter.filters) {
+    for (const field of inequalityFields(part)) {
+      fields.set(fieldPathKey(field), field);
+    }
+  }
   return [...fields.values()];
 }
 
 function parseCursor(wire: WireCursor, orders: readonly QueryOrder[]): QueryCursor {
-  if (wire.values.length > orders.length)
+  if (wire.values.length > orders.length) {
     throw invalidArgument('The cursor has more values than the query has orders.');
+  }
   const last = wire.values.at(-1);
   const reachesName = wire.values.length === orders.length && last?.referenceValue !== undefined;
   return {

@@ -33,14 +33,20 @@ export function readRpcs(core: EmulatorCore) {
       await lockForRead(core, view, [request.name]);
       const document = core.document(request.name, view);
       core.counts.documentReads++;
-      if (!document) throw new RpcError(status.NOT_FOUND, `Document "${request.name}" not found.`);
+      if (!document) {
+        throw new RpcError(status.NOT_FOUND, `Document "${request.name}" not found.`);
+      }
       return toWire(document, maskPaths(request.mask));
     },
 
     async *batchGetDocuments(request: BatchGetRequest): AsyncIterable<BatchGetResponse> {
-      for (const name of request.documents) parseDocumentName(name);
+      for (const name of request.documents) {
+        parseDocumentName(name);
+      }
       const view = core.view(request);
-      if (view.begun !== null) yield { transaction: view.begun };
+      if (view.begun !== null) {
+        yield { transaction: view.begun };
+      }
       await lockForRead(core, view, request.documents);
       const readTime = fromMicros(view.at ?? core.time.read());
       const mask = maskPaths(request.mask);
@@ -73,7 +79,9 @@ export function readRpcs(core: EmulatorCore) {
 
 /** Inside a read-write transaction every document read is locked first, missing ones too. */
 export async function lockForRead(core: EmulatorCore, view: ReadView, names: readonly string[]): Promise<void> {
-  if (!view.transaction) return;
+  if (!view.transaction) {
+    return;
+  }
   const done = view.transaction.use();
   try {
     await core.locks.acquire(view.transaction, names);

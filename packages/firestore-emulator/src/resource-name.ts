@@ -20,15 +20,21 @@ export function parseDocumentName(full: string): DocumentName {
   if (name.segments.length === 0 || name.segments.length % 2 !== 0) {
     throw invalidArgument(`Document name "${full}" has invalid trailing or missing segments.`);
   }
-  for (const segment of name.segments) checkId(segment);
-  if (Buffer.byteLength(full) > MAX_NAME_BYTES) throw invalidArgument('Document name is longer than 6 KiB.');
+  for (const segment of name.segments) {
+    checkId(segment);
+  }
+  if (Buffer.byteLength(full) > MAX_NAME_BYTES) {
+    throw invalidArgument('Document name is longer than 6 KiB.');
+  }
   return name;
 }
 
 /** A parent: the database's root or a document. */
 export function parseParent(full: string): DocumentName {
   const name = parsePath(full);
-  if (name.segments.length % 2 !== 0) throw invalidArgument(`Parent "${full}" is not a document or the root.`);
+  if (name.segments.length % 2 !== 0) {
+    throw invalidArgument(`Parent "${full}" is not a document or the root.`);
+  }
   return name;
 }
 
@@ -55,6 +61,8 @@ export function checkId(id: string): void {
 function parsePath(full: string): DocumentName {
   const match = ROOT.exec(full);
   const database = match?.[1];
-  if (database === undefined) throw invalidArgument(`"${full}" is not a resource name below a database's documents.`);
+  if (database === undefined) {
+    throw invalidArgument(`"${full}" is not a resource name below a database's documents.`);
+  }
   return { full, database, segments: match?.[2] ? match[2].split('/') : [] };
 }

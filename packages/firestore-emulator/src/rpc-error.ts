@@ -24,14 +24,22 @@ const SQLITE_IOERR = 10;
 
 /** What a caller may see of a failure: our own errors as they are, a full disk by its name, the rest as INTERNAL. */
 export function toRpcError(error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
+  if (error instanceof RpcError) {
+    return error;
+  }
   const code = sqliteCode(error);
-  if (code === SQLITE_FULL) return new RpcError(status.RESOURCE_EXHAUSTED, 'The database or its disk is full.');
-  if (code === SQLITE_IOERR) return new RpcError(status.UNAVAILABLE, 'The database could not be written or read.');
+  if (code === SQLITE_FULL) {
+    return new RpcError(status.RESOURCE_EXHAUSTED, 'The database or its disk is full.');
+  }
+  if (code === SQLITE_IOERR) {
+    return new RpcError(status.UNAVAILABLE, 'The database could not be written or read.');
+  }
   return new RpcError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 }
 
 function sqliteCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') {
+    return null;
+  }
   return error.errcode & 0xff;
 }

@@ -111,7 +111,9 @@ test('indexed answers are those of a plain scan, before and after more writes', 
         const core = new EmulatorCore(':memory:', systemClock);
         for (const writes of [first, second]) {
           await core.commits.submit(writes);
-          for (const one of queries) compare(core, one.parent, one.query);
+          for (const one of queries) {
+            compare(core, one.parent, one.query);
+          }
         }
         core.db.close();
       },
@@ -122,7 +124,9 @@ test('indexed answers are those of a plain scan, before and after more writes', 
 
 function compare(core: EmulatorCore, from: string, wire: StructuredQuery): void {
   const refused = attempt(() => planQuery(parseQuery(from, wire)));
-  if (refused) return;
+  if (refused) {
+    return;
+  }
   const parsed = parseQuery(from, wire);
   const expected = core.queries.runAt(parsed, core.time.read()).map((document) => document.name);
   expect(core.queries.run(parsed).map((document) => document.name)).toEqual(expected);

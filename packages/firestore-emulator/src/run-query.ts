@@ -24,16 +24,24 @@ export class QueryRunner {
   }
 
   run(query: Query): DocumentState[] {
-    if (query.limit === 0) return [];
+    if (query.limit === 0) {
+      return [];
+    }
     const end = query.limit === null ? Number.POSITIVE_INFINITY : query.offset + query.limit;
     const scans = planQuery(query);
-    if (scans.some((scan) => this.#sourceOf(query, scan) === 'no index')) return window(query, this.#scanAll(query));
+    if (scans.some((scan) => this.#sourceOf(query, scan) === 'no index')) {
+      return window(query, this.#scanAll(query));
+    }
     const [only] = scans;
-    if (scans.length === 1 && only?.sorted) return this.#collect(query, only, end).slice(query.offset);
+    if (scans.length === 1 && only?.sorted) {
+      return this.#collect(query, only, end).slice(query.offset);
+    }
     const found = new Map<string, DocumentState>();
     for (const scan of scans) {
       const most = scan.sorted ? end : Number.POSITIVE_INFINITY;
-      for (const document of this.#collect(query, scan, most)) found.set(document.name, document);
+      for (const document of this.#collect(query, scan, most)) {
+        found.set(document.name, document);
+      }
     }
     return window(query, [...found.values()]);
   }
@@ -50,7 +58,9 @@ export class QueryRunner {
     if (scans.length === 1 && scan?.exact && query.offset === 0) {
       const source = this.#sourceOf(query, scan);
       const limit = Math.min(upTo, query.limit ?? upTo);
-      if (source !== 'no index') return source === 'empty' ? 0 : this.#countRange(source, scan, limit);
+      if (source !== 'no index') {
+        return source === 'empty' ? 0 : this.#countRange(source, scan, limit);
+      }
     }
     return Math.min(upTo, this.run(query).length);
   }
@@ -64,14 +74,20 @@ export class QueryRunner {
   #collect(query: Query, scan: Scan, end: number): DocumentState[] {
     const source = this.#sourceOf(query, scan);
     const found: DocumentState[] = [];
-    if (source === 'empty' || source === 'no index') return found;
+    if (source === 'empty' || source === 'no index') {
+      return found;
+    }
     const direction = scan.reverse ? 'DESC' : 'ASC';
     const order = source.order.map((column) => `${column} ${direction}`).join(', ');
     const sql = `SELECT ${source.select} FROM ${source.join} WHERE ${source.where} ORDER BY ${order}`;
     for (const row of this.#db.iterate(sql, ...source.values, scan.low, scan.high)) {
       const document = toDocument(row);
-      if (matchesQuery(query, document)) found.push(document);
-      if (found.length >= end) break;
+      if (matchesQuery(query, document)) {
+        found.push(document);
+      }
+      if (found.length >= end) {
+        break;
+      }
     }
     return found;
   }
@@ -82,10 +98,16 @@ export class QueryRunner {
 
   #sourceOf(query: Query, scan: Scan): Source | 'empty' | 'no index' {
     const collection = this.#scopeNumber(query);
-    if (collection === null) return 'empty';
-    if (!scan.index) return documentsSource(query, collection);
+    if (collection === null) {
+      return 'empty';
+    }
+    if (!scan.index) {
+      return documentsSource(query, collection);
+    }
     const index = this.#indexes.ensure(scan.index);
-    if (index === null) return 'no index';
+    if (index === null) {
+      return 'no index';
+    }
     return {
       select: 'd.*',
       from: 'index_entries e',
@@ -98,8 +120,12 @@ export class QueryRunner {
 
   /** The number of the query's collection or group; 0 for a query over all collections; null when it has none. */
   #scopeNumber(query: Query): number | null {
-    if (query.collectionId === null) return 0;
-    if (query.descendants) return this.#scopes.find(`group ${query.parent.database} ${query.collectionId}`);
+    if (query.collectionId === null) {
+      return 0;
+    }
+    if (query.descendants) {
+      return this.#scopes.find(`group ${query.parent.database} ${query.collectionId}`);
+    }
     return this.#scopes.find(`collection ${query.parent.full}/${query.collectionId}`);
   }
 }

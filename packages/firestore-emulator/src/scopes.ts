@@ -17,7 +17,9 @@ export class Scopes {
 
   id(name: string): number {
     const known = this.find(name);
-    if (known !== null) return known;
+    if (known !== null) {
+      return known;
+    }
     return Number(this.#db.get('INSERT INTO scopes (name) VALUES (?) RETURNING id', name)?.id);
   }
 }

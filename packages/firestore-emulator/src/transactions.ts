@@ -79,8 +79,12 @@ export class Transactions {
       this.end(transaction);
       throw aborted('The transaction was aborted because it held its locks idle while others waited for them.');
     }
-    if (transaction && !transaction.expired) return transaction;
-    if (transaction) this.end(transaction);
+    if (transaction && !transaction.expired) {
+      return transaction;
+    }
+    if (transaction) {
+      this.end(transaction);
+    }
     // Clients begin again when they read "transaction has expired".
     throw invalidArgument('The referenced transaction has expired or is no longer valid.');
   }
@@ -93,7 +97,9 @@ export class Transactions {
   /** Oldest first, up to the first that lives: cheap, and nothing stays longer than its elders. */
   #dropExpired(): void {
     for (const transaction of this.#open.values()) {
-      if (!transaction.expired) return;
+      if (!transaction.expired) {
+        return;
+      }
       this.end(transaction);
     }
   }

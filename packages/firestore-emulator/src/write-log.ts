@@ -44,7 +44,9 @@ export function selectEntries(rows: Iterable<Row>, query: WriteLogQuery): WriteL
   const entries: WriteLogEntry[] = [];
   for (const row of rows) {
     const path = relativePath(String(row.name));
-    if (query.pathPrefix === undefined || path.startsWith(query.pathPrefix)) entries.push(toEntry(row, path));
+    if (query.pathPrefix === undefined || path.startsWith(query.pathPrefix)) {
+      entries.push(toEntry(row, path));
+    }
   }
   return entries;
 }

@@ -29,7 +29,9 @@ export function writeRpcs(core: EmulatorCore) {
 
   async function writeDocument(one: Write, mask: DocumentMask | undefined): Promise<WireDocument> {
     const state = (await write(one)).changes[0]?.after;
-    if (!state) throw invalidArgument('The write names no document.');
+    if (!state) {
+      throw invalidArgument('The write names no document.');
+    }
     return toWire(state, maskPaths(mask));
   }
 
@@ -46,8 +48,12 @@ export function writeRpcs(core: EmulatorCore) {
 
     async batchWrite(request: { writes: Write[] }): Promise<{ writeResults: WriteResult[]; status: RpcStatus[] }> {
       const names = request.writes.map(checkedTarget);
-      if (names.length > MAX_BATCH_WRITES) throw invalidArgument(`More than ${MAX_BATCH_WRITES} writes in a batch.`);
-      if (new Set(names).size !== names.length) throw invalidArgument('A batch writes each document at most once.');
+      if (names.length > MAX_BATCH_WRITES) {
+        throw invalidArgument(`More than ${MAX_BATCH_WRITES} writes in a batch.`);
+      }
+      if (new Set(names).size !== names.length) {
+        throw invalidArgument('A batch writes each document at most once.');
+      }
       const outcomes = await Promise.all(request.writes.map((one) => settleWrite(write(one))));
       return { writeResults: outcomes.map((o) => o.result), status: outcomes.map((o) => o.status) };
     },
@@ -114,9 +120,13 @@ async function commitTransaction(
     }
     await core.locks.acquire(transaction, names);
     return await core.commits.submit(writes, () => {
-      if (transaction.broken) throw aborted('The transaction lost its locks.');
+      if (transaction.broken) {
+        throw aborted('The transaction lost its locks.');
+      }
       const phantom = transaction.observations.some(({ observe, seen }) => observe() !== seen);
-      if (phantom) throw contention();
+      if (phantom) {
+        throw contention();
+      }
     });
   } finally {
     done();
@@ -133,7 +143,10 @@ function checkedTarget(write: Write): string {
 function count(core: EmulatorCore, committed: Committed): void {
   core.counts.commits++;
   for (const change of committed.changes) {
-    if (change.after) core.counts.documentWrites++;
-    else core.counts.documentDeletes++;
+    if (change.after) {
+      core.counts.documentWrites++;
+    } else {
+      core.counts.documentDeletes++;
+    }
   }
 }

@@ -46,7 +46,9 @@ export function aggregationContract({ firestore, collection }: ContractContext):
     await firestore().runTransaction(async (transaction) => {
       const n = (await transaction.get(odd.count())).data().count;
       seen.push(n);
-      if (seen.length === 1) await collection().doc('late').set({ parity: 1 });
+      if (seen.length === 1) {
+        await collection().doc('late').set({ parity: 1 });
+      }
       transaction.set(collection().doc('total'), { n });
     });
     expect(seen).toEqual([2, 3]);

@@ -44,14 +44,18 @@ export function listenContract({ collection }: ContractContext): void {
     const seen = watch(collection().orderBy('n'));
     expect((await seen.next()).size).toBe(0);
     const batch = collection().firestore.batch();
-    for (let n = 0; n < 5; n++) batch.set(collection().doc(`d${n}`), { n });
+    for (let n = 0; n < 5; n++) {
+      batch.set(collection().doc(`d${n}`), { n });
+    }
     await batch.commit();
     expect((await seen.next()).size).toBe(5);
     seen.stop();
   });
 
   test('a limited listener fills up when a result leaves', async () => {
-    for (let n = 0; n < 4; n++) await collection().doc(`d${n}`).set({ n });
+    for (let n = 0; n < 4; n++) {
+      await collection().doc(`d${n}`).set({ n });
+    }
     const seen = watch(collection().orderBy('n').limit(2));
     expect(ids(await seen.next())).toEqual(['d0', 'd1']);
     await collection().doc('d0').delete();

@@ -161,7 +161,9 @@ export function queryContract({ firestore, collection }: ContractContext): void 
     expect(await ids(firestore().collectionGroup(group).where('v', '<', 3).orderBy('v', 'desc'))).toEqual(['a', 'b']);
     expect(await ids(collection().doc('p1').collection(group).where('v', '>', 0))).toEqual(['a']);
     const partitions = [];
-    for await (const partition of firestore().collectionGroup(group).getPartitions(2)) partitions.push(partition);
+    for await (const partition of firestore().collectionGroup(group).getPartitions(2)) {
+      partitions.push(partition);
+    }
     const split = await Promise.all(partitions.map((partition) => ids(partition.toQuery())));
     expect(split.flat().sort()).toEqual(['a', 'b', 'd']);
   });

@@ -21,7 +21,9 @@ export function transactionContract({ firestore, collection }: ContractContext):
       firestore().runTransaction(
         async (transaction) => {
           const [source, target] = [accounts[from], accounts[to]];
-          if (!source || !target) return;
+          if (!source || !target) {
+            return;
+          }
           const balances = [await transaction.get(source), await transaction.get(target)];
           transaction.update(source, { balance: balances[0]?.get('balance') - 1 });
           transaction.update(target, { balance: balances[1]?.get('balance') + 1 });
@@ -37,7 +39,9 @@ export function transactionContract({ firestore, collection }: ContractContext):
     const ref = collection().doc('single');
     const claim = (owner: number) =>
       firestore().runTransaction(async (transaction) => {
-        if ((await transaction.get(ref)).exists) return false;
+        if ((await transaction.get(ref)).exists) {
+          return false;
+        }
         transaction.create(ref, { owner });
         return true;
       });
@@ -67,7 +71,9 @@ export function transactionContract({ firestore, collection }: ContractContext):
     await firestore().runTransaction(async (transaction) => {
       const found = await transaction.get(open);
       counts.push(found.size);
-      if (counts.length === 1) await collection().doc('b').set({ open: true });
+      if (counts.length === 1) {
+        await collection().doc('b').set({ open: true });
+      }
       transaction.set(collection().doc('total'), { n: found.size });
     });
     expect(counts).toEqual([1, 2]);

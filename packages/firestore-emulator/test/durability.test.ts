@@ -45,9 +45,13 @@ async function commitUntilKilled(round: number, killAfter: number): Promise<stri
     for (let n = 0; ; n++) {
       const id = `${round}-${worker}-${n}`;
       const fields = { round: { integerValue: String(round) } };
-      if ((await client.commit({ [`left/${id}`]: fields, [`right/${id}`]: fields })) !== 0) return;
+      if ((await client.commit({ [`left/${id}`]: fields, [`right/${id}`]: fields })) !== 0) {
+        return;
+      }
       acknowledged.push(id);
-      if (acknowledged.length === killAfter) child.kill('SIGKILL');
+      if (acknowledged.length === killAfter) {
+        child.kill('SIGKILL');
+      }
     }
   };
   await Promise.all(Array.from({ length: 10 }, (_, worker) => loop(worker)));

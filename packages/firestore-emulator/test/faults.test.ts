@@ -29,7 +29,9 @@ test('a transaction whose applied commit is answered UNAVAILABLE runs again on w
   await firestore.runTransaction(async (transaction) => {
     const job = await transaction.get(ref);
     seen.push(job.get('nonce'));
-    if (job.get('nonce') !== 'mine') transaction.update(ref, { epoch: job.get('epoch') + 1, nonce: 'mine' });
+    if (job.get('nonce') !== 'mine') {
+      transaction.update(ref, { epoch: job.get('epoch') + 1, nonce: 'mine' });
+    }
   });
   expect(seen).toEqual(['none', 'mine']);
   expect((await ref.get()).get('epoch')).toBe(2);
@@ -61,15 +63,21 @@ test('listeners cut by an outage resume and learn what they missed', async () =>
   await collection.doc('c').update({ n: -1 });
   const final = async (seen: { next(): Promise<QuerySnapshot> }, expected: string[]) => {
     let ids: string[] = [];
-    while (ids.join() !== expected.join()) ids = (await seen.next()).docs.map((doc) => doc.id);
+    while (ids.join() !== expected.join()) {
+      ids = (await seen.next()).docs.map((doc) => doc.id);
+    }
   };
   await final(all, ['b', 'd']);
   await final(top, ['c']);
   let b = await one.next();
-  while (b.get('n') !== 5) b = await one.next();
+  while (b.get('n') !== 5) {
+    b = await one.next();
+  }
   // Each came back once: told everything, none had to drop its view and ask anew.
   expect(controls.operations().rpcs.listen).toBe(6);
-  for (const seen of [all, top, one]) seen.stop();
+  for (const seen of [all, top, one]) {
+    seen.stop();
+  }
 });
 
 test('a full disk refuses commits whole, and reads go on', async () => {
@@ -105,7 +113,9 @@ test('operations are counted as Firestore bills them', async () => {
   await firestore.doc('c/warm').get();
   controls.resetOperations();
   const batch = firestore.batch();
-  for (let n = 0; n < 3; n++) batch.set(collection.doc(`d${n}`), { n });
+  for (let n = 0; n < 3; n++) {
+    batch.set(collection.doc(`d${n}`), { n });
+  }
   await batch.commit();
   await collection.doc('d0').delete();
   await firestore.getAll(collection.doc('d1'), collection.doc('none'));

@@ -97,7 +97,9 @@ function documentContract({ firestore, collection }: ContractContext): void {
       Array.from({ length: 20 }, async (_, i) => (await collection().doc(`d${i}`).set({ i })).writeTime.valueOf()),
     );
     const ref = collection().doc('one');
-    for (let i = 0; i < 5; i++) times.push((await ref.set({ i })).writeTime.valueOf());
+    for (let i = 0; i < 5; i++) {
+      times.push((await ref.set({ i })).writeTime.valueOf());
+    }
     expect(new Set(times).size).toBe(times.length);
     expect(times.slice(-5)).toEqual(times.slice(-5).sort());
   });

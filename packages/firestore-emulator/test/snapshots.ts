@@ -13,17 +13,24 @@ export function snapshots<T>(
   const stop = subscribe(
     (value) => {
       const first = waiting.shift();
-      if (first) first.resolve(value);
-      else queue.push(value);
+      if (first) {
+        first.resolve(value);
+      } else {
+        queue.push(value);
+      }
     },
     (error) => {
-      for (const one of waiting.splice(0)) one.reject(error);
+      for (const one of waiting.splice(0)) {
+        one.reject(error);
+      }
     },
   );
   return {
     next() {
       const value = queue.shift();
-      if (value !== undefined) return Promise.resolve(value);
+      if (value !== undefined) {
+        return Promise.resolve(value);
+      }
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       waiting.push({ resolve, reject });
       return promise;

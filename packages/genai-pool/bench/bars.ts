@@ -46,7 +46,9 @@ export async function overheadBar(cloud: Cloud, batches: number): Promise<Bar> {
   for (let i = 0; i < batches + 10; i += 1) {
     for (const [name, call] of rotate(Object.entries({ bare, bareTimed, pooled }), i)) {
       const us = await cpuPerCall(call, 50);
-      if (i >= 10) cost[name as keyof typeof cost].push(us);
+      if (i >= 10) {
+        cost[name as keyof typeof cost].push(us);
+      }
     }
   }
   pool.close();
@@ -69,14 +71,18 @@ export async function overheadBar(cloud: Cloud, batches: number): Promise<Bar> {
 async function poolAlone(options: { prefer: string; hedge: { sizeBucket: string } }): Promise<number> {
   const pool = createGenAiPool({ endpoints: endpoints(), policy: { pacing: { minIntervalMs: 0 } } });
   const costs: number[] = [];
-  for (let i = 0; i < 60; i += 1) costs.push(await cpuPerCall(() => pool.run(async () => true, options), 500));
+  for (let i = 0; i < 60; i += 1) {
+    costs.push(await cpuPerCall(() => pool.run(async () => true, options), 500));
+  }
   pool.close();
   return median(costs.slice(10));
 }
 
 async function cpuPerCall(call: () => Promise<unknown>, times: number): Promise<number> {
   const before = process.cpuUsage();
-  for (let i = 0; i < times; i += IN_FLIGHT) await Promise.all(Array.from({ length: IN_FLIGHT }, call));
+  for (let i = 0; i < times; i += IN_FLIGHT) {
+    await Promise.all(Array.from({ length: IN_FLIGHT }, call));
+  }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / times;
 }
@@ -96,10 +102,14 @@ export async function failoverBar(cloud: Cloud, requests: number): Promise<Bar> 
     let failedAt: number | null = null;
     await pool.run(
       async ({ location }, signal) => {
-        if (failedAt !== null) times.push(performance.now() - failedAt);
+        if (failedAt !== null) {
+          times.push(performance.now() - failedAt);
+        }
         try {
           const client = clients.get(location);
-          if (client !== undefined) await generate(client, UNARY, signal);
+          if (client !== undefined) {
+            await generate(client, UNARY, signal);
+          }
         } catch (error) {
           failedAt = performance.now();
           throw error;
@@ -109,7 +119,9 @@ export async function failoverBar(cloud: Cloud, requests: number): Promise<Bar> 
     );
     pool.close();
   };
-  for (let i = 0; i < requests; i += 10) await Promise.all(Array.from({ length: 10 }, one));
+  for (let i = 0; i < requests; i += 10) {
+    await Promise.all(Array.from({ length: 10 }, one));
+  }
   await cloud.finish(run);
   const figure = quantile(times, 0.99) ?? Number.NaN;
   const detail = { p50_ms: quantile(times, 0.5), max_ms: Math.max(...times), in_flight: 10 };
@@ -122,7 +134,9 @@ export async function isolateBar(cloud: Cloud): Promise<Bar> {
   const opened: number[] = [];
   const { calls } = await runRow(cloud, row, ['pool'], 3, {
     circuit: ({ to }) => {
-      if (to === 'open') opened.push(performance.now());
+      if (to === 'open') {
+        opened.push(performance.now());
+      }
     },
   });
   const failed = (calls.pool ?? []).filter(({ location, status }) => location === HOME && status === 503);
@@ -199,13 +213,17 @@ export async function capacityBar(cloud: Cloud, scale: number, steadyMs: number)
   const errors: number[] = [];
   const offer = async () => {
     // As many requests at once as would fill the regions one and a half times over.
-    while (now() < end)
+    while (now() < end) {
       await contender.request().catch(() => new Promise((resolve) => setTimeout(resolve, 1_000 / scale)));
+    }
   };
   const watch = setInterval(() => {
-    if (now() < 30_000 || now() > end) return;
-    for (const { limit } of contender.pool?.snapshot().endpoints ?? [])
+    if (now() < 30_000 || now() > end) {
+      return;
+    }
+    for (const { limit } of contender.pool?.snapshot().endpoints ?? []) {
       errors.push(Math.abs(limit - capacity) / capacity);
+    }
   }, 1_000 / scale);
   await Promise.all(Array.from({ length: capacity * REGIONS.length * 1.5 }, offer));
   clearInterval(watch);

@@ -25,8 +25,12 @@ const startedAt = performance.now();
 const report = await measure(values.quick);
 // The quick version is a check, not a result: it writes only where it is told to.
 const out = values.out === undefined ? OUTPUT : new URL(`${values.out}/`, `file://${process.cwd()}/`);
-if (!values.quick || values.out !== undefined) writeReport(report, out);
-for (const { name, bar, figure, met } of report.bars) say(`${met ? 'met ' : 'MISS'} ${name}: ${figure} (${bar})`);
+if (!values.quick || values.out !== undefined) {
+  writeReport(report, out);
+}
+for (const { name, bar, figure, met } of report.bars) {
+  say(`${met ? 'met ' : 'MISS'} ${name}: ${figure} (${bar})`);
+}
 // CPU and dispatch times on a shared CI machine say more about the machine than about a change.
 const judged = report.bars.filter(({ name }) => !values.quick || !/_us_|_ms_/.test(name));
 process.exitCode = judged.every(({ met }) => met) ? 0 : 1;
@@ -48,8 +52,12 @@ async function measure(quick: boolean): Promise<Report> {
       const run = await runRow(cloud, row, contendersOf(row), SEED);
       measured.push({ row, run });
       say(`${row.title}: ${JSON.stringify(run.cells)}`);
-      if (row.name === 'outage') add(outageBar(run));
-      if (row.name === 'stragglers') add(hedgeBar(run));
+      if (row.name === 'outage') {
+        add(outageBar(run));
+      }
+      if (row.name === 'stragglers') {
+        add(hedgeBar(run));
+      }
     }
     add(await capacityBar(cloud, TIME_SCALE, quick ? 40_000 : 180_000));
     return {

@@ -42,7 +42,9 @@ function receive<M>(child: ChildProcess, match: (message: FromServer) => M | fal
     const onExit = () => reject(new Error('the fake server has died'));
     const onMessage = (message: FromServer) => {
       const matched = match(message);
-      if (matched === false) return;
+      if (matched === false) {
+        return;
+      }
       child.off('message', onMessage);
       child.off('exit', onExit);
       resolve(matched);

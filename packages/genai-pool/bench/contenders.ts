@@ -57,7 +57,9 @@ export function scaledClock(scale: number): typeof systemClock {
 }
 
 export function createContender(name: ContenderName, setting: Setting): Contender {
-  if (name !== 'bare' && name !== 'round_robin') return createPoolContender(name, setting);
+  if (name !== 'bare' && name !== 'round_robin') {
+    return createPoolContender(name, setting);
+  }
   const regions = name === 'bare' ? [HOME] : REGIONS;
   // The SDK's own defaults (5 attempts, 1 s doubling to 60 s), brought to benchmark time.
   const retryOptions = { attempts: 5, initialDelay: 1 / setting.scale, maxDelay: 60 / setting.scale };
@@ -70,8 +72,9 @@ export function createContender(name: ContenderName, setting: Setting): Contende
     pool: null,
     async request() {
       const client = clients[turn++ % clients.length];
-      if (client !== undefined)
+      if (client !== undefined) {
         await generate(client, setting, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS / setting.scale));
+      }
     },
     close: () => undefined,
   };
@@ -97,8 +100,12 @@ export async function generate(
     for await (const chunk of await client.models.generateContentStream(request)) {
       finishReason = chunk.candidates?.[0]?.finishReason ?? finishReason;
     }
-  } else finishReason = (await client.models.generateContent(request)).candidates?.[0]?.finishReason;
-  if (finishReason === undefined) throw new ReplyFailure('endpoint', 'the answer was cut');
+  } else {
+    finishReason = (await client.models.generateContent(request)).candidates?.[0]?.finishReason;
+  }
+  if (finishReason === undefined) {
+    throw new ReplyFailure('endpoint', 'the answer was cut');
+  }
 }
 
 function createPoolContender(name: 'pool' | 'pool_job' | 'pool_bare', setting: Setting): Contender {
@@ -119,14 +126,19 @@ function createPoolContender(name: 'pool' | 'pool_job' | 'pool_bare', setting: S
   const runOnce = () =>
     pool.run(async ({ location }, signal) => {
       const client = clients.get(location);
-      if (client !== undefined) await generate(client, setting, signal);
+      if (client !== undefined) {
+        await generate(client, setting, signal);
+      }
     }, options);
   return {
     name,
     pool,
     async request() {
-      if (name === 'pool_job') await runWhenItSays(runOnce, scale, random);
-      else await runOnce();
+      if (name === 'pool_job') {
+        await runWhenItSays(runOnce, scale, random);
+      } else {
+        await runOnce();
+      }
     },
     close: () => pool.close(),
   };
@@ -137,7 +149,9 @@ async function runWhenItSays(runOnce: () => Promise<unknown>, scale: number, ran
   try {
     await runOnce();
   } catch (error) {
-    if (!(error instanceof AllEndpointsUnavailable) || tries === 1) throw error;
+    if (!(error instanceof AllEndpointsUnavailable) || tries === 1) {
+      throw error;
+    }
     await sleep((error.retryAfterMs * (1 + random())) / scale);
     await runWhenItSays(runOnce, scale, random, tries - 1);
   }

@@ -11,7 +11,9 @@ process.on('message', (message: ToServer) => {
   if (message.type === 'start') {
     server.start(message.script);
     process.send?.({ type: 'started', run: message.script.run });
-  } else process.send?.({ type: 'finished', run: message.run, calls: server.finish(message.run) });
+  } else {
+    process.send?.({ type: 'finished', run: message.run, calls: server.finish(message.run) });
+  }
 });
 process.on('disconnect', () => process.exit(0));
 

@@ -90,8 +90,11 @@ export class FakeGemini {
     copy.inFlight.set(location, inFlight + 1);
     response.on('close', () => copy.inFlight.set(location, (copy.inFlight.get(location) ?? 1) - 1));
     const reply = () => sendReply(response, plan, (request.url ?? '').includes('alt=sse'));
-    if (plan.ms === 0) reply();
-    else setTimeout(reply, plan.ms / scale);
+    if (plan.ms === 0) {
+      reply();
+    } else {
+      setTimeout(reply, plan.ms / scale);
+    }
   }
 }
 
@@ -115,13 +118,27 @@ function planReply({ script, random, inFlight }: Copy, location: string, atMs: n
   });
   let cut = false;
   for (const { locations, fromMs, toMs, kind } of script.faults) {
-    if (atMs < fromMs || atMs >= toMs || (locations !== 'all' && !locations.includes(location))) continue;
-    if (kind.type === 'down') return error(503);
-    if (kind.type === 'rate_limited' && faultLuck < kind.share) return error(429, kind.retryAfterMs);
-    if (kind.type === 'capacity' && (inFlight.get(location) ?? 0) >= kind.max) return error(429);
-    if (kind.type === 'slow') ms *= kind.times;
-    if (kind.type === 'stragglers' && faultLuck < kind.share) ms *= kind.times;
-    if (kind.type === 'cut') cut = faultLuck < kind.share;
+    if (atMs < fromMs || atMs >= toMs || (locations !== 'all' && !locations.includes(location))) {
+      continue;
+    }
+    if (kind.type === 'down') {
+      return error(503);
+    }
+    if (kind.type === 'rate_limited' && faultLuck < kind.share) {
+      return error(429, kind.retryAfterMs);
+    }
+    if (kind.type === 'capacity' && (inFlight.get(location) ?? 0) >= kind.max) {
+      return error(429);
+    }
+    if (kind.type === 'slow') {
+      ms *= kind.times;
+    }
+    if (kind.type === 'stragglers' && faultLuck < kind.share) {
+      ms *= kind.times;
+    }
+    if (kind.type === 'cut') {
+      cut = faultLuck < kind.share;
+    }
   }
   return errorLuck < script.errorRate ? error(500) : { status: 200, ms, cut, retryAfterMs: null };
 }

@@ -92,7 +92,9 @@ ${table(['row', 'contender', 'requests', 'success', 'p50 s', 'p95 s', 'p99 s', '
 }
 
 function cellText(cell: Cell | undefined): string[] {
-  if (cell === undefined) return [];
+  if (cell === undefined) {
+    return [];
+  }
   const seconds = (ms: number | null) => (ms === null ? '–' : (ms / 1_000).toFixed(1));
   return [
     String(cell.requests),
@@ -135,7 +137,9 @@ function toSvg({ rows }: Report): string {
     text(left - 8, top + rowHeight / 2 - gap / 2 + 4, row.title, 'text-anchor="end"');
     NAMES.forEach((name, i) => {
       const cell = run.cells[name];
-      if (cell === undefined) return;
+      if (cell === undefined) {
+        return;
+      }
       const y = top + i * lineHeight;
       const bar = (x: number, share: number, label: string) => {
         const w = Math.max(1, share * (width - 45));
@@ -145,7 +149,9 @@ function toSvg({ rows }: Report): string {
         text(Math.round(x + w + 4), y + lineHeight - 3, label, 'font-size="9"');
       };
       bar(left, cell.success, (cell.success * 100).toFixed(1));
-      if (cell.p99_ms !== null) bar(left + width + 60, cell.p99_ms / slowest, (cell.p99_ms / 1_000).toFixed(1));
+      if (cell.p99_ms !== null) {
+        bar(left + width + 60, cell.p99_ms / slowest, (cell.p99_ms / 1_000).toFixed(1));
+      }
     });
   });
   const size = `width="${left + 2 * width + 80}" height="${height}"`;

@@ -43,11 +43,15 @@ export async function runRow(
   const arrivals = Math.round((row.rps * row.durationMs) / 1_000);
   for (let i = 0; i < arrivals; i += 1) {
     const wait = (i * 1_000) / row.rps - now();
-    if (wait > 0) await sleep(wait / scale);
+    if (wait > 0) {
+      await sleep(wait / scale);
+    }
     // The order of dispatch turns, so that none is always first or last on the event loop.
     for (let k = 0; k < runs.length; k += 1) {
       const run = runs[(i + k) % runs.length];
-      if (run !== undefined) pending.push(request(run, now));
+      if (run !== undefined) {
+        pending.push(request(run, now));
+      }
     }
   }
   await Promise.all(pending);
@@ -99,7 +103,9 @@ function toCell(row: Row, samples: readonly Sample[], calls: readonly CallLog[])
   const everywhere = outage !== null && row.faults[0]?.locations === 'all';
   const isolate = outage === null ? null : timeToIsolate(calls, samples, outage);
   const recover = () => {
-    if (outage === null || (isolate === null && !everywhere)) return null;
+    if (outage === null || (isolate === null && !everywhere)) {
+      return null;
+    }
     return everywhere ? timeToSuccess(samples, outage.toMs, durationMs) : timeToReturn(calls, outage, durationMs);
   };
   return {

@@ -5,7 +5,9 @@ export interface Sample {
 }
 
 export function quantile(values: readonly number[], q: number): number | null {
-  if (values.length === 0) return null;
+  if (values.length === 0) {
+    return null;
+  }
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
 }
@@ -33,7 +35,9 @@ export function timeToIsolate(
 ): number | null {
   const bad = calls.filter(({ location }) => outage.locations.includes(location));
   for (let at = outage.fromMs; at + WINDOW_MS <= outage.toMs; at += 100) {
-    if (count(bad, at) < perRequest * count(requests, at)) return at - outage.fromMs;
+    if (count(bad, at) < perRequest * count(requests, at)) {
+      return at - outage.fromMs;
+    }
   }
   return null;
 }
@@ -48,7 +52,9 @@ export function timeToReturn(
   const share = (at: number) => count(there, at) / Math.max(1, count(calls, at));
   const before = share(outage.fromMs - WINDOW_MS);
   for (let at = outage.toMs; at + WINDOW_MS <= endMs; at += 100) {
-    if (share(at) >= before / 2) return at - outage.toMs;
+    if (share(at) >= before / 2) {
+      return at - outage.toMs;
+    }
   }
   return null;
 }
@@ -57,13 +63,19 @@ export function timeToReturn(
 export function timeToSuccess(requests: readonly Sample[], fromMs: number, endMs: number): number | null {
   for (let at = fromMs; at + WINDOW_MS <= endMs; at += 100) {
     const within = requests.filter(({ atMs }) => atMs >= at && atMs < at + WINDOW_MS);
-    if (within.filter(({ ok }) => ok).length >= 0.95 * within.length) return at - fromMs;
+    if (within.filter(({ ok }) => ok).length >= 0.95 * within.length) {
+      return at - fromMs;
+    }
   }
   return null;
 }
 
 function count(events: readonly { atMs: number }[], fromMs: number): number {
   let n = 0;
-  for (const { atMs } of events) if (atMs >= fromMs && atMs < fromMs + WINDOW_MS) n += 1;
+  for (const { atMs } of events) {
+    if (atMs >= fromMs && atMs < fromMs + WINDOW_MS) {
+      n += 1;
+    }
+  }
   return n;
 }

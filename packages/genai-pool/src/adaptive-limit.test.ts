@@ -14,8 +14,11 @@ describe('AdaptiveLimit', () => {
         let now = 0;
         for (const { ok, inFlight, waitMs, age } of steps) {
           now += waitMs;
-          if (ok) limit.onSuccess(inFlight, now - age, now);
-          else limit.onRejected(inFlight, now - age, now);
+          if (ok) {
+            limit.onSuccess(inFlight, now - age, now);
+          } else {
+            limit.onRejected(inFlight, now - age, now);
+          }
           expect(limit.current).toBeGreaterThanOrEqual(1);
           expect(limit.current).toBeLessThanOrEqual(policy.max);
         }
@@ -25,12 +28,18 @@ describe('AdaptiveLimit', () => {
 
   it('falls to what the upstream carried, not below half in one burst', () => {
     const limit = new AdaptiveLimit(policy);
-    for (let level = 20; level > 12; level -= 1) limit.onRejected(level, 0, 1);
+    for (let level = 20; level > 12; level -= 1) {
+      limit.onRejected(level, 0, 1);
+    }
     expect(limit.current).toBe(11);
     const other = new AdaptiveLimit(policy);
-    for (let level = 20; level > 0; level -= 1) other.onRejected(level, 0, 1);
+    for (let level = 20; level > 0; level -= 1) {
+      other.onRejected(level, 0, 1);
+    }
     expect(other.current).toBe(10);
-    for (let level = 10; level > 0; level -= 1) other.onRejected(level, 2, 3);
+    for (let level = 10; level > 0; level -= 1) {
+      other.onRejected(level, 2, 3);
+    }
     expect(other.current).toBe(5);
   });
 
@@ -40,7 +49,9 @@ describe('AdaptiveLimit', () => {
     limit.onSuccess(11, 2, 3);
     limit.onSuccess(11, 2, 3);
     expect(limit.current).toBe(12);
-    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(12, 3, 4);
+    for (let i = 0; i < 1_000; i += 1) {
+      limit.onSuccess(12, 3, 4);
+    }
     expect(limit.current).toBe(12);
     limit.onSuccess(12, 3, 3 + policy.stepMs);
     expect(limit.current).toBe(13);
@@ -49,7 +60,9 @@ describe('AdaptiveLimit', () => {
   it('does not step beyond the ceiling while it is not in full use', () => {
     const limit = new AdaptiveLimit(policy);
     limit.onRejected(11, 0, 1);
-    for (let i = 0; i < 1_000; i += 1) limit.onSuccess(2, i * 1_000, i * 1_000);
+    for (let i = 0; i < 1_000; i += 1) {
+      limit.onSuccess(2, i * 1_000, i * 1_000);
+    }
     expect(limit.current).toBe(10);
   });
 
@@ -59,13 +72,17 @@ describe('AdaptiveLimit', () => {
     const steps: number[] = [];
     for (let now = 1_000; now < 200_000; now += 100) {
       limit.onSuccess(Math.min(10, limit.current), now - 50, now);
-      if (limit.current <= 10) continue;
+      if (limit.current <= 10) {
+        continue;
+      }
       steps.push(now);
       limit.onRejected(11, now, now + 1);
     }
     const gaps = steps.slice(1).map((at, i) => Math.round((at - (steps[i] ?? 0)) / policy.stepMs));
     expect(gaps.slice(0, 7)).toEqual([2, 4, 8, 16, 32, 64, 64]);
-    for (let now = 200_000; now < 400_000; now += 100) limit.onSuccess(limit.current, now - 50, now);
+    for (let now = 200_000; now < 400_000; now += 100) {
+      limit.onSuccess(limit.current, now - 50, now);
+    }
     expect(limit.current).toBe(policy.max);
   });
 
@@ -82,7 +99,9 @@ describe('AdaptiveLimit', () => {
     const limit = new AdaptiveLimit(policy);
     for (let minute = 1; minute < 60; minute += 1) {
       const at = minute * 60_000;
-      for (let i = 0; i < 50; i += 1) limit.onSuccess(5, at + i * 100, at + i * 100);
+      for (let i = 0; i < 50; i += 1) {
+        limit.onSuccess(5, at + i * 100, at + i * 100);
+      }
       limit.onRejected(minute % 2 === 0 ? 1 : 4, at + 10_000, at + 10_010);
     }
     expect(limit.current).toBe(policy.max);
@@ -90,7 +109,9 @@ describe('AdaptiveLimit', () => {
 
   it('takes a decrease back when the same burst was answered far above the level refused', () => {
     const limit = new AdaptiveLimit(policy);
-    for (const level of [2, 5, 12, 17]) limit.onRejected(level, 100, 150);
+    for (const level of [2, 5, 12, 17]) {
+      limit.onRejected(level, 100, 150);
+    }
     expect(limit.current).toBe(10);
     limit.onRejected(9, 1_200, 1_250);
     expect(limit.current).toBeLessThan(10);
@@ -111,7 +132,9 @@ describe('AdaptiveLimit', () => {
     const limit = new AdaptiveLimit(policy);
     limit.restart();
     expect(limit.current).toBe(2);
-    for (let i = 0; i < 36; i += 1) limit.onSuccess(1, i, i);
+    for (let i = 0; i < 36; i += 1) {
+      limit.onSuccess(1, i, i);
+    }
     expect(limit.current).toBe(policy.max);
   });
 });

@@ -68,24 +68,36 @@ export class AdaptiveLimit {
 
   onSuccess(level: number, startedAt: number, now: number): void {
     // A level counted together with calls that were then refused proves nothing …
-    if (startedAt > this.#rejectedAt) this.#proven = Math.max(this.#proven, level);
+    if (startedAt > this.#rejectedAt) {
+      this.#proven = Math.max(this.#proven, level);
+    }
     // … unless they were refused far below it: then it is not the number of calls that is refused.
-    else this.#undoDecrease(level, startedAt);
-    if (this.#limit >= this.#policy.max) return;
+    else {
+      this.#undoDecrease(level, startedAt);
+    }
+    if (this.#limit >= this.#policy.max) {
+      return;
+    }
     if (this.#limit < this.#ceiling) {
       this.#limit = Math.min(this.#ceiling, this.#limit + 0.5);
       this.#restartStep(now);
-    } else if (level >= 0.8 * this.current) this.#stepUp(now);
+    } else if (level >= 0.8 * this.current) {
+      this.#stepUp(now);
+    }
   }
 
   /** A 429 of a call that began at `startedAt`; those that began before the last burst's first 429 belong to it. */
   onRejected(level: number, startedAt: number, now: number): void {
     this.#rejectedAt = now;
-    if (startedAt > this.#episodes[0].startedAt) this.#beginEpisode(level, startedAt, now);
+    if (startedAt > this.#episodes[0].startedAt) {
+      this.#beginEpisode(level, startedAt, now);
+    }
     const [episode] = this.#episodes;
     episode.lowest = Math.min(episode.lowest, level);
     // A limit far above the level does not bind, so it gets the benefit of the doubt a few times.
-    if (level <= this.#limit / 2 && this.#doubts < MAX_DOUBTS) return;
+    if (level <= this.#limit / 2 && this.#doubts < MAX_DOUBTS) {
+      return;
+    }
     this.#doubts = 0;
     const carried = Math.max(1, level - 1);
     const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * episode.startLimit));
@@ -106,7 +118,9 @@ export class AdaptiveLimit {
       this.#doubts = 0;
     } else {
       this.#doubts += 1;
-      if (step.outstanding) step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+      if (step.outstanding) {
+        step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
+      }
     }
     this.#proven = Math.min(this.#proven, Math.max(level - 1, this.#proven * PROVEN_DECAY));
   }
@@ -118,7 +132,9 @@ export class AdaptiveLimit {
 
   #undoDecrease(level: number, startedAt: number): void {
     const own = this.#episodes.find((episode) => startedAt >= episode.firstCallAt && startedAt <= episode.startedAt);
-    if (own === undefined || level < 2 * own.lowest) return;
+    if (own === undefined || level < 2 * own.lowest) {
+      return;
+    }
     this.#proven = Math.max(this.#proven, level);
     this.#limit = Math.max(this.#limit, own.startLimit);
     this.#ceiling = Math.max(this.#ceiling, this.#limit);

@@ -58,13 +58,18 @@ export class Attempt<T> {
 
   start(): void {
     const { state, clock } = this.#options;
-    if (state.pacing.takeNow(state.limit, clock.monotonic())) void this.#call();
-    else void this.#callWhenPaced();
+    if (state.pacing.takeNow(state.limit, clock.monotonic())) {
+      void this.#call();
+    } else {
+      void this.#callWhenPaced();
+    }
   }
 
   /** Gives the call up. `lost`: another attempt won. Returns false when it had its result before. */
   abandon(lost: boolean): boolean {
-    if (this.#settled) return false;
+    if (this.#settled) {
+      return false;
+    }
     const { lease, sizeBucket } = this.#options;
     this.#settle();
     lease.report({ kind: 'abandoned', ms: this.elapsedMs(), sizeBucket, lost });
@@ -75,8 +80,9 @@ export class Attempt<T> {
   async #callWhenPaced(): Promise<void> {
     const { state, lease, clock } = this.#options;
     await state.pacing.wait(() => state.limit, this.#controller.signal);
-    if (this.#settled) lease.release();
-    else {
+    if (this.#settled) {
+      lease.release();
+    } else {
       state.begin(lease, clock.monotonic());
       await this.#call();
     }
@@ -108,7 +114,9 @@ export class Attempt<T> {
     const late = this.#settled;
     this.#settle();
     this.#options.lease.release();
-    if (!late) this.#options.onResult(result);
+    if (!late) {
+      this.#options.onResult(result);
+    }
   }
 
   /** One timer at a time: most calls end before they are late, and timers are a good part of what the pool costs. */
@@ -126,7 +134,9 @@ export class Attempt<T> {
   }
 
   #timeOut(): void {
-    if (this.#settled) return;
+    if (this.#settled) {
+      return;
+    }
     const { lease, sizeBucket, timeoutMs } = this.#options;
     const cause = new AttemptTimeout(timeoutMs);
     this.#settle();

@@ -11,7 +11,9 @@ describe('RetryBudget', () => {
     let spent = 0;
     for (let i = 0; i < 1_000; i += 1) {
       budget.earn();
-      if (budget.spend()) spent += 1;
+      if (budget.spend()) {
+        spent += 1;
+      }
     }
     expect(spent).toBeGreaterThanOrEqual(102);
     expect(spent).toBeLessThanOrEqual(103);
@@ -20,7 +22,9 @@ describe('RetryBudget', () => {
 
   it('saves up no more than its burst', () => {
     const budget = new RetryBudget(0.1, 3);
-    for (let i = 0; i < 1_000; i += 1) budget.earn();
+    for (let i = 0; i < 1_000; i += 1) {
+      budget.earn();
+    }
     expect([1, 2, 3, 4].map(() => budget.spend())).toEqual([true, true, true, false]);
   });
 });
@@ -28,9 +32,13 @@ describe('RetryBudget', () => {
 describe('QuantileWindow', () => {
   it('follows the last samples only', () => {
     const window = new QuantileWindow(0.95, 100);
-    for (let i = 1; i <= 100; i += 1) window.observe(i);
+    for (let i = 1; i <= 100; i += 1) {
+      window.observe(i);
+    }
     expect(window.value).toBe(95);
-    for (let i = 0; i < 100; i += 1) window.observe(7);
+    for (let i = 0; i < 100; i += 1) {
+      window.observe(7);
+    }
     expect(window.value).toBe(7);
     expect(window.count).toBe(100);
   });
@@ -45,7 +53,9 @@ describe('HedgeControl', () => {
 
   it('is silent until a size of work has enough samples, and keeps sizes apart', () => {
     const control = new HedgeControl(policy);
-    for (let i = 0; i < policy.minimumSamples - 1; i += 1) control.onLatency(1_000, 'video');
+    for (let i = 0; i < policy.minimumSamples - 1; i += 1) {
+      control.onLatency(1_000, 'video');
+    }
     expect(control.delayMs('video')).toBeNull();
     control.onLatency(1_000, 'video');
     expect(control.delayMs('video')).toBe(1_500);
@@ -54,18 +64,24 @@ describe('HedgeControl', () => {
 
   it('grants 2 % of requests from the first one on, saving up at most twenty', () => {
     const control = new HedgeControl(policy);
-    for (let i = 0; i < 49; i += 1) control.onRequest();
+    for (let i = 0; i < 49; i += 1) {
+      control.onRequest();
+    }
     expect(control.decide(0)).toBe('no_budget');
     control.onRequest();
     expect(control.decide(0)).toBe('granted');
-    for (let i = 0; i < 100_000; i += 1) control.onRequest();
+    for (let i = 0; i < 100_000; i += 1) {
+      control.onRequest();
+    }
     const granted = Array.from({ length: 30 }, () => control.decide(0)).filter((d) => d === 'granted');
     expect(granted).toHaveLength(policy.burst);
   });
 
   it('grants nothing for a while after a 429', () => {
     const control = new HedgeControl(policy);
-    for (let i = 0; i < 1_000; i += 1) control.onRequest();
+    for (let i = 0; i < 1_000; i += 1) {
+      control.onRequest();
+    }
     control.onRateLimited(1_000);
     expect(control.decide(1_000 + policy.suppressAfter429Ms - 1)).toBe('rate_limited');
     expect(control.decide(1_000 + policy.suppressAfter429Ms)).toBe('granted');

@@ -40,6 +40,8 @@ describe('chooseEndpoint', () => {
   });
 
   it('breaks ties at random', () => {
-    for (const part of Object.values(share({ a: 1, b: 1, c: 1, d: 1 }, null))) expect(part).toBeCloseTo(0.25, 1);
+    for (const part of Object.values(share({ a: 1, b: 1, c: 1, d: 1 }, null))) {
+      expect(part).toBeCloseTo(0.25, 1);
+    }
   });
 });

@@ -20,10 +20,14 @@ export function chooseEndpoint<E>(
   random: Random,
 ): E | null {
   const home = candidates.find((candidate) => candidate.endpoint === preferred);
-  if (home === undefined) return betterOfTwo(candidates, random)?.endpoint ?? null;
+  if (home === undefined) {
+    return betterOfTwo(candidates, random)?.endpoint ?? null;
+  }
   const others = candidates.filter((candidate) => candidate !== home);
   const rival = betterOfTwo(others, random);
-  if (rival === null) return home.endpoint;
+  if (rival === null) {
+    return home.endpoint;
+  }
   const clearlyWorse =
     home.predictedMs > rival.predictedMs * policy.clearlyWorseRatio &&
     home.predictedMs > rival.predictedMs + policy.clearlyWorseMs;
@@ -34,8 +38,12 @@ export function chooseEndpoint<E>(
 function betterOfTwo<E>(candidates: readonly Candidate<E>[], random: Random): Candidate<E> | null {
   const n = candidates.length;
   const first = candidates[Math.floor(random() * n)];
-  if (first === undefined) return null;
-  if (n === 1) return first;
+  if (first === undefined) {
+    return null;
+  }
+  if (n === 1) {
+    return first;
+  }
   const offset = 1 + Math.floor(random() * (n - 1));
   const second = candidates[(candidates.indexOf(first) + offset) % n];
   return second !== undefined && second.predictedMs < first.predictedMs ? second : first;

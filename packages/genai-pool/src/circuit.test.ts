@@ -15,7 +15,9 @@ function createCircuit() {
   const call = (verdict: 'success' | 'failure' | 'neutral', now: number) =>
     circuit.record(circuit.enter(now, 0), verdict, now);
   const trip = (now: number) => {
-    for (let i = 0; i < policy.consecutiveFailures; i += 1) call('failure', now);
+    for (let i = 0; i < policy.consecutiveFailures; i += 1) {
+      call('failure', now);
+    }
   };
   return { circuit, changes, call, trip };
 }
@@ -26,7 +28,9 @@ describe('Circuit', () => {
     { name: '100 rps', gapMs: 10 },
   ])('opens after the same five failures in a row at $name', ({ gapMs }) => {
     const { circuit, call } = createCircuit();
-    for (let i = 0; i < 4; i += 1) call('failure', i * gapMs);
+    for (let i = 0; i < 4; i += 1) {
+      call('failure', i * gapMs);
+    }
     expect(circuit.admits(4 * gapMs)).toBe('pass');
     call('failure', 4 * gapMs);
     expect(circuit.admits(4 * gapMs)).toBe('no');
@@ -43,7 +47,9 @@ describe('Circuit', () => {
 
   it('does not count neutral outcomes', () => {
     const { circuit, call } = createCircuit();
-    for (let i = 0; i < 100; i += 1) call('neutral', 0);
+    for (let i = 0; i < 100; i += 1) {
+      call('neutral', 0);
+    }
     expect(circuit.snapshot(0).state).toBe('closed');
   });
 
@@ -83,13 +89,17 @@ describe('Circuit', () => {
     const { circuit, changes, call, trip } = createCircuit();
     const recover = () => {
       const now = circuit.admitsAt(0);
-      for (let i = 0; i < policy.successesToClose; i += 1) call('success', now);
+      for (let i = 0; i < policy.successesToClose; i += 1) {
+        call('success', now);
+      }
       return now;
     };
     trip(0);
     trip(recover());
     const now = recover();
-    for (let i = 0; i < policy.forgiveAfterSuccesses; i += 1) call('success', now);
+    for (let i = 0; i < policy.forgiveAfterSuccesses; i += 1) {
+      call('success', now);
+    }
     trip(now);
     const opened = changes.filter((change) => change.to === 'open').map((change) => change.openForMs);
     expect(opened).toEqual([5_000, 10_000, 5_000]);
@@ -119,12 +129,16 @@ describe('Circuit', () => {
     trip(0);
     const now = policy.openMs;
     const probe = circuit.enter(now, 0);
-    for (const ticket of stale) circuit.record(ticket, ticket === stale[0] ? 'success' : 'failure', now);
+    for (const ticket of stale) {
+      circuit.record(ticket, ticket === stale[0] ? 'success' : 'failure', now);
+    }
     expect(circuit.snapshot(now).state).toBe('half_open');
     circuit.record(probe, 'success', now);
     call('success', now);
     call('success', now);
-    for (const ticket of stale) circuit.record(ticket, 'failure', now);
+    for (const ticket of stale) {
+      circuit.record(ticket, 'failure', now);
+    }
     expect(circuit.snapshot(now)).toEqual({ state: 'closed', retryInMs: 0, failuresInRow: 0 });
   });
 
@@ -146,10 +160,16 @@ describe('Circuit', () => {
           const probesOut = out.filter(
             (t) => t.generation === circuit.generation && t.probeDeadline !== null && now < t.probeDeadline,
           );
-          if (admitted === 'probe') expect(probesOut).toEqual([]);
-          if (admitted !== 'no') out.push(circuit.enter(now, 0));
+          if (admitted === 'probe') {
+            expect(probesOut).toEqual([]);
+          }
+          if (admitted !== 'no') {
+            out.push(circuit.enter(now, 0));
+          }
           const [ticket] = finish % 3 === 0 ? out.splice(finish % Math.max(1, out.length), 1) : [];
-          if (ticket === undefined) continue;
+          if (ticket === undefined) {
+            continue;
+          }
           const before = { generation: circuit.generation, snapshot: circuit.snapshot(now) };
           circuit.record(ticket, verdict, now);
           if (ticket.generation !== before.generation) {

@@ -73,37 +73,54 @@ export class Circuit {
   admits(now: number): 'pass' | 'probe' | 'no' {
     this.#dropLostProbe(now);
     const state = this.#state;
-    if (state.kind === 'closed') return 'pass';
-    if (state.kind === 'open') return now >= state.until ? 'probe' : 'no';
+    if (state.kind === 'closed') {
+      return 'pass';
+    }
+    if (state.kind === 'open') {
+      return now >= state.until ? 'probe' : 'no';
+    }
     return state.probe === null ? 'probe' : 'no';
   }
 
   /** The earliest monotonic time at which a call may get through; `now` when it may already. */
   admitsAt(now: number): number {
     const state = this.#state;
-    if (state.kind === 'open') return Math.max(now, state.until);
+    if (state.kind === 'open') {
+      return Math.max(now, state.until);
+    }
     return state.kind === 'half_open' && state.probe ? Math.max(now, state.probe.probeDeadline ?? now) : now;
   }
 
   /** Takes a call in; only after `admits` said so. `usualMs` is the endpoint's usual latency. */
   enter(now: number, usualMs: number): CircuitTicket {
-    if (this.#state.kind === 'closed') return { generation: this.#generation, probeDeadline: null };
-    if (this.admits(now) !== 'probe') throw new Error('circuit entered while it admits nothing');
+    if (this.#state.kind === 'closed') {
+      return { generation: this.#generation, probeDeadline: null };
+    }
+    if (this.admits(now) !== 'probe') {
+      throw new Error('circuit entered while it admits nothing');
+    }
     if (this.#state.kind === 'open') {
       this.#become({ kind: 'half_open', successes: 0, probe: null }, 'probing', null);
     }
     const deadline = now + Math.max(this.#policy.probeDeadlineMs, 3 * usualMs);
     const ticket = { generation: this.#generation, probeDeadline: deadline };
-    if (this.#state.kind === 'half_open') this.#state.probe = ticket;
+    if (this.#state.kind === 'half_open') {
+      this.#state.probe = ticket;
+    }
     return ticket;
   }
 
   record(ticket: CircuitTicket, verdict: CircuitVerdict, now: number): void {
     this.#dropLostProbe(now);
-    if (ticket.generation !== this.#generation) return;
+    if (ticket.generation !== this.#generation) {
+      return;
+    }
     const state = this.#state;
-    if (state.kind === 'closed') this.#recordClosed(state, verdict, now);
-    else if (state.kind === 'half_open' && state.probe === ticket) this.#recordProbe(state, verdict, now);
+    if (state.kind === 'closed') {
+      this.#recordClosed(state, verdict, now);
+    } else if (state.kind === 'half_open' && state.probe === ticket) {
+      this.#recordProbe(state, verdict, now);
+    }
   }
 
   snapshot(now: number): { state: CircuitState; retryInMs: number; failuresInRow: number } {
@@ -112,33 +129,53 @@ export class Circuit {
   }
 
   #recordClosed(state: State & { kind: 'closed' }, verdict: CircuitVerdict, now: number): void {
-    if (verdict === 'neutral') return;
+    if (verdict === 'neutral') {
+      return;
+    }
     const failed = verdict === 'failure';
     state.failuresInRow = failed ? state.failuresInRow + 1 : 0;
     state.successesInRow = failed ? 0 : state.successesInRow + 1;
-    if (state.successesInRow >= this.#policy.forgiveAfterSuccesses) this.#reopenings = 0;
+    if (state.successesInRow >= this.#policy.forgiveAfterSuccesses) {
+      this.#reopenings = 0;
+    }
     state.outcomes.push(failed);
-    if (state.outcomes.length > this.#policy.windowSize) state.outcomes.shift();
-    if (!failed) return;
+    if (state.outcomes.length > this.#policy.windowSize) {
+      state.outcomes.shift();
+    }
+    if (!failed) {
+      return;
+    }
     const failures = state.outcomes.filter(Boolean).length;
     const rateExceeded =
       state.outcomes.length >= this.#policy.minimumCalls &&
       failures >= this.#policy.failureRate * state.outcomes.length;
-    if (state.failuresInRow >= this.#policy.consecutiveFailures || rateExceeded) this.#open('failures', now);
+    if (state.failuresInRow >= this.#policy.consecutiveFailures || rateExceeded) {
+      this.#open('failures', now);
+    }
   }
 
   #recordProbe(state: State & { kind: 'half_open' }, verdict: CircuitVerdict, now: number): void {
     state.probe = null;
-    if (verdict === 'failure') this.#open('probe_failed', now);
-    if (verdict !== 'success') return;
+    if (verdict === 'failure') {
+      this.#open('probe_failed', now);
+    }
+    if (verdict !== 'success') {
+      return;
+    }
     state.successes += 1;
-    if (state.successes >= this.#policy.successesToClose) this.#become(closedState(), 'probes_succeeded', null);
+    if (state.successes >= this.#policy.successesToClose) {
+      this.#become(closedState(), 'probes_succeeded', null);
+    }
   }
 
   #dropLostProbe(now: number): void {
     const state = this.#state;
-    if (state.kind !== 'half_open' || state.probe === null) return;
-    if (now >= (state.probe.probeDeadline ?? 0)) this.#open('probe_lost', now);
+    if (state.kind !== 'half_open' || state.probe === null) {
+      return;
+    }
+    if (now >= (state.probe.probeDeadline ?? 0)) {
+      this.#open('probe_lost', now);
+    }
   }
 
   #open(reason: CircuitChange['reason'], now: number): void {

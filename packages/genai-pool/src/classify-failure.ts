@@ -49,30 +49,48 @@ const TRANSPORT_CODE =
  * wrapper has put on an error, fetch and socket failures, aborts of the SDK's own timer, `ReplyFailure`.
  */
 export const classifyGenAiError: ClassifyFailure = (error) => {
-  if (error instanceof ReplyFailure) return { class: error.class, retryAfterMs: error.retryAfterMs };
-  if (typeof error !== 'object' || error === null) return { class: 'request', retryAfterMs: null };
+  if (error instanceof ReplyFailure) {
+    return { class: error.class, retryAfterMs: error.retryAfterMs };
+  }
+  if (typeof error !== 'object' || error === null) {
+    return { class: 'request', retryAfterMs: null };
+  }
   const status = readNumber(error, 'status');
-  if (status !== null) return { class: classOfStatus(status), retryAfterMs: retryHint(error) };
+  if (status !== null) {
+    return { class: classOfStatus(status), retryAfterMs: retryHint(error) };
+  }
   return { class: isTransportFailure(error) ? 'endpoint' : 'request', retryAfterMs: null };
 };
 
 function classOfStatus(status: number): FailureClass {
-  if (status === 429) return 'rate_limited';
-  if (status === 404) return 'not_found';
-  if (status === 401 || status === 403) return 'credential';
+  if (status === 429) {
+    return 'rate_limited';
+  }
+  if (status === 404) {
+    return 'not_found';
+  }
+  if (status === 401 || status === 403) {
+    return 'credential';
+  }
   return status >= 500 || status === 408 || status === 499 ? 'endpoint' : 'request';
 }
 
 function retryHint(error: object): number | null {
   const stated = readNumber(error, 'retryAfterMs');
-  if (stated !== null) return stated;
+  if (stated !== null) {
+    return stated;
+  }
   return 'message' in error && typeof error.message === 'string' ? retryHintFromBody(error.message) : null;
 }
 
 function isTransportFailure(error: object): boolean {
   for (let e: unknown = error, depth = 0; typeof e === 'object' && e !== null && depth < 4; depth += 1) {
-    if ('code' in e && typeof e.code === 'string' && TRANSPORT_CODE.test(e.code)) return true;
-    if ('name' in e && (e.name === 'AbortError' || e.name === 'TimeoutError' || e.name === 'SocketError')) return true;
+    if ('code' in e && typeof e.code === 'string' && TRANSPORT_CODE.test(e.code)) {
+      return true;
+    }
+    if ('name' in e && (e.name === 'AbortError' || e.name === 'TimeoutError' || e.name === 'SocketError')) {
+      return true;
+    }
     e = 'cause' in e ? e.cause : null;
   }
   return false;

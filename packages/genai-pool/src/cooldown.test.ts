@@ -30,7 +30,9 @@ describe('Cooldown', () => {
 
   it('counts a crowd that was in flight together as one burst', () => {
     const cooldown = new Cooldown(policy, () => 0);
-    for (let i = 0; i < 20; i += 1) cooldown.onRateLimited(null, 0, 10 + i);
+    for (let i = 0; i < 20; i += 1) {
+      cooldown.onRateLimited(null, 0, 10 + i);
+    }
     expect(cooldown.until).toBe(1_029);
   });
 
@@ -63,9 +65,13 @@ describe('Cooldown', () => {
           now += wait;
           luck = drawn;
           const before = cooldown.until;
-          if (kind === 'success') cooldown.onSuccess(now - age);
-          else if (kind === 'not_found') cooldown.onNotFound(now);
-          else cooldown.onRateLimited(kind === 'hinted' ? hint : null, now - age, now);
+          if (kind === 'success') {
+            cooldown.onSuccess(now - age);
+          } else if (kind === 'not_found') {
+            cooldown.onNotFound(now);
+          } else {
+            cooldown.onRateLimited(kind === 'hinted' ? hint : null, now - age, now);
+          }
           expect(cooldown.until).toBeGreaterThanOrEqual(before);
         }
       }),

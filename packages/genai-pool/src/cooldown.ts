@@ -52,7 +52,9 @@ export class Cooldown {
   /** Doubling is for an upstream that refuses everything: a call that began after the burst before this one and was
    * answered shows that it does not. */
   onSuccess(startedAt: number): void {
-    if (startedAt > this.#lastBurstStartedAt) this.#bursts = 0;
+    if (startedAt > this.#lastBurstStartedAt) {
+      this.#bursts = 0;
+    }
   }
 
   #extend(until: number): void {

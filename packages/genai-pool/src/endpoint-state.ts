@@ -52,7 +52,9 @@ export class EndpointState implements Lessor {
     this.#latency = new LatencyEstimate(policy.latency);
     this.pacing = new Pacing(policy.pacing.minIntervalMs, this.#limit.current, clock, deps.createPacingQueue);
     this.#circuit = new Circuit(policy.circuit, random, (change) => {
-      if (change.to === 'closed') this.#limit.restart();
+      if (change.to === 'closed') {
+        this.#limit.restart();
+      }
       deps.observer.circuit({ ...change, endpoint });
     });
   }
@@ -63,10 +65,16 @@ export class EndpointState implements Lessor {
 
   admission(now: number): Admission {
     const gate = this.#circuit.admits(now);
-    if (gate === 'no') return 'blocked';
+    if (gate === 'no') {
+      return 'blocked';
+    }
     const cooldownMs = this.#cooldown.until - now;
-    if (cooldownMs > 0) return cooldownMs > this.#deps.policy.cooldown.maxWaitMs ? 'blocked' : 'cooling';
-    if (this.#inFlight >= this.#limit.current) return 'full';
+    if (cooldownMs > 0) {
+      return cooldownMs > this.#deps.policy.cooldown.maxWaitMs ? 'blocked' : 'cooling';
+    }
+    if (this.#inFlight >= this.#limit.current) {
+      return 'full';
+    }
     return gate === 'probe' ? 'probe' : 'free';
   }
 
@@ -103,7 +111,9 @@ export class EndpointState implements Lessor {
 
   /** The call waited for pacing and starts only now. */
   begin(lease: Lease, now: number): void {
-    if (lease.hasVerdict) return;
+    if (lease.hasVerdict) {
+      return;
+    }
     this.#undecidedStartSum += now - lease.startedAt;
     lease.startedAt = now;
   }
@@ -117,8 +127,11 @@ export class EndpointState implements Lessor {
       this.#counts.successes += 1;
       this.#cooldown.onSuccess(lease.startedAt);
       this.#limit.onSuccess(lease.level, lease.startedAt, now);
-    } else if (verdict.kind === 'failed') this.#onFailure(verdict.failure, lease, now);
-    else if (verdict.kind === 'timeout') this.#counts.failures += 1;
+    } else if (verdict.kind === 'failed') {
+      this.#onFailure(verdict.failure, lease, now);
+    } else if (verdict.kind === 'timeout') {
+      this.#counts.failures += 1;
+    }
     this.#circuit.record(lease.ticket, circuitVerdict(verdict, lease), now);
     this.#deps.onChange();
   }
@@ -177,11 +190,18 @@ export class EndpointState implements Lessor {
       const from = this.#limit.current;
       this.#limit.onRejected(lease.level, lease.startedAt, now);
       const to = this.#limit.current;
-      if (to < from) observer.limit({ endpoint: this.endpoint, from, to });
+      if (to < from) {
+        observer.limit({ endpoint: this.endpoint, from, to });
+      }
       this.#cooldown.onRateLimited(failure.retryAfterMs, lease.startedAt, now);
-    } else if (failure.class === 'not_found') this.#cooldown.onNotFound(now);
-    else if (failure.class === 'endpoint') this.#counts.failures += 1;
-    if (this.#cooldown.until === until) return;
+    } else if (failure.class === 'not_found') {
+      this.#cooldown.onNotFound(now);
+    } else if (failure.class === 'endpoint') {
+      this.#counts.failures += 1;
+    }
+    if (this.#cooldown.until === until) {
+      return;
+    }
     const reason = failure.class === 'not_found' ? 'not_found' : 'rate_limited';
     const hinted = failure.retryAfterMs !== null;
     observer.cooldown({ endpoint: this.endpoint, ms: this.#cooldown.until - now, reason, hinted });
@@ -190,8 +210,14 @@ export class EndpointState implements Lessor {
 
 /** Only broken endpoints count. A probe that lost its race counts too: else a hanging endpoint would be probed by all. */
 function circuitVerdict(verdict: Verdict, lease: Lease): CircuitVerdict {
-  if (verdict.kind === 'success') return 'success';
-  if (verdict.kind === 'timeout') return 'failure';
-  if (verdict.kind === 'abandoned') return verdict.lost && lease.ticket.probeDeadline !== null ? 'failure' : 'neutral';
+  if (verdict.kind === 'success') {
+    return 'success';
+  }
+  if (verdict.kind === 'timeout') {
+    return 'failure';
+  }
+  if (verdict.kind === 'abandoned') {
+    return verdict.lost && lease.ticket.probeDeadline !== null ? 'failure' : 'neutral';
+  }
   return verdict.failure.class === 'endpoint' ? 'failure' : 'neutral';
 }

@@ -55,14 +55,18 @@ export class HedgeControl {
   /** How long an attempt may take before it is late; null while too little is known. */
   delayMs(sizeBucket: string): number | null {
     const window = this.#latencies.get(sizeBucket);
-    if (window === undefined || window.count < this.#policy.minimumSamples) return null;
+    if (window === undefined || window.count < this.#policy.minimumSamples) {
+      return null;
+    }
     // Whole milliseconds: timers of equal length share one list in Node, and new lists cost.
     return window.value === null ? null : Math.ceil(window.value * this.#policy.multiplier);
   }
 
   /** Asked when an attempt is late and another endpoint is free; spends the budget when granted. */
   decide(now: number): HedgeDecision {
-    if (now < this.#suppressedUntil) return 'rate_limited';
+    if (now < this.#suppressedUntil) {
+      return 'rate_limited';
+    }
     return this.#budget.spend() ? 'granted' : 'no_budget';
   }
 

@@ -33,20 +33,26 @@ export class LatencyEstimate {
   /** A call was given up after `ms`: it would have taken at least that long. */
   observeAtLeast(ms: number, sizeBucket: string, now: number): void {
     const last = this.#bySize.get(sizeBucket);
-    if (last === undefined || ms > last.ms) this.observe(ms, sizeBucket, now);
+    if (last === undefined || ms > last.ms) {
+      this.observe(ms, sizeBucket, now);
+    }
   }
 
   /** Null when nothing is known, or nothing recent and `idle`. */
   read(sizeBucket: string, now: number, idle: boolean): number | null {
     const known = this.#bySize.get(sizeBucket);
-    if (known === undefined) return null;
+    if (known === undefined) {
+      return null;
+    }
     return idle && now - known.at > this.#policy.staleMs ? null : known.ms;
   }
 
   /** The slowest size of work, for deadlines that must suit any. */
   get slowestMs(): number {
     let slowest = 0;
-    for (const { ms } of this.#bySize.values()) slowest = Math.max(slowest, ms);
+    for (const { ms } of this.#bySize.values()) {
+      slowest = Math.max(slowest, ms);
+    }
     return slowest;
   }
 }

@@ -48,7 +48,9 @@ export class Lease {
 
   /** False when a verdict was given before. */
   report(verdict: Verdict): boolean {
-    if (this.#hasVerdict) return false;
+    if (this.#hasVerdict) {
+      return false;
+    }
     this.#hasVerdict = true;
     this.#lessor.onVerdict(this, verdict);
     return true;
@@ -56,7 +58,9 @@ export class Lease {
 
   /** The real call has ended. A lease without a verdict is released as abandoned. False when released before. */
   release(): boolean {
-    if (this.#released) return false;
+    if (this.#released) {
+      return false;
+    }
     this.report({ kind: 'abandoned', ms: 0, sizeBucket: '', lost: false });
     this.#released = true;
     this.#lessor.onRelease(this);

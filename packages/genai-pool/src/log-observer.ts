@@ -11,17 +11,17 @@ export function createLogObserver(write: WriteLine): PoolObserver {
       const fields = { model: endpoint.model, location: endpoint.location, from, to, reason };
       write(
         level,
-        `genai circuit ${to}`,
+        `GenAI circuit ${to}`,
         openForMs === null ? fields : { ...fields, open_for_ms: Math.round(openForMs) },
       );
     },
     cooldown({ endpoint, ms, reason, hinted }) {
       const fields = { model: endpoint.model, location: endpoint.location, reason, hinted, for_ms: Math.round(ms) };
-      write('warn', 'genai endpoint cooling down', fields);
+      write('warn', 'GenAI endpoint cooling down', fields);
     },
     limit({ endpoint, from, to }) {
       const fields = { model: endpoint.model, location: endpoint.location, from, to };
-      write('info', 'genai concurrency limit lowered', fields);
+      write('info', 'GenAI concurrency limit lowered', fields);
     },
   };
 }

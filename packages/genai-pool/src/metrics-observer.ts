@@ -48,13 +48,17 @@ export function createMetricsObserver(make: MetricInstruments, endpoints: readon
     buckets: BUCKETS_S,
   });
   const labels = ({ model, location }: Endpoint): Labels => ({ model, location });
-  for (const endpoint of endpoints) circuit.set(labels(endpoint), CIRCUIT_VALUE.closed);
+  for (const endpoint of endpoints) {
+    circuit.set(labels(endpoint), CIRCUIT_VALUE.closed);
+  }
 
   return {
     attempt({ endpoint, outcome, durationMs, usage }) {
       attempts.inc({ ...labels(endpoint), outcome });
       duration.observe({ ...labels(endpoint), outcome }, durationMs / 1000);
-      if (usage === null) return;
+      if (usage === null) {
+        return;
+      }
       tokens.inc({ ...labels(endpoint), direction: 'input' }, usage.inputTokens);
       tokens.inc({ ...labels(endpoint), direction: 'output' }, usage.outputTokens);
     },

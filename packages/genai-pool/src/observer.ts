@@ -44,7 +44,9 @@ export interface PoolObserver {
 /** Fans out to several observers. */
 export function combineObservers(...observers: readonly PoolObserver[]): PoolObserver {
   const each = (tell: (observer: PoolObserver) => void) => {
-    for (const observer of observers) tell(observer);
+    for (const observer of observers) {
+      tell(observer);
+    }
   };
   return {
     attempt: (event) => each((o) => o.attempt?.(event)),

@@ -54,15 +54,15 @@ describe('observers', () => {
     expect(lines).toEqual([]);
     sim.cloud.set('us-east1', { status: 503, ms: 10 });
     await drive(sim, 5, 4_000, { prefer: 'us-east1' });
-    expect(lines).toEqual(['warn genai circuit open us-east1']);
+    expect(lines).toEqual(['warn GenAI circuit open us-east1']);
     expect(circuits).toEqual(['open']);
     sim.cloud.set('us-central1', (_, inFlight) => ({ status: inFlight < 12 ? 200 : 429, ms: 10 }));
     const burst = Array.from({ length: 13 }, () => sim.pool.run(sim.cloud.send, { prefer: 'us-central1' }));
     await sim.clock.advance(2_000);
     await Promise.all(burst);
     expect(lines.slice(1)).toEqual([
-      'info genai concurrency limit lowered us-central1',
-      'warn genai endpoint cooling down us-central1',
+      'info GenAI concurrency limit lowered us-central1',
+      'warn GenAI endpoint cooling down us-central1',
     ]);
   });
 });

@@ -55,7 +55,9 @@ export class PoolCore {
     this.retryBudget = new RetryBudget(this.policy.retry.share, this.policy.retry.burst);
     const peersByModel = new Map<string, LatencyEstimate>();
     for (const { model } of options.endpoints) {
-      if (!peersByModel.has(model)) peersByModel.set(model, new LatencyEstimate(this.policy.latency));
+      if (!peersByModel.has(model)) {
+        peersByModel.set(model, new LatencyEstimate(this.policy.latency));
+      }
     }
     this.states = options.endpoints.map((endpoint) => {
       const peers = peersByModel.get(endpoint.model) ?? new LatencyEstimate(this.policy.latency);
@@ -64,7 +66,9 @@ export class PoolCore {
   }
 
   statesOf(model: string | undefined): readonly EndpointState[] {
-    if (model === undefined) return this.states;
+    if (model === undefined) {
+      return this.states;
+    }
     let states = this.#statesByModel.get(model);
     if (states === undefined) {
       states = this.states.filter(({ endpoint }) => endpoint.model === model);
@@ -93,7 +97,9 @@ export class PoolCore {
 
   /** Remembered: the trigonometry would cost more than the rest of the choice. */
   rttMs(from: string | undefined, to: string): number {
-    if (from === undefined) return 0;
+    if (from === undefined) {
+      return 0;
+    }
     let row = this.#rtts.get(from);
     if (row === undefined) {
       row = new Map(this.states.map(({ endpoint }) => [endpoint.location, estimateRttMs(from, endpoint.location)]));
@@ -118,18 +124,24 @@ export class PoolCore {
   }
 
   close(): void {
-    for (const request of [...this.requests]) request.close();
+    for (const request of [...this.requests]) {
+      request.close();
+    }
     this.#alarm?.cancel();
   }
 
   /** Each waiting request looks again, oldest first; one that still finds nothing lines up again in the same order. */
   #wake(): void {
     this.#changed = true;
-    if (this.waiting.size === 0 || this.#waking) return;
+    if (this.waiting.size === 0 || this.#waking) {
+      return;
+    }
     this.#waking = true;
     while (this.#changed) {
       this.#changed = false;
-      for (const request of [...this.waiting]) request.advance();
+      for (const request of [...this.waiting]) {
+        request.advance();
+      }
     }
     this.#waking = false;
   }
@@ -140,7 +152,9 @@ export class PoolCore {
     const timed = this.states.filter((s) => s.admission(now) === 'blocked' || s.admission(now) === 'cooling');
     const times = timed.map((s) => s.retryAt(now));
     const at = Math.max(now + 1, Math.min(...times));
-    if (times.length === 0 || (this.#alarm !== null && this.#alarm.at <= at)) return;
+    if (times.length === 0 || (this.#alarm !== null && this.#alarm.at <= at)) {
+      return;
+    }
     this.#alarm?.cancel();
     const ring = () => {
       this.#alarm = null;

@@ -59,7 +59,9 @@ export function createGenAiPool(options: GenAiPoolOptions): GenAiPool {
 
   return {
     run<T>(send: Send<T>, runOptions: RunOptions<T> = {}): Promise<RunResult<T>> {
-      if (closed) return Promise.reject(new PoolClosed());
+      if (closed) {
+        return Promise.reject(new PoolClosed());
+      }
       if (core.statesOf(runOptions.model).length === 0) {
         return Promise.reject(new PoolConfigError(`no endpoint serves the model ${runOptions.model}`));
       }
@@ -95,10 +97,14 @@ function applyAllowlist({ endpoints, allowedLocations }: GenAiPoolOptions): {
   const own = endpoints.map(({ model, location }) => Object.freeze({ model, location }));
   const names = own.map(endpointName);
   const double = names.find((name, index) => names.indexOf(name) !== index);
-  if (double !== undefined) throw new PoolConfigError(`endpoint ${double} is listed twice`);
+  if (double !== undefined) {
+    throw new PoolConfigError(`endpoint ${double} is listed twice`);
+  }
   const allowlist = allowedLocations && new Set(allowedLocations);
   const isAllowed = ({ location }: Endpoint) => allowlist?.has(location) ?? true;
   const allowed = own.filter(isAllowed);
-  if (allowed.length === 0) throw new PoolConfigError('no endpoint is left inside the allowed locations');
+  if (allowed.length === 0) {
+    throw new PoolConfigError('no endpoint is left inside the allowed locations');
+  }
   return { allowed, excluded: own.filter((endpoint) => !isAllowed(endpoint)) };
 }

@@ -54,11 +54,17 @@ const EARTH_RADIUS_KM = 6371;
 
 /** Rough round-trip time between two locations. Only a prior: measured latencies replace it after the first call. */
 export function estimateRttMs(from: string, to: string): number {
-  if (from === to) return BASE_RTT_MS;
-  if (from === 'global' || to === 'global') return GLOBAL_RTT_MS;
+  if (from === to) {
+    return BASE_RTT_MS;
+  }
+  if (from === 'global' || to === 'global') {
+    return GLOBAL_RTT_MS;
+  }
   const a = COORDINATES[from];
   const b = COORDINATES[to];
-  if (a === undefined || b === undefined) return UNKNOWN_RTT_MS;
+  if (a === undefined || b === undefined) {
+    return UNKNOWN_RTT_MS;
+  }
   return BASE_RTT_MS + RTT_MS_PER_KM * greatCircleKm(a, b);
 }
 

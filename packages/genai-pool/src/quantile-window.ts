@@ -23,12 +23,16 @@ export class QuantileWindow {
     this.#next = (this.#next + 1) % this.#samples.length;
     this.#count = Math.min(this.#samples.length, this.#count + 1);
     this.#sinceComputed += 1;
-    if (this.#sinceComputed >= RECOMPUTE_EVERY) this.#value = null;
+    if (this.#sinceComputed >= RECOMPUTE_EVERY) {
+      this.#value = null;
+    }
   }
 
   /** Null without samples. */
   get value(): number | null {
-    if (this.#count === 0) return null;
+    if (this.#count === 0) {
+      return null;
+    }
     if (this.#value === null) {
       const sorted = this.#samples.slice(0, this.#count).sort();
       // Nearest rank: the smallest sample that at least this share does not exceed.

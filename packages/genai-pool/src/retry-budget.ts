@@ -31,7 +31,9 @@ export class RetryBudget {
 
   spend(): boolean {
     // Shares such as 0.02 do not add up exactly in binary; fifty of them are meant to be one token.
-    if (this.#tokens < 1 - 1e-9) return false;
+    if (this.#tokens < 1 - 1e-9) {
+      return false;
+    }
     this.#tokens = Math.max(0, this.#tokens - 1);
     return true;
   }

@@ -4,10 +4,16 @@
  */
 export function parseRetryAfter(value: string | null | undefined, nowMs: number): number | null {
   const text = value?.trim() ?? '';
-  if (text === '') return null;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (text === '') {
+    return null;
+  }
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    return Number(text) * 1000;
+  }
   // Every form of an HTTP date names its weekday first; Date.parse alone would take almost anything.
-  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return null;
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) {
+    return null;
+  }
   const date = Date.parse(text);
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
@@ -15,13 +21,17 @@ export function parseRetryAfter(value: string | null | undefined, nowMs: number)
 /** `retry-after-ms` is what some gateways add; it wins because it is the finer one. */
 export function retryHintFromHeaders(headers: { get(name: string): string | null }, nowMs: number): number | null {
   const fine = headers.get('retry-after-ms')?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(fine)) return Number(fine);
+  if (/^\d+(\.\d+)?$/.test(fine)) {
+    return Number(fine);
+  }
   return parseRetryAfter(headers.get('retry-after'), nowMs);
 }
 
 /** Finds `google.rpc.RetryInfo` in an error body as Google's APIs write it: `"retryDelay": "34.07s"`. */
 export function retryHintFromBody(body: string): number | null {
-  if (!body.includes('RetryInfo')) return null;
+  if (!body.includes('RetryInfo')) {
+    return null;
+  }
   return findRetryInfo(parseJson(body), 0);
 }
 
@@ -45,7 +55,9 @@ function findRetryInfo(node: unknown, depth: number): number | null {
   }
   for (const child of Object.values(node)) {
     const found = findRetryInfo(child, depth + 1);
-    if (found !== null) return found;
+    if (found !== null) {
+      return found;
+    }
   }
   return null;
 }
@@ -56,7 +68,9 @@ function parseDuration(value: unknown): number | null {
     const seconds = /^(\d+(?:\.\d+)?)s$/.exec(value.trim())?.[1];
     return seconds === undefined ? null : Number(seconds) * 1000;
   }
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
   const seconds = 'seconds' in value ? Number(value.seconds) : 0;
   const nanos = 'nanos' in value ? Number(value.nanos) : 0;
   const ms = seconds * 1000 + nanos / 1e6;

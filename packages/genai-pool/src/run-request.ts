@@ -84,16 +84,24 @@ export class RunRequest<T> {
 
   /** Takes the next step: a lease, a place among the waiting, a delayed repeat, or the end. */
   advance(): void {
-    if (this.#done) return;
+    if (this.#done) {
+      return;
+    }
     this.#core.waiting.delete(this);
     const now = this.#core.clock.monotonic();
     const options = this.#survey(now);
     const state = this.#pick(options);
-    if (this.#attempts >= this.#maxAttempts) this.#giveUp(now);
-    else if (state !== null) this.#dispatch(state, false, now);
-    else if (options.pending) this.#waitInLine(now);
-    else if (options.tried.length > 0) this.#repeatLater(now);
-    else this.#giveUp(now);
+    if (this.#attempts >= this.#maxAttempts) {
+      this.#giveUp(now);
+    } else if (state !== null) {
+      this.#dispatch(state, false, now);
+    } else if (options.pending) {
+      this.#waitInLine(now);
+    } else if (options.tried.length > 0) {
+      this.#repeatLater(now);
+    } else {
+      this.#giveUp(now);
+    }
   }
 
   close(): void {
@@ -110,7 +118,9 @@ export class RunRequest<T> {
   /** A first attempt may serve as a probe, so that recovery is noticed; a request that has failed once goes safe. */
   #pick({ free, probes }: Survey): EndpointState | null {
     const probe = probes[Math.floor(this.#core.random() * probes.length)] ?? null;
-    if (probe !== null && (this.#attempts === 0 || free.length === 0)) return probe;
+    if (probe !== null && (this.#attempts === 0 || free.length === 0)) {
+      return probe;
+    }
     return this.#choose(free);
   }
 
@@ -127,9 +137,13 @@ export class RunRequest<T> {
     const lease = state.acquire(now);
     const repeat = this.#tried.has(state);
     this.#tried.add(state);
-    if (!hedge) this.#mayRepeat = false;
+    if (!hedge) {
+      this.#mayRepeat = false;
+    }
     this.#attempts += 1;
-    if (this.#attempts === 1 && this.#options.hedge) this.#core.hedgeOf(state.endpoint.model).onRequest();
+    if (this.#attempts === 1 && this.#options.hedge) {
+      this.#core.hedgeOf(state.endpoint.model).onRequest();
+    }
     if (this.#lastFailure !== null && !hedge) {
       const { endpoint: from, outcome: cause } = this.#lastFailure;
       this.#core.observer.failover({ from, to: state.endpoint, cause, repeat });
@@ -139,7 +153,9 @@ export class RunRequest<T> {
     const timeoutMs = Math.min(attemptTimeoutMs, probeMs);
     // A first attempt whose own timer ends before the deadline needs no second one; few requests need another.
     const paced = state.pacing.waitMs(state.limit, now) > 0;
-    if (this.#attempts > 1 || paced || this.#deadlineAt - now <= timeoutMs) this.#armDeadline(now);
+    if (this.#attempts > 1 || paced || this.#deadlineAt - now <= timeoutMs) {
+      this.#armDeadline(now);
+    }
     const attempt = new Attempt<T>({
       state,
       lease,
@@ -170,20 +186,30 @@ export class RunRequest<T> {
     const { endpoint } = live.state;
     this.#failures.push({ endpoint, class: result.class, cause: result.cause });
     this.#lastFailure = { endpoint, outcome: result.outcome };
-    if (result.class === 'rate_limited') hedging.onRateLimited(this.#core.clock.monotonic());
+    if (result.class === 'rate_limited') {
+      hedging.onRateLimited(this.#core.clock.monotonic());
+    }
     if (result.class === 'request' || result.class === 'credential') {
       this.#fail(new NonRetryableFailure(result.class, this.#failures));
-    } else if (this.#live.size === 0) this.advance();
+    } else if (this.#live.size === 0) {
+      this.advance();
+    }
   }
 
   #lateMs(state: EndpointState): number | null {
-    if (this.#options.hedge === undefined || this.#hedged) return null;
+    if (this.#options.hedge === undefined || this.#hedged) {
+      return null;
+    }
     return this.#core.hedgeOf(state.endpoint.model).delayMs(this.#sizeBucket);
   }
 
   #onLate(live: LiveAttempt<T>): void {
-    if (this.#done || this.#hedged || !this.#live.has(live)) return;
-    if (this.#attempts >= this.#maxAttempts) return;
+    if (this.#done || this.#hedged || !this.#live.has(live)) {
+      return;
+    }
+    if (this.#attempts >= this.#maxAttempts) {
+      return;
+    }
     const now = this.#core.clock.monotonic();
     const { free } = this.#survey(now);
     const idle = free.filter(({ endpoint }) => endpoint.pacing.waitMs(endpoint.limit, now) === 0);
@@ -191,15 +217,20 @@ export class RunRequest<T> {
     const late = live.state.endpoint;
     const decision = state === null ? 'nowhere' : this.#core.hedgeOf(late.model).decide(now);
     this.#core.observer.hedge({ late, to: state?.endpoint ?? null, decision });
-    if (state === null || decision !== 'granted') return;
+    if (state === null || decision !== 'granted') {
+      return;
+    }
     this.#hedged = true;
     this.#dispatch(state, true, now);
   }
 
   #waitInLine(now: number): void {
     this.#armDeadline(now);
-    if (this.#core.waiting.size >= this.#core.policy.maxWaiting) this.#giveUp(now, 'saturated');
-    else this.#core.wait(this);
+    if (this.#core.waiting.size >= this.#core.policy.maxWaiting) {
+      this.#giveUp(now, 'saturated');
+    } else {
+      this.#core.wait(this);
+    }
   }
 
   #repeatLater(now: number): void {
@@ -210,7 +241,9 @@ export class RunRequest<T> {
       this.#repeats += 1;
       this.#armDeadline(now);
       this.#cancelRepeat = this.#core.clock.schedule(() => this.#repeatNow(), delay);
-    } else this.#giveUp(now);
+    } else {
+      this.#giveUp(now);
+    }
   }
 
   /** One token, one repeat: until it is dispatched, endpoints tried before count as untried, also for waiting. */
@@ -231,12 +264,16 @@ export class RunRequest<T> {
 
   readonly #onAbort = (): void => {
     const error = new RunAborted(this.#failures);
-    if (this.#failures.length === 0) error.cause = this.#options.signal?.reason;
+    if (this.#failures.length === 0) {
+      error.cause = this.#options.signal?.reason;
+    }
     this.#fail(error);
   };
 
   #succeed(value: T, winner: LiveAttempt<T>): void {
-    if (this.#done) return;
+    if (this.#done) {
+      return;
+    }
     const abandoned = [...this.#live].map((live) => live.state.endpoint);
     this.#end(true);
     const { endpoint } = winner.state;
@@ -244,7 +281,9 @@ export class RunRequest<T> {
   }
 
   #fail(error: PoolError): void {
-    if (this.#done) return;
+    if (this.#done) {
+      return;
+    }
     this.#end(false);
     this.#reject(error);
   }
@@ -256,13 +295,17 @@ export class RunRequest<T> {
     this.#cancelDeadline?.();
     this.#cancelRepeat?.();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
-    for (const live of this.#live) this.#abandon(live, won);
+    for (const live of this.#live) {
+      this.#abandon(live, won);
+    }
     this.#live.clear();
   }
 
   #abandon(live: LiveAttempt<T>, lost: boolean): void {
     const ms = live.attempt.elapsedMs();
-    if (!live.attempt.abandon(lost)) return;
+    if (!live.attempt.abandon(lost)) {
+      return;
+    }
     this.#tellAttempt(live, 'abandoned', ms, null);
   }
 

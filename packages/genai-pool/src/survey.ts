@@ -26,9 +26,13 @@ export function survey(
   for (const state of states) {
     const admission = state.admission(now);
     const untried = !triedStates.has(state);
-    if (admission === 'free') (untried ? free : tried).push({ endpoint: state, predictedMs: predictMs(state) });
-    else if (admission === 'probe' && untried) probes.push(state);
-    else if (untried && admission !== 'blocked') pending = true;
+    if (admission === 'free') {
+      (untried ? free : tried).push({ endpoint: state, predictedMs: predictMs(state) });
+    } else if (admission === 'probe' && untried) {
+      probes.push(state);
+    } else if (untried && admission !== 'blocked') {
+      pending = true;
+    }
   }
   return { free, tried, probes, pending };
 }

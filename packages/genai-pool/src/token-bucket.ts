@@ -15,7 +15,9 @@ export class TokenBucket {
 
   take(burst: number, now: number): boolean {
     this.#refill(burst, now);
-    if (this.#tokens < ONE) return false;
+    if (this.#tokens < ONE) {
+      return false;
+    }
     this.#tokens = Math.max(0, this.#tokens - 1);
     return true;
   }

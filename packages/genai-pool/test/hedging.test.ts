@@ -4,11 +4,11 @@ import type { AttemptEvent, PoolObserver } from '../src/index.ts';
 import { createSimPool, drive, type SimPool } from './support/sim-cloud.ts';
 
 const HEDGED = { prefer: 'us-central1', hedge: { sizeBucket: 'video' } };
-const warmUp = async (sim: SimPool) => {
+async function warmUp(sim: SimPool) {
   await drive(sim, 5, 60_000, HEDGED);
   await sim.clock.advance(5_000);
   sim.cloud.calls.length = 0;
-};
+}
 
 describe('hedging', () => {
   it('sends a second call elsewhere at 1.5 × p95, takes the first answer, aborts the loser, cost unknown', async () => {

@@ -48,11 +48,17 @@ function startRun(world: World): void {
     new Promise<string>((resolve, reject) => {
       const call = { endpoint, resolve, reject };
       calls.add(call);
-      if (!ALLOWED.some((location) => location === endpoint.location)) throw new Error('left the allowlist');
-      if (obedient) signal.addEventListener('abort', () => end(world, call, () => reject(signal.reason)));
+      if (!ALLOWED.some((location) => location === endpoint.location)) {
+        throw new Error('left the allowlist');
+      }
+      if (obedient) {
+        signal.addEventListener('abort', () => end(world, call, () => reject(signal.reason)));
+      }
     });
   world.runs += 1;
-  if (random() < 0.3) world.aborts.push(abort);
+  if (random() < 0.3) {
+    world.aborts.push(abort);
+  }
   const settled = () => {
     world.settledRuns += 1;
   };
@@ -67,13 +73,19 @@ function startRun(world: World): void {
 }
 
 function end(world: World, call: OpenCall, how: () => void): void {
-  if (world.calls.delete(call)) how();
+  if (world.calls.delete(call)) {
+    how();
+  }
 }
 
 function pickCall({ calls, random }: World): OpenCall | undefined {
   const index = Math.floor(random() * calls.size);
   let i = 0;
-  for (const call of calls) if (i++ === index) return call;
+  for (const call of calls) {
+    if (i++ === index) {
+      return call;
+    }
+  }
   return undefined;
 }
 
@@ -84,34 +96,49 @@ async function operate(world: World): Promise<void> {
   const { random, clock } = world;
   const dice = random();
   const call = dice < 0.3 || dice >= 0.9 ? undefined : pickCall(world);
-  if (dice < 0.3) startRun(world);
-  else if (call !== undefined && dice < 0.65) {
+  if (dice < 0.3) {
+    startRun(world);
+  } else if (call !== undefined && dice < 0.65) {
     end(world, call, () => call.resolve('answer'));
     call.reject(new Error('a second end, which must change nothing'));
   } else if (call !== undefined && dice < 0.9) {
     const error = random() < 0.1 ? HINTED : ERRORS[Math.floor(random() * ERRORS.length)];
     end(world, call, () => call.reject(error));
-  } else if (dice < 0.92) world.aborts.pop()?.abort();
-  else if (dice < 0.99) await clock.advance(random() * 100);
-  else await clock.advance(random() * 20_000);
+  } else if (dice < 0.92) {
+    world.aborts.pop()?.abort();
+  } else if (dice < 0.99) {
+    await clock.advance(random() * 100);
+  } else {
+    await clock.advance(random() * 20_000);
+  }
 }
 
 function checkCounts({ pool, calls }: World, everyCallStarted: boolean): void {
   for (const { model, location, in_flight, lingering, paced, limit } of pool.snapshot().endpoints) {
     const open = [...calls].filter((c) => c.endpoint.model === model && c.endpoint.location === location).length;
-    if (in_flight < 0 || lingering < 0 || paced < 0 || limit < 1) throw new Error('a count went negative');
+    if (in_flight < 0 || lingering < 0 || paced < 0 || limit < 1) {
+      throw new Error('a count went negative');
+    }
     // A call counts from its lease to its real end: more leases than calls may exist, never fewer.
-    if (in_flight < open) throw new Error(`${in_flight} in flight at ${location}, yet ${open} calls are open`);
-    if (everyCallStarted && in_flight !== open + paced) throw new Error('a slot leaked');
+    if (in_flight < open) {
+      throw new Error(`${in_flight} in flight at ${location}, yet ${open} calls are open`);
+    }
+    if (everyCallStarted && in_flight !== open + paced) {
+      throw new Error('a slot leaked');
+    }
   }
 }
 
 /** Ends everything that is still out, until nothing is. */
 async function drain(world: World): Promise<void> {
   for (let i = 0; i < 1_000; i += 1) {
-    for (const call of [...world.calls]) end(world, call, () => call.resolve('answer'));
+    for (const call of [...world.calls]) {
+      end(world, call, () => call.resolve('answer'));
+    }
     await world.clock.advance(1_000);
-    if (world.settledRuns === world.runs && world.calls.size === 0) return;
+    if (world.settledRuns === world.runs && world.calls.size === 0) {
+      return;
+    }
   }
 }
 

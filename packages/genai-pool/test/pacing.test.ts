@@ -10,7 +10,9 @@ describe('pacing', () => {
   it('lets a burst of the concurrency limit through, then one call per interval on average', async () => {
     const { cloud, clock, pool } = createSimPool({ endpoints: oneEndpoint });
     cloud.set('us-central1', { status: 200, ms: 10 });
-    for (let i = 0; i < 100; i += 1) void pool.run(cloud.send);
+    for (let i = 0; i < 100; i += 1) {
+      void pool.run(cloud.send);
+    }
     await clock.advance(0);
     expect(cloud.calls).toHaveLength(20);
     await clock.advance(7_900);
@@ -19,7 +21,9 @@ describe('pacing', () => {
     expect(cloud.calls).toHaveLength(100);
     const late = cloud.calls.slice(20).map(({ at }) => at);
     expect(late[0]).toBeCloseTo(100, 3);
-    for (let i = 1; i < late.length; i += 1) expect((late[i] ?? 0) - (late[i - 1] ?? 0)).toBeCloseTo(100, 3);
+    for (let i = 1; i < late.length; i += 1) {
+      expect((late[i] ?? 0) - (late[i - 1] ?? 0)).toBeCloseTo(100, 3);
+    }
   });
 
   it('makes no queue while tokens last', async () => {
@@ -42,7 +46,9 @@ describe('pacing', () => {
     const times: number[] = [];
     const waits = Array.from({ length: 11 }, async (_, i) => {
       const signal = i === 5 ? left.signal : new AbortController().signal;
-      if (!pacing.takeNow(1, performance.now())) await pacing.wait(() => 1, signal);
+      if (!pacing.takeNow(1, performance.now())) {
+        await pacing.wait(() => 1, signal);
+      }
       times.push(performance.now() - start);
     });
     left.abort();

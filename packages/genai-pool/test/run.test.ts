@@ -15,7 +15,9 @@ const inFlight = (pool: { snapshot(): { endpoints: readonly { in_flight: number 
 describe('failover', () => {
   it('goes elsewhere at once, each endpoint once, and tells what failed on the way', async () => {
     const { cloud, clock, pool } = createSimPool();
-    for (const region of REGIONS.slice(0, 3)) cloud.set(region, { status: 503, ms: 0 });
+    for (const region of REGIONS.slice(0, 3)) {
+      cloud.set(region, { status: 503, ms: 0 });
+    }
     const run = pool.run(cloud.send, { prefer: 'us-central1' });
     await clock.advance(1_000);
     const result = await run;
@@ -52,10 +54,14 @@ describe('failover', () => {
   it('counts a reply that the caller judged useless against the endpoint', async () => {
     const { pool } = createSimPool();
     const send = async ({ location }: { location: string }) => {
-      if (location === 'us-central1') throw new ReplyFailure('endpoint', 'cut: no finishReason');
+      if (location === 'us-central1') {
+        throw new ReplyFailure('endpoint', 'cut: no finishReason');
+      }
       return location;
     };
-    for (let i = 0; i < 6; i += 1) await pool.run(send, { prefer: 'us-central1' });
+    for (let i = 0; i < 6; i += 1) {
+      await pool.run(send, { prefer: 'us-central1' });
+    }
     expect(pool.snapshot().endpoints[0]).toMatchObject({ circuit: 'open', failures: 5 });
   });
 
@@ -82,7 +88,9 @@ describe('failover', () => {
     expect(await first).toMatchObject({ code: 'all_endpoints_unavailable', reason: 'exhausted' });
     expect(cloud.calls).toHaveLength(3);
     const pauses = cloud.calls.slice(1).map(({ at }, i) => at - (cloud.calls[i]?.at ?? 0));
-    for (const pause of pauses) expect(pause >= 1_000 && pause < 2_000).toBe(true);
+    for (const pause of pauses) {
+      expect(pause >= 1_000 && pause < 2_000).toBe(true);
+    }
   });
 
   it('repeats for no more than a tenth of many failing requests, beyond the burst of three', async () => {
@@ -136,7 +144,9 @@ describe('timeouts, aborts and leases', () => {
     const { cloud, clock, pool } = createSimPool();
     let endCall: () => void = () => undefined;
     const send = async (endpoint: { model: string; location: string }, signal: AbortSignal) => {
-      if (endpoint.location !== 'us-central1') return cloud.send(endpoint, signal);
+      if (endpoint.location !== 'us-central1') {
+        return cloud.send(endpoint, signal);
+      }
       return new Promise<string>((resolve) => {
         endCall = () => resolve('late answer');
       });
@@ -171,8 +181,9 @@ describe('timeouts, aborts and leases', () => {
     const runs = [1, 2].map(() => pool.run(cloud.send, { signal: abort.signal }).catch((e: unknown) => e));
     expect(pool.snapshot().waiting).toBe(1);
     abort.abort(new Error('left'));
-    for (const error of await Promise.all(runs))
+    for (const error of await Promise.all(runs)) {
       expect(error).toMatchObject({ code: 'aborted', cause: { message: 'left' } });
+    }
     await expect(pool.run(cloud.send, { signal: abort.signal })).rejects.toBeInstanceOf(RunAborted);
     await clock.advance(0);
     expect(cloud.calls).toHaveLength(1);
@@ -194,7 +205,9 @@ describe('timeouts, aborts and leases', () => {
       listeners -= 1;
       remove(...args);
     };
-    for (let i = 0; i < 50; i += 1) await pool.run(async () => i, { signal });
+    for (let i = 0; i < 50; i += 1) {
+      await pool.run(async () => i, { signal });
+    }
     expect(listeners).toBe(0);
   });
 
@@ -203,7 +216,9 @@ describe('timeouts, aborts and leases', () => {
     const signals = new Set<AbortSignal>();
     const send = async (_: unknown, signal: AbortSignal) => {
       signals.add(signal);
-      if (signals.size < 3) throw Object.assign(new Error(), { status: 503 });
+      if (signals.size < 3) {
+        throw Object.assign(new Error(), { status: 503 });
+      }
       return 'ok';
     };
     await pool.run(send);

@@ -8,7 +8,9 @@ const LOCATIONS = ['us-central1', 'us-east1'];
 const MODEL = 'gemini-3.5-flash-lite';
 const release: (() => void)[] = [];
 afterEach(() => {
-  for (const close of release.splice(0)) close();
+  for (const close of release.splice(0)) {
+    close();
+  }
 });
 
 /** The real SDK against a real server, with a fault at the preferred location. */
@@ -22,23 +24,33 @@ async function run(
   const faults = kind === null ? [] : [{ locations: ['us-central1'], fromMs: 0, toMs: 1e9, kind }];
   server.start({ run: 'r', seed: 1, scale: 1, latencyMs: { median: 0, p95: 0 }, errorRate: 0, faults });
   const urls = LOCATIONS.map((location) => `http://127.0.0.1:${port}/r/${location}`);
-  if (brokenUrl !== undefined) urls[0] = brokenUrl;
+  if (brokenUrl !== undefined) {
+    urls[0] = brokenUrl;
+  }
   const clients = urls.map((baseUrl) => new GoogleGenAI({ apiKey: 'none', httpOptions: { baseUrl } }));
   const pool = createGenAiPool({ endpoints: LOCATIONS.map((location) => ({ model: MODEL, location })) });
   release.push(() => pool.close());
   const result = await pool.run(
     async ({ model, location }, abortSignal) => {
       const client = clients[LOCATIONS.indexOf(location)];
-      if (client === undefined) throw new Error('no client');
+      if (client === undefined) {
+        throw new Error('no client');
+      }
       let finishReason: unknown;
       const stream = await client.models.generateContentStream({ model, contents: 'x', config: { abortSignal } });
-      for await (const chunk of stream) finishReason = chunk.candidates?.[0]?.finishReason ?? finishReason;
-      if (finishReason === undefined) throw new ReplyFailure('endpoint', 'cut: no finishReason');
+      for await (const chunk of stream) {
+        finishReason = chunk.candidates?.[0]?.finishReason ?? finishReason;
+      }
+      if (finishReason === undefined) {
+        throw new ReplyFailure('endpoint', 'cut: no finishReason');
+      }
     },
     { prefer: 'us-central1' },
   );
   const cooldown = pool.snapshot().endpoints[0]?.cooldown_ms ?? 0;
-  if (kind?.type === 'rate_limited') expect(Math.abs(cooldown - (kind.retryAfterMs ?? 1_500))).toBeLessThan(600);
+  if (kind?.type === 'rate_limited') {
+    expect(Math.abs(cooldown - (kind.retryAfterMs ?? 1_500))).toBeLessThan(600);
+  }
   return { location: result.endpoint.location, failures: result.failures };
 }
 

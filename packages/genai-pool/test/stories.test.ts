@@ -22,11 +22,11 @@ function createStory(options: Parameters<typeof createSimPool>[0] = {}): Changes
 
 const after = (outcomes: readonly Outcome[], ms: number) => outcomes.filter(({ startedAt }) => startedAt >= ms);
 
-const totals = ({ pool }: SimPool) => {
+function totals({ pool }: SimPool) {
   const { endpoints } = pool.snapshot();
   const sum = (key: 'rate_limited' | 'attempts' | 'successes') => endpoints.reduce((n, e) => n + e[key], 0);
   return { refused: sum('rate_limited'), attempts: sum('attempts'), successes: sum('successes') };
-};
+}
 
 describe('stories on simulated time', () => {
   it.each([
@@ -65,7 +65,9 @@ describe('stories on simulated time', () => {
         const minute = `${region} ${Math.floor(now / 60_000)}`;
         const n = (used.get(minute) ?? 0) + 1;
         used.set(minute, n);
-        if (n <= perMinute) return { status: 200, ms: 1_500 };
+        if (n <= perMinute) {
+          return { status: 200, ms: 1_500 };
+        }
         return { status: 429, ms: 20, retryAfterMs: 60_000 - (now % 60_000) };
       });
     }
@@ -90,7 +92,9 @@ describe('stories on simulated time', () => {
       const errors: number[] = [];
       for (let i = 0; i < 10; i += 1) {
         await load();
-        for (const { limit } of sim.pool.snapshot().endpoints) errors.push(Math.abs(limit - capacity) / capacity);
+        for (const { limit } of sim.pool.snapshot().endpoints) {
+          errors.push(Math.abs(limit - capacity) / capacity);
+        }
       }
       const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
       expect(mean).toBeLessThanOrEqual(0.2);
@@ -114,7 +118,9 @@ describe('stories on simulated time', () => {
       const back = await drive(sim, rps, 90_000, HOME);
       await sim.clock.advance(10_000);
       const allowance = DEFAULT_POLICY.circuit.maxOpenMs * (1 + DEFAULT_POLICY.circuit.jitter) + 15_000;
-      if (rps <= 10) expect(successRate(after(back, upAt + allowance))).toBe(1);
+      if (rps <= 10) {
+        expect(successRate(after(back, upAt + allowance))).toBe(1);
+      }
       expect(sim.pool.snapshot().endpoints.some((e) => e.circuit === 'closed')).toBe(true);
     }
   }, 60_000);

@@ -63,11 +63,13 @@ const store = connectJobStore({
     }),
 });
 
-const queue = () => {
+function queue() {
   const found = cloudTasks.controls.queues().find(({ name }) => name === QUEUE);
-  if (found === undefined) throw new Error('the queue is gone');
+  if (found === undefined) {
+    throw new Error('the queue is gone');
+  }
   return found;
-};
+}
 const row = (minute: number) => ({
   minute,
   depth: queue().depth,
@@ -77,10 +79,10 @@ const row = (minute: number) => ({
   document_writes: firestore.controls.operations().documentWrites,
 });
 const rows: ReturnType<typeof row>[] = [];
-const show = (minute: number): void => {
+function show(minute: number): void {
   rows.push(row(minute));
   process.stdout.write(`${JSON.stringify(rows.at(-1))}\n`);
-};
+}
 
 await store.context.dispatcher.pauseQueue(REGION);
 for (let from = 0; from < JOBS; from += 50) {
@@ -90,7 +92,9 @@ show(0);
 for (let minute = 1; minute <= PAUSED_MINUTES; minute += 1) {
   clock.advance(MINUTE_MS);
   await store.sweepJobs({ limit: 400 });
-  if (minute % 10 === 0) show(minute);
+  if (minute % 10 === 0) {
+    show(minute);
+  }
 }
 await store.context.dispatcher.resumeQueue(REGION);
 for (let turn = 0; completed < JOBS && turn < 100_000; turn += 1) {
@@ -114,4 +118,6 @@ const report = {
 };
 mkdirSync(join(REPORT, '..'), { recursive: true });
 writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
-if (report.bars.some(({ met }) => !met)) process.exitCode = 1;
+if (report.bars.some(({ met }) => !met)) {
+  process.exitCode = 1;
+}

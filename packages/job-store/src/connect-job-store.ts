@@ -97,7 +97,9 @@ export function connectJobStore(options: ConnectJobStoreOptions): JobStore {
 }
 
 function redisTier({ redisUrl, clock, logger, defer }: ConnectJobStoreOptions) {
-  if (redisUrl === undefined) return {};
+  if (redisUrl === undefined) {
+    return {};
+  }
   const redis = new Redis(redisUrl, {
     enableOfflineQueue: false,
     commandTimeout: REDIS_COMMAND_MS,

@@ -44,11 +44,17 @@ export type CrashHook = (point: CrashPoint) => void | Promise<void>;
 export function createCrashHook(spec: string): CrashHook {
   const [name, times = '1'] = spec.split(':');
   const point = CRASH_POINTS.find((candidate) => candidate === name);
-  if (point === undefined || !/^[1-9]\d*$/.test(times)) throw new Error(`"${spec}" names no crash point`);
+  if (point === undefined || !/^[1-9]\d*$/.test(times)) {
+    throw new Error(`"${spec}" names no crash point`);
+  }
   let left = Number(times);
   return (passed) => {
-    if (passed !== point) return;
+    if (passed !== point) {
+      return;
+    }
     left -= 1;
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
+    if (left === 0) {
+      process.kill(process.pid, 'SIGKILL');
+    }
   };
 }

@@ -17,7 +17,9 @@ describe('normaliseLanguage', () => {
   it('lets unknown names through, lower-cased and bounded', () => {
     expect(normaliseLanguage('  Klingon ')).toBe('klingon');
     expect(normaliseLanguage('X'.repeat(500))).toBe('x'.repeat(64));
-    for (const nothing of [null, undefined, '', '   ']) expect(normaliseLanguage(nothing)).toBeNull();
+    for (const nothing of [null, undefined, '', '   ']) {
+      expect(normaliseLanguage(nothing)).toBeNull();
+    }
   });
 
   it('never throws, stays bounded, and changes nothing when applied again', () => {

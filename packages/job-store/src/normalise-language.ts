@@ -7,18 +7,24 @@ let names: ReadonlyMap<string, string> | undefined;
 
 /** English and own names of every two-letter language, e.g. `spanish` and `español` to `es`. Built once, when first asked. */
 function languageNames(): ReadonlyMap<string, string> {
-  if (names !== undefined) return names;
+  if (names !== undefined) {
+    return names;
+  }
   const english = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
   const found = new Map<string, string>();
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
   for (const code of [...codes, ...NAMED_VARIANTS]) {
     const name = english.of(code);
-    if (name === undefined) continue;
+    if (name === undefined) {
+      continue;
+    }
     const own = new Intl.DisplayNames([code], { type: 'language', fallback: 'none' }).of(code);
     for (const spelled of [name, own]) {
       const lower = spelled?.toLowerCase();
-      if (lower !== undefined && !found.has(lower)) found.set(lower, shortestTag(code));
+      if (lower !== undefined && !found.has(lower)) {
+        found.set(lower, shortestTag(code));
+      }
     }
   }
   names = found;
@@ -32,7 +38,9 @@ function shortestTag(tag: string): string {
 
 function asTag(text: string): string | null {
   const tag = text.replaceAll('_', '-');
-  if (!/^[a-z]{2,3}(-|$)/i.test(tag)) return null;
+  if (!/^[a-z]{2,3}(-|$)/i.test(tag)) {
+    return null;
+  }
   try {
     const locale = new Intl.Locale(tag);
     const known = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(locale.language);
@@ -48,7 +56,9 @@ function asTag(text: string): string | null {
  */
 export function normaliseLanguage(text: string | null | undefined): string | null {
   const trimmed = text?.normalize('NFC').trim().replace(/\s+/g, ' ').slice(0, MAX_LENGTH).toWellFormed().trim() ?? '';
-  if (trimmed === '') return null;
+  if (trimmed === '') {
+    return null;
+  }
   // Tags first: they are what apps send, and the table of names costs tens of milliseconds once.
   return asTag(trimmed) ?? languageNames().get(trimmed.toLowerCase()) ?? trimmed.toLowerCase();
 }

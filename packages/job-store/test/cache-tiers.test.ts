@@ -62,7 +62,9 @@ describe.skipIf(!available)(title, () => {
     await solved('refresh', 'old');
     const store = harness.store({ redis: tier() });
     const forced = await store.submitJob(submission('refresh', { forceRefresh: true, operate: true }));
-    if (forced.kind !== 'new') throw new Error('not refreshed');
+    if (forced.kind !== 'new') {
+      throw new Error('not refreshed');
+    }
     expect(await store.submitJob(submission('refresh'))).toMatchObject({
       kind: 'hit',
       value: { result: { title: 'old' } },
@@ -78,7 +80,9 @@ describe.skipIf(!available)(title, () => {
     const { cache } = harness.store({ redis: tier() }).context;
     const held = await harness.store().lookupResult(keyOf('tombstone'));
     await cache.invalidate(keyOf('tombstone'));
-    if (held !== null) await harness.store({ redis: tier() }).context.cache.fill(keyOf('tombstone'), held.value, 0);
+    if (held !== null) {
+      await harness.store({ redis: tier() }).context.cache.fill(keyOf('tombstone'), held.value, 0);
+    }
     expect(await harness.store({ redis: tier() }).context.cache.peek(keyOf('tombstone'), 0)).toBeNull();
   });
 

@@ -10,7 +10,9 @@ function dyingAt(point: CrashPoint): CrashHook & { readonly reached: () => boole
   let dead = false;
   const hook = (at: CrashPoint): void => {
     dead ||= at === point;
-    if (dead) throw new Killed(point);
+    if (dead) {
+      throw new Killed(point);
+    }
   };
   return Object.assign(hook, { reached: () => dead });
 }
@@ -18,19 +20,29 @@ function dyingAt(point: CrashPoint): CrashHook & { readonly reached: () => boole
 /** What a worker does with a delivery; the way is chosen so that it passes `point`. */
 async function work(store: JobStore, id: string, way: 'complete' | 'fail' | 'retry' | 'hand_back'): Promise<void> {
   const claim = await store.claimJob(id, worker);
-  if (claim.kind !== 'claimed') return;
+  if (claim.kind !== 'claimed') {
+    return;
+  }
   const { lease } = claim;
   await lease.progress({ stage: 'extracting', progress: 0.5 });
-  if (way === 'complete') await lease.complete(outcome());
-  if (way === 'fail') await lease.fail(new ProblemError('not_a_workout'));
-  if (way === 'retry') await lease.retry(new ProblemError('model_unavailable'));
-  if (way === 'hand_back') await lease.handBack();
+  if (way === 'complete') {
+    await lease.complete(outcome());
+  }
+  if (way === 'fail') {
+    await lease.fail(new ProblemError('not_a_workout'));
+  }
+  if (way === 'retry') {
+    await lease.retry(new ProblemError('model_unavailable'));
+  }
+  if (way === 'hand_back') {
+    await lease.handBack();
+  }
 }
 
-const wayTo = (point: CrashPoint) => {
+function wayTo(point: CrashPoint) {
   const [step] = point.split('.');
   return step === 'fail' || step === 'retry' || step === 'hand_back' ? step : 'complete';
-};
+}
 
 // The worker's own points wrap upstream calls, and renewals need a job that takes long: both belong to its own suite.
 const POINTS = CRASH_POINTS.filter((point) => !/^(fetch_|model_call|renew)/.test(point));
@@ -52,7 +64,9 @@ describe('a process killed at', () => {
     const first = await (point.startsWith('submit') ? dying : healthy).submitJob(input).catch(() => null);
     // A client whose request died asks again.
     const accepted = first ?? (await healthy.submitJob(input));
-    if (accepted.kind === 'hit') throw new Error('nothing is known yet');
+    if (accepted.kind === 'hit') {
+      throw new Error('nothing is known yet');
+    }
     const { id } = accepted.snapshot;
     if (point.startsWith('cancel')) {
       await dying.cancelJob(id, { caller: 'caller-1', operate: false }).catch(() => {});
@@ -72,11 +86,15 @@ describe('a process killed at', () => {
     while (job !== undefined && !isTerminal(job.status) && clock.now() - diedAt < 60_000) {
       await healthy.sweepJobs({ limit: 800 });
       for (const [name, { jobId }] of dispatcher.tasks) {
-        if (jobId === id) await work(healthy, id, 'complete');
+        if (jobId === id) {
+          await work(healthy, id, 'complete');
+        }
         dispatcher.tasks.delete(name);
       }
       job = (await healthy.getJob(id))?.job;
-      if (job !== undefined && !isTerminal(job.status)) clock.advance(5_000);
+      if (job !== undefined && !isTerminal(job.status)) {
+        clock.advance(5_000);
+      }
     }
     expect(isTerminal(job?.status ?? 'queued')).toBe(true);
     expect(clock.now() - diedAt).toBeLessThanOrEqual(35_000);

@@ -24,7 +24,9 @@ it('counts what went, and leaves what changed since it was read', async () => {
   const [gone, kept] = [await submitted(store, 'gone'), await submitted(store, 'kept')];
   const read = await harness.firestore.doc(`jobs/${kept}`).get();
   await read.ref.update({ 'source.title': 'changed' });
-  if (read.updateTime === undefined) throw new Error('it exists');
+  if (read.updateTime === undefined) {
+    throw new Error('it exists');
+  }
   const targets = [
     { ref: harness.firestore.doc(`jobs/${gone}`) },
     { ref: read.ref, precondition: { lastUpdateTime: read.updateTime } },

@@ -25,7 +25,9 @@ describe('the fleet', () => {
     const beats = [member('a', 'r1'), member('b', 'r1'), member('c', 'r1', 'api'), member('d', 'r2')].map((one) =>
       startHeartbeat(context, one),
     );
-    for (const one of beats) await one.beat();
+    for (const one of beats) {
+      await one.beat();
+    }
     // The first to beat was elected and saw only itself; its next beat sees all.
     await beats[0]?.beat();
     const regions = await readFleet(context);
@@ -37,7 +39,9 @@ describe('the fleet', () => {
       silent: false,
     });
     expect(regions.find(({ region }) => region === 'r2')).toMatchObject({ worker_instances: 1, active_jobs: 3 });
-    for (const one of beats) await one.stop();
+    for (const one of beats) {
+      await one.stop();
+    }
   });
 
   it('elects another writer when the first has gone, and forgets the dead', async () => {
@@ -75,7 +79,9 @@ describe('the fleet', () => {
     const writes = harness.emulator.controls.writeLog({ pathPrefix: 'fleet_regions/r5' });
     const writers = new Set(writes.map(({ fields }) => fields?.writer));
     expect(writers.size).toBe(1);
-    for (const one of rivals) await one.stop();
+    for (const one of rivals) {
+      await one.stop();
+    }
   });
 });
 

@@ -139,7 +139,11 @@ describe('claiming', () => {
     );
     const winners = outcomes.filter(({ kind }) => kind === 'claimed');
     expect(winners).toHaveLength(1);
-    for (const each of outcomes) if (each.kind === 'claimed') each.lease.release();
+    for (const each of outcomes) {
+      if (each.kind === 'claimed') {
+        each.lease.release();
+      }
+    }
     expect(await store.claimJob(id, worker)).toEqual({ kind: 'leased' });
     harness.clock.advance(15_001);
     const lease = await claimed(store, id);
@@ -250,7 +254,9 @@ describe('failing and retrying', () => {
   it('stops after 6 model calls and after 120 s of work, over all attempts', async () => {
     const store = harness.store();
     const calls = await claimed(store, await submitted(store, 'calls'));
-    for (let n = 0; n < 6; n += 1) calls.countModelCall();
+    for (let n = 0; n < 6; n += 1) {
+      calls.countModelCall();
+    }
     expect(calls.budget().modelCalls).toBe(0);
     expect(await calls.retry(new ProblemError('model_truncated'))).toEqual({ kind: 'gave_up', status: 'failed' });
 

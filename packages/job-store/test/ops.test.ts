@@ -72,7 +72,9 @@ describe("operators' levers", () => {
     const { context } = harness.store();
     const page = await searchJobs(context, { filter: { region }, limit: 2 });
     expect(page.jobs.map(({ id }) => id)).toEqual([newer]);
-    if (page.next === null) throw new Error('one more is there');
+    if (page.next === null) {
+      throw new Error('one more is there');
+    }
     const rest = await searchJobs(context, { filter: { region }, limit: 2, after: page.next });
     expect(rest.jobs.map(({ id }) => id)).toEqual([older]);
     await harness.firestore.doc(`jobs/${broken}`).delete();
@@ -153,7 +155,9 @@ describe("operators' levers", () => {
       kind: 'joined',
       snapshot: { id: refresh.kind === 'new' ? refresh.snapshot.id : '' },
     });
-    if (refresh.kind === 'new') await (await claimed(store, refresh.snapshot.id)).complete(outcome('right'));
+    if (refresh.kind === 'new') {
+      await (await claimed(store, refresh.snapshot.id)).complete(outcome('right'));
+    }
     expect(await store.lookupResult(key)).toMatchObject({ value: { result: { title: 'right' } } });
     expect(await invalidateResult(store.context, key, 'ada')).toBe(true);
     expect((await harness.firestore.doc(`results/${key}`).get()).exists).toBe(false);

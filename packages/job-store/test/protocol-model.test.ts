@@ -12,7 +12,9 @@ interface Visit {
 
 function story(visit: Visit): string {
   const labels: string[] = [];
-  for (let at: Visit | null = visit; at !== null; at = at.from) labels.unshift(at.label);
+  for (let at: Visit | null = visit; at !== null; at = at.from) {
+    labels.unshift(at.label);
+  }
   return labels.join('\n  ');
 }
 
@@ -27,13 +29,19 @@ function explore(budget: Budget) {
     for (const { label, to } of stepsFrom(from.state)) {
       const visit = { state: to, label, from };
       const broken = brokenBy(from.state, to);
-      if (broken.length > 0) throw new Error(`broken: ${broken.join('; ')}\n  ${story(visit)}`);
+      if (broken.length > 0) {
+        throw new Error(`broken: ${broken.join('; ')}\n  ${story(visit)}`);
+      }
       const key = stateKey(to);
-      if (seen.has(key)) continue;
+      if (seen.has(key)) {
+        continue;
+      }
       seen.add(key);
       statuses.add(to.job.status);
       const took = recoveryMs(to);
-      if (took === null) throw new Error(`lost: the job never ends\n  ${story(visit)}`);
+      if (took === null) {
+        throw new Error(`lost: the job never ends\n  ${story(visit)}`);
+      }
       slowestMs = Math.max(slowestMs, took);
       stack.push(visit);
     }

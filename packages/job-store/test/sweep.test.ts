@@ -98,7 +98,9 @@ describe('the sweeper', () => {
     harness.clock.advance(16_000);
     await Promise.all(Array.from({ length: 4 }, () => harness.store().sweepJobs({ limit: 800 })));
     expect(harness.dispatcher.created).toHaveLength(40);
-    for (const id of ids) expect((await harness.store().getJob(id))?.job.dispatch_no).toBe(1);
+    for (const id of ids) {
+      expect((await harness.store().getJob(id))?.job.dispatch_no).toBe(1);
+    }
   });
 
   it('leaves a job alone that was claimed between its look and its write', async () => {
@@ -139,7 +141,9 @@ describe('the sweeper', () => {
     harness.dispatcher.queueState = (region) =>
       region === 'silent' ? Promise.reject(new Error('no answer')) : queueState(region);
     harness.clock.advance(16_000);
-    for (let n = 0; n < 25; n += 1) await store.sweepJobs({ limit: 8 });
+    for (let n = 0; n < 25; n += 1) {
+      await store.sweepJobs({ limit: 8 });
+    }
     expect((await store.getJob(orphan))?.job).toMatchObject({ status: 'queued', dispatch_no: 1 });
     expect((await store.getJob(silent[1] ?? ''))?.job).toMatchObject({ status: 'queued', dispatch_no: 0 });
   });

@@ -25,7 +25,9 @@ describe('the task dispatcher, through the real client', () => {
   beforeAll(async () => {
     const worker = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
+      for await (const chunk of request) {
+        chunks.push(chunk as Buffer);
+      }
       pushes.push({
         url: request.url ?? '',
         headers: request.headers,

@@ -25,14 +25,18 @@ export function createLifecycle({ logger }: { readonly logger: Logger }): Lifecy
     }
   };
   const releaseAll = async (): Promise<readonly string[]> => {
-    for (let next = releases.pop(); next !== undefined; next = releases.pop()) await releaseOne(next);
+    for (let next = releases.pop(); next !== undefined; next = releases.pop()) {
+      await releaseOne(next);
+    }
     return failed;
   };
 
   return {
     defer(name, release) {
       releases.push({ name, release });
-      if (stopping !== undefined) stopping = stopping.then(releaseAll);
+      if (stopping !== undefined) {
+        stopping = stopping.then(releaseAll);
+      }
     },
     stop() {
       stopping ??= releaseAll();

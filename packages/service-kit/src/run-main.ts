@@ -23,7 +23,9 @@ export async function runMain({ logger, start, clock = systemClock }: MainOption
   let escaped = false;
 
   const stop = async (code: number): Promise<void> => {
-    if (stopping) process.exit(1);
+    if (stopping) {
+      process.exit(1);
+    }
     stopping = true;
     clock.schedule(() => {
       logger.error('Stopping took too long; exiting with work unfinished');
@@ -40,7 +42,9 @@ export async function runMain({ logger, start, clock = systemClock }: MainOption
     logger.error('An error escaped', { error });
     escaped = true;
     // While stopping, what is still to be released matters more: work may have to be handed back.
-    if (!stopping) void stop(1);
+    if (!stopping) {
+      void stop(1);
+    }
   };
   process.on('SIGTERM', stopOnSignal);
   process.on('SIGINT', stopOnSignal);
@@ -50,10 +54,15 @@ export async function runMain({ logger, start, clock = systemClock }: MainOption
   try {
     await start(lifecycle);
   } catch (error) {
-    if (stopping) return;
+    if (stopping) {
+      return;
+    }
     // A taken port is the operator's to mend: a sentence, not a stack.
-    if (error instanceof PortTakenError) logger.error(error.message);
-    else logger.error('Could not start', { error });
+    if (error instanceof PortTakenError) {
+      logger.error(error.message);
+    } else {
+      logger.error('Could not start', { error });
+    }
     await stop(1);
   }
 }

@@ -33,7 +33,9 @@ describe('traceparent', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const trace = parseTraceContext({ traceparent: text, 'x-cloud-trace-context': text });
-        if (trace !== null) expect(parseTraceparent(formatTraceparent(trace))).toEqual(trace);
+        if (trace !== null) {
+          expect(parseTraceparent(formatTraceparent(trace))).toEqual(trace);
+        }
       }),
     );
   });

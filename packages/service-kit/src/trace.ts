@@ -27,15 +27,23 @@ export function createTraceContext(parent?: TraceContext | null): TraceContext {
 /** Null for anything that is not a well-formed `traceparent`; a bad one must never fail a request. */
 export function parseTraceparent(text: string | undefined): TraceContext | null {
   const [, version, traceId, spanId, flags, rest] = TRACEPARENT.exec(text?.trim() ?? '') ?? [];
-  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined) return null;
-  if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
-  if (ZEROS.test(traceId) || ZEROS.test(spanId)) return null;
+  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined) {
+    return null;
+  }
+  if (version === 'ff' || (version === '00' && rest !== undefined)) {
+    return null;
+  }
+  if (ZEROS.test(traceId) || ZEROS.test(spanId)) {
+    return null;
+  }
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
 function parseCloudTrace(text: string | undefined): TraceContext | null {
   const [, traceId, span = '0', option] = CLOUD_TRACE.exec(text?.trim() ?? '') ?? [];
-  if (traceId === undefined || ZEROS.test(traceId)) return null;
+  if (traceId === undefined || ZEROS.test(traceId)) {
+    return null;
+  }
   const spanId = BigInt.asUintN(64, BigInt(span)).toString(16).padStart(16, '0');
   // A trace without a span is valid there; W3C needs one, so the root gets a made-up span.
   const made = ZEROS.test(spanId) ? createTraceContext().spanId : spanId;

@@ -8,16 +8,23 @@ import { createManualClock } from './support/manual-clock.ts';
 const closers: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).reverse()) {
+    await close();
+  }
 });
 
 /** A server that answers at once, or when told to. */
 async function startServer({ hold = false, keepAlive = true } = {}) {
   const waiting: ServerResponse[] = [];
   const server: Server = createServer((_request, response) => {
-    if (!keepAlive) response.setHeader('connection', 'close');
-    if (hold) waiting.push(response);
-    else response.end('ok');
+    if (!keepAlive) {
+      response.setHeader('connection', 'close');
+    }
+    if (hold) {
+      waiting.push(response);
+    } else {
+      response.end('ok');
+    }
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -27,7 +34,9 @@ async function startServer({ hold = false, keepAlive = true } = {}) {
   });
   const { port } = server.address() as AddressInfo;
   const answerAll = (): void => {
-    for (const response of waiting.splice(0)) response.end('ok');
+    for (const response of waiting.splice(0)) {
+      response.end('ok');
+    }
   };
   return { port, waiting, answerAll };
 }
@@ -63,11 +72,11 @@ function countedAgent(options: HttpAgentOptions = {}) {
   return { agent: agentWith({ ...options, connect }), counts };
 }
 
-const call = async (dispatcher: Dispatcher, url: string): Promise<number> => {
+async function call(dispatcher: Dispatcher, url: string): Promise<number> {
   const { statusCode, body } = await request(url, { dispatcher });
   await body.dump();
   return statusCode;
-};
+}
 const repeat = (times: number, work: (index: number) => Promise<number>) =>
   Promise.all(Array.from({ length: times }, (_, i) => work(i)));
 
@@ -127,7 +136,9 @@ describe('kept sockets', () => {
   it('serve one call after another', async () => {
     const server = await startServer();
     const { agent, counts } = countedAgent();
-    for (let turn = 0; turn < 20; turn += 1) await call(agent, `http://a.test:${server.port}/`);
+    for (let turn = 0; turn < 20; turn += 1) {
+      await call(agent, `http://a.test:${server.port}/`);
+    }
     // A body ends a moment before its connection is free, so the second call may open one more.
     expect(counts.opened).toBeLessThanOrEqual(2);
   });
@@ -170,7 +181,9 @@ describe('addresses', () => {
     const server = await startServer();
     let failing = true;
     const { asked, resolve } = counted(async (hostname) => {
-      if (failing) throw Object.assign(new Error('no answer'), { code: 'EAI_AGAIN' });
+      if (failing) {
+        throw Object.assign(new Error('no answer'), { code: 'EAI_AGAIN' });
+      }
       return everywhere(hostname);
     });
     const agent = agentWith({ resolve });

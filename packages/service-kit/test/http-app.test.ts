@@ -39,7 +39,9 @@ beforeAll(async () => {
     metrics,
     routes: (routes) => {
       routes.post('/v1/jobs', (request, response) => {
-        if (request.get('authorization') !== 'Bearer good') throw new ProblemError('unauthenticated');
+        if (request.get('authorization') !== 'Bearer good') {
+          throw new ProblemError('unauthenticated');
+        }
         response.json(parseRequest(bodySchema, request.body));
       });
       routes.get('/v1/jobs/:id', (_request, response) => response.json({ trace: requestContext(response).trace }));

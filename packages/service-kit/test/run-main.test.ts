@@ -10,7 +10,9 @@ const SERVICE = join(import.meta.dirname, 'support/service-process.ts');
 const children: ChildProcess[] = [];
 
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const child of children.splice(0)) {
+    child.kill('SIGKILL');
+  }
 });
 
 function start(env: Record<string, string> = {}) {
@@ -24,7 +26,9 @@ function start(env: Record<string, string> = {}) {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const entry = JSON.parse(line) as { message: string; port?: number };
     messages.push(entry.message);
-    if (entry.message === 'listening') listening.resolve(`http://127.0.0.1:${entry.port}`);
+    if (entry.message === 'listening') {
+      listening.resolve(`http://127.0.0.1:${entry.port}`);
+    }
   });
   const exit = once(child, 'close').then(([code]) => code as number | null);
   return { child, messages, listening: listening.promise, exit };

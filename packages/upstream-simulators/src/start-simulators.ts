@@ -47,7 +47,7 @@ export interface Simulators {
   close(): Promise<void>;
 }
 
-export const startSimulators = async (options: SimulatorOptions): Promise<Simulators> => {
+export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
   const {
     port,
     host = '127.0.0.1',
@@ -77,13 +77,23 @@ export const startSimulators = async (options: SimulatorOptions): Promise<Simula
   const control = createControlPlane({ faults, counters, posts });
 
   const route = async (prefix: string, exchange: Exchange): Promise<void> => {
-    if (prefix === '_control') return control(exchange);
-    if (prefix === 'cdn') return serveCall(exchange, cdn(exchange));
-    if (prefix === 'short') return serveCall(exchange, shortLinks(exchange));
+    if (prefix === '_control') {
+      return control(exchange);
+    }
+    if (prefix === 'cdn') {
+      return serveCall(exchange, cdn(exchange));
+    }
+    if (prefix === 'short') {
+      return serveCall(exchange, shortLinks(exchange));
+    }
     const target = prefix === 'gemini' ? parseTarget(exchange.path) : null;
-    if (target !== null) return serveCall(exchange, gemini(exchange, target));
+    if (target !== null) {
+      return serveCall(exchange, gemini(exchange, target));
+    }
     const lookup = prefix === 'scrapecreators' ? parseLookup(exchange.path, exchange.query) : null;
-    if (lookup !== null) return serveCall(exchange, scrapeCreators(exchange, lookup));
+    if (lookup !== null) {
+      return serveCall(exchange, scrapeCreators(exchange, lookup));
+    }
     sendJson(exchange.response, 404, { error: `the simulators have nothing at /${prefix}${exchange.path}` });
   };
 
@@ -92,9 +102,14 @@ export const startSimulators = async (options: SimulatorOptions): Promise<Simula
     const { prefix, exchange } = readExchange(request, response, !served.has(request.socket), closing.signal);
     served.add(request.socket);
     route(prefix, exchange).catch((error: unknown) => {
-      if (exchange.gone.aborted) return;
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: `the simulators failed: ${String(error)}` });
+      if (exchange.gone.aborted) {
+        return;
+      }
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        sendJson(response, 500, { error: `the simulators failed: ${String(error)}` });
+      }
     });
   });
   // Callers pool connections; a server that closes idle ones first causes resets that nobody asked for.
@@ -115,14 +130,14 @@ export const startSimulators = async (options: SimulatorOptions): Promise<Simula
       await closed;
     },
   };
-};
+}
 
-const readExchange = (
+function readExchange(
   request: IncomingMessage,
   response: ServerResponse,
   newConnection: boolean,
   closing: AbortSignal,
-): { prefix: string; exchange: Exchange } => {
+): { prefix: string; exchange: Exchange } {
   const origin = `http://${request.headers.host ?? 'localhost'}`;
   const url = new URL(request.url ?? '/', origin);
   const segments = url.pathname.split('/').slice(1);
@@ -133,7 +148,9 @@ const readExchange = (
   closing.addEventListener('abort', leave, { once: true });
   response.once('close', () => {
     closing.removeEventListener('abort', leave);
-    if (!response.writableFinished) leave();
+    if (!response.writableFinished) {
+      leave();
+    }
   });
   return {
     prefix,
@@ -149,4 +166,4 @@ const readExchange = (
       gone: gone.signal,
     },
   };
-};
+}

@@ -102,7 +102,9 @@ describe('short links', () => {
   it('lead every short form of a post to its canonical page, with share parameters', async () => {
     await withSimulators({}, async ({ url }) => {
       for (const { links, post } of loadDemoPosts()) {
-        if (post.platform === 'youtube') continue;
+        if (post.platform === 'youtube') {
+          continue;
+        }
         const { host, pathname } = new URL(links.shortLink);
         const answer = await fetch(`${url}/short/${host}${pathname}`, { redirect: 'manual' });
         expect(answer.status).toBe(302);

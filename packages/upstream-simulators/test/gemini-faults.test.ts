@@ -9,7 +9,7 @@ const config = { responseMimeType: 'application/json', responseJsonSchema: WORKO
 
 type Sent = Awaited<ReturnType<ReturnType<typeof vertexClient>['models']['generateContent']>>;
 
-const underFault = async (effect: Effect, check: (sent: PromiseSettledResult<Sent>) => void): Promise<void> => {
+async function underFault(effect: Effect, check: (sent: PromiseSettledResult<Sent>) => void): Promise<void> {
   await withSimulators({}, async ({ url, fault }) => {
     fault({ upstream: 'gemini', location: 'us-central1', effect });
     const [sent, elsewhere] = await Promise.allSettled([
@@ -19,17 +19,21 @@ const underFault = async (effect: Effect, check: (sent: PromiseSettledResult<Sen
     check(sent);
     expect(elsewhere.status).toBe('fulfilled');
   });
-};
+}
 
-const answered = (sent: PromiseSettledResult<Sent>): Sent => {
-  if (sent.status === 'rejected') throw sent.reason;
+function answered(sent: PromiseSettledResult<Sent>): Sent {
+  if (sent.status === 'rejected') {
+    throw sent.reason;
+  }
   return sent.value;
-};
+}
 
-const refused = (sent: PromiseSettledResult<Sent>): unknown => {
-  if (sent.status === 'fulfilled') throw new Error('expected a failure');
+function refused(sent: PromiseSettledResult<Sent>): unknown {
+  if (sent.status === 'fulfilled') {
+    throw new Error('expected a failure');
+  }
   return sent.reason;
-};
+}
 
 describe('Gemini faults, as the SDK meets them', () => {
   it('429 carries RetryInfo when asked for', () =>
@@ -103,7 +107,9 @@ describe('Gemini faults, as the SDK meets them', () => {
       fault({ upstream: 'gemini', effect: { kind: 'cut_stream' } });
       const reasons = [];
       const stream = await apiKeyClient(url).models.generateContentStream({ model, contents, config });
-      for await (const chunk of stream) reasons.push(chunk.candidates?.[0]?.finishReason);
+      for await (const chunk of stream) {
+        reasons.push(chunk.candidates?.[0]?.finishReason);
+      }
       expect(reasons.length).toBeGreaterThan(1);
       expect(reasons.filter((reason) => reason !== undefined)).toEqual([]);
     });

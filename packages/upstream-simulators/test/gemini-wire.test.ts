@@ -9,14 +9,16 @@ const MODEL = 'gemini-3.5-flash-lite';
 const config = { responseMimeType: 'application/json', responseJsonSchema: WORKOUT_SCHEMA };
 const squats = promptFor({ caption: 'Leg day\nSquats 4x8\nRest 60 seconds between sets' });
 
-const refusal = async (call: Promise<unknown>): Promise<ApiError> => {
+async function refusal(call: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await call.then(
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof ApiError)) throw new Error(`expected an ApiError, got ${String(error)}`);
+  if (!(error instanceof ApiError)) {
+    throw new Error(`expected an ApiError, got ${String(error)}`);
+  }
   return error;
-};
+}
 
 describe('the Gemini simulator, through the real SDK', () => {
   it('answers on the Vertex path with what the caption states, in the schema asked for', async () => {

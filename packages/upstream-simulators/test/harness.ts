@@ -9,10 +9,10 @@ export interface Harness {
   fault(fault: FaultInput): string;
 }
 
-export const withSimulators = async (
+export async function withSimulators(
   options: Partial<SimulatorOptions>,
   run: (harness: Harness) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const simulators = await startSimulators({ port: 0, mode: 'none', ...options });
   try {
     const url = `http://${simulators.host}:${simulators.port}`;
@@ -20,7 +20,7 @@ export const withSimulators = async (
   } finally {
     await simulators.close();
   }
-};
+}
 
 /** The real SDK, in Vertex mode, as production uses it. */
 export const vertexClient = (url: string, location = 'us-central1'): GoogleGenAI =>
@@ -86,7 +86,7 @@ export const WORKOUT_SCHEMA = {
 };
 
 /** A prompt in the form that the simulator reads: the post as one JSON line between two boundaries. */
-export const promptFor = (post: { caption?: string; transcript?: string }): string => {
+export function promptFor(post: { caption?: string; transcript?: string }): string {
   const boundary = randomBytes(16).toString('hex');
   const data = {
     author: 'coach',
@@ -95,4 +95,4 @@ export const promptFor = (post: { caption?: string; transcript?: string }): stri
     transcript: post.transcript === undefined ? null : { language: 'en', text: post.transcript },
   };
   return `PROFILE: workout\n-----BEGIN POST ${boundary}-----\n${JSON.stringify(data)}\n-----END POST ${boundary}-----`;
-};
+}

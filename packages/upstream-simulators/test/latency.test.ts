@@ -7,7 +7,7 @@ import { workload } from '../src/workload/workload.ts';
 import { withSimulators } from './harness.ts';
 
 /** Remembers every wait and ends it at once. */
-const impatientClock = (): Clock & { readonly waits: number[] } => {
+function impatientClock(): Clock & { readonly waits: number[] } {
   const waits: number[] = [];
   return {
     waits,
@@ -18,7 +18,7 @@ const impatientClock = (): Clock & { readonly waits: number[] } => {
       return () => clearImmediate(timer);
     },
   };
-};
+}
 
 const PATH =
   '/gemini/v1beta1/projects/p/locations/europe-west1/publishers/google/models/gemini-3.5-flash-lite:generateContent';
@@ -35,15 +35,17 @@ const post = (url: string, agent: Agent): Promise<void> =>
     sent.end(BODY);
   });
 
-const firstWait = async (prefix: string, times = 1): Promise<number> => {
+async function firstWait(prefix: string, times = 1): Promise<number> {
   const clock = impatientClock();
   await withSimulators({ mode: 'workload', clock }, async ({ url, fault }) => {
-    if (times > 1) fault({ upstream: 'gemini', effect: { kind: 'slow', times } });
+    if (times > 1) {
+      fault({ upstream: 'gemini', effect: { kind: 'slow', times } });
+    }
     const response = await fetch(`${url}${prefix}${PATH}`, { method: 'POST', body: BODY });
     await response.text();
   });
   return clock.waits[0] ?? 0;
-};
+}
 
 describe('latency of a call', () => {
   const connectionMs = workload.upstreams_ms.new_tls_connection;

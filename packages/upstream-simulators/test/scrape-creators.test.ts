@@ -8,19 +8,21 @@ import { workload } from '../src/workload/workload.ts';
 import { withSimulators } from './harness.ts';
 
 const demos = loadDemoPosts();
-const postOf = (name: string) => {
+function postOf(name: string) {
   const demo = demos.find((candidate) => candidate.name === name);
-  if (demo === undefined) throw new Error(`no demo post ${name}`);
+  if (demo === undefined) {
+    throw new Error(`no demo post ${name}`);
+  }
   return demo;
-};
+}
 
 const headers = { 'x-api-key': 'any' };
-const lookup = async (url: string, link: string, init: RequestInit = { headers }, more = '') => {
+async function lookup(url: string, link: string, init: RequestInit = { headers }, more = '') {
   const path = link.includes('tiktok') ? '/v2/tiktok/video' : '/v1/instagram/post';
   const response = await fetch(`${url}/scrapecreators${path}?url=${encodeURIComponent(link)}${more}`, init);
   const text = await response.text();
   return { status: response.status, text, body: text.startsWith('{') ? JSON.parse(text) : null };
-};
+}
 
 describe('the ScrapeCreators simulator', () => {
   it('answers for a TikTok video in the recorded shape, over media that can be fetched', async () => {
@@ -136,7 +138,9 @@ describe('the ScrapeCreators simulator', () => {
     const post = posts.find(
       ({ platform, kind, state }) => platform === 'tiktok' && kind === 'video' && state === 'public',
     );
-    if (post === undefined) throw new Error('the catalogue has no such post');
+    if (post === undefined) {
+      throw new Error('the catalogue has no such post');
+    }
     await withSimulators({ posts }, async ({ url }) => {
       const { body } = await lookup(url, `https://www.tiktok.com/@x/video/${post.contentId}`);
       const { video } = body.aweme_detail;

@@ -9,12 +9,12 @@ const links = readFileSync(new URL('../fixtures/links.jsonl', import.meta.url), 
   .map((line): { link: string; expect: string } => JSON.parse(line));
 
 /** `platform:id`, `short <link>` or a problem code. */
-const outcome = (result: CanonicaliseResult): string => {
+function outcome(result: CanonicaliseResult): string {
   if (result.ok) {
     return `${result.ref.platform}:${result.ref.content_id}`;
   }
   return 'problem' in result ? result.problem : `short ${result.needsResolution.shortLink}`;
-};
+}
 const read = (link: string): string => outcome(canonicalise(link));
 
 it('reads every link found in the wild as labelled', () => {

@@ -108,7 +108,7 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
           throw new ProblemError(error.gone ? 'content_not_found' : 'content_private');
         }
       }
-      logger.info('media links have died, looking the post up again', {
+      logger.info('Media links have died, looking the post up again', {
         platform: ref.platform,
         content_id: ref.content_id,
       });

@@ -13,12 +13,12 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 /** An MP4 of which most is media, `bytes` long. */
-const largeMovie = (bytes: number): Buffer => {
+function largeMovie(bytes: number): Buffer {
   const free = Buffer.alloc(bytes - movie.length);
   free.writeUInt32BE(free.length);
   free.write('free', 4, 'latin1');
   return Buffer.concat([movie, free]);
-};
+}
 
 describe('a video', () => {
   it('comes as one buffer with its real type', async () => {

@@ -30,7 +30,9 @@ function failingLooks() {
 
 test('a failed look serves everybody for a second, and is then tried again', async () => {
   const { view, asked, pass } = failingLooks();
-  for (let n = 0; n < 10; n += 1) await expect(view.look()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  for (let n = 0; n < 10; n += 1) {
+    await expect(view.look()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  }
   expect(asked()).toBe(1);
   pass(1_001);
   await expect(view.look()).rejects.toMatchObject({ code: 'storage_unavailable' });

@@ -31,8 +31,9 @@ export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandl
   };
 
   return async (_request, response) => {
-    if (last === undefined || clock.monotonic() - last.at > LOOK_EVERY_MS)
+    if (last === undefined || clock.monotonic() - last.at > LOOK_EVERY_MS) {
       last = { at: clock.monotonic(), check: look() };
+    }
     const firestore = await last.check;
     const health: Health = {
       // Cache hits are still served without Firestore, so the instance is degraded, not down.

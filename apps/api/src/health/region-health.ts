@@ -5,7 +5,9 @@ type Status = RegionHealth['status'];
 
 /** Workers make a region; without them nothing it accepts is done there. */
 function statusOf({ fleet, queue }: RegionView): Status {
-  if (fleet === null || fleet.silent || fleet.worker_instances === 0) return 'down';
+  if (fleet === null || fleet.silent || fleet.worker_instances === 0) {
+    return 'down';
+  }
   const closed = fleet.endpoints.filter(({ circuit }) => circuit === 'closed').length;
   const impaired = closed < fleet.endpoints.length || queue === null || queue.state !== 'running';
   return impaired ? 'degraded' : 'ok';
@@ -38,7 +40,9 @@ export function regionHealth(view: RegionView, nowMs: number): RegionHealth {
 
 /** As good as its worst part, but down only when no region is up. */
 export function overallStatus(statuses: readonly Status[]): Status {
-  if (statuses.every((status) => status === 'down')) return 'down';
+  if (statuses.every((status) => status === 'down')) {
+    return 'down';
+  }
   return statuses.every((status) => status === 'ok') ? 'ok' : 'degraded';
 }
 
@@ -57,7 +61,9 @@ export function regionsHealth(views: readonly RegionView[], nowMs: number): Regi
  */
 export function allEndpointsOut(views: readonly RegionView[]): boolean {
   const endpoints = views.flatMap(({ fleet }) => {
-    if (fleet === null || fleet.silent) return [];
+    if (fleet === null || fleet.silent) {
+      return [];
+    }
     return fleet.endpoints.filter(({ model }) => model === fleet.endpoints[0]?.model);
   });
   return endpoints.length > 0 && endpoints.every(({ circuit }) => circuit === 'open');

@@ -11,7 +11,9 @@ export function answeredNotModified(request: Request, response: Response, etag: 
   const known = (request.get('if-none-match') ?? '')
     .split(',')
     .map((candidate) => candidate.trim().replace(/^W\//, ''));
-  if (!known.includes(etag) && !known.includes('*')) return false;
+  if (!known.includes(etag) && !known.includes('*')) {
+    return false;
+  }
   response.status(304).end();
   return true;
 }

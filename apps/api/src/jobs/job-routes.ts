@@ -23,9 +23,13 @@ export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
     const accepted = await acceptJob(deps, { request: body, caller: ANONYMOUS, trace });
     const waitS = preferredWaitS(request.get('prefer'));
     const { job, applied } = await deps.waiter.wait(accepted, waitS, left);
-    if (applied) response.setHeader('Preference-Applied', `wait=${waitS}`);
+    if (applied) {
+      response.setHeader('Preference-Applied', `wait=${waitS}`);
+    }
     response.setHeader('Cache-Control', 'no-store');
-    if (!job.done) response.setHeader('Location', job.links.self);
+    if (!job.done) {
+      response.setHeader('Location', job.links.self);
+    }
     sendJob(response, job, job.done ? 200 : 202);
   });
 
@@ -37,16 +41,22 @@ export function mountJobRoutes(app: Express, deps: JobRoutesDeps): void {
 
   app.get('/v1/jobs/:id', async (request, response) => {
     const found = await deps.store.getJob(request.params.id);
-    if (found === null) throw new ProblemError('job_not_found');
+    if (found === null) {
+      throw new ProblemError('job_not_found');
+    }
     const job = toJob(found, { servedFrom: 'new', metadata: found.job.metadata });
     response.setHeader('Cache-Control', 'private, no-cache');
-    if (answeredNotModified(request, response, etagOf(`${found.id}:${found.version}`))) return;
+    if (answeredNotModified(request, response, etagOf(`${found.id}:${found.version}`))) {
+      return;
+    }
     sendJob(response, job, 200);
   });
 }
 
 function sendJob(response: Response, job: Job, status: number): void {
-  if (!job.done) response.setHeader('Retry-After', String(Math.max(1, Math.round(job.poll_after_ms / 1_000))));
+  if (!job.done) {
+    response.setHeader('Retry-After', String(Math.max(1, Math.round(job.poll_after_ms / 1_000))));
+  }
   response.status(status).json(job);
 }
 

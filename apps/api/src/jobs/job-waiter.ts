@@ -26,9 +26,12 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
   const stopped = new AbortController();
   return {
     async wait(job, waitS, signal) {
-      if (job.done) return { job, applied: waitS > 0 };
-      if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted)
+      if (job.done) {
+        return { job, applied: waitS > 0 };
+      }
+      if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted) {
         return { job, applied: false };
+      }
       waiting += 1;
       const timeout = new AbortController();
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);

@@ -4,7 +4,9 @@ const MAX_WAIT_S = 45;
 export function preferredWaitS(header: string | undefined): number {
   for (const preference of (header ?? '').split(',')) {
     const match = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?$/i.exec(preference);
-    if (match?.[1] !== undefined) return Math.min(Number(match[1]), MAX_WAIT_S);
+    if (match?.[1] !== undefined) {
+      return Math.min(Number(match[1]), MAX_WAIT_S);
+    }
   }
   return 0;
 }

@@ -21,10 +21,14 @@ export async function resolveSubmittedLink({ outbound, memory }: ResolveLinkDeps
   if (!reading.ok && 'problem' in reading) {
     throw new ProblemError(reading.problem, reading.detail === undefined ? {} : { detail: reading.detail });
   }
-  if (reading.ok && reading.ref.platform !== 'direct') return reading.ref;
+  if (reading.ok && reading.ref.platform !== 'direct') {
+    return reading.ref;
+  }
   const address = reading.ok ? reading.ref.canonical_url : reading.needsResolution.shortLink;
   const known = await memory.recall(address);
-  if (known !== null) return known;
+  if (known !== null) {
+    return known;
+  }
   const ref = reading.ok ? await probeDirect(outbound, reading.ref) : await resolveShortLink(outbound, address);
   await memory.remember(address, ref);
   return ref;

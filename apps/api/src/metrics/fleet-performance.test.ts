@@ -43,12 +43,16 @@ test('latencies of several instances add up to one distribution, in milliseconds
       help: 'x',
       buckets: [0.1, 1, 10],
     });
-    for (const one of seconds) histogram.observe({}, one);
+    for (const one of seconds) {
+      histogram.observe({}, one);
+    }
     return histogramCounts('response_ms', await histogram.counts(), 1_000);
   };
   const [one, other] = [await observe([0.05, 0.05, 0.05]), await observe([5])];
   const counts: Record<string, number> = { ...one };
-  for (const [name, count] of Object.entries(other)) counts[name] = (counts[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(other)) {
+    counts[name] = (counts[name] ?? 0) + count;
+  }
   const { response_ms } = toPerformance(SINCE, counts);
   expect(response_ms.average).toBeCloseTo(1_287.5);
   expect(response_ms.p50).toBeLessThanOrEqual(100);

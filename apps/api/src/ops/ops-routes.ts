@@ -52,7 +52,9 @@ export interface OpsRoutesDeps {
 const AUDIT_ENTRIES = 200;
 
 export function mountOpsRoutes(app: Express, deps: OpsRoutesDeps): void {
-  if (deps.opsToken === undefined) return;
+  if (deps.opsToken === undefined) {
+    return;
+  }
   const router = Router();
   router.use(requireOpsToken(deps.opsToken));
   mountJobs(router, deps);
@@ -105,14 +107,20 @@ function mountJobs(router: Router, { store, links, route }: OpsRoutesDeps): void
   router.post('/jobs/replay', async (request, response) => {
     const { filter, limit, preview } = parseRequest(opsBulkRequestSchema, request.body ?? {});
     const wanted = await toJobFilter(links, filter);
-    if (preview) response.json({ count: await countJobs(context, { ...wanted, dead: true }) });
-    else response.json(await replayMany(wanted, limit, actorOf(response)));
+    if (preview) {
+      response.json({ count: await countJobs(context, { ...wanted, dead: true }) });
+    } else {
+      response.json(await replayMany(wanted, limit, actorOf(response)));
+    }
   });
   router.post('/jobs/purge', async (request, response) => {
     const { filter, limit, preview } = parseRequest(opsBulkRequestSchema, request.body ?? {});
     const wanted = await toJobFilter(links, filter);
-    if (preview) response.json({ count: await countJobs(context, { ...wanted, dead: true }) });
-    else response.json({ purged: await purgeJobs(context, wanted, limit, actorOf(response)) });
+    if (preview) {
+      response.json({ count: await countJobs(context, { ...wanted, dead: true }) });
+    } else {
+      response.json({ purged: await purgeJobs(context, wanted, limit, actorOf(response)) });
+    }
   });
 }
 

@@ -27,17 +27,22 @@ export function mountResultRoutes(app: Express, { store, links }: ResultRoutesDe
     const key = resultKeySchema.safeParse(request.params.key);
     const found = key.success ? await store.lookupResult(key.data) : null;
     const stored = found === null || !key.success ? null : toStoredResult(key.data, found);
-    if (found === null || stored === null) throw new ProblemError('result_not_found');
+    if (found === null || stored === null) {
+      throw new ProblemError('result_not_found');
+    }
     response.setHeader('Cache-Control', found.servedFrom === 'stale' ? STALE : CACHEABLE);
-    if (answeredNotModified(request, response, etagOf(`${stored.key}:${found.value.job_id}:${stored.created_at}`)))
+    if (answeredNotModified(request, response, etagOf(`${stored.key}:${found.value.job_id}:${stored.created_at}`))) {
       return;
+    }
     response.json(stored);
   });
 }
 
 /** Null for a remembered failure: there is no result to show. */
 function toStoredResult(key: string, { value }: LookupOutcome): StoredResult | null {
-  if (value.kind !== 'ready' || value.result === null) return null;
+  if (value.kind !== 'ready' || value.result === null) {
+    return null;
+  }
   const { submitted_url: _private, ...source } = value.source;
   return {
     key,

@@ -38,7 +38,9 @@ export type ApiClient = ReturnType<typeof createApiClient>;
 
 /** The body as the Job it must be. */
 export function jobOf(answer: Answer): Job {
-  if (answer.status > 299) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status > 299) {
+    throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
   return jobSchema.parse(answer.body);
 }
 

@@ -5,7 +5,9 @@ export type Region = (typeof REGIONS)[number];
 
 export async function claim(store: JobStore, id: string, region: string = REGIONS[0]) {
   const claimed = await store.claimJob(id, { owner: 'worker-1', region });
-  if (claimed.kind !== 'claimed') throw new Error(`expected a claim, got ${claimed.kind}`);
+  if (claimed.kind !== 'claimed') {
+    throw new Error(`expected a claim, got ${claimed.kind}`);
+  }
   return claimed.lease;
 }
 

@@ -21,8 +21,11 @@ export async function startReceivingWorker() {
     regionOf: (jobId: string): Promise<string> =>
       new Promise((resolve) => {
         const known = regions.get(jobId);
-        if (known === undefined) waiting.set(jobId, resolve);
-        else resolve(known);
+        if (known === undefined) {
+          waiting.set(jobId, resolve);
+        } else {
+          resolve(known);
+        }
       }),
     has: (jobId: string): boolean => regions.has(jobId),
     close: () => server.close({ graceMs: 0 }),

@@ -8,8 +8,11 @@ export async function startShortLinks() {
   const server = await listen(
     (request, response) => {
       const target = targets.get(withoutSlash(request.url ?? ''));
-      if (target === undefined) response.writeHead(404).end();
-      else response.writeHead(302, { Location: target }).end();
+      if (target === undefined) {
+        response.writeHead(404).end();
+      } else {
+        response.writeHead(302, { Location: target }).end();
+      }
     },
     { port: 0 },
   );

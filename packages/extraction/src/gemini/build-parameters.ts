@@ -36,7 +36,9 @@ export function buildParameters(
 }
 
 function toPart(part: MediaPart, placeholder: string): Part {
-  if (part.kind === 'inline') return { inlineData: { mimeType: part.mimeType, data: placeholder } };
+  if (part.kind === 'inline') {
+    return { inlineData: { mimeType: part.mimeType, data: placeholder } };
+  }
   const { mimeType, uri, clip } = part;
   return {
     fileData: { mimeType, fileUri: uri },

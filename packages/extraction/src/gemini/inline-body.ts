@@ -33,7 +33,9 @@ export function createStreamedBody(json: string, requestId: string, media: reado
       for (const [index, text] of texts.entries()) {
         yield text;
         const data = media[index];
-        if (data !== undefined) yield* encodePieces(data);
+        if (data !== undefined) {
+          yield* encodePieces(data);
+        }
       }
     },
   };
@@ -48,6 +50,8 @@ function* encodePieces(data: Uint8Array): Generator<Uint8Array> {
 
 function cut(json: string, placeholder: string): [string, string] {
   const at = json.indexOf(placeholder);
-  if (at === -1) throw new Error('The SDK did not pass on the placeholder of an inline part.');
+  if (at === -1) {
+    throw new Error('The SDK did not pass on the placeholder of an inline part.');
+  }
   return [json.slice(0, at), json.slice(at + placeholder.length)];
 }

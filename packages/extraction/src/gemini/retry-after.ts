@@ -4,12 +4,20 @@
  */
 export function readRetryAfter(headers: Headers, body: string, nowMs: number): number | undefined {
   const info = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
-  if (info !== undefined) return Number(info) * 1000;
+  if (info !== undefined) {
+    return Number(info) * 1000;
+  }
   const exact = headers.get('retry-after-ms');
-  if (exact !== null && /^\d+(?:\.\d+)?$/.test(exact.trim())) return Number(exact);
+  if (exact !== null && /^\d+(?:\.\d+)?$/.test(exact.trim())) {
+    return Number(exact);
+  }
   const header = headers.get('retry-after')?.trim();
-  if (header === undefined || header === '') return undefined;
-  if (/^\d+(?:\.\d+)?$/.test(header)) return Number(header) * 1000;
+  if (header === undefined || header === '') {
+    return undefined;
+  }
+  if (/^\d+(?:\.\d+)?$/.test(header)) {
+    return Number(header) * 1000;
+  }
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

@@ -63,7 +63,9 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
     let retryAfterMs: number | undefined;
     const attempt: typeof globalThis.fetch = async (input, init) => {
       const response = await (options.fetch ?? globalThis.fetch)(input, withStreamedMedia(init, request, requestId));
-      if (response.ok) return response;
+      if (response.ok) {
+        return response;
+      }
       const body = await response.text();
       retryAfterMs = readRetryAfter(response.headers, body, now());
       return new Response(body, { status: response.status, headers: response.headers });
@@ -72,7 +74,9 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
       const parameters = buildParameters(model, request, requestId, { signal, fetch: attempt });
       return readResponse(await clientFor(location).models.generateContent(parameters));
     } catch (error) {
-      if (retryAfterMs !== undefined && error instanceof Error) Object.assign(error, { retryAfterMs });
+      if (retryAfterMs !== undefined && error instanceof Error) {
+        Object.assign(error, { retryAfterMs });
+      }
       throw error;
     }
   };
@@ -100,7 +104,9 @@ const withoutCredentials = (): AuthClient =>
 
 function withStreamedMedia(init: RequestInit | undefined, request: GenerateRequest, requestId: string): RequestInit {
   const media = request.media.flatMap((part) => (part.kind === 'inline' ? [part.data] : []));
-  if (media.length === 0 || typeof init?.body !== 'string') return init ?? {};
+  if (media.length === 0 || typeof init?.body !== 'string') {
+    return init ?? {};
+  }
   const body = createStreamedBody(init.body, requestId, media);
   const headers = new Headers(init.headers);
   headers.set('content-length', String(body.contentLength));
@@ -113,7 +119,9 @@ function readResponse(response: GenerateContentResponse): RawAnswer {
   const { blockReason: reason, blockReasonMessage: message } = response.promptFeedback ?? {};
   const blockReason = reason ?? (message === undefined ? null : 'UNSPECIFIED');
   const finishReason = candidate?.finishReason ?? null;
-  if (finishReason === null && blockReason === null) throw new CutAnswerError();
+  if (finishReason === null && blockReason === null) {
+    throw new CutAnswerError();
+  }
   const usage = response.usageMetadata;
   return {
     text: (candidate?.content?.parts ?? [])

@@ -7,13 +7,22 @@ export function createNumberWords(): ReadonlyMap<string, readonly number[]> {
   const words = new Map<string, number[]>();
   const add = (phrase: string, value: number): void => {
     const known = words.get(phrase);
-    if (known === undefined) words.set(phrase, [value]);
-    else if (!known.includes(value)) known.push(value);
+    if (known === undefined) {
+      words.set(phrase, [value]);
+    } else if (!known.includes(value)) {
+      known.push(value);
+    }
   };
   for (const language of [english, spanish, portuguese, german, french]) {
-    for (let n = 0; n < 1000; n++) for (const phrase of language(n)) add(phrase, n);
+    for (let n = 0; n < 1000; n++) {
+      for (const phrase of language(n)) {
+        add(phrase, n);
+      }
+    }
   }
-  for (const [phrase, value] of EXTRA) add(phrase, value);
+  for (const [phrase, value] of EXTRA) {
+    add(phrase, value);
+  }
   return words;
 }
 
@@ -68,11 +77,16 @@ const EN_ONES =
 const EN_TENS = '_ _ twenty thirty forty fifty sixty seventy eighty ninety';
 
 function english(n: number): string[] {
-  if (n < 20) return [at(EN_ONES, n)];
-  if (n < 100)
+  if (n < 20) {
+    return [at(EN_ONES, n)];
+  }
+  if (n < 100) {
     return [n % 10 === 0 ? at(EN_TENS, n / 10) : `${at(EN_TENS, Math.floor(n / 10))} ${at(EN_ONES, n % 10)}`];
+  }
   const heads = [`${at(EN_ONES, Math.floor(n / 100))} hundred`, ...(n < 200 ? ['a hundred', 'hundred'] : [])];
-  if (n % 100 === 0) return heads;
+  if (n % 100 === 0) {
+    return heads;
+  }
   return heads.flatMap((head) => english(n % 100).flatMap((tail) => [`${head} ${tail}`, `${head} and ${tail}`]));
 }
 
@@ -83,10 +97,15 @@ const ES_HUNDREDS =
   '_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos';
 
 function spanish(n: number): string[] {
-  if (n < 30) return [at(ES_ONES, n)];
-  if (n < 100)
+  if (n < 30) {
+    return [at(ES_ONES, n)];
+  }
+  if (n < 100) {
     return [n % 10 === 0 ? at(ES_TENS, n / 10) : `${at(ES_TENS, Math.floor(n / 10))} y ${at(ES_ONES, n % 10)}`];
-  if (n === 100) return ['cien'];
+  }
+  if (n === 100) {
+    return ['cien'];
+  }
   const head = at(ES_HUNDREDS, Math.floor(n / 100));
   return n % 100 === 0 ? [head] : spanish(n % 100).map((tail) => `${head} ${tail}`);
 }
@@ -97,11 +116,18 @@ const PT_TENS = '_ _ vinte trinta quarenta cinquenta sessenta setenta oitenta no
 const PT_HUNDREDS = '_ cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos';
 
 function portuguese(n: number): string[] {
-  if (n === 14) return ['quatorze', 'catorze'];
-  if (n < 20) return [at(PT_ONES, n)];
-  if (n < 100)
+  if (n === 14) {
+    return ['quatorze', 'catorze'];
+  }
+  if (n < 20) {
+    return [at(PT_ONES, n)];
+  }
+  if (n < 100) {
     return [n % 10 === 0 ? at(PT_TENS, n / 10) : `${at(PT_TENS, Math.floor(n / 10))} e ${at(PT_ONES, n % 10)}`];
-  if (n === 100) return ['cem'];
+  }
+  if (n === 100) {
+    return ['cem'];
+  }
   const head = at(PT_HUNDREDS, Math.floor(n / 100));
   return n % 100 === 0 ? [head] : portuguese(n % 100).map((tail) => `${head} e ${tail}`);
 }
@@ -111,7 +137,9 @@ const DE_ONES =
 const DE_TENS = '_ _ zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig';
 
 function german(n: number): string[] {
-  if (n < 20) return [at(DE_ONES, n)];
+  if (n < 20) {
+    return [at(DE_ONES, n)];
+  }
   if (n < 100) {
     const one = n % 10 === 1 ? 'ein' : at(DE_ONES, n % 10);
     const tens = at(DE_TENS, Math.floor(n / 10));
@@ -127,12 +155,16 @@ const FR_ONES =
 const FR_TENS = '_ _ vingt trente quarante cinquante soixante soixante quatre_vingt quatre_vingt';
 
 function french(n: number): string[] {
-  if (n < 20) return [at(FR_ONES, n).replaceAll('_', ' ')];
+  if (n < 20) {
+    return [at(FR_ONES, n).replaceAll('_', ' ')];
+  }
   if (n < 100) {
     const ten = Math.floor(n / 10);
     const head = at(FR_TENS, ten).replaceAll('_', ' ');
     const rest = ten === 7 || ten === 9 ? n - (ten - 1) * 10 : n % 10;
-    if (rest === 0) return ten === 8 ? ['quatre vingts', 'quatre vingt'] : [head];
+    if (rest === 0) {
+      return ten === 8 ? ['quatre vingts', 'quatre vingt'] : [head];
+    }
     const tails = french(rest);
     return tails.flatMap((tail) =>
       (rest === 1 || rest === 11) && ten < 8 ? [`${head} et ${tail}`, `${head} ${tail}`] : [`${head} ${tail}`],

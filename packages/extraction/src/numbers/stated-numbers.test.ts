@@ -105,7 +105,9 @@ it('states no number that none of its digits or words can mean, whatever surroun
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 999 }), fc.constantFrom('', ' reps', 'x', ' kg', ' sec'), (n, unit) => {
       const stated = read(`try ${n}${unit} today`);
-      for (const other of [n + 1000, n * 7 + 1001]) expect(stated.states(other, 'count')).toBe(false);
+      for (const other of [n + 1000, n * 7 + 1001]) {
+        expect(stated.states(other, 'count')).toBe(false);
+      }
     }),
   );
 });

@@ -84,28 +84,43 @@ function collect(tokens: readonly string[], words: Words): Stated[] {
     const labelled = chain[0]?.labelled === true;
     for (const numeral of chain) {
       const units = new Set<Unit>([...numeral.units, ...(numeral.units.includes('none') ? last : [])]);
-      if (!labelled) for (const value of numeral.values) for (const unit of units) stated.push({ value, unit });
+      if (!labelled) {
+        for (const value of numeral.values) {
+          for (const unit of units) {
+            stated.push({ value, unit });
+          }
+        }
+      }
     }
     chain = [];
   };
   for (let i = 0; i < tokens.length; ) {
     const numeral = readNumeral(tokens, i, words);
     if (numeral === undefined) {
-      if (chain.length > 0 && !(JOINERS.has(tokens[i] ?? '') && isNumeral(tokens, i + 1, words))) flush();
+      if (chain.length > 0 && !(JOINERS.has(tokens[i] ?? '') && isNumeral(tokens, i + 1, words))) {
+        flush();
+      }
       i++;
       continue;
     }
     const before = chain.at(-1);
     if (before !== undefined) {
       const sum = before.units.length === 1 && before.units[0] !== 'none' ? compound(before, numeral) : undefined;
-      if (sum !== undefined) stated.push(sum);
-      else if (!JOINERS.has(tokens[i - 1] ?? '')) flush();
+      if (sum !== undefined) {
+        stated.push(sum);
+      } else if (!JOINERS.has(tokens[i - 1] ?? '')) {
+        flush();
+      }
     }
     chain.push(numeral);
     i = numeral.end;
     const half = readHalf(tokens, i);
     if (half !== undefined) {
-      for (const value of numeral.values) for (const unit of numeral.units) stated.push({ value: value + 0.5, unit });
+      for (const value of numeral.values) {
+        for (const unit of numeral.units) {
+          stated.push({ value: value + 0.5, unit });
+        }
+      }
       i = half;
     }
   }
@@ -118,16 +133,23 @@ const isNumeral = (tokens: readonly string[], i: number, words: Words): boolean 
 
 function readNumeral(tokens: readonly string[], start: number, words: Words): Numeral | undefined {
   const read = readDigits(tokens[start], tokens[start + 1]) ?? readWords(tokens, start, words);
-  if (read === undefined) return undefined;
+  if (read === undefined) {
+    return undefined;
+  }
   const labelled = LABEL_BEFORE.test(tokens[start - 1] ?? '');
   const after = start + read.length;
-  if (read.unit !== undefined) return { values: read.values, units: [read.unit], end: after, labelled };
+  if (read.unit !== undefined) {
+    return { values: read.values, units: [read.unit], end: after, labelled };
+  }
   for (const skip of [0, 1]) {
     const word = tokens[after + skip] ?? '';
-    if (skip === 1 && !(tokens[after] === '-' || ARTICLES.has(tokens[after] ?? ''))) break;
+    if (skip === 1 && !(tokens[after] === '-' || ARTICLES.has(tokens[after] ?? ''))) {
+      break;
+    }
     const units = unitsOf(word);
-    if (units !== undefined)
+    if (units !== undefined) {
       return { values: read.values, units, end: after + skip + (word === 'x' ? 0 : 1), labelled };
+    }
   }
   return { values: read.values, units: ['none'], end: after, labelled };
 }
@@ -143,16 +165,22 @@ interface Read {
 }
 
 function readDigits(token: string | undefined, next: string | undefined): Read | undefined {
-  if (token === undefined || !/^\d/.test(token)) return undefined;
+  if (token === undefined || !/^\d/.test(token)) {
+    return undefined;
+  }
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(token);
   if (clock !== null) {
     const [a, b, c] = [Number(clock[1]), Number(clock[2]), clock[3] === undefined ? undefined : Number(clock[3])];
     return { values: [c === undefined ? a * 60 + b : a * 3600 + b * 60 + c], unit: 's', length: 1 };
   }
   const fraction = FRACTION.exec(token);
-  if (fraction !== null) return { values: [quotient(fraction)], length: 1 };
+  if (fraction !== null) {
+    return { values: [quotient(fraction)], length: 1 };
+  }
   const mixed = /^\d+$/.test(token) ? FRACTION.exec(next ?? '') : null;
-  if (mixed !== null) return { values: [Number(token) + quotient(mixed)], length: 2 };
+  if (mixed !== null) {
+    return { values: [Number(token) + quotient(mixed)], length: 2 };
+  }
   if (/^\d{1,3}(?:[.,]\d{3})+$/.test(token)) {
     const whole = Number(token.replace(/[.,]/g, ''));
     return { values: token.includes('.') ? [whole, Number.parseFloat(token)] : [whole], length: 1 };
@@ -171,13 +199,21 @@ function readWords(tokens: readonly string[], start: number, words: Words): Read
   let phrase = '';
   for (let length = 1; length <= LONGEST_PHRASE; length++) {
     const token = tokens[start + length - 1];
-    if (token === undefined || (length === 1 && !words.starts.has(token))) break;
-    if (token === '-') continue;
+    if (token === undefined || (length === 1 && !words.starts.has(token))) {
+      break;
+    }
+    if (token === '-') {
+      continue;
+    }
     phrase = length === 1 ? token : `${phrase} ${token}`;
     const values = words.values.get(phrase);
-    if (values !== undefined) longest = { values, length };
+    if (values !== undefined) {
+      longest = { values, length };
+    }
   }
-  if (longest !== undefined) return longest;
+  if (longest !== undefined) {
+    return longest;
+  }
   // An article before a unit is a one: "a minute".
   const next = tokens[start + 1];
   const isArticle = tokens[start] === 'a' || tokens[start] === 'an';
@@ -190,15 +226,23 @@ function readWords(tokens: readonly string[], start: number, words: Words): Read
 function compound(first: Numeral, second: Numeral): Stated | undefined {
   const [big, small] = [first.units[0], second.units[0]];
   const [a, b] = [first.values[0], second.values[0]];
-  if (a === undefined || b === undefined || b >= 60) return undefined;
-  if (big === 'min' && (small === 's' || small === 'none')) return { value: a * 60 + b, unit: 's' };
-  if (big === 'h' && (small === 'min' || small === 'none')) return { value: a * 3600 + b * 60, unit: 's' };
+  if (a === undefined || b === undefined || b >= 60) {
+    return undefined;
+  }
+  if (big === 'min' && (small === 's' || small === 'none')) {
+    return { value: a * 60 + b, unit: 's' };
+  }
+  if (big === 'h' && (small === 'min' || small === 'none')) {
+    return { value: a * 3600 + b * 60, unit: 's' };
+  }
   return undefined;
 }
 
 /** The position after "and a half", or undefined. */
 function readHalf(tokens: readonly string[], start: number): number | undefined {
-  if (!AND.has(tokens[start] ?? '')) return undefined;
+  if (!AND.has(tokens[start] ?? '')) {
+    return undefined;
+  }
   const next = ARTICLES.has(tokens[start + 1] ?? '') ? start + 2 : start + 1;
   return HALF.has(tokens[next] ?? '') ? next + 1 : undefined;
 }

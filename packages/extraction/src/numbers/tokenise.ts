@@ -37,7 +37,9 @@ const splitFractions = (text: string): string =>
 
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
-  if (code < 0x80) return code - 0x30;
+  if (code < 0x80) {
+    return code - 0x30;
+  }
   const zero = ZEROS.find((first) => code >= first && code < first + 10);
   return zero === undefined ? Number.NaN : code - zero;
 }

@@ -62,7 +62,9 @@ const PREFIXES: readonly (readonly [RegExp, Unit])[] = [
 
 /** The units a word after a number may stand for; undefined when it is no unit. */
 export function unitsOf(word: string): readonly Unit[] | undefined {
-  if (Object.hasOwn(EXACT, word)) return EXACT[word];
+  if (Object.hasOwn(EXACT, word)) {
+    return EXACT[word];
+  }
   const unit = PREFIXES.find(([pattern]) => pattern.test(word))?.[1];
   return unit === undefined ? undefined : [unit];
 }
@@ -89,7 +91,9 @@ export type Dimension = 'count' | 'pounds' | 'seconds' | 'minutes' | 'miles' | '
  * be a count, a weight ("135 for 5") or a time ("40 on, 20 off"), never a distance.
  */
 export function convert(value: number, unit: Unit, dimension: Dimension): number | undefined {
-  if (unit === 'other') return undefined;
+  if (unit === 'other') {
+    return undefined;
+  }
   switch (dimension) {
     case 'any':
       return value;
@@ -99,7 +103,9 @@ export function convert(value: number, unit: Unit, dimension: Dimension): number
       return unit === 'kg' ? value * LB_PER_KG : unit === 'lb' || unit === 'none' ? value : undefined;
     case 'seconds':
     case 'minutes': {
-      if (unit === 'none') return value;
+      if (unit === 'none') {
+        return value;
+      }
       const seconds = SECONDS_PER[unit];
       return seconds === undefined ? undefined : (value * seconds) / (dimension === 'minutes' ? 60 : 1);
     }
@@ -113,7 +119,11 @@ export function convert(value: number, unit: Unit, dimension: Dimension): number
 /** Rounding that a careful reader may apply when converting; a claim further off is another number. */
 export function agrees(claimed: number, stated: number, dimension: Dimension): boolean {
   const difference = Math.abs(claimed - stated);
-  if (dimension === 'pounds') return difference <= Math.max(0.6, stated * 0.01);
-  if (dimension === 'miles') return difference <= Math.max(0.005, stated * 0.02);
+  if (dimension === 'pounds') {
+    return difference <= Math.max(0.6, stated * 0.01);
+  }
+  if (dimension === 'miles') {
+    return difference <= Math.max(0.005, stated * 0.02);
+  }
   return difference <= (dimension === 'seconds' ? 0.5 : 0.01);
 }

@@ -30,20 +30,30 @@ export function createNumberCheck(context: CheckContext): NumberCheck {
   const warnings: Warning[] = [];
 
   const warn = (code: string, message: string, path: string): void => {
-    if (warnings.length < MAX_WARNINGS) warnings.push({ code, message, path });
+    if (warnings.length < MAX_WARNINGS) {
+      warnings.push({ code, message, path });
+    }
   };
   const judge = (value: number, dimension: Dimension, source: NumberSource | null): Verdict => {
     // One label covers all numbers of an item, so a number that the other text states is not an invention.
     const stated = context.caption.states(value, dimension) || context.speech?.states(value, dimension) === true;
-    if (source === 'inferred') return 'unverified';
-    if (stated) return 'found';
+    if (source === 'inferred') {
+      return 'unverified';
+    }
+    if (stated) {
+      return 'found';
+    }
     const onlyHeard = source === 'speech' && context.speech === null;
     return context.sawMedia && (source === 'on_screen' || onlyHeard) ? 'unverified' : 'dropped';
   };
   const record = (verdict: Verdict, value: number, source: NumberSource | null, path: string): void => {
     counts.claimed++;
-    if (verdict === 'found') counts.found++;
-    if (verdict !== 'dropped') return;
+    if (verdict === 'found') {
+      counts.found++;
+    }
+    if (verdict !== 'dropped') {
+      return;
+    }
     counts.dropped++;
     const said =
       source === null ? 'no source was named for it' : `the post's ${SOURCE_NAMES[source]} does not state it`;
@@ -51,13 +61,17 @@ export function createNumberCheck(context: CheckContext): NumberCheck {
   };
   const trueSource = (source: NumberSource | null): NumberSource => {
     const seen = context.sawMedia || (source === 'speech' && context.speech !== null);
-    if (source === 'caption' || source === 'inferred' || (source !== null && seen)) return source;
+    if (source === 'caption' || source === 'inferred' || (source !== null && seen)) {
+      return source;
+    }
     return context.caption.size === 0 && context.speech !== null ? 'speech' : 'caption';
   };
   return {
     trueSource,
     keep(value, dimension, source, path) {
-      if (value === null) return null;
+      if (value === null) {
+        return null;
+      }
       const verdict = judge(value, dimension, source);
       record(verdict, value, source, path);
       return verdict === 'dropped' ? null : value;

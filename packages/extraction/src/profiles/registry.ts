@@ -11,7 +11,9 @@ export const DEFAULT_PROFILE = 'workout';
 /** Throws `invalid_request` for a name that nobody registered. */
 export function getProfile(name: string): Profile {
   const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) {
+    return profile;
+  }
   const known = profiles.map((candidate) => candidate.name).join(', ');
   throw new ProblemError('invalid_request', { errors: [{ path: 'profile', message: `must be one of: ${known}` }] });
 }

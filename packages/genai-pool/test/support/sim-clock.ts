@@ -64,8 +64,12 @@ export class SimClock implements Clock {
   #nextUntil(end: number): Timer | null {
     let next: Timer | null = null;
     for (const timer of this.#timers) {
-      if (timer.at > end) continue;
-      if (next === null || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
+      if (timer.at > end) {
+        continue;
+      }
+      if (next === null || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) {
+        next = timer;
+      }
     }
     return next;
   }

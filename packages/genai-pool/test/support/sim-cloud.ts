@@ -23,7 +23,9 @@ export class UpstreamError extends Error {
   constructor({ status, retryAfterMs }: Reply) {
     super(`status ${status}`);
     this.status = Number(status);
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (retryAfterMs !== undefined) {
+      this.retryAfterMs = retryAfterMs;
+    }
   }
 }
 
@@ -39,7 +41,9 @@ export class SimCloud {
   }
 
   setAll(behaviour: Behaviour | Reply): void {
-    for (const region of REGIONS) this.set(region, behaviour);
+    for (const region of REGIONS) {
+      this.set(region, behaviour);
+    }
   }
 
   callsTo(location: string, sinceMs = 0, untilMs = Number.POSITIVE_INFINITY): number {
@@ -53,9 +57,14 @@ export class SimCloud {
     const reply = this.behaviours.get(location)?.(now, before) ?? { status: 200, ms: 1_000 };
     this.inFlight.set(location, before + 1);
     try {
-      if (reply.status === 'hang') await this.clock.sleep(1e9, signal);
-      else if (reply.ms > 0) await this.clock.sleep(reply.ms, signal);
-      if (reply.status !== 200) throw new UpstreamError(reply);
+      if (reply.status === 'hang') {
+        await this.clock.sleep(1e9, signal);
+      } else if (reply.ms > 0) {
+        await this.clock.sleep(reply.ms, signal);
+      }
+      if (reply.status !== 200) {
+        throw new UpstreamError(reply);
+      }
       return location;
     } finally {
       this.inFlight.set(location, (this.inFlight.get(location) ?? 0) - 1);

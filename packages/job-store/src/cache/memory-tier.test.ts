@@ -10,7 +10,9 @@ describe('the memory tier', () => {
   it('stays within its bytes and drops what was used least', () => {
     const tier = tierOf(100_000);
     const big: ResultValue = value({ result: { text: 'x'.repeat(10_000) } });
-    for (let n = 0; n < 50; n += 1) tier.set(`k${n}`, big);
+    for (let n = 0; n < 50; n += 1) {
+      tier.set(`k${n}`, big);
+    }
     expect(tier.bytes).toBeLessThanOrEqual(100_000);
     expect(tier.get('k49')).not.toBeNull();
     expect(tier.get('k0')).toBeNull();

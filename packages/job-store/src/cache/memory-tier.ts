@@ -32,7 +32,9 @@ export function createMemoryTier({ maxBytes, ttlMs, clock }: MemoryTierOptions):
     },
     set(key, value) {
       const before = entries.peek(key);
-      if (before !== undefined && before.value.created_at > value.created_at) return;
+      if (before !== undefined && before.value.created_at > value.created_at) {
+        return;
+      }
       // Two bytes a character at worst, as V8 holds strings.
       const bytes = ENTRY_OVERHEAD_BYTES + 2 * JSON.stringify(value).length;
       entries.set(key, { value, storedAt: clock.monotonic(), bytes });

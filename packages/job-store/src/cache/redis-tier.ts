@@ -44,15 +44,21 @@ export function createRedisTier({ redis, ttlMs, clock, logger }: RedisTierOption
   let down = false;
 
   async function attempt<T>(command: () => Promise<T>, otherwise: T): Promise<T> {
-    if (clock.monotonic() < pausedUntil) return otherwise;
+    if (clock.monotonic() < pausedUntil) {
+      return otherwise;
+    }
     try {
       const answer = await command();
-      if (down) logger.info('Redis answers again');
+      if (down) {
+        logger.info('Redis answers again');
+      }
       down = false;
       return answer;
     } catch (error) {
       pausedUntil = clock.monotonic() + PAUSE_MS;
-      if (!down) logger.warn('Redis does not answer and is skipped', { error });
+      if (!down) {
+        logger.warn('Redis does not answer and is skipped', { error });
+      }
       down = true;
       return otherwise;
     }
@@ -65,7 +71,9 @@ export function createRedisTier({ redis, ttlMs, clock, logger }: RedisTierOption
     },
     async set(key, value, nowMs, mode) {
       const lifeMs = Math.floor(Math.min(ttlMs, value.expires_at - nowMs));
-      if (lifeMs <= 0) return;
+      if (lifeMs <= 0) {
+        return;
+      }
       const text = JSON.stringify(value);
       await attempt<unknown>(
         () =>

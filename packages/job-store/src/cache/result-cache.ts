@@ -31,7 +31,9 @@ export function createResultCache({ memory, redis }: ResultCacheOptions): Result
 
   function askRedis(key: string, tier: RedisTier): Promise<ResultValue | null> {
     const underway = asking.get(key);
-    if (underway !== undefined) return underway;
+    if (underway !== undefined) {
+      return underway;
+    }
     const question = tier.get(key).finally(() => asking.delete(key));
     asking.set(key, question);
     return question;
@@ -40,10 +42,16 @@ export function createResultCache({ memory, redis }: ResultCacheOptions): Result
   return {
     async peek(key, nowMs) {
       const held = memory.get(key);
-      if (held?.confirmed && nowMs < held.value.fresh_until) return { value: held.value, tier: 'memory' };
-      if (redis === undefined) return null;
+      if (held?.confirmed && nowMs < held.value.fresh_until) {
+        return { value: held.value, tier: 'memory' };
+      }
+      if (redis === undefined) {
+        return null;
+      }
       const value = await askRedis(key, redis);
-      if (value === null || nowMs >= value.fresh_until) return null;
+      if (value === null || nowMs >= value.fresh_until) {
+        return null;
+      }
       memory.set(key, value);
       return { value, tier: 'redis' };
     },

@@ -49,7 +49,9 @@ export interface TaskDispatcherOptions {
 const STATES = ['unknown', 'running', 'paused', 'disabled'] as const;
 
 function stateOf(state: unknown): QueueState['state'] {
-  if (typeof state === 'number') return STATES[state] ?? 'unknown';
+  if (typeof state === 'number') {
+    return STATES[state] ?? 'unknown';
+  }
   return STATES.find((name) => name === String(state).toLowerCase()) ?? 'unknown';
 }
 
@@ -84,7 +86,9 @@ export function createTaskDispatcher(options: TaskDispatcherOptions): TaskDispat
       try {
         await client.createTask({ parent: queueName(region), task }, call);
       } catch (error) {
-        if (!isAlreadyExists(error)) throw error;
+        if (!isAlreadyExists(error)) {
+          throw error;
+        }
       }
     },
 
@@ -93,7 +97,9 @@ export function createTaskDispatcher(options: TaskDispatcherOptions): TaskDispat
         await client.getTask({ name: taskName(dispatch) }, call);
         return true;
       } catch (error) {
-        if (isNotFound(error)) return false;
+        if (isNotFound(error)) {
+          return false;
+        }
         throw error;
       }
     },

@@ -37,7 +37,9 @@ export function aggregateRegion(instances: readonly FleetInstance[], nowMs: numb
 /** One endpoint as several pools see it: load adds up; its circuit is what most of them have. */
 function mergeEndpoint(views: readonly EndpointHealth[]): EndpointHealth {
   const [first] = views;
-  if (first === undefined) throw new Error('an endpoint that nobody saw');
+  if (first === undefined) {
+    throw new Error('an endpoint that nobody saw');
+  }
   const latencies = views.flatMap(({ latency_ms }) => (latency_ms === null ? [] : [latency_ms]));
   const cooldowns = views.flatMap(({ cooldown_until }) => (cooldown_until === null ? [] : [cooldown_until])).sort();
   const open = views.filter(({ circuit }) => circuit === 'open').length;

@@ -60,12 +60,16 @@ export function startHeartbeat(context: StoreContext, member: FleetMember): Hear
     );
     context.serverTime.observe(written.writeTime);
     const aggregate = await within(region.get());
-    if (isOurTurn(aggregate)) await writeAggregate(aggregate);
+    if (isOurTurn(aggregate)) {
+      await writeAggregate(aggregate);
+    }
   }
 
   function isOurTurn(aggregate: DocumentSnapshot): boolean {
     const parsed = fleetRegionSchema.safeParse(aggregate.data());
-    if (!parsed.success) return true;
+    if (!parsed.success) {
+      return true;
+    }
     return (
       parsed.data.writer === member.instance || aggregate.readTime.toMillis() - parsed.data.written_at > WRITER_GONE_MS
     );
@@ -86,11 +90,16 @@ export function startHeartbeat(context: StoreContext, member: FleetMember): Hear
       written_at: FieldValue.serverTimestamp(),
     };
     try {
-      if (before.updateTime === undefined) await within(region.create(data));
-      else await within(region.update(data, { lastUpdateTime: before.updateTime }));
+      if (before.updateTime === undefined) {
+        await within(region.create(data));
+      } else {
+        await within(region.update(data, { lastUpdateTime: before.updateTime }));
+      }
     } catch (error) {
       // Another instance was elected in the same moment; one writer is all that is wanted.
-      if (!isConflict(error)) throw error;
+      if (!isConflict(error)) {
+        throw error;
+      }
     }
   }
 
@@ -99,7 +108,9 @@ export function startHeartbeat(context: StoreContext, member: FleetMember): Hear
       running = beat()
         .catch((error: unknown) => void logger.warn('A heartbeat failed', { error }))
         .then(() => {
-          if (!stopped) arm();
+          if (!stopped) {
+            arm();
+          }
         });
     }, HEARTBEAT_MS);
   }

@@ -3,7 +3,9 @@ import type { Counts } from './stats.ts';
 
 /** A histogram as plain counters: `{name}/count`, `{name}/sum`, `{name}/le/{bound}`. `unit` scales bounds and sum. */
 export function histogramCounts(name: string, { count, sum, buckets }: HistogramCounts, unit: number): Counts {
-  if (count === 0) return {};
+  if (count === 0) {
+    return {};
+  }
   return {
     [`${name}/count`]: count,
     [`${name}/sum`]: sum * unit,

@@ -22,7 +22,9 @@ export async function readFleet({ firestore, policy, clock, serverTime }: StoreC
     serverTime.observe(readTime);
     return docs.flatMap((document) => {
       const parsed = fleetRegionSchema.safeParse(document.data());
-      if (!parsed.success) return [];
+      if (!parsed.success) {
+        return [];
+      }
       return [{ ...parsed.data, silent: readTime.toMillis() - parsed.data.written_at > REGION_SILENT_MS }];
     });
   } catch (error) {

@@ -15,6 +15,8 @@ export function routeRegion(region: string, { regions, fleet, closed }: RouteDep
     const state = fleet.find((one) => one.region === name);
     return state !== undefined && !state.silent && state.worker_instances > 0 && !closed(name);
   };
-  if (fleet.length === 0 || takesWork(region)) return region;
+  if (fleet.length === 0 || takesWork(region)) {
+    return region;
+  }
   return regions.find(takesWork) ?? region;
 }

@@ -70,7 +70,9 @@ export function startStatsFlusher(
   async function nextFlush(): Promise<Flush | null> {
     const now = await read();
     const grown = growth(now);
-    if (Object.keys(grown).length === 0) return null;
+    if (Object.keys(grown).length === 0) {
+      return null;
+    }
     flushNo += 1;
     return { no: flushNo, now, grown, hour: hourOf(serverNow(context)) };
   }
@@ -78,9 +80,13 @@ export function startStatsFlusher(
   async function write(): Promise<void> {
     // One that nobody acknowledged may have been applied: it is settled under its own number before another begins.
     const earlier = unsettled;
-    if (earlier !== null) await store(earlier);
+    if (earlier !== null) {
+      await store(earlier);
+    }
     unsettled = await nextFlush();
-    if (unsettled !== null) await store(unsettled);
+    if (unsettled !== null) {
+      await store(unsettled);
+    }
   }
 
   async function store(flush: Flush): Promise<void> {
@@ -98,7 +104,9 @@ export function startStatsFlusher(
       const stored: Pick<StatsDocument, 'counts' | 'flushes'> = parsed.success
         ? parsed.data
         : { counts: {}, flushes: {} };
-      if (stored.flushes[instance] === no) return settled();
+      if (stored.flushes[instance] === no) {
+        return settled();
+      }
       const data = {
         hour: Timestamp.fromMillis(hour),
         region,
@@ -114,7 +122,9 @@ export function startStatsFlusher(
         await withTimeout<unknown>(commit, policy.storeTimeoutMs, clock);
         return settled();
       } catch (error) {
-        if (!isConflict(error) && !isTransient(error)) throw error;
+        if (!isConflict(error) && !isTransient(error)) {
+          throw error;
+        }
       }
     }
     throw storageUnavailable(new Error(`counters lost ${MAX_ROUNDS} rounds`));
@@ -130,7 +140,9 @@ export function startStatsFlusher(
   function arm(): void {
     cancel = clock.schedule(() => {
       void flush().then(() => {
-        if (!stopped) arm();
+        if (!stopped) {
+          arm();
+        }
       });
     }, FLUSH_MS);
   }
@@ -179,6 +191,8 @@ function addUp(documents: readonly unknown[]): Counts {
 
 export function addCounts(one: Counts, other: Counts): Counts {
   const total: Record<string, number> = { ...one };
-  for (const [name, count] of Object.entries(other)) total[name] = (total[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(other)) {
+    total[name] = (total[name] ?? 0) + count;
+  }
   return total;
 }

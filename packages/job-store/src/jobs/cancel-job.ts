@@ -17,19 +17,31 @@ export interface CancelInput {
  * is fine. Throws ProblemError: job_not_found, forbidden, job_finished, job_shared, storage_unavailable.
  */
 export async function cancelJob(context: StoreContext, id: string, input: CancelInput): Promise<JobSnapshot> {
-  if (!isJobId(id)) throw new ProblemError('job_not_found');
+  if (!isJobId(id)) {
+    throw new ProblemError('job_not_found');
+  }
   const { firestore, policy, clock, crashPoint, serverTime } = context;
   const canceling = firestore.runTransaction(async (transaction) => {
     const document = await transaction.get(jobRef(firestore, id));
     serverTime.observe(document.readTime);
     const snapshot = toJobSnapshot(document);
-    if (snapshot === null || document.updateTime === undefined) throw new ProblemError('job_not_found');
+    if (snapshot === null || document.updateTime === undefined) {
+      throw new ProblemError('job_not_found');
+    }
     const { job } = snapshot;
-    if (job.caller !== input.caller && !input.operate) throw new ProblemError('forbidden');
-    if (job.status === 'canceled') return snapshot;
-    if (isTerminal(job.status)) throw new ProblemError('job_finished');
+    if (job.caller !== input.caller && !input.operate) {
+      throw new ProblemError('forbidden');
+    }
+    if (job.status === 'canceled') {
+      return snapshot;
+    }
+    if (isTerminal(job.status)) {
+      throw new ProblemError('job_finished');
+    }
     const members = await transaction.get(membersOf(firestore, id).limit(1));
-    if (!members.empty) throw new ProblemError('job_shared');
+    if (!members.empty) {
+      throw new ProblemError('job_shared');
+    }
     const nowMs = document.readTime.toMillis();
     const ending = endWithProblem(id, job, 'canceled', new ProblemError('job_canceled'), nowMs, policy);
     addEnding(transaction, firestore, id, job.key, ending, { lastUpdateTime: document.updateTime });

@@ -34,7 +34,9 @@ export async function claimJob(
   id: string,
   { owner, region }: ClaimInput,
 ): Promise<ClaimOutcome> {
-  if (!isJobId(id)) return { kind: 'unknown' };
+  if (!isJobId(id)) {
+    return { kind: 'unknown' };
+  }
   const { firestore, policy, clock, crashPoint, serverTime } = context;
   const ref = jobRef(firestore, id);
   const claimant = { owner, region, nonce: randomBytes(12).toString('base64url') };
@@ -44,31 +46,44 @@ export async function claimJob(
     try {
       job = decodeJob(snapshot);
     } catch (error) {
-      if (error instanceof MalformedDocumentError) return { kind: 'malformed', error };
+      if (error instanceof MalformedDocumentError) {
+        return { kind: 'malformed', error };
+      }
       throw error;
     }
-    if (job === null || snapshot.updateTime === undefined) return { kind: 'unknown' };
+    if (job === null || snapshot.updateTime === undefined) {
+      return { kind: 'unknown' };
+    }
     // Our own claim: an earlier round was applied although its answer was lost.
     if (job.lease?.nonce === claimant.nonce) {
       return { kind: 'claimed', lease: createJobLease(context, id, job, snapshot.updateTime) };
     }
     const decision = decideClaim(id, job, claimant, snapshot.readTime.toMillis(), policy);
-    if (decision.kind === 'terminal' || decision.kind === 'leased') return { kind: decision.kind };
+    if (decision.kind === 'terminal' || decision.kind === 'leased') {
+      return { kind: decision.kind };
+    }
     const batch = firestore.batch();
     const precondition = { lastUpdateTime: snapshot.updateTime };
-    if (decision.kind === 'end') addEnding(batch, firestore, id, job.key, decision.ending, precondition);
-    else batch.update(ref, encodeJobPatch(decision.patch), precondition);
+    if (decision.kind === 'end') {
+      addEnding(batch, firestore, id, job.key, decision.ending, precondition);
+    } else {
+      batch.update(ref, encodeJobPatch(decision.patch), precondition);
+    }
     await crashPoint('claim.before_commit');
     try {
       const [write] = await withTimeout(batch.commit(), policy.storeTimeoutMs, clock);
       await crashPoint('claim.after_commit');
-      if (decision.kind === 'end') return { kind: 'terminal' };
+      if (decision.kind === 'end') {
+        return { kind: 'terminal' };
+      }
       const writeTime = write?.writeTime ?? snapshot.updateTime;
       serverTime.observe(writeTime);
       const claimed = applyPatch(job, decision.patch, writeTime.toMillis());
       return { kind: 'claimed', lease: createJobLease(context, id, claimed, writeTime) };
     } catch (error) {
-      if (!isConflict(error) && !isTransient(error)) throw error;
+      if (!isConflict(error) && !isTransient(error)) {
+        throw error;
+      }
     }
   }
   throw storageUnavailable(new Error(`claim of ${id} lost ${MAX_ROUNDS} rounds`));

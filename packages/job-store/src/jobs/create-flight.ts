@@ -42,7 +42,9 @@ export async function createFlight(
     serverTime.observe(at);
     return { id, job, version: versionOf(at) };
   } catch (error) {
-    if (isConflict(error) || isTransient(error)) return null;
+    if (isConflict(error) || isTransient(error)) {
+      return null;
+    }
     throw error;
   }
 }

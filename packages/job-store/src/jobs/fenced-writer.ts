@@ -48,10 +48,15 @@ export function createFencedWriter(
 
   async function commit(change: FencedChange): Promise<void> {
     const batch = firestore.batch();
-    if (change.kind === 'end') addEnding(batch, firestore, id, job.key, change.ending, { lastUpdateTime });
-    else batch.update(ref, encodeJobPatch(change.patch), { lastUpdateTime });
+    if (change.kind === 'end') {
+      addEnding(batch, firestore, id, job.key, change.ending, { lastUpdateTime });
+    } else {
+      batch.update(ref, encodeJobPatch(change.patch), { lastUpdateTime });
+    }
     const [write] = await withTimeout(batch.commit(), policy.storeTimeoutMs, clock);
-    if (write !== undefined) lastUpdateTime = write.writeTime;
+    if (write !== undefined) {
+      lastUpdateTime = write.writeTime;
+    }
     serverTime.observe(lastUpdateTime);
     job = applyPatch(job, change.kind === 'end' ? change.ending.job : change.patch, lastUpdateTime.toMillis());
   }
@@ -60,20 +65,28 @@ export function createFencedWriter(
   async function settle(change: FencedChange): Promise<FencedResult | null> {
     const snapshot = await readDocument(context, ref);
     const found = decodeJob(snapshot);
-    if (found === null || snapshot.updateTime === undefined) return { kind: 'lost', reason: 'gone' };
+    if (found === null || snapshot.updateTime === undefined) {
+      return { kind: 'lost', reason: 'gone' };
+    }
     const verdict = settleWrite(found, { nonce, epoch: claimed.epoch }, change);
     if (verdict.kind === 'ours') {
       lastUpdateTime = snapshot.updateTime;
       return null;
     }
-    if (verdict.kind === 'written') job = found;
+    if (verdict.kind === 'written') {
+      job = found;
+    }
     return verdict;
   }
 
   function concluded(change: FencedChange, result: FencedResult): FencedResult {
-    if (result.kind === 'lost') over = result;
-    else if (change.kind === 'end') over = { kind: 'lost', reason: 'ended' };
-    else if (change.leaves === 'queued') over = { kind: 'lost', reason: 'taken' };
+    if (result.kind === 'lost') {
+      over = result;
+    } else if (change.kind === 'end') {
+      over = { kind: 'lost', reason: 'ended' };
+    } else if (change.leaves === 'queued') {
+      over = { kind: 'lost', reason: 'taken' };
+    }
     return result;
   }
 
@@ -82,7 +95,9 @@ export function createFencedWriter(
     decide: Parameters<FencedWriter['write']>[1],
     patienceMs: number,
   ): Promise<FencedResult> {
-    if (over !== null) return over;
+    if (over !== null) {
+      return over;
+    }
     const startedAt = clock.monotonic();
     for (let round = 0; ; round += 1) {
       const change = decide(job, serverNow(context));
@@ -92,13 +107,19 @@ export function createFencedWriter(
         await crashPoint(`${step}.after_commit` satisfies CrashPoint);
         return concluded(change, { kind: 'written' });
       } catch (error) {
-        if (!isConflict(error) && !isTransient(error)) throw error;
+        if (!isConflict(error) && !isTransient(error)) {
+          throw error;
+        }
       }
       try {
         const settled = await settle(change);
-        if (settled !== null) return concluded(change, settled);
+        if (settled !== null) {
+          return concluded(change, settled);
+        }
       } catch (error) {
-        if (!isStorageUnavailable(error)) throw error;
+        if (!isStorageUnavailable(error)) {
+          throw error;
+        }
       }
       const pauseMs = Math.min(2_000, 50 * 2 ** round) * (0.5 + context.random());
       if (clock.monotonic() - startedAt + pauseMs > patienceMs) {

@@ -4,6 +4,8 @@ import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
 
 /** One read. Null when there is no such job. */
 export async function getJob(context: StoreContext, id: string): Promise<JobSnapshot | null> {
-  if (!isJobId(id)) return null;
+  if (!isJobId(id)) {
+    return null;
+  }
   return toJobSnapshot(await readDocument(context, jobRef(context.firestore, id)));
 }

@@ -91,14 +91,18 @@ export function createJobLease(
   }
 
   async function renew(): Promise<void> {
-    if (over) return;
+    if (over) {
+      return;
+    }
     try {
       await write('renew', (_, nowMs) => patchOf(nowMs, {}), policy.leaseMs);
     } catch (error) {
       // Nobody else can write either while Firestore is away; the fence decides when it is back.
-      logger.warn('a lease could not be renewed', { job_id: id, error });
+      logger.warn('A lease could not be renewed', { job_id: id, error });
     }
-    if (!over) cancelRenewal = scheduleRenewal();
+    if (!over) {
+      cancelRenewal = scheduleRenewal();
+    }
   }
 
   function patchOf(nowMs: number, patch: JobPatch): FencedChange {
@@ -134,7 +138,9 @@ export function createJobLease(
       step,
       (job, nowMs) => {
         const change = decide({ ...job, ...spent }, nowMs);
-        if (change.kind === 'patch') return { ...change, patch: { ...spent, ...change.patch } };
+        if (change.kind === 'patch') {
+          return { ...change, patch: { ...spent, ...change.patch } };
+        }
         return { ...change, ending: { ...change.ending, job: { ...spent, ...change.ending.job } } };
       },
       policy.persistMs,
@@ -192,12 +198,18 @@ export function createJobLease(
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', (job, nowMs) => {
         const decision = decideRetry(id, job, problem, delay, nowMs, policy);
-        if (decision.kind === 'requeue') return { kind: 'patch', leaves: 'queued', patch: decision.patch };
+        if (decision.kind === 'requeue') {
+          return { kind: 'patch', leaves: 'queued', patch: decision.patch };
+        }
         ended = decision.ending.job.status === 'expired' ? 'expired' : 'failed';
         return { kind: 'end', ending: decision.ending };
       });
-      if (result.kind === 'lost') return result;
-      if (ended !== null) return { kind: 'gave_up', status: ended };
+      if (result.kind === 'lost') {
+        return result;
+      }
+      if (ended !== null) {
+        return { kind: 'gave_up', status: ended };
+      }
       await dispatchJob(context, { id, job: writer.job }, serverNow(context) + delay);
       await context.crashPoint('retry.after_dispatch');
       return { kind: 'requeued', delayMs: delay };

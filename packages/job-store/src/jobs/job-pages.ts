@@ -56,8 +56,10 @@ function readable(context: StoreContext, document: QueryDocumentSnapshot): JobSn
     const snapshot = toJobSnapshot(document);
     return snapshot === null ? [] : [snapshot];
   } catch (error) {
-    if (!(error instanceof MalformedDocumentError)) throw error;
-    context.logger.error('a job cannot be read and is left out of a list', { job_id: document.id, error });
+    if (!(error instanceof MalformedDocumentError)) {
+      throw error;
+    }
+    context.logger.error('A job cannot be read and is left out of a list', { job_id: document.id, error });
     return [];
   }
 }
@@ -65,6 +67,8 @@ function readable(context: StoreContext, document: QueryDocumentSnapshot): JobSn
 function cursorAfter(docs: readonly QueryDocumentSnapshot[], limit: number): JobCursor | null {
   const last = docs.at(-1);
   const createdAt: unknown = last?.get('created_at');
-  if (last === undefined || docs.length < limit || !(createdAt instanceof Timestamp)) return null;
+  if (last === undefined || docs.length < limit || !(createdAt instanceof Timestamp)) {
+    return null;
+  }
   return { createdAtMs: createdAt.toMillis(), id: last.id };
 }

@@ -15,6 +15,8 @@ export const versionOf = (time: Timestamp): string => `${time.seconds}.${String(
 /** Null when there is no such job. Throws MalformedDocumentError. */
 export function toJobSnapshot(snapshot: DocumentSnapshot): JobSnapshot | null {
   const job = decodeJob(snapshot);
-  if (job === null || snapshot.updateTime === undefined) return null;
+  if (job === null || snapshot.updateTime === undefined) {
+    return null;
+  }
   return { id: snapshot.id, job, version: versionOf(snapshot.updateTime) };
 }

@@ -27,7 +27,9 @@ export async function joinJob(context: StoreContext, id: string, joiner: Joiner)
     const document = await transaction.get(jobRef(firestore, id));
     serverTime.observe(document.readTime);
     const snapshot = toJobSnapshot(document);
-    if (snapshot === null || isTerminal(snapshot.job.status)) return null;
+    if (snapshot === null || isTerminal(snapshot.job.status)) {
+      return null;
+    }
     transaction.set(
       membersOf(firestore, id).doc(memberId(joiner)),
       encodeMember({

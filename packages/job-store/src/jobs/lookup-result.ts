@@ -22,9 +22,13 @@ export async function lookupResult(
   key: string,
 ): Promise<LookupOutcome | null> {
   const cached = await context.cache.peek(key, serverNow(context));
-  if (cached !== null) return { ...cached, servedFrom: 'cache' };
+  if (cached !== null) {
+    return { ...cached, servedFrom: 'cache' };
+  }
   const underway = lookingUp.get(key);
-  if (underway !== undefined) return await underway;
+  if (underway !== undefined) {
+    return await underway;
+  }
   const lookup = readResult(context, key).finally(() => lookingUp.delete(key));
   lookingUp.set(key, lookup);
   return await lookup;
@@ -33,17 +37,23 @@ export async function lookupResult(
 async function readResult(context: StoreContext, key: string): Promise<LookupOutcome | null> {
   const { firestore, cache, outage } = context;
   const known = outage.suspected ? lastKnown(context, key) : null;
-  if (known !== null) return known;
+  if (known !== null) {
+    return known;
+  }
   try {
     const snapshot = await readDocument(context, resultRef(firestore, key));
     const nowMs = snapshot.readTime.toMillis();
     const value = validValue(decodeResult(snapshot), nowMs);
-    if (value === null) return null;
+    if (value === null) {
+      return null;
+    }
     void cache.fill(key, value, nowMs);
     return { value, servedFrom: nowMs < value.fresh_until ? 'cache' : 'stale', tier: 'firestore' };
   } catch (error) {
     const kept = isStorageUnavailable(error) ? lastKnown(context, key) : null;
-    if (kept === null) throw error;
+    if (kept === null) {
+      throw error;
+    }
     return kept;
   }
 }

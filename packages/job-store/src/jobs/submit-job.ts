@@ -50,16 +50,24 @@ export async function submitJob(
     ignoreNegative: input.replayOf !== undefined,
   };
   const cached = await fromTiers(context, key, wish);
-  if (cached !== null) return cached;
+  if (cached !== null) {
+    return cached;
+  }
   const known = context.outage.suspected ? lastKnown(context, key) : null;
-  if (known !== null) return known;
+  if (known !== null) {
+    return known;
+  }
   try {
-    if (wish.forceRefresh || wish.ignoreNegative) return await decideAtStore(context, key, input, wish);
+    if (wish.forceRefresh || wish.ignoreNegative) {
+      return await decideAtStore(context, key, input, wish);
+    }
     return await shareRound(context, submitting, key, input, wish);
   } catch (error) {
     const problem = asStorageProblem(error);
     const kept = isStorageUnavailable(problem) ? lastKnown(context, key) : null;
-    if (kept === null) throw problem;
+    if (kept === null) {
+      throw problem;
+    }
     return kept;
   }
 }
@@ -73,8 +81,12 @@ function lastKnown(context: StoreContext, key: string): SubmitHit | null {
 async function fromTiers(context: StoreContext, key: string, wish: SubmitWish): Promise<SubmitHit | null> {
   const nowMs = serverNow(context);
   const cached = await context.cache.peek(key, nowMs);
-  if (cached === null || honoursForce(wish, cached.value, nowMs, context.policy)) return null;
-  if (cached.value.kind === 'negative' && wish.ignoreNegative) return null;
+  if (cached === null || honoursForce(wish, cached.value, nowMs, context.policy)) {
+    return null;
+  }
+  if (cached.value.kind === 'negative' && wish.ignoreNegative) {
+    return null;
+  }
   return { kind: 'hit', key, servedFrom: 'cache', ...cached };
 }
 
@@ -93,7 +105,9 @@ async function shareRound(
     return await round;
   }
   const outcome = await underway;
-  if (outcome.kind === 'hit') return outcome;
+  if (outcome.kind === 'hit') {
+    return outcome;
+  }
   const { snapshot } = outcome;
   const joined = isOthers(snapshot, input) ? await joinFlight(context, snapshot.id, input) : snapshot;
   return joined === null ? await decideAtStore(context, key, input, wish) : { kind: 'joined', key, snapshot: joined };
@@ -120,8 +134,12 @@ async function decideAtStore(
       const found = await joinFlight(context, decision.jobId, input);
       // Our own flight: the commit of an earlier round was applied although its answer was lost.
       const ours = decision.jobId === id;
-      if (ours && found !== null) await dispatchJob(context, found);
-      if (found !== null) return { kind: ours ? 'new' : 'joined', key, snapshot: found };
+      if (ours && found !== null) {
+        await dispatchJob(context, found);
+      }
+      if (found !== null) {
+        return { kind: ours ? 'new' : 'joined', key, snapshot: found };
+      }
     }
     const created = await createFlight(context, id, input, results, decision.refreshes);
     if (created !== null) {
@@ -141,9 +159,13 @@ const isOthers = ({ job }: JobSnapshot, { caller, metadata }: SubmitInput): bool
 /** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
 async function joinFlight(context: StoreContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
   const joiner = { caller: input.caller, metadata: input.metadata ?? null };
-  if (joiner.metadata !== null) return await joinJob(context, jobId, joiner);
+  if (joiner.metadata !== null) {
+    return await joinJob(context, jobId, joiner);
+  }
   const found = await getJob(context, jobId);
-  if (found === null || isTerminal(found.job.status)) return null;
+  if (found === null || isTerminal(found.job.status)) {
+    return null;
+  }
   return isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
 }
 
@@ -152,8 +174,10 @@ function decodeOrNothing(context: StoreContext, snapshot: DocumentSnapshot): Res
   try {
     return decodeResult(snapshot);
   } catch (error) {
-    if (!(error instanceof MalformedDocumentError)) throw error;
-    context.logger.error('a results document is malformed and will be replaced', { error });
+    if (!(error instanceof MalformedDocumentError)) {
+      throw error;
+    }
+    context.logger.error('A results document is malformed and will be replaced', { error });
     return null;
   }
 }

@@ -52,7 +52,9 @@ export async function sweepJobs(context: StoreContext, input: SweepInput): Promi
     serverTime.observe(readTime);
     report.examined += docs.length;
     const verdicts = await Promise.all(docs.map((document) => sweepOne(context, document, input, queues)));
-    for (const verdict of verdicts) report[verdict] += 1;
+    for (const verdict of verdicts) {
+      report[verdict] += 1;
+    }
   }
 
   try {
@@ -74,7 +76,9 @@ async function sweepOne(
   const { id } = document;
   try {
     const job = decodeJob(document);
-    if (job === null) return 'skipped';
+    if (job === null) {
+      return 'skipped';
+    }
     const decision = decideSweep(id, job, nowMs, policy);
     switch (decision.kind) {
       case 'skip':
@@ -88,14 +92,15 @@ async function sweepOne(
       case 'ask_queue': {
         const region = route(job.region);
         const waits = region === job.region && (await isWaiting(context, queues, id, job));
-        if (waits)
+        if (waits) {
           return await commit(context, document, job, { patch: postponePatch(job, nowMs, policy) }, 'postponed');
+        }
         const patch = redispatchPatch(job, region, nowMs, policy);
         return await commit(context, document, job, { patch, dispatch: true }, 'redispatched');
       }
     }
   } catch (error) {
-    logger.warn('a job could not be swept', { job_id: id, error });
+    logger.warn('A job could not be swept', { job_id: id, error });
     const malformed = error instanceof MalformedDocumentError;
     await stepAside(context, document, malformed ? policy.maxPostponeMs : policy.queuedGraceMs);
     return 'skipped';
@@ -112,7 +117,7 @@ async function stepAside(
   try {
     await withTimeout(ref.update(later, { lastUpdateTime: updateTime }), policy.storeTimeoutMs, clock);
   } catch (error) {
-    logger.warn('a job that could not be swept stays first in line', { job_id: id, error });
+    logger.warn('A job that could not be swept stays first in line', { job_id: id, error });
   }
 }
 
@@ -125,7 +130,9 @@ async function isWaiting(
 ): Promise<boolean> {
   const paused = queues.get(job.region) ?? dispatcher.queueState(job.region).then(({ state }) => state === 'paused');
   queues.set(job.region, paused);
-  if (await paused) return true;
+  if (await paused) {
+    return true;
+  }
   return await dispatcher.taskExists({ jobId: id, dispatchNo: job.dispatch_no, region: job.region });
 }
 
@@ -143,14 +150,19 @@ async function commit(
   const { firestore, policy, clock, crashPoint } = context;
   const precondition = { lastUpdateTime: document.updateTime };
   const batch = firestore.batch();
-  if ('ending' in change) addEnding(batch, firestore, document.id, job.key, change.ending, precondition);
-  else batch.update(document.ref, encodeJobPatch(change.patch), precondition);
+  if ('ending' in change) {
+    addEnding(batch, firestore, document.id, job.key, change.ending, precondition);
+  } else {
+    batch.update(document.ref, encodeJobPatch(change.patch), precondition);
+  }
   await crashPoint('sweep.before_commit');
   try {
     await withTimeout(batch.commit(), policy.storeTimeoutMs, clock);
   } catch (error) {
     // Lost to someone else, or applied unseen: the next sweep finds a job as it should be or one whose task is gone.
-    if (isConflict(error) || isTransient(error)) return 'skipped';
+    if (isConflict(error) || isTransient(error)) {
+      return 'skipped';
+    }
     throw error;
   }
   await crashPoint('sweep.after_commit');

@@ -17,7 +17,9 @@ export async function watchJob(
   { signal }: WatchOptions,
   onChange: (snapshot: JobSnapshot) => void,
 ): Promise<JobSnapshot | null> {
-  if (!isJobId(id)) return null;
+  if (!isJobId(id)) {
+    return null;
+  }
   return await new Promise((resolve, reject) => {
     let last: JobSnapshot | null = null;
     let unsubscribe = (): void => {};
@@ -27,15 +29,21 @@ export async function watchJob(
       act();
     };
     const onAbort = (): void => settle(() => resolve(last));
-    if (signal.aborted) return resolve(null);
+    if (signal.aborted) {
+      return resolve(null);
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     unsubscribe = jobRef(context.firestore, id).onSnapshot(
       (document) => {
         try {
           context.serverTime.observe(document.readTime);
           last = toJobSnapshot(document);
-          if (last !== null) onChange(last);
-          if (last === null || isTerminal(last.job.status)) settle(() => resolve(last));
+          if (last !== null) {
+            onChange(last);
+          }
+          if (last === null || isTerminal(last.job.status)) {
+            settle(() => resolve(last));
+          }
         } catch (error) {
           settle(() => reject(error));
         }

@@ -25,10 +25,14 @@ export function createLinkMemory(context: StoreContext): LinkMemory {
   return {
     async recall(link) {
       const held = memory.get(link);
-      if (held !== undefined && serverNow(context) < held.expiresAt) return held.ref;
+      if (held !== undefined && serverNow(context) < held.expiresAt) {
+        return held.ref;
+      }
       try {
         const parsed = linkDocumentSchema.safeParse((await readDocument(context, documentOf(link))).data());
-        if (!parsed.success || parsed.data.expires_at <= serverNow(context)) return null;
+        if (!parsed.success || parsed.data.expires_at <= serverNow(context)) {
+          return null;
+        }
         const ref = contentRefSchema.parse(parsed.data);
         memory.set(link, { ref, expiresAt: parsed.data.expires_at });
         return ref;

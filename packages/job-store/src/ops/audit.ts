@@ -28,7 +28,7 @@ export async function audited<T>(
   }
   const conclude = async (outcome: Record<string, unknown>): Promise<void> => {
     await withTimeout(document.update({ outcome }), policy.storeTimeoutMs, clock).catch((error: unknown) => {
-      logger.warn('the outcome of an audited change could not be stored', { audit_id: document.id, error });
+      logger.warn('The outcome of an audited change could not be stored', { audit_id: document.id, error });
     });
   };
   try {

@@ -43,7 +43,9 @@ function mayGo(document: QueryDocumentSnapshot): boolean {
 }
 
 async function membersOfJobs(collection: string, docs: readonly QueryDocumentSnapshot[]) {
-  if (collection !== 'jobs') return [];
+  if (collection !== 'jobs') {
+    return [];
+  }
   const members = await Promise.all(docs.filter(mayGo).map(({ ref }) => ref.collection('members').listDocuments()));
   return members.flat().map((ref) => ({ ref }));
 }

@@ -15,9 +15,14 @@ export async function invalidateResult(context: StoreContext, key: string, actor
     const forgetting = firestore.runTransaction(async (transaction) => {
       const snapshot = await transaction.get(resultRef(firestore, key));
       const known = decodeResult(snapshot);
-      if (known?.value === undefined) return false;
-      if (known.flight === undefined) transaction.delete(snapshot.ref);
-      else transaction.update(snapshot.ref, { value: FieldValue.delete(), refresh_failed: FieldValue.delete() });
+      if (known?.value === undefined) {
+        return false;
+      }
+      if (known.flight === undefined) {
+        transaction.delete(snapshot.ref);
+      } else {
+        transaction.update(snapshot.ref, { value: FieldValue.delete(), refresh_failed: FieldValue.delete() });
+      }
       return true;
     });
     try {

@@ -28,16 +28,26 @@ export function filteredJobs({ firestore }: StoreContext, filter: JobFilter): Qu
     ['platform', filter.platform],
     ['content_id', filter.contentId],
   ];
-  for (const [field, value] of equal) if (value !== undefined) query = query.where(field, '==', value);
-  if (filter.createdFromMs !== undefined) query = query.where('created_at', '>=', storedTime(filter.createdFromMs));
-  if (filter.createdBeforeMs !== undefined) query = query.where('created_at', '<', storedTime(filter.createdBeforeMs));
+  for (const [field, value] of equal) {
+    if (value !== undefined) {
+      query = query.where(field, '==', value);
+    }
+  }
+  if (filter.createdFromMs !== undefined) {
+    query = query.where('created_at', '>=', storedTime(filter.createdFromMs));
+  }
+  if (filter.createdBeforeMs !== undefined) {
+    query = query.where('created_at', '<', storedTime(filter.createdBeforeMs));
+  }
   return query;
 }
 
 /** What acts on many jobs must say on which: an empty filter is more likely a slip than a wish. */
 export function refuseEmpty(filter: JobFilter): void {
   const { dead: _, ...conditions } = filter;
-  if (Object.values(conditions).some((value) => value !== undefined)) return;
+  if (Object.values(conditions).some((value) => value !== undefined)) {
+    return;
+  }
   throw new ProblemError('invalid_request', {
     detail: 'Say which jobs are meant.',
     errors: [{ path: 'filter', message: 'at least one condition' }],

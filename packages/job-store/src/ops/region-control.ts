@@ -29,7 +29,9 @@ export async function controlRegion(
     } catch (error) {
       throw asStorageProblem(error);
     }
-    if (!('paused' in change)) return;
+    if (!('paused' in change)) {
+      return;
+    }
     try {
       await (change.paused ? dispatcher.pauseQueue(region) : dispatcher.resumeQueue(region));
     } catch (error) {
@@ -60,11 +62,13 @@ export function watchControl(context: StoreContext): ControlWatch {
         known.clear();
         for (const document of docs) {
           const control = regionControlSchema.safeParse(document.data());
-          if (control.success) known.set(control.data.region, control.data);
+          if (control.success) {
+            known.set(control.data.region, control.data);
+          }
         }
       },
       (error) => {
-        logger.warn('the listener on region control broke and is set up again', { error });
+        logger.warn('The listener on region control broke and is set up again', { error });
         stop = clock.schedule(() => {
           stop = listen();
         }, LISTEN_AGAIN_MS);

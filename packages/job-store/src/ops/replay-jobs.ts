@@ -30,8 +30,12 @@ const AT_ONCE = 10;
 /** A new submit in the place of one dead job. Throws ProblemError `job_not_found` and, for a job that is not dead, `job_finished`. */
 export async function replayJob(context: StoreContext, id: string, options: ReplayOptions): Promise<ReplayOutcome> {
   const found = await getJob(context, id);
-  if (found === null) throw new ProblemError('job_not_found');
-  if (!found.job.dead) throw new ProblemError('job_finished', { detail: 'Only dead jobs can be replayed.' });
+  if (found === null) {
+    throw new ProblemError('job_not_found');
+  }
+  if (!found.job.dead) {
+    throw new ProblemError('job_finished', { detail: 'Only dead jobs can be replayed.' });
+  }
   const entry = { actor: options.actor, action: 'replay_job', target: id, details: {} };
   return await audited(
     context,
@@ -98,7 +102,7 @@ async function replayOne(
     await withTimeout(marked, context.policy.storeTimeoutMs, context.clock);
     return { id, outcome: submitted.kind === 'hit' ? 'known' : submitted.kind, jobId, error: null };
   } catch (error) {
-    context.logger.warn('a dead job could not be replayed', { job_id: id, error });
+    context.logger.warn('A dead job could not be replayed', { job_id: id, error });
     return { id, outcome: 'refused', jobId: null, error: error instanceof ProblemError ? error.message : 'internal' };
   }
 }

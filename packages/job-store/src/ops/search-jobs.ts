@@ -13,7 +13,9 @@ export interface SearchJobsInput {
 /** Anyone's jobs, newest first; by id at most one. */
 export async function searchJobs(context: StoreContext, { filter, limit, after }: SearchJobsInput): Promise<JobPage> {
   const { id, ...conditions } = filter;
-  if (id === undefined) return await readJobPage(context, filteredJobs(context, conditions), limit, after);
+  if (id === undefined) {
+    return await readJobPage(context, filteredJobs(context, conditions), limit, after);
+  }
   const found = await getJob(context, id);
   return { jobs: found === null ? [] : [found], next: null };
 }

@@ -24,7 +24,9 @@ export function validValue(document: ResultDocument | null, nowMs: number): Resu
 
 /** A young value answers a forced refresh too, unless an operator asks: nobody spends without bound by asking twice. */
 export function honoursForce(wish: SubmitWish, value: ResultValue | null, nowMs: number, policy: JobPolicy): boolean {
-  if (!wish.forceRefresh) return false;
+  if (!wish.forceRefresh) {
+    return false;
+  }
   return wish.operate || value === null || nowMs - value.created_at >= policy.forceRefreshMinAgeMs;
 }
 
@@ -38,9 +40,15 @@ export function decideSubmit(
   const value = validValue(document, nowMs);
   const ready = value?.kind === 'ready';
   const usable = value !== null && (ready || !wish.ignoreNegative) && !honoursForce(wish, value, nowMs, policy);
-  if (usable && nowMs < value.fresh_until) return { kind: 'hit', servedFrom: 'cache', value };
+  if (usable && nowMs < value.fresh_until) {
+    return { kind: 'hit', servedFrom: 'cache', value };
+  }
   const paused = document?.refresh_failed !== undefined && nowMs < document.refresh_failed.until;
-  if (usable && ready && (paused || wish.upstreamsOut)) return { kind: 'hit', servedFrom: 'stale', value };
-  if (document?.flight !== undefined) return { kind: 'flight', jobId: document.flight.job_id, refreshes: ready };
+  if (usable && ready && (paused || wish.upstreamsOut)) {
+    return { kind: 'hit', servedFrom: 'stale', value };
+  }
+  if (document?.flight !== undefined) {
+    return { kind: 'flight', jobId: document.flight.job_id, refreshes: ready };
+  }
   return { kind: 'create', refreshes: ready };
 }

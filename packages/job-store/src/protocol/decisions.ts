@@ -18,7 +18,9 @@ const leasedMs = (job: JobDocument): number =>
 
 /** A job whose owner vanished pays for it with an attempt: a post that kills workers must not circle for ever. */
 function afterLoss(job: JobDocument): JobDocument {
-  if (job.status !== 'running') return job;
+  if (job.status !== 'running') {
+    return job;
+  }
   return { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + leasedMs(job) };
 }
 
@@ -60,11 +62,17 @@ export function decideClaim(
   nowMs: number,
   policy: JobPolicy,
 ): ClaimDecision {
-  if (isTerminal(job.status)) return { kind: 'terminal' };
-  if (leaseIsLive(job, nowMs, policy)) return { kind: 'leased' };
+  if (isTerminal(job.status)) {
+    return { kind: 'terminal' };
+  }
+  if (leaseIsLive(job, nowMs, policy)) {
+    return { kind: 'leased' };
+  }
   const next = afterLoss(job);
   const ending = overdrawn(id, next, nowMs, policy);
-  if (ending !== null) return { kind: 'end', ending };
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
   return {
     kind: 'claim',
     patch: {
@@ -104,7 +112,9 @@ function requeue(job: JobDocument, delayMs: number, nowMs: number, policy: JobPo
 /** A hint of the upstream is kept, with up to a second of jitter so that its waiters do not come back as one. */
 export function backoffMs(attempt: number, hintMs: number | undefined, policy: JobPolicy, random: Random): number {
   const { baseMs, capMs, maxHintMs } = policy.backoff;
-  if (hintMs !== undefined) return Math.round(Math.min(Math.max(hintMs, 0), maxHintMs) + random() * 1_000);
+  if (hintMs !== undefined) {
+    return Math.round(Math.min(Math.max(hintMs, 0), maxHintMs) + random() * 1_000);
+  }
   return Math.round(random() * Math.min(capMs, baseMs * 2 ** (attempt - 1)));
 }
 
@@ -123,7 +133,9 @@ export function decideRetry(
 ): RetryDecision {
   const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, nowMs) };
   const ending = overdrawn(id, next, nowMs, policy, problem.code);
-  if (ending !== null) return { kind: 'end', ending };
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
   // Whoever polls meanwhile sees what the attempt met.
   const patch = { ...requeue(next, delayMs, nowMs, policy), error: toJobError(problem) };
   return { kind: 'requeue', patch, delayMs };
@@ -145,12 +157,20 @@ export type SweepDecision =
   | { readonly kind: 'ask_queue' };
 
 export function decideSweep(id: string, job: JobDocument, nowMs: number, policy: JobPolicy): SweepDecision {
-  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > nowMs) return { kind: 'skip' };
-  if (leaseIsLive(job, nowMs, policy)) return { kind: 'skip' };
+  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > nowMs) {
+    return { kind: 'skip' };
+  }
+  if (leaseIsLive(job, nowMs, policy)) {
+    return { kind: 'skip' };
+  }
   const next = afterLoss(job);
   const ending = overdrawn(id, next, nowMs, policy);
-  if (ending !== null) return { kind: 'end', ending };
-  if (job.status === 'running') return { kind: 'requeue', patch: requeue(next, 0, nowMs, policy) };
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
+  if (job.status === 'running') {
+    return { kind: 'requeue', patch: requeue(next, 0, nowMs, policy) };
+  }
   return { kind: 'ask_queue' };
 }
 

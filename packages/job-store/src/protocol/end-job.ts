@@ -113,7 +113,9 @@ function resultsAfterProblem(
     const pause = status === 'canceled' ? null : { code: error.code, until: nowMs + policy.refreshPauseMs };
     return { kind: 'keep_value' as const, refreshFailed: pause };
   }
-  if (negativeMs === undefined) return { kind: 'forget' as const };
+  if (negativeMs === undefined) {
+    return { kind: 'forget' as const };
+  }
   const value: ResultValue = {
     kind: 'negative',
     job_id: id,

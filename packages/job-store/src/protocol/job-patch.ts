@@ -31,7 +31,11 @@ export function applyPatch(job: JobDocument, patch: JobPatch, nowMs: number): Jo
 }
 
 function leaseAfter(before: Lease | null, change: JobPatch['lease'], nowMs: number): Lease | null {
-  if (change === undefined) return before;
-  if (change === 'renew') return before === null ? null : { ...before, renewed_at: nowMs };
+  if (change === undefined) {
+    return before;
+  }
+  if (change === 'renew') {
+    return before === null ? null : { ...before, renewed_at: nowMs };
+  }
   return change === null ? null : { ...change, renewed_at: nowMs };
 }

@@ -23,18 +23,26 @@ export function settleWrite(
   owner: { readonly nonce: string | undefined; readonly epoch: number },
   change: FencedChange,
 ): Settled {
-  if (found.status === 'running' && found.lease?.nonce === owner.nonce) return { kind: 'ours' };
-  if (found.epoch === owner.epoch && isWhatWeWrote(found, change)) return { kind: 'written' };
+  if (found.status === 'running' && found.lease?.nonce === owner.nonce) {
+    return { kind: 'ours' };
+  }
+  if (found.epoch === owner.epoch && isWhatWeWrote(found, change)) {
+    return { kind: 'written' };
+  }
   return { kind: 'lost', reason: lossReason(found.status) };
 }
 
 /** Only the owner of an epoch succeeds in it; a sweeper's equal requeue or ending has the same effect as ours. */
 function isWhatWeWrote(found: JobDocument, change: FencedChange): boolean {
-  if (change.kind === 'end') return found.status === change.ending.job.status;
+  if (change.kind === 'end') {
+    return found.status === change.ending.job.status;
+  }
   return change.leaves === 'queued' && found.status === 'queued' && found.dispatch_no === change.patch.dispatch_no;
 }
 
 function lossReason(status: JobStatus): LossReason {
-  if (status === 'canceled') return 'canceled';
+  if (status === 'canceled') {
+    return 'canceled';
+  }
   return status === 'queued' || status === 'running' ? 'taken' : 'ended';
 }

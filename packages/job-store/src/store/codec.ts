@@ -38,10 +38,17 @@ export function encodeNewJob(job: JobDocument): DocumentData {
 /** For `update()`. */
 export function encodeJobPatch({ lease, wake_at, ...fields }: JobPatch): DocumentData {
   const data: DocumentData = {};
-  for (const [name, value] of Object.entries(fields)) data[name] = encodeField(name, value);
-  if (wake_at !== undefined) data.wake_at = wake_at === null ? FieldValue.delete() : storedTime(wake_at);
-  if (lease === 'renew') data['lease.renewed_at'] = FieldValue.serverTimestamp();
-  else if (lease !== undefined) data.lease = lease === null ? null : encodeLease(lease);
+  for (const [name, value] of Object.entries(fields)) {
+    data[name] = encodeField(name, value);
+  }
+  if (wake_at !== undefined) {
+    data.wake_at = wake_at === null ? FieldValue.delete() : storedTime(wake_at);
+  }
+  if (lease === 'renew') {
+    data['lease.renewed_at'] = FieldValue.serverTimestamp();
+  } else if (lease !== undefined) {
+    data.lease = lease === null ? null : encodeLease(lease);
+  }
   return data;
 }
 
@@ -60,7 +67,9 @@ export const encodeFlight = (jobId: string, untilMs: number): DocumentData => ({
 
 /** For `set(…, {mergeFields})`, which replaces each named field whole; null means that the document goes. */
 export function encodeResultPatch(patch: ResultPatch): { data: DocumentData; mergeFields: string[] } | null {
-  if (patch.kind === 'forget') return null;
+  if (patch.kind === 'forget') {
+    return null;
+  }
   const { profile, version, platform, content_id, language } = patch;
   const data: DocumentData = { profile, version, platform, content_id, language, flight: FieldValue.delete() };
   if (patch.kind === 'value') {
@@ -87,9 +96,13 @@ export class MalformedDocumentError extends Error {
 /** Null when the document does not exist. Throws MalformedDocumentError. */
 export function decodeDocument<T>(snapshot: DocumentSnapshot, schema: z.ZodType<T>): T | null {
   const data = snapshot.data();
-  if (data === undefined) return null;
+  if (data === undefined) {
+    return null;
+  }
   const parsed = schema.safeParse(data);
-  if (!parsed.success) throw new MalformedDocumentError(`${snapshot.ref.path}: ${parsed.error.message}`);
+  if (!parsed.success) {
+    throw new MalformedDocumentError(`${snapshot.ref.path}: ${parsed.error.message}`);
+  }
   return parsed.data;
 }
 

@@ -18,6 +18,9 @@ export function addEnding(
   // WriteBatch and Transaction share these methods but not a type.
   const writer = commit as WriteBatch;
   writer.update(job, encodeJobPatch(ending.job), precondition);
-  if (patch === null) writer.delete(results);
-  else writer.set(results, patch.data, { mergeFields: patch.mergeFields });
+  if (patch === null) {
+    writer.delete(results);
+  } else {
+    writer.set(results, patch.data, { mergeFields: patch.mergeFields });
+  }
 }

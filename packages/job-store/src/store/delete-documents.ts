@@ -21,14 +21,18 @@ export async function deleteDocuments({ policy, clock }: StoreContext, targets: 
       await withTimeout(ref.delete(precondition), policy.storeTimeoutMs, clock);
       return 1;
     } catch (error) {
-      if (isConflict(error)) return 0;
+      if (isConflict(error)) {
+        return 0;
+      }
       throw asStorageProblem(error);
     }
   };
   let deleted = 0;
   for (let from = 0; from < targets.length; from += AT_ONCE) {
     const counts = await Promise.all(targets.slice(from, from + AT_ONCE).map(deleteOne));
-    for (const count of counts) deleted += count;
+    for (const count of counts) {
+      deleted += count;
+    }
   }
   return deleted;
 }

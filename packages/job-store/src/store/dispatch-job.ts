@@ -24,6 +24,6 @@ export async function dispatchJob(
     });
     await withTimeout(dispatching, policy.dispatchTimeoutMs, clock);
   } catch (error) {
-    logger.warn('the task of a job could not be created; the sweeper will', { job_id: id, region: job.region, error });
+    logger.warn('The task of a job could not be created; the sweeper will', { job_id: id, region: job.region, error });
   }
 }

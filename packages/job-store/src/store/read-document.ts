@@ -10,7 +10,9 @@ export async function readDocument(context: StoreContext, ref: DocumentReference
     context.serverTime.observe(snapshot.readTime);
     return snapshot;
   } catch (error) {
-    if (isTransient(error)) context.outage.silent();
+    if (isTransient(error)) {
+      context.outage.silent();
+    }
     throw asStorageProblem(error);
   }
 }

@@ -51,7 +51,9 @@ export function createRecovery(): (from: State) => number | null {
     };
     const key = stateKey(survivors);
     const found = known.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     const took = recover(survivors);
     known.set(key, took);
     return took;
@@ -64,8 +66,12 @@ function recover(from: State): number | null {
     for (let guard = 0; guard < 50; guard += 1) {
       // Worker 0 is the one that lives; it never gives up what it holds.
       const [step] = stepsFrom(state).filter(({ label }) => !/worker 1|retries|hands back|submit/.test(label));
-      if (isTerminal(state.job.status)) return state.now - from.now;
-      if (step === undefined) break;
+      if (isTerminal(state.job.status)) {
+        return state.now - from.now;
+      }
+      if (step === undefined) {
+        break;
+      }
       state = step.to;
     }
   }

@@ -99,11 +99,17 @@ export const initialState = (left: Budget): State => ({
 
 /** Applies a commit as the store would: whole, or not at all. Null when its precondition does not hold. */
 export function applyCommit(state: State, { version, change, owner }: Commit): State | null {
-  if (version !== state.version) return null;
-  if (owner !== null && state.job.lease?.nonce !== owner) throw new Error(`${owner} wrote a job that is not its own`);
+  if (version !== state.version) {
+    return null;
+  }
+  if (owner !== null && state.job.lease?.nonce !== owner) {
+    throw new Error(`${owner} wrote a job that is not its own`);
+  }
   // Every other commit on its way has lost its precondition for ever.
   const next = { ...state, version: version + 1, astray: [] };
-  if ('patch' in change) return { ...next, job: applyPatch(state.job, change.patch, state.now) };
+  if ('patch' in change) {
+    return { ...next, job: applyPatch(state.job, change.patch, state.now) };
+  }
   return {
     ...next,
     job: applyPatch(state.job, change.ending.job, state.now),
@@ -113,7 +119,9 @@ export function applyCommit(state: State, { version, change, owner }: Commit): S
 }
 
 export function createTask(state: State, dispatchNo: number): State {
-  if (state.used.includes(dispatchNo)) return state;
+  if (state.used.includes(dispatchNo)) {
+    return state;
+  }
   return { ...state, used: [...state.used, dispatchNo].sort(), tasks: [...state.tasks, dispatchNo].sort() };
 }
 

@@ -52,13 +52,18 @@ export function stepsFrom(state: State): Step[] {
 
 function outside(state: State): Step[] {
   const steps: Step[] = [];
-  if (!state.used.includes(0)) steps.push({ label: 'submit creates the task', to: createTask(state, 0) });
-  if (state.left.ticks > 0)
+  if (!state.used.includes(0)) {
+    steps.push({ label: 'submit creates the task', to: createTask(state, 0) });
+  }
+  if (state.left.ticks > 0) {
     steps.push({ label: 'time passes', to: spend({ ...state, now: state.now + TICK_MS }, 'ticks') });
+  }
   if (state.left.cancels > 0 && !isTerminal(state.job.status)) {
     const ending = endWithProblem(JOB_ID, state.job, 'canceled', new ProblemError('job_canceled'), state.now, POLICY);
     const canceled = applyCommit(state, { version: state.version, change: { ending }, owner: null });
-    if (canceled !== null) steps.push({ label: 'cancel', to: spend(canceled, 'cancels') });
+    if (canceled !== null) {
+      steps.push({ label: 'cancel', to: spend(canceled, 'cancels') });
+    }
   }
   state.astray.forEach((commit, index) => {
     const rest = { ...state, astray: state.astray.filter((_, n) => n !== index) };
@@ -174,7 +179,9 @@ function afterWrite(
   done: Done,
 ): (state: State) => State {
   const { claims, task } = worker;
-  if (change.kind === 'end') return done(task);
+  if (change.kind === 'end') {
+    return done(task);
+  }
   return set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
 }
 
@@ -189,7 +196,9 @@ function ownerSteps(state: State, worker: Holding, index: number, name: string, 
     ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, state.now, POLICY) }, 'handBacks'],
   ];
   return changes.flatMap(([verb, change, cost]) => {
-    if (cost !== null && state.left[cost] === 0) return [];
+    if (cost !== null && state.left[cost] === 0) {
+      return [];
+    }
     const from = cost === null ? state : spend(state, cost);
     const commit: Commit = {
       version: worker.version,
@@ -215,7 +224,9 @@ function sweeperSteps(state: State): Step[] {
   switch (sweeper.at) {
     case 'idle': {
       const decision = decideSweep(JOB_ID, state.job, state.now, POLICY);
-      if (decision.kind === 'skip') break;
+      if (decision.kind === 'skip') {
+        break;
+      }
       const { version } = state;
       if (decision.kind === 'ask_queue') {
         steps.push({

@@ -25,8 +25,12 @@ type TaskKey = (no: number) => number;
 const seenKey = (state: State, seen: Seen): unknown => seen.version === state.version && state.now - seen.now;
 
 function commitKey(state: State, { version, change }: Commit, task: TaskKey): unknown {
-  if (version !== state.version) return 'stale';
-  if ('ending' in change) return change.ending.job.status;
+  if (version !== state.version) {
+    return 'stale';
+  }
+  if ('ending' in change) {
+    return change.ending.job.status;
+  }
   const { status, attempt, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
   const claimedAgo = typeof lease === 'object' && lease !== null ? state.now - lease.claimed_at : lease;
   const wake = wake_at === undefined || wake_at === null ? null : wake_at - state.now;
@@ -64,7 +68,9 @@ const nonceIn = (lease: unknown): unknown =>
   typeof lease === 'object' && lease !== null && 'nonce' in lease ? lease.nonce : null;
 
 function changeKey(change: Extract<Worker, { at: 'unsure' }>['change'], task: TaskKey): unknown {
-  if (change.kind === 'end') return change.ending.job.status;
+  if (change.kind === 'end') {
+    return change.ending.job.status;
+  }
   return [change.leaves, change.patch.dispatch_no === undefined ? null : task(change.patch.dispatch_no)];
 }
 

@@ -19,7 +19,9 @@ export class ManualClock implements Clock {
     const until = this.#nowMs + ms;
     for (;;) {
       const [next] = [...this.#timers].filter(({ dueMs }) => dueMs <= until).sort((a, b) => a.dueMs - b.dueMs);
-      if (next === undefined) break;
+      if (next === undefined) {
+        break;
+      }
       this.#timers.delete(next);
       this.#nowMs = Math.max(this.#nowMs, next.dueMs);
       next.callback();

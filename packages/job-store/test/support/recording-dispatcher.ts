@@ -22,19 +22,27 @@ export function createRecordingDispatcher(): RecordingDispatcher {
     asked: [],
     down: false,
     async dispatch(dispatch) {
-      if (self.down) throw new Error('Cloud Tasks is down');
-      if (used.has(nameOf(dispatch))) return;
+      if (self.down) {
+        throw new Error('Cloud Tasks is down');
+      }
+      if (used.has(nameOf(dispatch))) {
+        return;
+      }
       used.add(nameOf(dispatch));
       self.tasks.set(nameOf(dispatch), dispatch);
       self.created.push(dispatch);
     },
     async taskExists(dispatch) {
-      if (self.down) throw new Error('Cloud Tasks is down');
+      if (self.down) {
+        throw new Error('Cloud Tasks is down');
+      }
       self.asked.push(nameOf(dispatch));
       return self.tasks.has(nameOf(dispatch));
     },
     async queueState(region): Promise<QueueState> {
-      if (self.down) throw new Error('Cloud Tasks is down');
+      if (self.down) {
+        throw new Error('Cloud Tasks is down');
+      }
       const state = self.paused.has(region) ? 'paused' : 'running';
       return {
         state,

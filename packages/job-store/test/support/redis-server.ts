@@ -13,7 +13,9 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port');
+  }
   return address.port;
 }
 
@@ -25,13 +27,19 @@ export async function startRedisServer() {
   const start = async (): Promise<void> => {
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
     process = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    for await (const chunk of process.stdout ?? []) if (String(chunk).includes('Ready to accept')) break;
+    for await (const chunk of process.stdout ?? []) {
+      if (String(chunk).includes('Ready to accept')) {
+        break;
+      }
+    }
   };
   const signal = async (name: NodeJS.Signals): Promise<void> => {
     process?.kill(name);
   };
   const stop = async (): Promise<void> => {
-    if (process === undefined || process.exitCode !== null) return;
+    if (process === undefined || process.exitCode !== null) {
+      return;
+    }
     process.kill('SIGKILL');
     await once(process, 'exit');
   };

@@ -98,13 +98,17 @@ export const worker = { owner: 'worker-1', region: 'us-central1' };
 /** Claims a job that must be claimable. */
 export async function claimed(store: JobStore, id: string, owner = 'worker-1') {
   const outcome = await store.claimJob(id, { owner, region: 'us-central1' });
-  if (outcome.kind !== 'claimed') throw new Error(`expected a claim, got ${outcome.kind}`);
+  if (outcome.kind !== 'claimed') {
+    throw new Error(`expected a claim, got ${outcome.kind}`);
+  }
   return outcome.lease;
 }
 
 /** Submits what must become a new job, and gives its id. */
 export async function submitted(store: JobStore, contentId: string, more: Partial<SubmitInput> = {}): Promise<string> {
   const result = await store.submitJob(submission(contentId, more));
-  if (result.kind !== 'new') throw new Error(`expected a new job, got ${result.kind}`);
+  if (result.kind !== 'new') {
+    throw new Error(`expected a new job, got ${result.kind}`);
+  }
   return result.snapshot.id;
 }

@@ -27,15 +27,17 @@ const schema = z
   })
   .check(refuseEmulatorsInProduction());
 
-const faultsOf = (env: Record<string, string>) => {
+function faultsOf(env: Record<string, string>) {
   try {
     parseConfig(schema, env);
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) {
+      return error.faults;
+    }
     throw error;
   }
   return [];
-};
+}
 
 describe('parseConfig', () => {
   it('reads values, trims them and fills defaults', () => {

@@ -42,8 +42,12 @@ function inspect(schema: z.core.$ZodType): Variable {
 }
 
 function renderValue(value: unknown): string {
-  if (value === undefined) return '';
-  if (Array.isArray(value)) return value.join(',');
+  if (value === undefined) {
+    return '';
+  }
+  if (Array.isArray(value)) {
+    return value.join(',');
+  }
   if (typeof value === 'object' && value !== null && 'host' in value && 'port' in value) {
     return `${value.host}:${value.port}`;
   }
@@ -74,7 +78,9 @@ export function renderEnvExample(sections: readonly EnvSection[]): string {
   const blocks = sections.flatMap(({ title, schema }) => {
     const variables = Object.entries(schema.shape).flatMap(([name, variable]) => {
       const isShared = (defaults.get(name)?.size ?? 0) < 2;
-      if (isShared && seen.has(name)) return [];
+      if (isShared && seen.has(name)) {
+        return [];
+      }
       seen.add(name);
       return [renderVariable(name, variable, isShared)];
     });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /** `expects` (schema metadata) ends up in the fault that a person reads and in `.env.example`. */
-const fault = (context: z.RefinementCtx<unknown>, expects: string): never => {
+function fault(context: z.RefinementCtx<unknown>, expects: string): never {
   context.issues.push({ code: 'custom', message: `must be ${expects}`, input: context.value });
   return z.NEVER;
-};
+}
 
 interface Bounds {
   readonly min?: number;
@@ -12,8 +12,12 @@ interface Bounds {
 }
 
 function boundsText(kind: string, { min, max }: Bounds): string {
-  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
-  if (min !== undefined) return `${kind} of at least ${min}`;
+  if (min !== undefined && max !== undefined) {
+    return `${kind} from ${min} to ${max}`;
+  }
+  if (min !== undefined) {
+    return `${kind} of at least ${min}`;
+  }
   return max === undefined ? kind : `${kind} of at most ${max}`;
 }
 
@@ -40,7 +44,9 @@ export function envBoolean() {
     .string()
     .transform((text, context): boolean => {
       const value = text.trim().toLowerCase();
-      if (value === 'true' || value === '1') return true;
+      if (value === 'true' || value === '1') {
+        return true;
+      }
       return value === 'false' || value === '0' ? false : fault(context, expects);
     })
     .meta({ expects });
@@ -80,7 +86,9 @@ export function envHostPort() {
     .string()
     .transform((text, context): HostPort => {
       const [, host, port] = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(text.trim()) ?? [];
-      if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return fault(context, expects);
+      if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
+        return fault(context, expects);
+      }
       return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
     })
     .meta({ expects });

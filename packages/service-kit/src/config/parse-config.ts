@@ -34,7 +34,9 @@ function toFault(issue: z.core.$ZodIssue): ConfigFault {
 export function parseConfig<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   throw new ConfigError(parsed.error.issues.map(toFault));
 }
 
@@ -43,7 +45,9 @@ export function loadConfigOrExit<S extends z.ZodObject>(schema: S, env: Environm
   try {
     return parseConfig(schema, env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }

@@ -23,7 +23,9 @@ export function refuseEmulatorsInProduction(
   names: readonly string[] = EMULATOR_VARIABLES,
 ): z.core.$ZodCheck<Record<string, unknown>> {
   const check = z.check<Record<string, unknown>>(({ value, issues }) => {
-    if (value.ENVIRONMENT !== 'production') return;
+    if (value.ENVIRONMENT !== 'production') {
+      return;
+    }
     for (const name of names.filter((candidate) => isSet(value[candidate]))) {
       issues.push({ code: 'custom', path: [name], message: 'must not be set in production', input: undefined });
     }

@@ -18,15 +18,21 @@ export function cacheResolve(
   const entries = new Map<string, Entry>();
   return (hostname) => {
     const known = entries.get(hostname);
-    if (known !== undefined && clock.monotonic() < known.until) return known.addresses;
+    if (known !== undefined && clock.monotonic() < known.until) {
+      return known.addresses;
+    }
     const entry: Entry = { addresses: resolve(hostname), until: clock.monotonic() + ttlMs };
     entry.addresses.catch(() => {
-      if (entries.get(hostname) === entry) entries.delete(hostname);
+      if (entries.get(hostname) === entry) {
+        entries.delete(hostname);
+      }
     });
     entries.delete(hostname);
     entries.set(hostname, entry);
     const oldest = entries.keys().next().value;
-    if (entries.size > MAX_NAMES && oldest !== undefined) entries.delete(oldest);
+    if (entries.size > MAX_NAMES && oldest !== undefined) {
+      entries.delete(oldest);
+    }
     return entry.addresses;
   };
 }
@@ -38,8 +44,11 @@ export const toLookup =
     resolve(hostname).then(
       (addresses) => {
         const first = addresses[0];
-        if (options.all) callback(null, [...addresses]);
-        else callback(null, first?.address ?? '', first?.family);
+        if (options.all) {
+          callback(null, [...addresses]);
+        } else {
+          callback(null, first?.address ?? '', first?.family);
+        }
       },
       (error: NodeJS.ErrnoException) => callback(error, []),
     );

@@ -35,7 +35,9 @@ export function createSocketBudget(maxSockets: number): SocketBudget {
   const admit = (): void => {
     while (open < maxSockets) {
       const next = waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) {
+        return;
+      }
       open += 1;
       const { connection, connect } = next;
       const onOpen = (socket: Socket): void => {
@@ -47,7 +49,9 @@ export function createSocketBudget(maxSockets: number): SocketBudget {
     }
   };
   const makeRoom = (): void => {
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) {
+      return;
+    }
     for (const connection of holders) {
       if (connection.idle() && connection.socket?.destroyed === false) {
         connection.socket.destroy();

@@ -44,7 +44,9 @@ export async function listen(
   let closing = false;
   server.prependListener('request', (_request, response) => {
     running.add(response);
-    if (closing) response.setHeader('Connection', 'close');
+    if (closing) {
+      response.setHeader('Connection', 'close');
+    }
     response.once('close', () => running.delete(response));
   });
 
@@ -64,7 +66,11 @@ export async function listen(
         server.close(() => resolve());
       });
       // Without this, Node keeps a busy keep-alive connection open after its response.
-      for (const response of running) if (!response.headersSent) response.setHeader('Connection', 'close');
+      for (const response of running) {
+        if (!response.headersSent) {
+          response.setHeader('Connection', 'close');
+        }
+      }
       const cancel = clock.schedule(() => server.closeAllConnections(), graceMs);
       await closed;
       cancel();

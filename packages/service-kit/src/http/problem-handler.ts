@@ -15,20 +15,28 @@ const isClientError = (status: unknown): boolean => typeof status === 'number' &
 
 /** What a thrown value means to the caller. Everything not known to be the caller's fault is ours. */
 function toProblem(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
+  if (error instanceof ProblemError) {
+    return error;
+  }
   if (error instanceof Error) {
     const { type, status } = error as Error & { type?: unknown; status?: unknown };
     const code = typeof type === 'string' ? BODY_PARSER_PROBLEMS[type] : undefined;
-    if (code !== undefined) return new ProblemError(code, { cause: error });
+    if (code !== undefined) {
+      return new ProblemError(code, { cause: error });
+    }
     // body-parser (cut bodies, broken compression) and the router (`%zz` in a path) mark the caller's faults so.
-    if (isClientError(status)) return new ProblemError('invalid_request', { cause: error });
+    if (isClientError(status)) {
+      return new ProblemError('invalid_request', { cause: error });
+    }
   }
   return new ProblemError('internal', { cause: error });
 }
 
 function sendProblem(response: Response, problem: ProblemError): void {
   const body = toProblemBody(problem, requestContext(response).requestId);
-  if (problem.retryAfterS !== undefined) response.setHeader('Retry-After', String(Math.ceil(problem.retryAfterS)));
+  if (problem.retryAfterS !== undefined) {
+    response.setHeader('Retry-After', String(Math.ceil(problem.retryAfterS)));
+  }
   response.setHeader('Cache-Control', 'no-store');
   response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

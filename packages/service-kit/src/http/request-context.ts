@@ -15,7 +15,9 @@ const contexts = new WeakMap<Response, RequestContext>();
 
 export function requestContext(response: Response): RequestContext {
   const context = contexts.get(response);
-  if (context === undefined) throw new Error('requestContext() outside an app made by createHttpApp()');
+  if (context === undefined) {
+    throw new Error('requestContext() outside an app made by createHttpApp()');
+  }
   return context;
 }
 

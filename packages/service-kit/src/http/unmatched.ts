@@ -11,10 +11,16 @@ interface Layer {
 function methodsAt(layers: readonly Layer[], path: string): string[] {
   return layers.flatMap((layer) => {
     const { route, handle } = layer;
-    if (route === undefined && handle.stack === undefined) return [];
+    if (route === undefined && handle.stack === undefined) {
+      return [];
+    }
     const matched = layer.match(path);
-    if (!matched) return [];
-    if (route !== undefined) return Object.keys(route.methods).map((method) => method.toUpperCase());
+    if (!matched) {
+      return [];
+    }
+    if (route !== undefined) {
+      return Object.keys(route.methods).map((method) => method.toUpperCase());
+    }
     return methodsAt(handle.stack ?? [], path.slice(matched.path.length) || '/');
   });
 }
@@ -23,8 +29,12 @@ function methodsAt(layers: readonly Layer[], path: string): string[] {
 export function unmatched(app: Express): RequestHandler {
   return (request, response) => {
     const methods = new Set(methodsAt(app.router.stack as unknown as Layer[], request.path));
-    if (methods.size === 0) throw new ProblemError('route_not_found');
-    if (methods.has('GET')) methods.add('HEAD');
+    if (methods.size === 0) {
+      throw new ProblemError('route_not_found');
+    }
+    if (methods.has('GET')) {
+      methods.add('HEAD');
+    }
     response.setHeader('Allow', [...methods].sort().join(', '));
     throw new ProblemError('method_not_allowed');
   };

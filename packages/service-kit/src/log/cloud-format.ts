@@ -21,7 +21,9 @@ export interface LogEntry {
 const SEVERITY: Readonly<Record<LogLevel, string>> = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' };
 
 function traceFields({ trace }: LogContext, projectId: string | undefined): Record<string, unknown> {
-  if (trace === undefined) return {};
+  if (trace === undefined) {
+    return {};
+  }
   return {
     'logging.googleapis.com/trace':
       projectId === undefined ? trace.traceId : `projects/${projectId}/traces/${trace.traceId}`,

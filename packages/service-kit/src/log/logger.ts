@@ -42,7 +42,9 @@ export function createLogger(options: LoggerOptions): Logger {
   });
 
   const write = (entryLevel: LogLevel, message: string, fields: LogFields): void => {
-    if (!output.isLevelEnabled(entryLevel)) return;
+    if (!output.isLevelEnabled(entryLevel)) {
+      return;
+    }
     const entry: LogEntry = { level: entryLevel, message, fields, context: currentLogContext(), time: now() };
     output.log({ level: entryLevel, message, entry });
   };

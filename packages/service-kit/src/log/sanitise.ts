@@ -50,14 +50,28 @@ export function stackOf(error: Error): string {
 }
 
 function sanitiseObject(value: object, ancestors: readonly object[]): unknown {
-  if (value instanceof Error) return describeError(value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  if (value instanceof URL) return printable(value.href);
-  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (ancestors.includes(value)) return '[circular]';
-  if (ancestors.length >= MAX_DEPTH) return '[too deep]';
+  if (value instanceof Error) {
+    return describeError(value);
+  }
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  }
+  if (value instanceof URL) {
+    return printable(value.href);
+  }
+  if (ArrayBuffer.isView(value)) {
+    return `[${value.byteLength} bytes]`;
+  }
+  if (ancestors.includes(value)) {
+    return '[circular]';
+  }
+  if (ancestors.length >= MAX_DEPTH) {
+    return '[too deep]';
+  }
   const chain = [...ancestors, value];
-  if (value instanceof Map) return sanitiseObject(Object.fromEntries(value), chain);
+  if (value instanceof Map) {
+    return sanitiseObject(Object.fromEntries(value), chain);
+  }
   if (value instanceof Set || Array.isArray(value)) {
     return [...value].slice(0, MAX_ITEMS).map((item) => sanitiseValue(item, chain));
   }

@@ -21,13 +21,17 @@ export interface Bucket {
 
 /** Linear inside the bucket that holds the quantile, as Prometheus' histogram_quantile does. */
 function quantile(q: number, buckets: readonly Bucket[], count: number): number | null {
-  if (count === 0) return null;
+  if (count === 0) {
+    return null;
+  }
   const rank = q * count;
   let from: Bucket = { upTo: 0, cumulative: 0 };
   for (const bucket of buckets) {
     if (bucket.cumulative >= rank) {
       // Nothing is known above the last finite bound.
-      if (!Number.isFinite(bucket.upTo)) return from.upTo;
+      if (!Number.isFinite(bucket.upTo)) {
+        return from.upTo;
+      }
       const share = (rank - from.cumulative) / (bucket.cumulative - from.cumulative);
       return from.upTo + (bucket.upTo - from.upTo) * share;
     }
@@ -49,9 +53,11 @@ export function readHistogram(series: readonly HistogramSeries[]): HistogramCoun
   let count = 0;
   let sum = 0;
   for (const { metricName, value, labels } of series) {
-    if (metricName?.endsWith('_sum')) sum += value;
-    else if (metricName?.endsWith('_count')) count += value;
-    else {
+    if (metricName?.endsWith('_sum')) {
+      sum += value;
+    } else if (metricName?.endsWith('_count')) {
+      count += value;
+    } else {
       const upTo = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
       cumulative.set(upTo, (cumulative.get(upTo) ?? 0) + value);
     }

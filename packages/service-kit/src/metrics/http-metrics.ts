@@ -35,7 +35,9 @@ export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
     ended({ method, route, status, seconds }) {
       inFlight.add({}, -1);
       duration.observe({ method, route, status: String(status) }, seconds);
-      if (status >= 500) errors.increment({});
+      if (status >= 500) {
+        errors.increment({});
+      }
     },
     async snapshot(route) {
       return {

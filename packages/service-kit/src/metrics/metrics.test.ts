@@ -39,7 +39,9 @@ it('a gauge moves both ways', async () => {
 describe('a histogram', () => {
   const observe = (values: readonly number[]) => {
     const histogram = create().histogram({ name: 'd_seconds', help: 'D.', labels: ['route'], buckets: [1, 2, 4] });
-    for (const value of values) histogram.observe({ route: value > 2 ? '/slow' : '/fast' }, value);
+    for (const value of values) {
+      histogram.observe({ route: value > 2 ? '/slow' : '/fast' }, value);
+    }
     return histogram;
   };
 

@@ -19,7 +19,9 @@ export function createManualClock(start = 1_700_000_000_000): ManualClock {
     advance(ms) {
       elapsed += ms;
       for (const timer of [...timers].sort((a, b) => a.at - b.at)) {
-        if (timer.at <= elapsed && timers.delete(timer)) timer.callback();
+        if (timer.at <= elapsed && timers.delete(timer)) {
+          timer.callback();
+        }
       }
     },
   };

@@ -10,12 +10,18 @@ await runMain({
     lifecycle.defer('first', () => logger.info('released first'));
     lifecycle.defer('second', () => {
       logger.info('released second');
-      if (MODE === 'release-fails') throw new Error('stuck');
-      if (MODE !== 'release-leaks') return;
+      if (MODE === 'release-fails') {
+        throw new Error('stuck');
+      }
+      if (MODE !== 'release-leaks') {
+        return;
+      }
       void Promise.reject(new Error('leaked'));
       return new Promise((resolve) => setImmediate(resolve));
     });
-    if (MODE === 'start-fails') throw new Error('no database');
+    if (MODE === 'start-fails') {
+      throw new Error('no database');
+    }
     const app = createHttpApp({
       logger,
       metrics: createMetrics({ service: 'test', region: 'local' }),
@@ -31,7 +37,9 @@ await runMain({
     });
     const server = await listen(app, { port: Number(PORT ?? 0) });
     lifecycle.defer('server', () => server.close({ graceMs: 1_000 }));
-    if (MODE === 'release-hangs') lifecycle.defer('hanging', () => new Promise(() => {}));
+    if (MODE === 'release-hangs') {
+      lifecycle.defer('hanging', () => new Promise(() => {}));
+    }
     logger.info('listening', { port: server.port });
   },
 });

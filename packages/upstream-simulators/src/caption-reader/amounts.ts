@@ -46,12 +46,14 @@ export const readNumber = (text: string): number => Number(text.replace(',', '.'
 export const toLbs = (value: number, unit: string): number =>
   Math.round(value * (/^k/i.test(unit) ? LBS_PER_KG : 1) * 10) / 10;
 
-export const toSeconds = (value: number, unit: string): number => {
-  if (/^h/i.test(unit)) return value * 3600;
+export function toSeconds(value: number, unit: string): number {
+  if (/^h/i.test(unit)) {
+    return value * 3600;
+  }
   return /^m/i.test(unit) ? value * 60 : value;
-};
+}
 
-export const toMiles = (value: number, unit: string): number => {
+export function toMiles(value: number, unit: string): number {
   const metres = /^mi/i.test(unit)
     ? value / MILES_PER_METRE
     : /^(?:k|quil)/i.test(unit)
@@ -60,4 +62,4 @@ export const toMiles = (value: number, unit: string): number => {
         ? value * 0.9144
         : value;
   return Math.round(metres * MILES_PER_METRE * 10_000) / 10_000;
-};
+}

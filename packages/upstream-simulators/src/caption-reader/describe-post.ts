@@ -42,11 +42,11 @@ const plain = (text: string): string =>
     .trim();
 
 /** Title, description and the like: words of the post itself, none of them made up. */
-export const describePost = (
+export function describePost(
   sources: { readonly caption: string; readonly speech: string; readonly onScreen: string },
   post: PostInput,
   format: Directives['format'],
-): PostDescription => {
+): PostDescription {
   const [first = '', ...rest] = (sources.caption || sources.onScreen || sources.speech)
     .split(/\n|(?<=[.!?])\s+(?=\p{Lu})/u)
     .map(plain)
@@ -63,4 +63,4 @@ export const describePost = (
     tags: [...new Set(tags)].filter((tag) => tag.length <= 40 && !tag.startsWith('simpost')).slice(0, 10),
     creator: post.author,
   };
-};
+}

@@ -70,20 +70,22 @@ const LENGTH = [
   ),
 ];
 
-const firstOf = (patterns: readonly RegExp[], text: string): RegExpExecArray | null => {
+function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | null {
   for (const pattern of patterns) {
     const match = pattern.exec(text);
-    if (match !== null) return match;
+    if (match !== null) {
+      return match;
+    }
   }
   return null;
-};
+}
 
 const MAX_ROUNDS = 30;
 const seconds = (value: string | undefined, unit: string | undefined): number | null =>
   value === undefined ? null : toSeconds(Number(value), unit ?? 's');
 
 /** Reads one line whose noise is masked. */
-export const readDirectives = (masked: string): Directives => {
+export function readDirectives(masked: string): Directives {
   const interval = INTERVAL.exec(masked);
   const rest = interval === null ? firstOf(REST_ONLY, masked) : null;
   const roundsText = firstOf(ROUND_PATTERNS, masked)?.[1];
@@ -99,17 +101,27 @@ export const readDirectives = (masked: string): Directives => {
     minutes: minutesText === undefined ? null : Number(minutesText),
     format: formatOf(masked),
   };
-};
+}
 
-const restAfter = (masked: string, rests: boolean): Directives['restAfter'] => {
-  if (!rests) return null;
-  if (AFTER_ROUND.test(masked)) return 'round';
+function restAfter(masked: string, rests: boolean): Directives['restAfter'] {
+  if (!rests) {
+    return null;
+  }
+  if (AFTER_ROUND.test(masked)) {
+    return 'round';
+  }
   return AFTER_SET.test(masked) ? 'set' : null;
-};
+}
 
-const formatOf = (masked: string): Directives['format'] => {
-  if (/\bamrap\b|as many (?:rounds|reps) as possible/iu.test(masked)) return 'amrap';
-  if (/\bemom\b/iu.test(masked)) return 'emom';
-  if (/\btabata\b/iu.test(masked)) return 'tabata';
+function formatOf(masked: string): Directives['format'] {
+  if (/\bamrap\b|as many (?:rounds|reps) as possible/iu.test(masked)) {
+    return 'amrap';
+  }
+  if (/\bemom\b/iu.test(masked)) {
+    return 'emom';
+  }
+  if (/\btabata\b/iu.test(masked)) {
+    return 'tabata';
+  }
   return /\bfor time\b/iu.test(masked) ? 'for_time' : null;
-};
+}

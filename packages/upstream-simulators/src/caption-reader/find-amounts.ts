@@ -41,14 +41,14 @@ const rangeNote = (low: string | undefined, high: string | undefined, unit: stri
   high === undefined || low === high ? [] : [`${low}-${high} ${unit}`];
 
 const MAX_SETS = 30;
-const setsOf = (text: string | undefined): number | null => {
+function setsOf(text: string | undefined): number | null {
   const sets = Number(text);
   return sets >= 1 && sets <= MAX_SETS ? sets : null;
-};
-const repsOf = (text: string | undefined): readonly number[] | null => {
+}
+function repsOf(text: string | undefined): readonly number[] | null {
   const reps = Number(text);
   return reps >= 1 && reps <= 1000 ? [reps] : null;
-};
+}
 /** Below ten, "m" is more likely minutes or nothing. */
 const milesOf = (text = '', unit = ''): number | null =>
   /^m$/i.test(unit) && readNumber(text) < 10 ? null : toMiles(readNumber(text), unit);
@@ -181,7 +181,7 @@ const RULES: readonly Rule[] = [
 const BLANK = '\uE000';
 
 /** All amounts of a text whose noise is masked, in the order in which they stand. */
-export const findAmounts = (masked: string): AmountMatch[] => {
+export function findAmounts(masked: string): AmountMatch[] {
   const found: AmountMatch[] = [];
   let left = masked;
   for (const { kind, pattern, read } of RULES) {
@@ -189,11 +189,13 @@ export const findAmounts = (masked: string): AmountMatch[] => {
       const hit = String(args[0]);
       const at = args.findIndex((value) => typeof value === 'number');
       const amounts = read(args.slice(1, at) as (string | undefined)[]);
-      if (!amounts) return kind === 'count' ? BLANK.repeat(hit.length) : hit;
+      if (!amounts) {
+        return kind === 'count' ? BLANK.repeat(hit.length) : hit;
+      }
       const start = Number(args[at]);
       found.push({ start, end: start + hit.length, kind, amounts: { ...NO_AMOUNTS, ...amounts } });
       return BLANK.repeat(hit.length);
     });
   }
   return found.sort((a, b) => a.start - b.start);
-};
+}

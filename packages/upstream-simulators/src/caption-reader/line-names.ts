@@ -27,19 +27,17 @@ export const cleanName = (text: string): string =>
   ).slice(0, 120);
 
 /** The line with its amounts blanked, so that only words remain. */
-export const withoutAmounts = (
-  masked: string,
-  amounts: readonly AmountMatch[],
-  names: readonly NameMatch[],
-): string => {
+export function withoutAmounts(masked: string, amounts: readonly AmountMatch[], names: readonly NameMatch[]): string {
   let text = masked;
   for (const { start, end } of amounts) {
     // A number inside a name ("snatch 1 mano") is part of it.
-    if (names.some((name) => start < name.end && name.start < end)) continue;
+    if (names.some((name) => start < name.end && name.start < end)) {
+      continue;
+    }
     text = text.slice(0, start) + BLANK.repeat(end - start) + text.slice(end);
   }
   return text;
-};
+}
 
 interface Segment {
   readonly start: number;
@@ -47,7 +45,7 @@ interface Segment {
 }
 
 /** A line's parts between colons, dashes, bars, commas and ends of sentences; parentheses are no part of a name. */
-const segmentsOf = (text: string): Segment[] => {
+function segmentsOf(text: string): Segment[] {
   const open = text.replace(/\([^)]*\)?/g, (hit) => BLANK.repeat(hit.length));
   const segments: Segment[] = [];
   let start = 0;
@@ -56,25 +54,25 @@ const segmentsOf = (text: string): Segment[] => {
     start = match.index + match[0].length;
   }
   return segments;
-};
+}
 
 /** The name of the one exercise of a short line: its own words where they are few, else the known name in it. */
-export const nameOfLine = (words: string, known: NameMatch): string => {
+export function nameOfLine(words: string, known: NameMatch): string {
   const segment = segmentsOf(words).find(
     ({ start, text }) => known.start >= start && known.start < start + text.length,
   );
   const name = cleanName(segment?.text ?? '');
   return name !== '' && wordsOf(name).length <= MAX_NAME_WORDS && !NO_NAME.test(name) ? name : cleanName(known.name);
-};
+}
 
 /** How much of its segment a known name fills: 1 when nothing else stands there. */
-export const coverage = (words: string, known: NameMatch): number => {
+export function coverage(words: string, known: NameMatch): number {
   const segment = segmentsOf(words).find(
     ({ start, text }) => known.start >= start && known.start < start + text.length,
   );
   const all = wordsOf((segment?.text ?? '').replaceAll(BLANK, ' ')).length;
   return all === 0 ? 0 : wordsOf(known.name).length / all;
-};
+}
 
 /** Headings and beginnings of sentences, which no exercise is called. */
 const NO_NAME =
@@ -83,23 +81,27 @@ const NO_NAME =
 export const isHeading = (words: string): boolean => NO_NAME.test(cleanName(words));
 
 /** The name in a line whose words are not in the vocabulary; null unless it looks like one. */
-export const unknownName = (words: string): string | null => {
+export function unknownName(words: string): string | null {
   const segment = segmentsOf(words).find(({ text }) => /\p{L}{3}/u.test(text));
-  if (segment === undefined) return null;
+  if (segment === undefined) {
+    return null;
+  }
   const name = cleanName(segment.text);
   const count = wordsOf(name).length;
-  if (count === 0 || count > 5 || /[!?]/.test(segment.text)) return null;
+  if (count === 0 || count > 5 || /[!?]/.test(segment.text)) {
+    return null;
+  }
   return /\p{L}{3}/u.test(name) && !NO_NAME.test(name) ? name : null;
-};
+}
 
 /**
  * What stands beside the name: in parentheses, or behind a colon or a dash. `words` is the line without its amounts,
  * so that numbers are not said twice.
  */
-export const instructionsOf = (words: string, name: string): string | null => {
+export function instructionsOf(words: string, name: string): string | null {
   const said = (text: string): string => text.replaceAll(BLANK, ' ').replace(/\s+/g, ' ').replace(EDGES, '');
   const parenthesised = [...words.matchAll(/\(([^)]*)\)/gu)].map((match) => said(match[1] ?? ''));
   const behind = said((/(?::|\s-)\s+(.*)$/u.exec(words)?.[1] ?? '').replace(/\([^)]*\)?/g, ''));
   const parts = [...parenthesised, behind].filter((part) => /\p{L}{3}/u.test(part) && !part.includes(name));
   return parts.length === 0 ? null : parts.join('; ').slice(0, 500);
-};
+}

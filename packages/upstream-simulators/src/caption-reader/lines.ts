@@ -44,7 +44,7 @@ const MAX_LINE = 1000;
 const MAX_TEXT = 20_000;
 
 /** Cuts a text into the lines that are read one by one. */
-export const splitLines = (text: string): Line[] => {
+export function splitLines(text: string): Line[] {
   const lines: Line[] = [];
   let gap = true;
   for (const raw of normalise(digitise(text.slice(0, MAX_TEXT))).split('\n')) {
@@ -60,11 +60,15 @@ export const splitLines = (text: string): Line[] => {
         .replace(/\s+\|\s+/g, ' | ')
         .trim()
         .slice(0, MAX_LINE);
-      if (body === '') continue;
+      if (body === '') {
+        continue;
+      }
       lines.push({ text: body, listed: label.trim() !== '', heading: /:\s*$/u.test(body), afterGap: gap });
       gap = false;
-      if (lines.length >= MAX_LINES) return lines;
+      if (lines.length >= MAX_LINES) {
+        return lines;
+      }
     }
   }
   return lines;
-};
+}

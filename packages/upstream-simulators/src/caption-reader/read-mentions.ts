@@ -34,11 +34,7 @@ interface Slot {
 }
 
 /** Gives each amount of a line to the exercise name that it stands beside. */
-export const readMentions = (
-  masked: string,
-  names: readonly NameMatch[],
-  amounts: readonly AmountMatch[],
-): Mentions => {
+export function readMentions(masked: string, names: readonly NameMatch[], amounts: readonly AmountMatch[]): Mentions {
   const slots: Slot[] = names.map((name) => ({ name, amounts: NO_AMOUNTS, end: name.end, led: false }));
   const loose: AmountMatch[] = [];
   let pending: AmountMatch[] = [];
@@ -59,7 +55,9 @@ export const readMentions = (
       previous.amounts = mergeAmounts(previous.amounts, amount.amounts);
       previous.end = amount.end;
     } else if (target === 'next' && next !== undefined) {
-      for (const held of pending) next.amounts = mergeAmounts(next.amounts, held.amounts);
+      for (const held of pending) {
+        next.amounts = mergeAmounts(next.amounts, held.amounts);
+      }
       next.amounts = mergeAmounts(next.amounts, amount.amounts);
       next.led = true;
       pending = [];
@@ -72,28 +70,40 @@ export const readMentions = (
       // "3 sets 60kg squats": held until the amount that reaches the name.
       pending.push(amount);
       continue;
-    } else loose.push(amount);
+    } else {
+      loose.push(amount);
+    }
     loose.push(...pending);
     pending = [];
   }
   loose.push(...pending);
   return { mentions: slots.map(({ name, amounts, led }) => ({ name, amounts, led })), loose };
-};
+}
 
-const choose = (
+function choose(
   amount: AmountMatch,
   previous: Slot | undefined,
   reachesPrevious: boolean,
   reachesNext: boolean,
-): 'previous' | 'next' | null => {
-  if (amount.kind === 'count') return reachesNext ? 'next' : null;
+): 'previous' | 'next' | null {
+  if (amount.kind === 'count') {
+    return reachesNext ? 'next' : null;
+  }
   const fallback = reachesNext ? 'next' : null;
-  if (!reachesPrevious || previous === undefined) return fallback;
-  if (amount.kind === 'weight' || amount.kind === 'rest' || amount.kind === 'side') return 'previous';
-  if (!statesWork(previous.amounts)) return 'previous';
-  if (reachesNext && previous.led) return 'next';
+  if (!reachesPrevious || previous === undefined) {
+    return fallback;
+  }
+  if (amount.kind === 'weight' || amount.kind === 'rest' || amount.kind === 'side') {
+    return 'previous';
+  }
+  if (!statesWork(previous.amounts)) {
+    return 'previous';
+  }
+  if (reachesNext && previous.led) {
+    return 'next';
+  }
   return fits(previous.amounts, amount.amounts) ? 'previous' : fallback;
-};
+}
 
 /** A further amount may add what is still unknown, never a second value. */
 const fits = (known: Amounts, more: Amounts): boolean =>

@@ -31,12 +31,12 @@ const INGREDIENT = new RegExp(
 const STEP =
   /^(?:add|mix|stir|bake|cook|boil|chop|slice|heat|whisk|combine|pour|preheat|fry|blend|serve|let|season|fold|simmer|roast|drain|place|put|sprinkle|spread|mezcla|añade|hornea|corta|calienta|misture|adicione|asse|corte|mischen|backen|schneiden|kochen|mélanger|ajouter|cuire)(?![\p{L}])/iu;
 
-const quantityOf = (text: string): number => {
+function quantityOf(text: string): number {
   const [above = '', below] = text.split('/');
   return below === undefined ? readNumber(text) : Number(above) / Number(below);
-};
+}
 
-const read = (text: string, source: NumberSource): Pick<Recipe, 'ingredients' | 'steps'> => {
+function read(text: string, source: NumberSource): Pick<Recipe, 'ingredients' | 'steps'> {
   const ingredients: Ingredient[] = [];
   const steps: string[] = [];
   for (const line of splitLines(text)) {
@@ -51,20 +51,24 @@ const read = (text: string, source: NumberSource): Pick<Recipe, 'ingredients' | 
         note: note ?? null,
         numbers_seen_in: source,
       });
-    } else if (STEP.test(line.text)) steps.push(line.text.slice(0, 500));
+    } else if (STEP.test(line.text)) {
+      steps.push(line.text.slice(0, 500));
+    }
   }
   return { ingredients, steps };
-};
+}
 
 /** A recipe from what a post says, or null without a single ingredient. */
-export const readRecipe = (sources: WorkoutSources, post: PostInput): Recipe | null => {
+export function readRecipe(sources: WorkoutSources, post: PostInput): Recipe | null {
   const accounts = [
     read(sources.caption, 'caption'),
     read(sources.speech, 'speech'),
     read(sources.onScreen, 'on_screen'),
   ].sort((a, b) => b.ingredients.length - a.ingredients.length);
   const [fullest] = accounts;
-  if (fullest === undefined || fullest.ingredients.length === 0) return null;
+  if (fullest === undefined || fullest.ingredients.length === 0) {
+    return null;
+  }
   const everything = `${sources.caption}\n${sources.speech}\n${sources.onScreen}`;
   const { title, description, tags, creator } = describePost(sources, post, null);
   const servings = /\b(?:serves|servings?:?|makes)\s(\d{1,2})\b|\bfor\s(\d{1,2})\s(?:people|persons|portions)\b/iu.exec(
@@ -83,4 +87,4 @@ export const readRecipe = (sources: WorkoutSources, post: PostInput): Recipe | n
     tags,
     creator,
   };
-};
+}

@@ -53,7 +53,7 @@ const emptyBlock = (): Block => ({
 const isStructured = (block: Block): boolean => block.rounds !== null || block.workS !== null || block.ladder !== null;
 
 /** Reads one text, line by line, into blocks of exercises. */
-export const readSection = (text: string): Section => {
+export function readSection(text: string): Section {
   const lines = splitLines(text).map((line) => {
     const masked = maskNoise(line.text);
     return { line, masked, names: findNames(masked) };
@@ -75,27 +75,37 @@ export const readSection = (text: string): Section => {
     minutes ??= directives.minutes;
     format ??= directives.format;
     const amounts = findAmounts(masked);
-    if (CALL_TO_ACTION.test(line.text) && !amounts.some(({ kind }) => kind === 'scheme')) continue;
+    if (CALL_TO_ACTION.test(line.text) && !amounts.some(({ kind }) => kind === 'scheme')) {
+      continue;
+    }
 
     if (line.heading && amounts.length === 0 && names.length === 0) {
-      if (block.drafts.length > 0) openBlock();
+      if (block.drafts.length > 0) {
+        openBlock();
+      }
       continue;
     }
     if (directives.rounds !== null || directives.workS !== null) {
       const alreadySaid = directives.rounds !== null ? block.rounds !== null : block.workS !== null;
-      if (block.drafts.length > 0 && (alreadySaid || !isStructured(block))) openBlock();
+      if (block.drafts.length > 0 && (alreadySaid || !isStructured(block))) {
+        openBlock();
+      }
       block.rounds ??= directives.rounds;
       block.workS ??= directives.workS;
-      if (directives.workS !== null) block.restS ??= directives.restS;
+      if (directives.workS !== null) {
+        block.restS ??= directives.restS;
+      }
     }
 
     const before = block.drafts.length;
     readExercises(line, masked, names, amounts, directives, block, training);
     const added = block.drafts.length > before;
-    if (!added && directives.restS !== null && directives.workS === null) applyRest(line, directives, block);
+    if (!added && directives.restS !== null && directives.workS === null) {
+      applyRest(line, directives, block);
+    }
   }
   return { blocks: settle(blocks), minutes, format };
-};
+}
 
 /** "4 sets of 5 reps per leg" is a detail of the name above; a sentence with a number in it is not. */
 const MAX_DETAIL_WORDS = 4;
@@ -103,7 +113,7 @@ const MAX_DETAIL_WORDS = 4;
 const isDirective = (directives: Directives): boolean =>
   directives.rounds !== null || directives.workS !== null || directives.minutes !== null;
 
-const readExercises = (
+function readExercises(
   line: Line,
   masked: string,
   names: ReturnType<typeof findNames>,
@@ -111,12 +121,14 @@ const readExercises = (
   directives: Directives,
   block: Block,
   training: boolean,
-): void => {
+): void {
   const words = withoutAmounts(masked, amounts, names);
   const { mentions: read, loose } = readMentions(masked, names, amounts);
   const mentions = shareLadders(masked, read);
   const ladder = loose.find(({ amounts: { reps } }) => reps !== null && reps.length > 2);
-  if (ladder !== undefined) block.ladder ??= ladder.amounts.reps;
+  if (ladder !== undefined) {
+    block.ladder ??= ladder.amounts.reps;
+  }
 
   const working = mentions.filter((mention) => statesWork(mention.amounts));
   const [first] = mentions;
@@ -137,7 +149,9 @@ const readExercises = (
     const share = coverage(words, first.name);
     const isItem = (line.listed && share >= 0.34 && short) || share === 1;
     const afterLadder = ladder !== undefined || (block.ladder !== null && isItem);
-    if (!isItem && !afterLadder) return;
+    if (!isItem && !afterLadder) {
+      return;
+    }
     const adjacent = ladder === undefined ? mentions.slice(0, 1) : runOfNames(masked, mentions, ladder.end);
     for (const { name, amounts: stated } of adjacent) {
       const title = adjacent.length === 1 && isItem ? nameOfLine(words, name) : cleanName(name.name);
@@ -156,10 +170,14 @@ const readExercises = (
     return;
   }
   const work = loose.filter(({ kind }) => kind !== 'count' && kind !== 'rest');
-  if (work.length === 0 || (isDirective(directives) && !work.some(({ kind }) => kind === 'scheme'))) return;
+  if (work.length === 0 || (isDirective(directives) && !work.some(({ kind }) => kind === 'scheme'))) {
+    return;
+  }
   const name = unknownName(words);
   if (name === null) {
-    if (wordCount <= MAX_DETAIL_WORDS && !isHeading(words)) addDetail(block, merged(NO_AMOUNTS, loose));
+    if (wordCount <= MAX_DETAIL_WORDS && !isHeading(words)) {
+      addDetail(block, merged(NO_AMOUNTS, loose));
+    }
     return;
   }
   const strong = work.some(({ kind }) => kind === 'scheme' || (kind === 'reps' && line.listed));
@@ -176,17 +194,20 @@ const readExercises = (
       line.listed,
     );
   }
-};
+}
 
 const sameWork = (a: Amounts, b: Amounts): boolean =>
   a.seconds === b.seconds && a.miles === b.miles && a.reps?.join() === b.reps?.join();
 
 /** A second mention of the same work in prose adds nothing; of a name so far without numbers, it adds them. */
-const addDraft = (block: Block, draft: Draft, listed: boolean): void => {
+function addDraft(block: Block, draft: Draft, listed: boolean): void {
   const known = block.drafts.find(({ name }) => name.toLowerCase() === draft.name.toLowerCase());
-  if (known !== undefined && !statesWork(known.amounts) && statesWork(draft.amounts)) known.amounts = draft.amounts;
-  else if (known === undefined || listed || !sameWork(known.amounts, draft.amounts)) block.drafts.push(draft);
-};
+  if (known !== undefined && !statesWork(known.amounts) && statesWork(draft.amounts)) {
+    known.amounts = draft.amounts;
+  } else if (known === undefined || listed || !sameWork(known.amounts, draft.amounts)) {
+    block.drafts.push(draft);
+  }
+}
 
 const merged = (start: Amounts, more: readonly AmountMatch[]): Amounts =>
   more.filter(({ kind }) => kind !== 'count').reduce((sum, { amounts }) => mergeAmounts(sum, amounts), start);
@@ -194,7 +215,7 @@ const merged = (start: Amounts, more: readonly AmountMatch[]): Amounts =>
 const NEXT_IN_RUN = /^[\s\uE000,;:.\d/+&-]*(?:and\b)?[\s\d/#]*(?:lbs?\b)?[\s]*$/iu;
 
 /** "21-15-9 Thrusters, Pull-ups": the ladder is for each name that follows at once. */
-const shareLadders = (masked: string, mentions: readonly Mention[]): Mention[] => {
+function shareLadders(masked: string, mentions: readonly Mention[]): Mention[] {
   const shared: Mention[] = [];
   for (const mention of mentions) {
     const previous = shared.at(-1);
@@ -211,52 +232,63 @@ const shareLadders = (masked: string, mentions: readonly Mention[]): Mention[] =
     );
   }
   return shared;
-};
+}
 
 /** After "21-15-9" names follow one another; the first gap of other words ends the run. */
-const runOfNames = <T extends { readonly name: { readonly start: number; readonly end: number } }>(
+function runOfNames<T extends { readonly name: { readonly start: number; readonly end: number } }>(
   masked: string,
   mentions: readonly T[],
   from: number,
-): T[] => {
+): T[] {
   const run: T[] = [];
   let at = from;
   for (const mention of mentions) {
-    if (mention.name.start < from) continue;
+    if (mention.name.start < from) {
+      continue;
+    }
     const gap = masked.slice(at, mention.name.start);
     const allowed =
       run.length === 0
         ? /^[\s\uE000,:;.\d/]*(?:rep(?:s|etitions)?\b|rounds?\b|for\b|time\b|of\b|each\b|[\s,:\uE000])*$/iu
         : NEXT_IN_RUN;
-    if (!allowed.test(gap)) break;
+    if (!allowed.test(gap)) {
+      break;
+    }
     run.push(mention);
     at = mention.name.end;
   }
   return run;
-};
+}
 
 /** A line of numbers without a name belongs to the name above it. */
-const addDetail = (block: Block, amounts: Amounts): void => {
+function addDetail(block: Block, amounts: Amounts): void {
   const last = block.drafts.at(-1);
-  if (last === undefined) return;
+  if (last === undefined) {
+    return;
+  }
   if (!statesWork(last.amounts)) {
     last.amounts = mergeAmounts(last.amounts, amounts);
     last.detailed = true;
   } else if (amounts.reps !== null && amounts.lbs !== null && last.amounts.lbs !== null && amounts.sets === null) {
     last.more.push(amounts);
-  } else if (!statesWork(amounts)) last.amounts = mergeAmounts(last.amounts, amounts);
-};
+  } else if (!statesWork(amounts)) {
+    last.amounts = mergeAmounts(last.amounts, amounts);
+  }
+}
 
-const applyRest = (line: Line, { restS, restAfter }: Directives, block: Block): void => {
+function applyRest(line: Line, { restS, restAfter }: Directives, block: Block): void {
   const last = block.drafts.at(-1);
-  if (restAfter === 'round' || (restAfter === null && block.rounds !== null)) block.roundRestS ??= restS;
-  else if (last !== undefined && (last.detailed || (restAfter === null && (line.listed || !line.afterGap)))) {
+  if (restAfter === 'round' || (restAfter === null && block.rounds !== null)) {
+    block.roundRestS ??= restS;
+  } else if (last !== undefined && (last.detailed || (restAfter === null && (line.listed || !line.afterGap)))) {
     last.amounts = mergeAmounts(last.amounts, { ...NO_AMOUNTS, restS });
-  } else block.restS ??= restS;
-};
+  } else {
+    block.restS ??= restS;
+  }
+}
 
 /** Directives that no exercise follows speak of those before them. */
-const settle = (blocks: readonly Block[]): Block[] => {
+function settle(blocks: readonly Block[]): Block[] {
   const settled: Block[] = [];
   for (const block of blocks) {
     const previous = settled.at(-1);
@@ -270,4 +302,4 @@ const settle = (blocks: readonly Block[]): Block[] => {
     previous.roundRestS ??= block.roundRestS;
   }
   return settled;
-};
+}

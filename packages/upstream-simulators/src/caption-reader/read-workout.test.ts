@@ -21,7 +21,9 @@ const amount = (set: WorkoutSet): string =>
 const summary = (workout: Workout | null): string[] =>
   (workout?.exercises ?? []).map(({ name, sets }) => {
     const amounts = sets.map(amount);
-    if (amounts.length === 0) return name;
+    if (amounts.length === 0) {
+      return name;
+    }
     return new Set(amounts).size === 1 ? `${name}: ${amounts[0]} ×${sets.length}` : `${name}: ${amounts.join(', ')}`;
   });
 
@@ -157,10 +159,10 @@ describe('what is not an exercise', () => {
 
 const numbersIn = (text: string): number[] => (text.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
 
-const statedIn = (text: string, value: number): boolean => {
+function statedIn(text: string, value: number): boolean {
   const factors = [1, 60, 2.20462, 1 / 1609.344, 1000 / 1609.344];
   return numbersIn(text).some((stated) => factors.some((factor) => Math.abs(stated * factor - value) <= 0.051));
-};
+}
 
 const FRAGMENTS = [
   ...HARD_NEGATIVES,
@@ -195,8 +197,9 @@ describe('properties', () => {
         const caption = parts.join(' ');
         for (const { sets } of read(caption)?.exercises ?? []) {
           for (const value of sets.flatMap((set) => Object.values(set))) {
-            if (value !== null && !statedIn(digitise(caption), value))
+            if (value !== null && !statedIn(digitise(caption), value)) {
               throw new Error(`${value} is not in: ${caption}`);
+            }
           }
         }
       }),

@@ -43,10 +43,12 @@ const setOf = (amounts: Amounts, block: Block, reps: number | null, last: boolea
   rest_seconds: amounts.restS ?? block.restS ?? (last ? block.roundRestS : null),
 });
 
-const setsOf = (draft: Draft, block: Block, last: boolean): WorkoutSet[] => {
+function setsOf(draft: Draft, block: Block, last: boolean): WorkoutSet[] {
   const { amounts } = draft;
   const nothing = !statesWork(amounts) && block.rounds === null && block.workS === null && block.ladder === null;
-  if (nothing) return [];
+  if (nothing) {
+    return [];
+  }
   const ladder =
     amounts.reps !== null && amounts.reps.length > 1 ? amounts.reps : statesWork(amounts) ? null : block.ladder;
   const stated =
@@ -59,20 +61,22 @@ const setsOf = (draft: Draft, block: Block, last: boolean): WorkoutSet[] => {
     setOf({ ...extra, restS: extra.restS ?? amounts.restS }, block, extra.reps?.[0] ?? null, last),
   );
   return [...stated, ...more];
-};
+}
 
-const instructionsOf = (draft: Draft): string | null => {
+function instructionsOf(draft: Draft): string | null {
   const parts = [...draft.amounts.notes, ...(draft.instructions === null ? [] : [draft.instructions])];
   return parts.length === 0 ? null : parts.join('; ');
-};
+}
 
-const exercisesOf = (section: Section, source: NumberSource): Exercise[] => {
+function exercisesOf(section: Section, source: NumberSource): Exercise[] {
   const bare = section.blocks.flatMap(({ drafts }) => drafts).filter(({ amounts }) => !statesWork(amounts)).length;
   return section.blocks.flatMap((block) =>
     block.drafts.flatMap((draft, index): Exercise[] => {
       const sets = setsOf(draft, block, index === block.drafts.length - 1);
       // One lone name without any number is a topic rather than a plan.
-      if (sets.length === 0 && bare < 2) return [];
+      if (sets.length === 0 && bare < 2) {
+        return [];
+      }
       return [
         {
           name: draft.name,
@@ -85,7 +89,7 @@ const exercisesOf = (section: Section, source: NumberSource): Exercise[] => {
       ];
     }),
   );
-};
+}
 
 /** Names that mean the same exercise: case, plural and hyphens aside. */
 const nameKey = (name: string): string =>
@@ -96,7 +100,7 @@ const nameKey = (name: string): string =>
     .replace(/(?:es|s)$/u, '');
 
 /** The fullest account leads; the others fill in what it leaves open and add what it does not name. */
-const combine = (accounts: readonly (readonly Exercise[])[]): Exercise[] => {
+function combine(accounts: readonly (readonly Exercise[])[]): Exercise[] {
   const weight = (list: readonly Exercise[]) => list.filter(({ sets }) => sets.length > 0).length * 1000 + list.length;
   const [lead = [], ...others] = [...accounts].sort((a, b) => weight(b) - weight(a));
   const combined = [...lead];
@@ -106,12 +110,16 @@ const combine = (accounts: readonly (readonly Exercise[])[]): Exercise[] => {
       const known = combined[index];
       if (known === undefined) {
         // Names alone are taken over only from a longer list: two accounts word one exercise differently.
-        if (exercise.sets.length > 0 || account.length > lead.length) combined.push(exercise);
-      } else if (known.sets.length === 0) combined[index] = { ...exercise, name: known.name };
+        if (exercise.sets.length > 0 || account.length > lead.length) {
+          combined.push(exercise);
+        }
+      } else if (known.sets.length === 0) {
+        combined[index] = { ...exercise, name: known.name };
+      }
     }
   }
   return combined.slice(0, MAX_EXERCISES);
-};
+}
 
 export interface WorkoutSources {
   readonly caption: string;
@@ -120,7 +128,7 @@ export interface WorkoutSources {
 }
 
 /** A workout from what a post says, or null when it states none. */
-export const readWorkout = (sources: WorkoutSources, post: PostInput): Workout | null => {
+export function readWorkout(sources: WorkoutSources, post: PostInput): Workout | null {
   const caption = readSection(sources.caption);
   const speech = readSection(sources.speech);
   const onScreen = readSection(sources.onScreen);
@@ -129,7 +137,9 @@ export const readWorkout = (sources: WorkoutSources, post: PostInput): Workout |
     exercisesOf(speech, 'speech'),
     exercisesOf(onScreen, 'on_screen'),
   ]);
-  if (exercises.length === 0) return null;
+  if (exercises.length === 0) {
+    return null;
+  }
   const sections = [caption, onScreen, speech];
   return {
     ...describePost(sources, post, sections.map(({ format }) => format).find((format) => format !== null) ?? null),
@@ -137,4 +147,4 @@ export const readWorkout = (sources: WorkoutSources, post: PostInput): Workout |
     difficulty_level: null,
     exercises,
   };
-};
+}

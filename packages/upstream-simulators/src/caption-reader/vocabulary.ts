@@ -172,12 +172,14 @@ const PLURAL_CORE = new RegExp(`(?<![\\p{L}-])(?:${CORE_PATTERN})(?<=s)$`, 'iu')
 const HAS_CORE = new RegExp(`${START}(?:${CORE_PATTERN})${END}`, 'iu');
 
 /** "Double Unders Sit-Ups" are two: a plural ends a name when another core follows it. */
-const partsOf = (match: RegExpExecArray): NameMatch[] => {
+function partsOf(match: RegExpExecArray): NameMatch[] {
   const [whole] = match;
   for (const gap of whole.matchAll(/[ \t]+(?=\p{L})/gu)) {
     const left = whole.slice(0, gap.index);
     const from = gap.index + gap[0].length;
-    if (!PLURAL_CORE.test(left) || !HAS_CORE.test(whole.slice(from))) continue;
+    if (!PLURAL_CORE.test(left) || !HAS_CORE.test(whole.slice(from))) {
+      continue;
+    }
     const start = match.index;
     return [
       { start, end: start + left.length, name: left },
@@ -185,7 +187,7 @@ const partsOf = (match: RegExpExecArray): NameMatch[] => {
     ];
   }
   return [{ start: match.index, end: match.index + whole.length, name: whole }];
-};
+}
 
 /** Every exercise name in the text, longest first at each place. */
 export const findNames = (text: string): NameMatch[] =>

@@ -35,27 +35,35 @@ const NOT_FOUND = 'AccessDenied';
 const HTML = '<!doctype html><html><head><title>Login</title></head><body>Please log in</body></html>';
 
 /** One range as browsers and downloaders send it; null when it cannot be satisfied. */
-const parseRange = (header: string | undefined, size: number): Span | null | 'whole' => {
+function parseRange(header: string | undefined, size: number): Span | null | 'whole' {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
-  if (match === null || (match[1] === '' && match[2] === '')) return 'whole';
+  if (match === null || (match[1] === '' && match[2] === '')) {
+    return 'whole';
+  }
   const [, from = '', to = ''] = match;
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size : Math.min(size, Number(to) + 1);
   return start < end ? { start, end } : null;
-};
+}
 
-const slice = (asset: Asset, start: number, end: number): Buffer => {
-  if (start >= asset.head.length) return ZEROS.subarray(0, end - start);
-  if (end <= asset.head.length) return asset.head.subarray(start, end);
+function slice(asset: Asset, start: number, end: number): Buffer {
+  if (start >= asset.head.length) {
+    return ZEROS.subarray(0, end - start);
+  }
+  if (end <= asset.head.length) {
+    return asset.head.subarray(start, end);
+  }
   return Buffer.concat([asset.head.subarray(start), ZEROS.subarray(0, end - asset.head.length)]);
-};
+}
 
-export const createCdnUpstream = ({ clock, latency, library, findByMarker }: CdnParts) => {
+export function createCdnUpstream({ clock, latency, library, findByMarker }: CdnParts) {
   const assetAt = (path: string): Asset | null => {
     const [, kind, first = '', second = ''] = path.split('/');
     if (kind === 'media') {
       const file = library.get(first);
-      if (file === null) return null;
+      if (file === null) {
+        return null;
+      }
       return {
         head: file.bytes,
         size: file.bytes.length,
@@ -64,7 +72,9 @@ export const createCdnUpstream = ({ clock, latency, library, findByMarker }: Cdn
       };
     }
     const post = kind === 'synthetic' ? findByMarker(first) : null;
-    if (post === null) return null;
+    if (post === null) {
+      return null;
+    }
     const video = /^(\d{1,9})\.mp4$/.exec(second);
     if (video !== null) {
       const size = Math.min(MAX_SYNTHETIC_BYTES, Number(video[1]));
@@ -72,7 +82,9 @@ export const createCdnUpstream = ({ clock, latency, library, findByMarker }: Cdn
       return { head, size: Math.max(size, head.length), contentType: 'video/mp4', etag: `"${first}-${size}"` };
     }
     const photo = library.get(second);
-    if (photo === null) return null;
+    if (photo === null) {
+      return null;
+    }
     const head = markedJpeg(photo.bytes, first);
     return { head, size: head.length, contentType: photo.contentType, etag: `"${first}-${second}"` };
   };
@@ -105,7 +117,9 @@ export const createCdnUpstream = ({ clock, latency, library, findByMarker }: Cdn
     const beganMs = clock.now();
     for (let at = start; at < end && !gone.aborted; at += CHUNK_BYTES) {
       const until = Math.min(end, at + CHUNK_BYTES);
-      if (!response.write(slice(asset, at, until))) await drained(response, gone);
+      if (!response.write(slice(asset, at, until))) {
+        await drained(response, gone);
+      }
       // Throttled by the schedule, not by a pause per chunk, so that late timers do not add up.
       await pause(clock, (until - start) / latency.cdnBytesPerMs - (clock.now() - beganMs), gone);
     }
@@ -116,9 +130,13 @@ export const createCdnUpstream = ({ clock, latency, library, findByMarker }: Cdn
     call: { upstream: 'cdn', location: null, model: null, content: exchange.path },
     prepare(effect): PreparedCall {
       exchange.request.resume();
-      if (effect?.kind === 'expired' || isExpired(exchange.query, clock.now())) throw new UpstreamError(403, NOT_FOUND);
+      if (effect?.kind === 'expired' || isExpired(exchange.query, clock.now())) {
+        throw new UpstreamError(403, NOT_FOUND);
+      }
       const asset = assetAt(exchange.path);
-      if (asset === null) throw new UpstreamError(404, NOT_FOUND);
+      if (asset === null) {
+        throw new UpstreamError(404, NOT_FOUND);
+      }
       const wrong = effect?.kind === 'wrong_type';
       return {
         kind: 'cdn_first_byte',
@@ -140,7 +158,7 @@ export const createCdnUpstream = ({ clock, latency, library, findByMarker }: Cdn
     error: () => NOT_FOUND,
     ownFailureStatus: 503,
   });
-};
+}
 
 const drained = (response: Exchange['response'], gone: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -28,20 +28,22 @@ export interface MediaLibrary {
 }
 
 /** A sidecar `name.txt` has sections `[on_screen]` and `[speech]`. */
-const readSidecar = (path: string): Pick<MediaFile, 'onScreen' | 'speech'> => {
+function readSidecar(path: string): Pick<MediaFile, 'onScreen' | 'speech'> {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const section = (name: string): string | null =>
     new RegExp(`^\\[${name}\\]\\n([\\s\\S]*?)(?=^\\[|(?![\\s\\S]))`, 'm').exec(text)?.[1]?.trim() || null;
   return { onScreen: section('on_screen'), speech: section('speech') };
-};
+}
 
 /** Loads every media file of a folder into memory; there are few and they are small. */
-export const loadMediaLibrary = (folder: string): MediaLibrary => {
+export function loadMediaLibrary(folder: string): MediaLibrary {
   const files = new Map<string, MediaFile>();
   const digests = new Map<string, MediaFile>();
   for (const name of readdirSync(folder)) {
     const contentType = TYPES[extname(name)];
-    if (contentType === undefined) continue;
+    if (contentType === undefined) {
+      continue;
+    }
     const bytes = readFileSync(join(folder, name));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const file = { name, bytes, contentType, sha256, ...readSidecar(join(folder, `${name}.txt`)) };
@@ -49,4 +51,4 @@ export const loadMediaLibrary = (folder: string): MediaLibrary => {
     digests.set(sha256, file);
   }
   return { get: (name) => files.get(name) ?? null, bySha256: (sha256) => digests.get(sha256) ?? null };
-};
+}

@@ -46,15 +46,21 @@ const fits = (fault: Fault, call: UpstreamCall): boolean =>
   (fault.model === undefined || fault.model === call.model) &&
   (fault.content === undefined || (call.content?.includes(fault.content) ?? false));
 
-export const createFaultRegistry = (seed: number): FaultRegistry => {
+export function createFaultRegistry(seed: number): FaultRegistry {
   const entries = new Map<string, Entry>();
   let nextId = 1;
 
   const strikes = (entry: Entry, call: UpstreamCall): boolean => {
-    if (!fits(entry.fault, call)) return false;
-    if (entry.fault.count !== undefined && entry.hits >= entry.fault.count) return false;
+    if (!fits(entry.fault, call)) {
+      return false;
+    }
+    if (entry.fault.count !== undefined && entry.hits >= entry.fault.count) {
+      return false;
+    }
     entry.seen += 1;
-    if (entry.fault.share < 1 && createRandom(`${seed}|${entry.id}|${entry.seen}`)() >= entry.fault.share) return false;
+    if (entry.fault.share < 1 && createRandom(`${seed}|${entry.id}|${entry.seen}`)() >= entry.fault.share) {
+      return false;
+    }
     return true;
   };
 
@@ -68,7 +74,9 @@ export const createFaultRegistry = (seed: number): FaultRegistry => {
     },
     clear(id) {
       for (const entry of id === undefined ? [...entries.values()] : [entries.get(id)]) {
-        if (entry === undefined) continue;
+        if (entry === undefined) {
+          continue;
+        }
         entries.delete(entry.id);
         entry.clearing.abort();
       }
@@ -81,8 +89,12 @@ export const createFaultRegistry = (seed: number): FaultRegistry => {
       let cleared = new AbortController().signal;
       for (const entry of entries.values()) {
         const wanted = entry.fault.effect;
-        if (wanted.kind !== 'slow' && effect !== null) continue;
-        if (!strikes(entry, call)) continue;
+        if (wanted.kind !== 'slow' && effect !== null) {
+          continue;
+        }
+        if (!strikes(entry, call)) {
+          continue;
+        }
         entry.hits += 1;
         if (wanted.kind === 'slow') {
           times *= wanted.times;
@@ -95,4 +107,4 @@ export const createFaultRegistry = (seed: number): FaultRegistry => {
       return { times, addMs, effect, cleared };
     },
   };
-};
+}

@@ -34,7 +34,7 @@ interface Candidate {
   readonly safetyRatings?: readonly unknown[];
 }
 
-const candidateOf = (context: AnswerContext): Candidate | null => {
+function candidateOf(context: AnswerContext): Candidate | null {
   const say = (text: string, finishReason?: string): Candidate => ({
     content: { role: 'model', parts: [{ text }] },
     ...(finishReason === undefined ? {} : { finishReason }),
@@ -55,11 +55,13 @@ const candidateOf = (context: AnswerContext): Candidate | null => {
       return say(OFF_SCHEMA, 'STOP');
     default: {
       const budget = context.maxOutputTokens;
-      if (budget === null || countTextTokens(context.text) <= budget) return say(context.text, 'STOP');
+      if (budget === null || countTextTokens(context.text) <= budget) {
+        return say(context.text, 'STOP');
+      }
       return say(context.text.slice(0, budget * 4), 'MAX_TOKENS');
     }
   }
-};
+}
 
 /** The fields that every answer and every chunk of a stream carry. */
 const envelope = (context: AnswerContext) => ({
@@ -68,7 +70,7 @@ const envelope = (context: AnswerContext) => ({
   responseId: createHash('sha256').update(`${context.key}|${context.nowMs}`).digest('base64url').slice(0, 22),
 });
 
-const usageOf = (context: AnswerContext, outputText: string) => {
+function usageOf(context: AnswerContext, outputText: string) {
   const output = countTextTokens(outputText);
   return {
     promptTokenCount: context.prompt.total,
@@ -78,10 +80,10 @@ const usageOf = (context: AnswerContext, outputText: string) => {
     promptTokensDetails: context.prompt.details,
     ...(output === 0 ? {} : { candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: output }] }),
   };
-};
+}
 
 /** The body of `generateContent`. */
-export const unaryAnswer = (context: AnswerContext): unknown => {
+export function unaryAnswer(context: AnswerContext): unknown {
   const candidate = candidateOf(context);
   const text = candidate?.content?.parts?.[0]?.text ?? '';
   return {
@@ -91,13 +93,15 @@ export const unaryAnswer = (context: AnswerContext): unknown => {
     usageMetadata: usageOf(context, text),
     ...envelope(context),
   };
-};
+}
 
 /** The chunks of `streamGenerateContent`, in order; only the last carries `finishReason` and the output's usage. */
-export const streamAnswer = (context: AnswerContext, pieces: number): unknown[] => {
+export function streamAnswer(context: AnswerContext, pieces: number): unknown[] {
   const candidate = candidateOf(context);
   const text = candidate?.content?.parts?.[0]?.text ?? '';
-  if (candidate === null || text === '') return [unaryAnswer(context)];
+  if (candidate === null || text === '') {
+    return [unaryAnswer(context)];
+  }
   const size = Math.ceil(text.length / pieces);
   const slices = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
     text.slice(index * size, (index + 1) * size),
@@ -115,4 +119,4 @@ export const streamAnswer = (context: AnswerContext, pieces: number): unknown[] 
       ...envelope(context),
     };
   });
-};
+}

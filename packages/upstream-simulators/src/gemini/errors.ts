@@ -27,7 +27,7 @@ export interface GeminiErrorOptions {
 }
 
 /** An error body as Google writes it. */
-export const geminiError = (status: number, options: GeminiErrorOptions = {}): unknown => {
+export function geminiError(status: number, options: GeminiErrorOptions = {}): unknown {
   const known = KNOWN[status] ?? { status: 'UNKNOWN', message: 'Unknown error.' };
   const details = [
     ...(options.details ?? []),
@@ -43,7 +43,7 @@ export const geminiError = (status: number, options: GeminiErrorOptions = {}): u
       ...(details.length === 0 ? {} : { details }),
     },
   };
-};
+}
 
 export const invalidApiKey = (): unknown =>
   geminiError(400, {

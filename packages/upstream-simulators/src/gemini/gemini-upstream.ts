@@ -33,31 +33,39 @@ const API_KEY_PATH = /^\/v1(?:beta)?\/models\/([^/:]+):(generateContent|streamGe
 /** Where calls with an API key are counted; that service names no location. */
 const API_KEY_LOCATION = 'global';
 
-export const parseTarget = (path: string): Target | null => {
+export function parseTarget(path: string): Target | null {
   const vertex = VERTEX_PATH.exec(path);
   if (vertex !== null) {
     const [, project = '', location = '', model = '', verb] = vertex;
     return { project, location, model, stream: verb === 'streamGenerateContent' };
   }
   const [, model = '', verb] = API_KEY_PATH.exec(path) ?? [];
-  if (verb === undefined) return null;
+  if (verb === undefined) {
+    return null;
+  }
   return { project: null, location: API_KEY_LOCATION, model, stream: verb === 'streamGenerateContent' };
-};
+}
 
 /** Retired since October 2026; and the newest large model lives in multi-regions alone. */
-const servesModel = ({ model, location }: Target): boolean => {
-  if (/^gemini-(1|2)\b/.test(model)) return false;
+function servesModel({ model, location }: Target): boolean {
+  if (/^gemini-(1|2)\b/.test(model)) {
+    return false;
+  }
   return model !== 'gemini-3.8-flash' || ['global', 'us', 'eu'].includes(location);
-};
+}
 
 /** The workload has one latency for everything that a large model does. */
 const SMALL_MODELS = /-lite|^gemini-3\.5-/;
 
-const latencyKindOf = (model: string, request: GeminiRequest): LatencyKind => {
-  if (!SMALL_MODELS.test(model)) return 'gemini_large_video';
-  if (request.media.some(({ mimeType }) => !mimeType.startsWith('image/'))) return 'gemini_small_video';
+function latencyKindOf(model: string, request: GeminiRequest): LatencyKind {
+  if (!SMALL_MODELS.test(model)) {
+    return 'gemini_large_video';
+  }
+  if (request.media.some(({ mimeType }) => !mimeType.startsWith('image/'))) {
+    return 'gemini_small_video';
+  }
   return request.media.length > 0 ? 'gemini_small_images' : 'gemini_small_text';
-};
+}
 
 const STREAM_PIECES = 5;
 
@@ -71,8 +79,12 @@ export const createGeminiUpstream =
       if (target.project === null && !(exchange.request.headers['x-goog-api-key'] ?? exchange.query.get('key'))) {
         throw new UpstreamError(400, invalidApiKey());
       }
-      if (!servesModel(target)) throw new UpstreamError(404, unknownModel(target));
-      if (counters.inFlight(call) > latency.concurrencyLimit) throw new UpstreamError(429, geminiError(429));
+      if (!servesModel(target)) {
+        throw new UpstreamError(404, unknownModel(target));
+      }
+      if (counters.inFlight(call) > latency.concurrencyLimit) {
+        throw new UpstreamError(429, geminiError(429));
+      }
       if (body === 'too_large') {
         throw new UpstreamError(
           400,
@@ -105,7 +117,9 @@ export const createGeminiUpstream =
         effect: effect?.kind ?? null,
       };
       const kind = latencyKindOf(target.model, request);
-      if (!target.stream) return { kind, key, answer: { status: 200, body: unaryAnswer(context) } };
+      if (!target.stream) {
+        return { kind, key, answer: { status: 200, body: unaryAnswer(context) } };
+      }
       const chunks = streamAnswer(context, STREAM_PIECES).map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`);
       return {
         kind,
@@ -115,7 +129,9 @@ export const createGeminiUpstream =
           contentType: 'text/event-stream',
           write() {
             exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
-            for (const chunk of chunks) exchange.response.write(chunk);
+            for (const chunk of chunks) {
+              exchange.response.write(chunk);
+            }
             exchange.response.end();
           },
         },

@@ -20,11 +20,13 @@ const postSchema = z.looseObject({
 });
 
 /** Reads the post out of a prompt; a prompt of another form is taken as one caption. */
-export const readPrompt = (texts: readonly string[]): PromptPost => {
+export function readPrompt(texts: readonly string[]): PromptPost {
   const text = texts.join('\n');
   const line = POST.exec(text)?.[2];
   const parsed = line === undefined ? null : postSchema.safeParse(parseJson(line));
-  if (!parsed?.success) return { title: null, author: null, caption: text, transcript: '', language: null };
+  if (!parsed?.success) {
+    return { title: null, author: null, caption: text, transcript: '', language: null };
+  }
   const { title, author, caption, transcript } = parsed.data;
   return {
     title: title ?? null,
@@ -33,12 +35,12 @@ export const readPrompt = (texts: readonly string[]): PromptPost => {
     transcript: transcript?.text ?? '',
     language: transcript?.language ?? null,
   };
-};
+}
 
-const parseJson = (line: string): unknown => {
+function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
     return null;
   }
-};
+}

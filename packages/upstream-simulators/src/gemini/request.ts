@@ -61,13 +61,13 @@ export const MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
 const invalid = (message: string): UpstreamError => new UpstreamError(400, geminiError(400, { message }));
 
-const seconds = (offset: string | undefined): number | null => {
+function seconds(offset: string | undefined): number | null {
   const match = /^(\d+(?:\.\d+)?)s$/.exec(offset ?? '');
   return match === null ? null : Number(match[1]);
-};
+}
 
 /** Reads a `generateContent` body and refuses what the real service refuses. */
-export const readGeminiRequest = (body: Buffer): GeminiRequest => {
+export function readGeminiRequest(body: Buffer): GeminiRequest {
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));
@@ -75,16 +75,22 @@ export const readGeminiRequest = (body: Buffer): GeminiRequest => {
     throw invalid('Invalid JSON payload received. Unexpected end of string.');
   }
   const parsed = requestSchema.safeParse(json);
-  if (!parsed.success) throw invalid(`Invalid JSON payload received. ${parsed.error.issues[0]?.path.join('.')}`);
+  if (!parsed.success) {
+    throw invalid(`Invalid JSON payload received. ${parsed.error.issues[0]?.path.join('.')}`);
+  }
   const { contents, generationConfig, systemInstruction } = parsed.data;
   if (contents.at(-1)?.role === 'model') {
     throw invalid('Please ensure that multiturn requests end with a user role or a function response.');
   }
   const parts = contents.filter((content) => content.role !== 'model').flatMap((content) => content.parts);
   const media = parts.flatMap((part): MediaInput[] => {
-    if (part.inline === null && part.file === null) return [];
+    if (part.inline === null && part.file === null) {
+      return [];
+    }
     const mimeType = part.inline?.mimeType ?? part.file?.mimeType;
-    if (!mimeType) throw invalid('mimeType parameter is not set.');
+    if (!mimeType) {
+      throw invalid('mimeType parameter is not set.');
+    }
     return [
       {
         mimeType,
@@ -102,4 +108,4 @@ export const readGeminiRequest = (body: Buffer): GeminiRequest => {
     maxOutputTokens: generationConfig?.maxOutputTokens ?? null,
     highResolution: generationConfig?.mediaResolution === 'MEDIA_RESOLUTION_HIGH',
   };
-};
+}

@@ -16,10 +16,10 @@ export interface PromptTokens {
 
 export const countTextTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 
-export const countPromptTokens = (
+export function countPromptTokens(
   request: GeminiRequest,
   durationOf: (media: MediaInput) => number | null,
-): PromptTokens => {
+): PromptTokens {
   let images = 0;
   let video = 0;
   for (const media of request.media) {
@@ -38,4 +38,4 @@ export const countPromptTokens = (
     { modality: 'VIDEO' as const, tokenCount: video },
   ].filter((detail) => detail.tokenCount > 0);
   return { total: text + images + video, details };
-};
+}

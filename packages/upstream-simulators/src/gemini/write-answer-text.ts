@@ -9,13 +9,15 @@ const joined = (texts: readonly (string | null)[]): string =>
   texts.filter((text) => text !== null && text !== '').join('\n\n');
 
 /** Whether a schema names this property, at any depth. */
-const names = (schema: unknown, property: string): boolean => {
-  if (typeof schema !== 'object' || schema === null) return false;
+function names(schema: unknown, property: string): boolean {
+  if (typeof schema !== 'object' || schema === null) {
+    return false;
+  }
   return Object.entries(schema).some(([key, value]) => key === property || names(value, property));
-};
+}
 
 /** What the simulated model says: the caption reader's findings, in the shape that the request's schema asks for. */
-export const writeAnswerText = (request: GeminiRequest, seen: readonly SeenMedia[]): string => {
+export function writeAnswerText(request: GeminiRequest, seen: readonly SeenMedia[]): string {
   const post = readPrompt(request.texts);
   const heard = joined(seen.map(({ speech }) => speech));
   const sources = {
@@ -24,7 +26,9 @@ export const writeAnswerText = (request: GeminiRequest, seen: readonly SeenMedia
     onScreen: joined(seen.map(({ onScreen }) => onScreen)),
   };
   const schema = request.responseSchema;
-  if (schema === null) return 'The caption reader answers with JSON only; ask for it with a response schema.';
+  if (schema === null) {
+    return 'The caption reader answers with JSON only; ask for it with a response schema.';
+  }
   const result = names(schema, 'ingredients') ? readRecipe(sources, post) : readWorkout(sources, post);
   const answer = {
     found: result !== null,
@@ -34,4 +38,4 @@ export const writeAnswerText = (request: GeminiRequest, seen: readonly SeenMedia
     ...result,
   };
   return JSON.stringify(fitSchema(answer, schema));
-};
+}

@@ -4,10 +4,10 @@ import { createLatencyModel } from './latency-model.ts';
 
 const DRAWS = 20_000;
 
-const draws = (mode: 'none' | 'fast' | 'workload') => {
+function draws(mode: 'none' | 'fast' | 'workload') {
   const model = createLatencyModel(workload, mode, 7);
   return Array.from({ length: DRAWS }, (_, index) => model.draw('scraper', '-', `post-${index}`, 0));
-};
+}
 
 describe('the latency model', () => {
   it('has the median and the error rate of the workload, stragglers beside', () => {

@@ -38,7 +38,7 @@ export interface LatencyModel {
   readonly cdnBytesPerMs: number;
 }
 
-export const createLatencyModel = (workload: Workload, mode: LatencyMode, seed: number): LatencyModel => {
+export function createLatencyModel(workload: Workload, mode: LatencyMode, seed: number): LatencyModel {
   const scale = MODE_SCALE[mode];
   const upstreams = workload.upstreams_ms;
   return {
@@ -59,22 +59,32 @@ export const createLatencyModel = (workload: Workload, mode: LatencyMode, seed: 
       };
     },
     roundTripMs(from, location) {
-      if (from === null) return 0;
+      if (from === null) {
+        return 0;
+      }
       const row = workload.regions.rtt_ms[workload.regions.order.indexOf(from)];
-      if (row === undefined) return 0;
+      if (row === undefined) {
+        return 0;
+      }
       const distances = placesOf(location, workload.regions.order).map((index) => row[index] ?? 0);
       return distances.length === 0 ? 0 : Math.min(...distances) * scale;
     },
   };
-};
+}
 
 /** Multi-region locations answer from the nearest of their regions. */
-const placesOf = (location: string, order: readonly string[]): number[] => {
+function placesOf(location: string, order: readonly string[]): number[] {
   const belongs = (region: string): boolean => {
-    if (location === 'global') return true;
-    if (location === 'us') return region.startsWith('us-');
-    if (location === 'eu') return region.startsWith('europe-');
+    if (location === 'global') {
+      return true;
+    }
+    if (location === 'us') {
+      return region.startsWith('us-');
+    }
+    if (location === 'eu') {
+      return region.startsWith('europe-');
+    }
     return region === location;
   };
   return order.flatMap((region, index) => (belongs(region) ? [index] : []));
-};
+}

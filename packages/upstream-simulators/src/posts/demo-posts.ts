@@ -32,7 +32,7 @@ export interface DemoPost {
 }
 
 /** Reads the posts that ship with the simulators, in the order in which the demo shows them. */
-export const loadDemoPosts = (fixturesDir: string = FIXTURES_DIR): DemoPost[] => {
+export function loadDemoPosts(fixturesDir: string = FIXTURES_DIR): DemoPost[] {
   const list: unknown = JSON.parse(readFileSync(join(fixturesDir, 'demo-posts.json'), 'utf8'));
   return z
     .array(demoPostSchema)
@@ -49,4 +49,4 @@ export const loadDemoPosts = (fixturesDir: string = FIXTURES_DIR): DemoPost[] =>
         },
       };
     });
-};
+}

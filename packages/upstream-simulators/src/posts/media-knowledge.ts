@@ -27,11 +27,11 @@ const YOUTUBE_ID = /(?:youtube\.com\/(?:watch\?(?:.*&)?v=|shorts\/|live\/|embed\
 /** Catalogue captions end with this tag; see `catalogue.ts`. */
 const CATALOGUE_TAG = /#simpost([a-z]+)\b/;
 
-export const createMediaKnowledge = (
+export function createMediaKnowledge(
   library: MediaLibrary,
   find: FindPost,
   findByMarker: (marker: string) => SimulatedPost | null,
-): MediaKnowledge => {
+): MediaKnowledge {
   const postOf = (media: MediaInput): SimulatedPost | null => {
     if (media.bytes !== null) {
       const marker = readMarker(media.bytes);
@@ -39,13 +39,17 @@ export const createMediaKnowledge = (
     }
     const uri = media.uri ?? '';
     const youtubeId = YOUTUBE_ID.exec(uri)?.[1];
-    if (youtubeId !== undefined) return find('youtube', youtubeId);
+    if (youtubeId !== undefined) {
+      return find('youtube', youtubeId);
+    }
     const marker = /\/cdn\/synthetic\/([^/]+)\//.exec(uri)?.[1];
     return marker === undefined ? null : findByMarker(marker);
   };
 
   const fileOf = (media: MediaInput) => {
-    if (media.bytes !== null) return library.bySha256(createHash('sha256').update(media.bytes).digest('hex'));
+    if (media.bytes !== null) {
+      return library.bySha256(createHash('sha256').update(media.bytes).digest('hex'));
+    }
     const name = /\/cdn\/media\/([^/?#]+)/.exec(media.uri ?? '')?.[1];
     return name === undefined ? null : library.get(name);
   };
@@ -53,9 +57,13 @@ export const createMediaKnowledge = (
   return {
     describe(media) {
       const post = postOf(media);
-      if (post !== null) return { contentId: post.contentId, ...post.seen, gone: post.state !== 'public' };
+      if (post !== null) {
+        return { contentId: post.contentId, ...post.seen, gone: post.state !== 'public' };
+      }
       const file = fileOf(media);
-      if (file === null) return null;
+      if (file === null) {
+        return null;
+      }
       return { contentId: null, onScreen: file.onScreen, speech: file.speech, gone: false };
     },
     durationS: (media) => (media.bytes === null ? (postOf(media)?.durationS ?? null) : readDurationS(media.bytes)),
@@ -64,4 +72,4 @@ export const createMediaKnowledge = (
       return tag === undefined ? null : (findByMarker(tag)?.contentId ?? null);
     },
   };
-};
+}

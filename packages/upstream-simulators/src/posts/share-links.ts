@@ -9,7 +9,7 @@ const token = (random: Random, length: number): string =>
   Array.from({ length }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('');
 
 /** The link that a browser's address bar shows. */
-export const canonicalLink = (post: SimulatedPost): string => {
+export function canonicalLink(post: SimulatedPost): string {
   switch (post.platform) {
     case 'tiktok':
       return `https://www.tiktok.com/@${post.author.username}/${post.kind === 'video' ? 'video' : 'photo'}/${post.contentId}`;
@@ -18,10 +18,10 @@ export const canonicalLink = (post: SimulatedPost): string => {
     case 'youtube':
       return `https://www.youtube.com/shorts/${post.contentId}`;
   }
-};
+}
 
 /** Parameters that the apps really add, with values of one share. */
-export const shareParameters = (post: SimulatedPost, random: Random): string => {
+export function shareParameters(post: SimulatedPost, random: Random): string {
   switch (post.platform) {
     case 'tiktok':
       return pick(random, [
@@ -38,7 +38,7 @@ export const shareParameters = (post: SimulatedPost, random: Random): string => 
     case 'youtube':
       return pick(random, [`si=${token(random, 16)}`, `si=${token(random, 16)}&feature=share`]);
   }
-};
+}
 
 const SHORT_CODE = /^Z[MST]([a-z]+)0[\w-]*$/;
 
@@ -47,7 +47,7 @@ const shortCode = (post: SimulatedPost, random: Random): string => `ZM${post.mar
 
 export const markerOfShortCode = (code: string): string | null => SHORT_CODE.exec(code)?.[1] ?? null;
 
-const shortLink = (post: SimulatedPost, random: Random): string => {
+function shortLink(post: SimulatedPost, random: Random): string {
   const code = shortCode(post, random);
   switch (post.platform) {
     case 'tiktok':
@@ -61,9 +61,9 @@ const shortLink = (post: SimulatedPost, random: Random): string => {
     case 'youtube':
       return `https://youtu.be/${post.contentId}?${shareParameters(post, random)}`;
   }
-};
+}
 
-const mobileLink = (post: SimulatedPost): string => {
+function mobileLink(post: SimulatedPost): string {
   switch (post.platform) {
     case 'tiktok':
       return `https://m.tiktok.com/v/${post.contentId}.html`;
@@ -72,10 +72,10 @@ const mobileLink = (post: SimulatedPost): string => {
     case 'youtube':
       return `https://m.youtube.com/watch?v=${post.contentId}`;
   }
-};
+}
 
 /** One link to a post, in the given form; random values come from `random`. */
-export const shareLink = (post: SimulatedPost, form: LinkForm, random: Random): string => {
+export function shareLink(post: SimulatedPost, form: LinkForm, random: Random): string {
   switch (form) {
     case 'canonical':
       return canonicalLink(post);
@@ -86,4 +86,4 @@ export const shareLink = (post: SimulatedPost, form: LinkForm, random: Random): 
     case 'mobile_host':
       return mobileLink(post);
   }
-};
+}

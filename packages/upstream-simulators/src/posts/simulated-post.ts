@@ -47,7 +47,7 @@ export interface PostLibrary {
   add(post: SimulatedPostInput): SimulatedPost;
 }
 
-export const createPostLibrary = (posts: readonly SimulatedPost[]): PostLibrary => {
+export function createPostLibrary(posts: readonly SimulatedPost[]): PostLibrary {
   const byId = new Map<string, SimulatedPost>();
   const byMarker = new Map<string, SimulatedPost>();
   const put = (post: SimulatedPost): SimulatedPost => {
@@ -55,10 +55,12 @@ export const createPostLibrary = (posts: readonly SimulatedPost[]): PostLibrary 
     byMarker.set(post.marker, post);
     return post;
   };
-  for (const post of posts) put(post);
+  for (const post of posts) {
+    put(post);
+  }
   return {
     find: (platform, contentId) => byId.get(`${platform}/${contentId}`) ?? null,
     findByMarker: (marker) => byMarker.get(marker) ?? null,
     add: (post) => put(simulatedPostSchema.parse(post)),
   };
-};
+}

@@ -3,7 +3,7 @@ import { type JsonObject, objectAt } from './recorded-template.ts';
 import type { RenderOptions } from './tiktok-answer.ts';
 
 /** `/v1/instagram/post` for one post: the vendor's recorded answer with this post's values in it. */
-export const instagramAnswer = (template: JsonObject, post: SimulatedPost, options: RenderOptions): JsonObject => {
+export function instagramAnswer(template: JsonObject, post: SimulatedPost, options: RenderOptions): JsonObject {
   const answer = structuredClone(template);
   const media = objectAt(answer, 'data', 'xdt_shortcode_media');
   const first = post.media[0];
@@ -54,14 +54,16 @@ export const instagramAnswer = (template: JsonObject, post: SimulatedPost, optio
     };
   }
   return answer;
-};
+}
 
-const typeName = (post: SimulatedPost): string => {
-  if (post.kind === 'video') return 'XDTGraphVideo';
+function typeName(post: SimulatedPost): string {
+  if (post.kind === 'video') {
+    return 'XDTGraphVideo';
+  }
   return post.kind === 'image' ? 'XDTGraphImage' : 'XDTGraphSidecar';
-};
+}
 
-const sidecarChild = (post: SimulatedPost, child: PostMedia, index: number, { link }: RenderOptions): JsonObject => {
+function sidecarChild(post: SimulatedPost, child: PostMedia, index: number, { link }: RenderOptions): JsonObject {
   const isVideo = child.type === 'video';
   return {
     __typename: isVideo ? 'XDTGraphVideo' : 'XDTGraphImage',
@@ -72,11 +74,13 @@ const sidecarChild = (post: SimulatedPost, child: PostMedia, index: number, { li
     is_video: isVideo,
     dimensions: { height: child.height, width: child.width },
   };
-};
+}
 
 /** A stable number of 17 digits for ids that nothing reads. */
-const numericId = (key: string): string => {
+function numericId(key: string): string {
   let value = 7n;
-  for (const unit of Buffer.from(key)) value = (value * 257n + BigInt(unit)) % 90_000_000_000_000_000n;
+  for (const unit of Buffer.from(key)) {
+    value = (value * 257n + BigInt(unit)) % 90_000_000_000_000_000n;
+  }
   return String(value + 10_000_000_000_000_000n);
-};
+}

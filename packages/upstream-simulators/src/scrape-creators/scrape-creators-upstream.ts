@@ -25,12 +25,16 @@ const TIKTOK_ID = /\/(?:video|photo|v|embed\/v2)\/(\d{6,})/;
 const INSTAGRAM_ID = /\/(?:p|reel|reels|tv)\/([\w-]+)/;
 
 /** Which post a request is about; null for any other path. */
-export const parseLookup = (path: string, query: URLSearchParams): Lookup | null => {
+export function parseLookup(path: string, query: URLSearchParams): Lookup | null {
   const url = query.get('url') ?? '';
-  if (path === '/v2/tiktok/video') return { platform: 'tiktok', contentId: TIKTOK_ID.exec(url)?.[1] ?? null };
-  if (path === '/v1/instagram/post') return { platform: 'instagram', contentId: INSTAGRAM_ID.exec(url)?.[1] ?? null };
+  if (path === '/v2/tiktok/video') {
+    return { platform: 'tiktok', contentId: TIKTOK_ID.exec(url)?.[1] ?? null };
+  }
+  if (path === '/v1/instagram/post') {
+    return { platform: 'instagram', contentId: INSTAGRAM_ID.exec(url)?.[1] ?? null };
+  }
   return null;
-};
+}
 
 const MESSAGES: Readonly<Record<number, { readonly error: string; readonly message: string }>> = {
   400: { error: 'bad_request', message: 'url is required' },
@@ -47,12 +51,12 @@ const MESSAGES: Readonly<Record<number, { readonly error: string; readonly messa
 
 const CREDITS = 7043;
 
-const problem = (status: number, success = false): JsonObject => {
+function problem(status: number, success = false): JsonObject {
   const known = MESSAGES[status] ?? { error: 'unknown', message: `Request failed with status code ${status}` };
   return { success, credits_remaining: CREDITS, credits_charged: 0, errorStatus: status, ...known };
-};
+}
 
-export const createScrapeCreatorsUpstream = ({ clock, find, fixturesDir, apiKey }: ScrapeCreatorsParts) => {
+export function createScrapeCreatorsUpstream({ clock, find, fixturesDir, apiKey }: ScrapeCreatorsParts) {
   const tiktokTemplate = loadTemplate(fixturesDir, 'tiktok-video.recorded.json');
   const instagramTemplate = loadTemplate(fixturesDir, 'instagram-post.recorded.json');
 
@@ -67,7 +71,9 @@ export const createScrapeCreatorsUpstream = ({ clock, find, fixturesDir, apiKey 
       case 'not_found_success_true':
         return { status: 404, body: problem(404, true) };
       case 'trimmed_shape': {
-        if (!('data' in body)) return { status: 200, body };
+        if (!('data' in body)) {
+          return { status: 200, body };
+        }
         const { data: _dropped, ...rest } = body;
         return { status: 200, body: { ...rest, ...objectAt(body, 'data') } };
       }
@@ -96,8 +102,12 @@ export const createScrapeCreatorsUpstream = ({ clock, find, fixturesDir, apiKey 
     prepare(effect): PreparedCall {
       exchange.request.resume();
       const key = exchange.request.headers['x-api-key'];
-      if (!key || (apiKey !== null && key !== apiKey)) throw new UpstreamError(401, problem(401));
-      if (lookup.contentId === null) throw new UpstreamError(400, problem(400));
+      if (!key || (apiKey !== null && key !== apiKey)) {
+        throw new UpstreamError(401, problem(401));
+      }
+      if (lookup.contentId === null) {
+        throw new UpstreamError(400, problem(400));
+      }
       const post = find(lookup.platform, lookup.contentId);
       const link = (path: string) => signLink(`${exchange.baseUrl}/cdn${path}`, clock.now());
       const transcript = exchange.query.get('get_transcript') === 'true' && effect?.kind !== 'no_transcript';
@@ -110,4 +120,4 @@ export const createScrapeCreatorsUpstream = ({ clock, find, fixturesDir, apiKey 
     error: (status) => problem(status),
     ownFailureStatus: 500,
   });
-};
+}

@@ -12,7 +12,7 @@ const COVER_KEYS = /cover|thumb/;
 const BIT_RATE_SHARES = [0.45, 0.44, 0.37, 0.27] as const;
 
 /** `/v2/tiktok/video` for one post: the vendor's recorded answer with this post's values in it. */
-export const tiktokAnswer = (template: JsonObject, post: SimulatedPost, options: RenderOptions): JsonObject => {
+export function tiktokAnswer(template: JsonObject, post: SimulatedPost, options: RenderOptions): JsonObject {
   const answer = structuredClone(template);
   const detail = objectAt(answer, 'aweme_detail');
   const isVideo = post.kind === 'video';
@@ -49,16 +49,22 @@ export const tiktokAnswer = (template: JsonObject, post: SimulatedPost, options:
   objectAt(detail, 'status').aweme_id = post.contentId;
   objectAt(detail, 'share_info').share_url = pageUrl;
   fillVideo(objectAt(detail, 'video'), post, options);
-  if (!isVideo) detail.image_post_info = { images: post.media.map((image) => displayImage(image, options)) };
+  if (!isVideo) {
+    detail.image_post_info = { images: post.media.map((image) => displayImage(image, options)) };
+  }
 
   delete answer.transcript;
-  if (options.transcript) answer.transcript = post.transcript;
+  if (options.transcript) {
+    answer.transcript = post.transcript;
+  }
   return answer;
-};
+}
 
-const fillVideo = (video: JsonObject, post: SimulatedPost, { link }: RenderOptions): void => {
+function fillVideo(video: JsonObject, post: SimulatedPost, { link }: RenderOptions): void {
   const first = post.media[0];
-  if (first === undefined) return;
+  if (first === undefined) {
+    return;
+  }
   const cover = link('/media/free-exercise-db__Pushups__0.jpg');
   // A photo post's play address is its sound.
   const play = first.type === 'video' ? link(first.path) : link('/sound.mp3');
@@ -92,7 +98,7 @@ const fillVideo = (video: JsonObject, post: SimulatedPost, { link }: RenderOptio
     Object.assign(objectAt(copy, 'play_addr'), { data_size: dataSize, url_list: [link(path), link(path)] });
     return copy;
   });
-};
+}
 
 const displayImage = (image: PostMedia, { link }: RenderOptions): JsonObject => ({
   display_image: {

@@ -29,30 +29,42 @@ export const createControlPlane =
       if (fault !== undefined) {
         faults.clear(fault);
         sendJson(response, 200, { cleared: fault });
-      } else if (route === 'GET /faults') sendJson(response, 200, { faults: faults.list() });
-      else if (route === 'POST /faults')
+      } else if (route === 'GET /faults') {
+        sendJson(response, 200, { faults: faults.list() });
+      } else if (route === 'POST /faults') {
         sendJson(response, 201, { id: faults.add(faultSchema.parse(await json(request))) });
-      else if (route === 'DELETE /faults') {
+      } else if (route === 'DELETE /faults') {
         faults.clear();
         sendJson(response, 200, { cleared: 'all' });
-      } else if (route === 'GET /counters') sendJson(response, 200, { counters: counters.list() });
-      else if (route === 'POST /posts') {
+      } else if (route === 'GET /counters') {
+        sendJson(response, 200, { counters: counters.list() });
+      } else if (route === 'POST /posts') {
         const post = posts.add(simulatedPostSchema.parse(await json(request)));
         sendJson(response, 201, { platform: post.platform, contentId: post.contentId });
       } else if (route === 'POST /reset') {
         const what = resetSchema.parse((await json(request)) ?? {});
-        if (what.faults) faults.clear();
-        if (what.counters) counters.reset();
+        if (what.faults) {
+          faults.clear();
+        }
+        if (what.counters) {
+          counters.reset();
+        }
         sendJson(response, 200, { reset: what });
-      } else sendJson(response, 404, { error: `no such control: ${route}` });
+      } else {
+        sendJson(response, 404, { error: `no such control: ${route}` });
+      }
     } catch (error) {
-      if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
+      if (!(error instanceof z.ZodError || error instanceof SyntaxError)) {
+        throw error;
+      }
       sendJson(response, 400, { error: error.message });
     }
   };
 
-const json = async (request: Exchange['request']): Promise<unknown> => {
+async function json(request: Exchange['request']): Promise<unknown> {
   const body = await readBody(request, MAX_BODY_BYTES);
-  if (body === 'too_large') throw new SyntaxError('body too large');
+  if (body === 'too_large') {
+    throw new SyntaxError('body too large');
+  }
   return body.length === 0 ? null : JSON.parse(body.toString('utf8'));
-};
+}

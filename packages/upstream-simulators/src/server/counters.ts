@@ -30,14 +30,16 @@ export interface Counters {
   reset(): void;
 }
 
-export const createCounters = (): Counters => {
+export function createCounters(): Counters {
   const counts = new Map<string, CallCount>();
 
   const keyOf = (call: UpstreamCall) => `${call.upstream}|${call.location}|${call.model}`;
 
   const countOf = (call: UpstreamCall): CallCount => {
     const found = counts.get(keyOf(call));
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     const { upstream, location, model } = call;
     const fresh = { upstream, location, model, calls: 0, statuses: {}, aborted: 0, cut: 0, inFlight: 0, peak: 0 };
     counts.set(keyOf(call), fresh);
@@ -52,12 +54,18 @@ export const createCounters = (): Counters => {
       count.peak = Math.max(count.peak, count.inFlight);
       let ended = false;
       return (outcome) => {
-        if (ended) return;
+        if (ended) {
+          return;
+        }
         ended = true;
         count.inFlight -= 1;
-        if (outcome === 'aborted') count.aborted += 1;
-        else if (outcome === 'cut') count.cut += 1;
-        else count.statuses[outcome.status] = (count.statuses[outcome.status] ?? 0) + 1;
+        if (outcome === 'aborted') {
+          count.aborted += 1;
+        } else if (outcome === 'cut') {
+          count.cut += 1;
+        } else {
+          count.statuses[outcome.status] = (count.statuses[outcome.status] ?? 0) + 1;
+        }
       };
     },
     inFlight: (call) => countOf(call).inFlight,
@@ -65,7 +73,9 @@ export const createCounters = (): Counters => {
     total(upstream) {
       const sum = { calls: 0, aborted: 0, inFlight: 0 };
       for (const count of counts.values()) {
-        if (count.upstream !== upstream) continue;
+        if (count.upstream !== upstream) {
+          continue;
+        }
         sum.calls += count.calls;
         sum.aborted += count.aborted;
         sum.inFlight += count.inFlight;
@@ -78,4 +88,4 @@ export const createCounters = (): Counters => {
       }
     },
   };
-};
+}

@@ -33,27 +33,29 @@ export class UpstreamError extends Error {
   }
 }
 
-export const readBody = async (request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too_large'> => {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too_large'> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
+    if (bytes <= maxBytes) {
+      chunks.push(chunk);
+    }
   }
   return bytes > maxBytes ? 'too_large' : Buffer.concat(chunks);
-};
+}
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 
-export const sendText = (
+export function sendText(
   response: ServerResponse,
   status: number,
   text: string,
   headers: Readonly<Record<string, string>> = {},
-): void => {
+): void {
   response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text), ...headers });
   response.end(text);
-};
+}
 
 export const sendJson = (
   response: ServerResponse,
@@ -63,7 +65,7 @@ export const sendJson = (
 ): void => sendText(response, status, JSON.stringify(body), headers);
 
 /** Promises the whole body, sends half of it and resets the connection. */
-export const sendHalf = (response: ServerResponse, body: string | Buffer, contentType = JSON_TYPE): Promise<void> => {
+export function sendHalf(response: ServerResponse, body: string | Buffer, contentType = JSON_TYPE): Promise<void> {
   const bytes = Buffer.from(body);
   response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.length });
   return new Promise((resolve) => {
@@ -72,4 +74,4 @@ export const sendHalf = (response: ServerResponse, body: string | Buffer, conten
       resolve();
     });
   });
-};
+}

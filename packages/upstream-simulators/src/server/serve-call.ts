@@ -47,7 +47,7 @@ export interface UpstreamBehaviour {
 const GARBAGE = '<html><head><title>502</title></head><body>upstream said {"oops": tru';
 
 /** Runs one upstream call: counts it, applies faults, waits its latency, answers. */
-export const createCallServer = ({ clock, latency, faults, counters }: CallParts) => {
+export function createCallServer({ clock, latency, faults, counters }: CallParts) {
   const occurrences = new Map<string, number>();
 
   const occurrenceOf = (words: string): number => {
@@ -70,7 +70,9 @@ export const createCallServer = ({ clock, latency, faults, counters }: CallParts
     const connectionMs = exchange.newConnection ? latency.newConnectionMs : 0;
     const distanceMs = latency.roundTripMs(exchange.from, location);
     await pause(clock, draw.ms * verdict.times + verdict.addMs + connectionMs + distanceMs, exchange.gone);
-    if (exchange.gone.aborted) return 'done';
+    if (exchange.gone.aborted) {
+      return 'done';
+    }
 
     if (effect?.kind === 'status') {
       const headers = effect.retry_after_s === undefined ? {} : { 'retry-after': String(effect.retry_after_s) };
@@ -82,14 +84,22 @@ export const createCallServer = ({ clock, latency, faults, counters }: CallParts
       return 'done';
     }
     const right = prepared.answer;
-    if (effect?.kind === 'garbage') sendText(response, 200, GARBAGE);
-    else if (effect?.kind === 'empty') sendText(response, 200, '');
-    else if (effect?.kind === 'cut_body') {
-      if ('write' in right) await sendHalf(response, right.sample, right.contentType);
-      else await sendHalf(response, JSON.stringify(right.body));
+    if (effect?.kind === 'garbage') {
+      sendText(response, 200, GARBAGE);
+    } else if (effect?.kind === 'empty') {
+      sendText(response, 200, '');
+    } else if (effect?.kind === 'cut_body') {
+      if ('write' in right) {
+        await sendHalf(response, right.sample, right.contentType);
+      } else {
+        await sendHalf(response, JSON.stringify(right.body));
+      }
       return 'cut';
-    } else if ('write' in right) await right.write();
-    else sendJson(response, right.status, right.body);
+    } else if ('write' in right) {
+      await right.write();
+    } else {
+      sendJson(response, right.status, right.body);
+    }
     return 'done';
   };
 
@@ -105,18 +115,24 @@ export const createCallServer = ({ clock, latency, faults, counters }: CallParts
     }
     if (verdict.effect?.kind === 'hang') {
       await pause(clock, HANG_MS, AbortSignal.any([exchange.gone, verdict.cleared]));
-      if (!exchange.gone.aborted) end('cut');
+      if (!exchange.gone.aborted) {
+        end('cut');
+      }
       exchange.request.socket.resetAndDestroy();
       return;
     }
     try {
-      if ((await answer(exchange, behaviour, verdict)) === 'cut') end('cut');
+      if ((await answer(exchange, behaviour, verdict)) === 'cut') {
+        end('cut');
+      }
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
+      if (!(error instanceof UpstreamError)) {
+        throw error;
+      }
       sendJson(response, error.status, error.body, error.headers);
     }
   };
-};
+}
 
 /** Longer than anyone waits: an hour. */
 const HANG_MS = 3_600_000;

@@ -14,7 +14,9 @@ export const createShortLinksUpstream =
       const code = exchange.path.split('/').filter(Boolean).at(-1) ?? '';
       const marker = markerOfShortCode(code);
       const post = marker === null ? null : findByMarker(marker);
-      if (post === null) throw new UpstreamError(404, 'Not Found');
+      if (post === null) {
+        throw new UpstreamError(404, 'Not Found');
+      }
       const location = `${canonicalLink(post)}?${shareParameters(post, createRandom(code))}`;
       const page = `<a href="${location.replaceAll('&', '&amp;')}">Moved</a>.\n`;
       return {

@@ -58,7 +58,7 @@ export interface PlanTexts {
 }
 
 /** A plan of three to six exercises, with numbers, as text and as speech. */
-export const drawPlan = (random: Random): PlanTexts => {
+export function drawPlan(random: Random): PlanTexts {
   const count = 3 + Math.floor(random() * 4);
   const moves = [...MOVES].sort(() => random() - 0.5).slice(0, count);
   const restS = pick(random, RESTS_S);
@@ -75,14 +75,14 @@ export const drawPlan = (random: Random): PlanTexts => {
     ],
     spoken: [...drawn.map(({ name }) => `Next up, ${name.toLowerCase()}.`), 'Take a break and go again.'],
   };
-};
+}
 
 export const drawOffTopic = (random: Random): string => pick(random, OFF_TOPIC);
 
 /** WEBVTT in the form of the recorded transcripts: two line breaks after the header, one cue for each sentence. */
-export const toWebVtt = (sentences: readonly string[], durationS: number): string => {
+export function toWebVtt(sentences: readonly string[], durationS: number): string {
   const each = durationS / Math.max(1, sentences.length);
   const at = (seconds: number) => new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
   const cues = sentences.map((text, index) => `${at(index * each)} --> ${at((index + 1) * each)}\n${text}\n`);
   return `WEBVTT\n\n\n${cues.join('\n')}`;
-};
+}

@@ -28,7 +28,9 @@ describe('the catalogue', () => {
       expect(inSpeech?.exercises.flatMap(({ sets }) => sets) ?? []).toEqual([]);
       const inMedia = readWorkout({ ...nothing, onScreen: post.seen.onScreen ?? '' }, author);
       expect(Boolean(inCaption) !== Boolean(inMedia)).toBe(true);
-      if (inCaption !== null) complete += 1;
+      if (inCaption !== null) {
+        complete += 1;
+      }
     }
     expect(share(complete)).toBeCloseTo(workload.trace.caption_is_complete, 1);
   });

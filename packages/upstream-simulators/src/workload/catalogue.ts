@@ -19,16 +19,16 @@ const PHOTOS = [
 const PHOTO_BYTES = 65_000;
 
 /** 0 → "qaaa", 1 → "qaab": letters only, so that no number of ours enters a caption. */
-export const markerOf = (index: number): string => {
+export function markerOf(index: number): string {
   const letter = (place: number) => String.fromCharCode(97 + (Math.floor(index / 26 ** place) % 26));
   return `q${letter(3)}${letter(2)}${letter(1)}${letter(0)}`;
-};
+}
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789';
 const code = (random: Random, length: number): string =>
   Array.from({ length }, () => BASE64[Math.floor(random() * BASE64.length)]).join('');
 
-const contentIdOf = (platform: Platform, random: Random): string => {
+function contentIdOf(platform: Platform, random: Random): string {
   switch (platform) {
     case 'tiktok':
       return `75${Array.from({ length: 17 }, () => Math.floor(random() * 10)).join('')}`;
@@ -37,7 +37,7 @@ const contentIdOf = (platform: Platform, random: Random): string => {
     case 'youtube':
       return code(random, 11);
   }
-};
+}
 
 /** Where a post stands in [0, 1) for the shares of the workload, dealt out so that every share is met exactly. */
 interface Shares {
@@ -45,7 +45,7 @@ interface Shares {
   readonly completeness: number;
 }
 
-const deal = (key: string, count: number): number[] => {
+function deal(key: string, count: number): number[] {
   const random = createRandom(key);
   const places = Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last -= 1) {
@@ -53,9 +53,9 @@ const deal = (key: string, count: number): number[] => {
     [places[last], places[other]] = [places[other] ?? 0, places[last] ?? 0];
   }
   return places.map((place) => (place + 0.5) / count);
-};
+}
 
-const drawPost = (index: number, { fate, completeness }: Shares, options: CatalogueOptions): SimulatedPost => {
+function drawPost(index: number, { fate, completeness }: Shares, options: CatalogueOptions): SimulatedPost {
   const { workload, seed } = options;
   const random = createRandom(`${seed}|post|${index}`);
   const { trace, video_bytes } = workload;
@@ -105,14 +105,14 @@ const drawPost = (index: number, { fate, completeness }: Shares, options: Catalo
     state:
       fate < trace.no_workout || fate >= trace.no_workout + trace.gone_or_private ? 'public' : goneOrPrivate(random),
   };
-};
+}
 
 const goneOrPrivate = (random: Random): 'gone' | 'private' => (random() < 0.5 ? 'gone' : 'private');
 
 /** The posts of the pinned workload, or any number more; the same seed gives the same posts everywhere. */
-export const createCatalogue = (options: CatalogueOptions): SimulatedPost[] => {
+export function createCatalogue(options: CatalogueOptions): SimulatedPost[] {
   const count = options.posts ?? options.workload.trace.catalogue.posts;
   const fates = deal(`${options.seed}|fates`, count);
   const completeness = deal(`${options.seed}|completeness`, count);
   return fates.map((fate, index) => drawPost(index, { fate, completeness: completeness[index] ?? 0 }, options));
-};
+}

@@ -25,7 +25,7 @@ export interface TraceOptions {
 }
 
 /** Requests in the order of their arrival: Poisson in time, Zipf over the catalogue, each share with fresh values. */
-export const createTrace = (options: TraceOptions): TraceRequest[] => {
+export function createTrace(options: TraceOptions): TraceRequest[] {
   const { workload, catalogue, seed } = options;
   const { trace } = workload;
   const draw = zipf(catalogue, trace.catalogue.exponent);
@@ -41,12 +41,14 @@ export const createTrace = (options: TraceOptions): TraceRequest[] => {
     const url = shareLink(post, form, random);
     return { index, atMs, post, form, url, language: language === 'none' ? null : language, client };
   });
-};
+}
 
 /** Maps a uniform draw to a post; the first is the most popular. */
-const zipf = (catalogue: readonly SimulatedPost[], exponent: number): ((uniform: number) => SimulatedPost) => {
+function zipf(catalogue: readonly SimulatedPost[], exponent: number): (uniform: number) => SimulatedPost {
   const [first] = catalogue;
-  if (first === undefined) throw new RangeError('a trace needs a catalogue with posts');
+  if (first === undefined) {
+    throw new RangeError('a trace needs a catalogue with posts');
+  }
   const weights = catalogue.map((_, rank) => 1 / (rank + 1) ** exponent);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;
@@ -59,9 +61,12 @@ const zipf = (catalogue: readonly SimulatedPost[], exponent: number): ((uniform:
     let high = limits.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((limits[middle] ?? 1) > uniform) high = middle;
-      else low = middle + 1;
+      if ((limits[middle] ?? 1) > uniform) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
     return catalogue[low] ?? first;
   };
-};
+}

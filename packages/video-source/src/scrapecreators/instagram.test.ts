@@ -17,13 +17,13 @@ const ref: ContentRef = {
   canonical_url: 'https://www.instagram.com/p/DF5s0duxDts/',
 };
 const read = (body: unknown): Post => readInstagramAnswer(body, ref);
-const codeOf = (body: unknown): unknown => {
+function codeOf(body: unknown): unknown {
   try {
     return read(body) && 'a post';
   } catch (error) {
     return error instanceof ProblemError ? error.code : error;
   }
-};
+}
 const post = (fields: object) => ({ success: true, data: { xdt_shortcode_media: fields } });
 const shapeOf = ({ ref: { kind }, media: plan }: Post) => ({
   kind,

@@ -26,7 +26,7 @@ export const linkSchema = z
   .regex(/^https?:\/\//);
 
 /** Null for what says nothing. */
-export const textOrNull = (text: string | null | undefined): string | null => {
+export function textOrNull(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? '';
   return trimmed === '' ? null : trimmed;
-};
+}

@@ -16,13 +16,13 @@ const ref: ContentRef = {
 };
 const url = (name: string) => ({ url_list: [`https://cdn.example.com/${name}`] });
 const read = (body: unknown): Post => readTikTokAnswer(body, ref);
-const codeOf = (body: unknown): unknown => {
+function codeOf(body: unknown): unknown {
   try {
     return read(body) && 'a post';
   } catch (error) {
     return error instanceof ProblemError ? error.code : error;
   }
-};
+}
 const firstLinks = (post: Post): (string | undefined)[] =>
   post.media.kind === 'files'
     ? post.media.files.flatMap(({ variants }) => variants.map(({ urls }) => urls[0]?.split('/').at(-1)))

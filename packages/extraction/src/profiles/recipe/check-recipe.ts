@@ -12,8 +12,12 @@ export function checkRecipe(recipe: Recipe, context: CheckContext): Checked<Reci
     return { ...ingredient, quantity, numbers_seen_in: quantity === null ? null : source };
   });
   const evidence = check.evidence(({ claimed, found, dropped }) => {
-    if (ingredients.length === 0) return 'low';
-    if (found === claimed && ingredients.every(({ quantity }) => quantity !== null)) return 'complete';
+    if (ingredients.length === 0) {
+      return 'low';
+    }
+    if (found === claimed && ingredients.every(({ quantity }) => quantity !== null)) {
+      return 'complete';
+    }
     return dropped * 2 >= Math.max(claimed, 1) ? 'low' : 'sufficient';
   });
   const source = context.sawMedia ? 'on_screen' : 'caption';

@@ -28,8 +28,12 @@ export function checkWorkout(workout: Workout, context: CheckContext): Checked<W
   // A length has no source label: shown the video, the model may have read or heard it there.
   const source = context.sawMedia ? 'on_screen' : 'caption';
   const evidence = check.evidence(({ claimed, found, dropped }) => {
-    if (exercises.length === 0) return 'low';
-    if (found === claimed && exercises.every(saysHowMuch)) return 'complete';
+    if (exercises.length === 0) {
+      return 'low';
+    }
+    if (found === claimed && exercises.every(saysHowMuch)) {
+      return 'complete';
+    }
     return dropped * 2 >= Math.max(claimed, 1) || inferred.length * 2 >= exercises.length ? 'low' : 'sufficient';
   });
   const duration_minutes = check.keep(workout.duration_minutes, 'minutes', source, 'duration_minutes');
@@ -48,8 +52,9 @@ function checkExercise(exercise: Exercise, index: number, check: NumberCheck): E
 
 function checkSet(set: WorkoutSet, source: NumberSource | null, path: string, check: NumberCheck): WorkoutSet {
   const kept: WorkoutSet = { ...set };
-  for (const [field, dimension] of SET_FIELDS)
+  for (const [field, dimension] of SET_FIELDS) {
     kept[field] = check.keep(set[field], dimension, source, `${path}.${field}`);
+  }
   return kept;
 }
 
@@ -61,7 +66,9 @@ function statedSets(
   check: NumberCheck,
 ): readonly WorkoutSet[] {
   const first = sets[0];
-  if (first === undefined || sets.length === 1 || !sets.every((set) => isSame(set, first))) return sets;
+  if (first === undefined || sets.length === 1 || !sets.every((set) => isSame(set, first))) {
+    return sets;
+  }
   const isWrittenOut = SET_FIELDS.some(([field, dimension]) => {
     const value = first[field];
     return value !== null && check.times(value, dimension) >= sets.length;
