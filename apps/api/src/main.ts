@@ -20,10 +20,10 @@ import {
 } from '@sets/service-kit';
 import { mountApiRoutes } from './app.ts';
 import { apiConfigSchema } from './config.ts';
-import { createFleetView } from './health/fleet-view.ts';
+import { createFleetView } from './fleet/fleet-view.ts';
+import { createRegionRouter } from './fleet/region-router.ts';
 import { allEndpointsOut } from './health/region-health.ts';
 import { createJobWaiter } from './jobs/job-waiter.ts';
-import { createRegionRouter } from './jobs/region-router.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';

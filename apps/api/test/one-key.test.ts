@@ -5,7 +5,7 @@ import { normaliseLanguage, resultKey } from '@sets/job-store';
 import { createOutbound } from '@sets/service-kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyOfLink } from '../src/results/key-of-link.ts';
+import { keyOfLink } from '../src/links/key-of-link.ts';
 import { startShortLinks } from './support/short-links.ts';
 
 /** From any link and any spelling of a language to the one key under which the result is stored. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@sets/service-kit';
 import type { Express } from 'express';
+import type { FleetView } from '../fleet/fleet-view.ts';
 import type { PerformanceReader } from '../metrics/fleet-performance.ts';
-import type { FleetView } from './fleet-view.ts';
 import { type ApiHealthDeps, apiHealth } from './instance-health.ts';
 import { processingHealth } from './processing-health.ts';
 import { regionsHealth } from './region-health.ts';

@@ -1,6 +1,6 @@
 import type { EndpointHealth, ProcessingHealth } from '@sets/contract';
+import type { RegionView } from '../fleet/fleet-view.ts';
 import type { FleetPerformance } from '../metrics/fleet-performance.ts';
-import type { RegionView } from './fleet-view.ts';
 import { overallStatus, queueHealth, regionHealth } from './region-health.ts';
 
 const isUsable = ({ circuit }: EndpointHealth): boolean => circuit !== 'open';

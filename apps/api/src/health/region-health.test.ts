@@ -1,6 +1,6 @@
 import type { EndpointHealth } from '@sets/contract';
 import { expect, test } from 'vitest';
-import type { RegionView } from './fleet-view.ts';
+import type { RegionView } from '../fleet/fleet-view.ts';
 import { processingHealth } from './processing-health.ts';
 import { allEndpointsOut, overallStatus, regionHealth, regionsHealth } from './region-health.ts';
 

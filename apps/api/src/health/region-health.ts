@@ -1,5 +1,5 @@
 import type { RegionHealth, RegionsHealth } from '@sets/contract';
-import type { RegionView } from './fleet-view.ts';
+import type { RegionView } from '../fleet/fleet-view.ts';
 
 type Status = RegionHealth['status'];
 

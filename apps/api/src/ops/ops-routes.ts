@@ -30,10 +30,10 @@ import {
 } from '@sets/job-store';
 import { type Clock, parseRequest } from '@sets/service-kit';
 import { type Express, Router } from 'express';
-import type { FleetView } from '../health/fleet-view.ts';
+import type { FleetView } from '../fleet/fleet-view.ts';
 import { regionHealth } from '../health/region-health.ts';
-import type { ResolveLinkDeps } from '../jobs/resolve-submitted-link.ts';
-import { keyOfLink } from '../results/key-of-link.ts';
+import { keyOfLink } from '../links/key-of-link.ts';
+import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 import { actorOf, requireOpsToken } from './ops-auth.ts';
 import { toJobFilter, toOpsJob } from './ops-job.ts';
 

@@ -3,8 +3,8 @@ import type { JobStore, LookupOutcome } from '@sets/job-store';
 import { parseRequest } from '@sets/service-kit';
 import type { Express } from 'express';
 import { answeredNotModified, etagOf } from '../http/conditional.ts';
-import type { ResolveLinkDeps } from '../jobs/resolve-submitted-link.ts';
-import { keyOfLink } from './key-of-link.ts';
+import { keyOfLink } from '../links/key-of-link.ts';
+import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 
 export interface ResultRoutesDeps {
   readonly store: Pick<JobStore, 'lookupResult'>;

@@ -11,10 +11,10 @@ import {
 } from '@sets/service-kit';
 import { mountApiRoutes } from '../../src/app.ts';
 import { apiConfigSchema } from '../../src/config.ts';
-import { createFleetView } from '../../src/health/fleet-view.ts';
+import { createFleetView } from '../../src/fleet/fleet-view.ts';
+import { createRegionRouter } from '../../src/fleet/region-router.ts';
 import { allEndpointsOut } from '../../src/health/region-health.ts';
 import { createJobWaiter } from '../../src/jobs/job-waiter.ts';
-import { createRegionRouter } from '../../src/jobs/region-router.ts';
 import { createPerformanceReader } from '../../src/metrics/fleet-performance.ts';
 import { instanceCounts } from '../../src/metrics/instance-counts.ts';
 import { createServingCounters } from '../../src/metrics/serving-counters.ts';

@@ -3,7 +3,7 @@ import { type Extraction, type Extractor, getProfile, sanitiseText } from '@sets
 import type { CrashHook, JobLease } from '@sets/job-store';
 import type { Clock, Logger } from '@sets/service-kit';
 import type { Post, VideoSource } from '@sets/video-source';
-import { createGenerate, type GenerateDeps } from './generate.ts';
+import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import type { AttemptOutcome } from './job-metrics.ts';
 
 export interface RunJobDeps {

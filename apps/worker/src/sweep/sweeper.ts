@@ -1,5 +1,5 @@
 import type { Clock, Random } from '@sets/service-kit';
-import { type SweepDeps, sweep } from './handle-sweep-task.ts';
+import { type SweepDeps, sweep } from '../tasks/handle-sweep-task.ts';
 
 /** About one sweep per so many milliseconds and instance, spread so that instances do not sweep as one. */
 const SWEEP_EVERY_MS = 10_000;

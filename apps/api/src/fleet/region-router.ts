@@ -1,6 +1,6 @@
 import { type ControlWatch, routeRegion } from '@sets/job-store';
 import type { Logger } from '@sets/service-kit';
-import type { FleetView } from '../health/fleet-view.ts';
+import type { FleetView } from './fleet-view.ts';
 
 export interface RegionRouterDeps {
   /** In order of preference. */

@@ -1,7 +1,7 @@
 import type { FindResultQuery } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { normaliseLanguage, resultKey } from '@sets/job-store';
-import { type ResolveLinkDeps, resolveSubmittedLink } from '../jobs/resolve-submitted-link.ts';
+import { type ResolveLinkDeps, resolveSubmittedLink } from './resolve-submitted-link.ts';
 
 /** The key under which the result of a link is stored, whether there is one or not. */
 export async function keyOfLink(

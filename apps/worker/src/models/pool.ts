@@ -6,7 +6,7 @@ import {
   type GenAiPool,
 } from '@sets/genai-pool';
 import type { Clock, Logger, Metrics, Random } from '@sets/service-kit';
-import type { WorkerConfig } from './config.ts';
+import type { WorkerConfig } from '../config.ts';
 
 export interface PoolDeps {
   readonly logger: Logger;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FleetView, RegionView } from '../health/fleet-view.ts';
+import type { FleetView, RegionView } from './fleet-view.ts';
 import { createRegionRouter } from './region-router.ts';
 
 const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => logger };

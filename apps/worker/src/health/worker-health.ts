@@ -1,8 +1,8 @@
 import type { GenAiPool } from '@sets/genai-pool';
 import type { Clock } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
-import type { WorkerConfig } from './config.ts';
-import type { Slots } from './slots.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { Slots } from '../jobs/slots.ts';
 
 export interface WorkerHealthDeps {
   readonly config: Pick<WorkerConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;

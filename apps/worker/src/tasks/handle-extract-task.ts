@@ -2,8 +2,8 @@ import { extractTaskSchema, ProblemError } from '@sets/contract';
 import type { JobLease, JobStore } from '@sets/job-store';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
-import type { AttemptOutcome, JobMetrics } from './job-metrics.ts';
-import type { Slots } from './slots.ts';
+import type { AttemptOutcome, JobMetrics } from '../jobs/job-metrics.ts';
+import type { Slots } from '../jobs/slots.ts';
 
 export interface ExtractTaskDeps {
   readonly store: Pick<JobStore, 'claimJob'>;
