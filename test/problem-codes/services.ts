@@ -104,6 +104,19 @@ export const services = {
     }
     return codes;
   },
+  token_keys_unavailable: async (world) => {
+    const token = await workerToken(world, 'tasks');
+    const [worker] = world.stack.workers;
+    // A worker that has not seen the issuer's keys yet, and an issuer that nobody plays.
+    await worker?.end('SIGTERM');
+    await worker?.start({ OIDC_ISSUER: 'http://127.0.0.1:1' });
+    try {
+      return answered((await pushTask(world, token)).problem);
+    } finally {
+      await worker?.end('SIGTERM');
+      await worker?.start();
+    }
+  },
   shutting_down: async (world) => {
     const [worker] = world.stack.workers;
     const body = taskBody();

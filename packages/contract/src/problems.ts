@@ -86,7 +86,16 @@ export const PROBLEMS = define({
 
   // The service
   worker_saturated: { status: 429, retryable: true, title: 'This worker is at its capacity.' },
-  storage_unavailable: { status: 503, retryable: true, title: 'Jobs cannot be accepted just now; nothing was lost.' },
+  storage_unavailable: {
+    status: 503,
+    retryable: true,
+    title: 'Our store does not answer just now; no accepted job is lost.',
+  },
+  token_keys_unavailable: {
+    status: 503,
+    retryable: true,
+    title: 'The keys to check these credentials with cannot be had just now.',
+  },
   shutting_down: { status: 503, retryable: true, title: 'This instance is shutting down; try again.' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on our side.' },
 });

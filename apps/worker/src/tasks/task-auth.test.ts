@@ -56,13 +56,12 @@ afterAll(async () => {
   await issuer.close({ graceMs: 0 });
 });
 
-const push = async (authorization?: string, path = 'tasks/extract'): Promise<number> =>
-  (
-    await fetch(`${server.url}/${path}`, {
-      method: 'POST',
-      ...(authorization === undefined ? {} : { headers: { authorization } }),
-    })
-  ).status;
+const send = (authorization?: string, path = 'tasks/extract'): Promise<Response> =>
+  fetch(`${server.url}/${path}`, {
+    method: 'POST',
+    ...(authorization === undefined ? {} : { headers: { authorization } }),
+  });
+const push = async (authorization?: string): Promise<number> => (await send(authorization)).status;
 
 test('a token of the queue is let in', async () => {
   expect(await push(`Bearer ${await sign({})}`)).toBe(200);
@@ -93,6 +92,7 @@ test.each([
 test.each(['nobody-listens', 'not-found'])(
   'a right token comes again when the keys cannot be had: %s',
   async (path) => {
-    expect(await push(`Bearer ${await sign({})}`, path)).toBe(503);
+    const answer = await send(`Bearer ${await sign({})}`, path);
+    expect(await answer.json()).toMatchObject({ status: 503, code: 'token_keys_unavailable', retryable: true });
   },
 );

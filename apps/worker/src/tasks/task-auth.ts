@@ -16,7 +16,11 @@ export interface TaskAuthOptions {
 const isTokensFault = (error: unknown): boolean =>
   error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !(error instanceof errors.JWKSTimeout);
 
-/** Accepts a push only with an OIDC token of the expected issuer, audience and service account. */
+/**
+ * Accepts a push only with an OIDC token of the expected issuer, audience and service account.
+ *
+ * @throws ProblemError `unauthenticated`, `forbidden`; `token_keys_unavailable` when the issuer's keys cannot be had
+ */
 export function requireTaskToken({
   keys,
   issuer,
@@ -37,7 +41,7 @@ export function requireTaskToken({
       // Workers' clocks may be off; Google's own libraries allow as much.
       clockTolerance: '5 minutes',
     }).catch((error: unknown) => {
-      throw new ProblemError(isTokensFault(error) ? 'unauthenticated' : 'storage_unavailable', { cause: error });
+      throw new ProblemError(isTokensFault(error) ? 'unauthenticated' : 'token_keys_unavailable', { cause: error });
     });
     if (payload.email !== serviceAccountEmail || payload.email_verified !== true) {
       throw new ProblemError('forbidden');
