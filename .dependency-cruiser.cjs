@@ -26,6 +26,7 @@ const configuration = {
     leaf('extraction', ['contract', 'service-kit']),
     leaf('job-store', ['contract', 'service-kit']),
     leaf('genai-pool'),
+    leaf('measurement'),
     {
       name: 'no-app-knows-another',
       comment: 'Apps meet over the wire.',
@@ -46,6 +47,13 @@ const configuration = {
       severity: 'error',
       from: { path: '^(apps|packages)/', pathNot: [TESTS, '^apps/local-cloud/', `^packages/${STAND_INS}/`] },
       to: { path: `^packages/${STAND_INS}/` },
+    },
+    {
+      name: 'only-benchmarks-measure',
+      comment: 'Bars and reports are for benchmarks, scripts and tests; what runs in production counts with metrics.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/', pathNot: [TESTS, '^packages/measurement/'] },
+      to: { path: '^packages/measurement/' },
     },
     {
       name: 'stand-ins-know-no-production-code',

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { atLeast, missedBars, reportJson, writeReport } from '@sets/measurement';
 import { createCatalogue, createTrace, type TraceRequest, workload } from '@sets/upstream-simulators';
 import { createApiClient } from './lib/api-client.ts';
 import { freeLocalPorts } from './lib/local-ports.ts';
@@ -77,14 +78,13 @@ try {
     requests: trace.length,
     served,
     hit_rate: { ours: rate(hits), ideal: rate(ideal), before: rate(repeats(keyBefore)) },
-    bars: [{ name: 'hit_rate_of_ideal', bar: '>= 0.99', figure: hits / ideal, met: hits / ideal >= 0.99 }],
+    bars: [atLeast('hit_rate_of_ideal', 0.99, hits / ideal)],
   };
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(reportJson(report));
   if (!quick) {
-    mkdirSync(join(ROOT, 'docs/benchmarks'), { recursive: true });
-    writeFileSync(join(ROOT, 'docs/benchmarks/hit-rate.json'), `${JSON.stringify(report, null, 2)}\n`);
+    writeReport(join(ROOT, 'docs/benchmarks'), { name: 'hit-rate', json: report });
   }
-  if (report.bars.some(({ met }) => !met)) {
+  if (missedBars(report.bars).length > 0) {
     process.exitCode = 1;
   }
 } finally {

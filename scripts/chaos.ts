@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { missedBars, writeReport } from '@sets/measurement';
 import { FULL_PLAN, QUICK_PLAN } from './chaos/plan.ts';
 import { renderReport } from './chaos/render-report.ts';
 import { summarise } from './chaos/report.ts';
@@ -18,21 +18,18 @@ try {
   const findings = await runChaos(quick ? QUICK_PLAN : FULL_PLAN, tell);
   const report = summarise(findings);
   const directory = quick ? LOCAL : DOCS;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'chaos.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(directory, 'chaos.md'), renderReport(report));
-  writeFileSync(
-    join(LOCAL, 'raw.json'),
-    JSON.stringify({ kills: findings.kills, outages: findings.outages, recoveries: findings.recoveries }),
-  );
-  process.stdout.write(`\n${renderReport(report)}\n`);
+  const page = renderReport(report);
+  writeReport(directory, { name: 'chaos', json: report, page });
+  const { kills, outages, recoveries } = findings;
+  writeReport(LOCAL, { name: 'raw', json: { kills, outages, recoveries } });
+  process.stdout.write(`\n${page}\n`);
   for (const finding of report.findings) {
     process.stdout.write(`✗ ${finding}\n`);
   }
   // A short run cannot have all the kills.
-  const missed = report.bars.filter(({ name, met }) => !met && !(quick && name === 'kills'));
-  for (const { name, bar, figure } of missed) {
-    process.stdout.write(`Missed: ${name} is ${figure}, wanted ${bar}.\n`);
+  const missed = missedBars(report.bars.filter(({ name }) => !(quick && name === 'kills')));
+  for (const line of missed) {
+    process.stdout.write(`${line}\n`);
   }
   process.exitCode = missed.length === 0 ? 0 : 1;
 } catch (error) {

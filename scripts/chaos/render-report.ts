@@ -1,18 +1,10 @@
-import type { ChaosReport, Spread } from './report.ts';
-
-const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+import { barsTable, markdownTable, type Spread } from '@sets/measurement';
+import type { ChaosReport } from './report.ts';
 
 const counts = (head: string, record: Readonly<Record<string, number>>): string =>
-  table([head, 'count'], Object.entries(record));
+  markdownTable([head, 'count'], Object.entries(record));
 
-const spreadRow = (name: string, { count, p50, p95, max }: Spread): unknown[] => [
-  name,
-  count,
-  p50 ?? '–',
-  p95 ?? '–',
-  max ?? '–',
-];
+const spreadRow = (name: string, { count, p50, p95, p99, max }: Spread): unknown[] => [name, count, p50, p95, p99, max];
 
 /** The report as a page. */
 export function renderReport(report: ChaosReport): string {
@@ -26,10 +18,7 @@ were applied, upstreams fail and dawdle, and the clocks of two processes in thre
 from an audit of the emulator's write log, of every id that was answered 200 or 202, and of the simulator's counters;
 no process is asked how well it did.
 
-${table(
-  ['bar', 'wanted', 'figure', 'met'],
-  bars.map(({ name, bar, figure, met }) => [name, bar, figure, met ? 'yes' : '**no**']),
-)}
+${barsTable(bars)}
 
 **lost**: answered 200 or 202, or stored without an answer, and not ended. **written_twice**: a write to a job after its
 end, a result written twice by one job, or replaced by another. **recovery_s_max**: from the end of a worker to the next
@@ -47,7 +36,7 @@ ${counts('clock off by (s)', kills.by_clock_offset_s)}
 
 ## Outages
 
-${table(
+${markdownTable(
   ['what', 'seconds'],
   report.outages.map(({ kind, seconds }) => [kind, seconds]),
 )}
@@ -66,8 +55,8 @@ ${calls.made} calls arrived, ${calls.refused} were refused by the faults asked f
 
 ## Times in seconds
 
-${table(
-  ['what', 'count', 'p50', 'p95', 'max'],
+${markdownTable(
+  ['what', 'count', 'p50', 'p95', 'p99', 'max'],
   [
     spreadRow('recovery, services up', recovery.service_time),
     spreadRow('recovery, wall time', recovery.wall_time),

@@ -1,24 +1,10 @@
+import { atLeast, atMost, countBy, exactly, spreadOf } from '@sets/measurement';
 import type { Finding } from './audit-writes.ts';
 import type { PastOutage } from './disturb.ts';
 import type { JobHistory } from './job-history.ts';
 import type { Kill } from './killer.ts';
 import type { ModelCalls } from './model-calls.ts';
 import type { Recovery } from './recoveries.ts';
-
-export interface Bar {
-  readonly name: string;
-  /** In words, e.g. `≤ 35`. */
-  readonly bar: string;
-  readonly figure: number;
-  readonly met: boolean;
-}
-
-export interface Spread {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly max: number | null;
-}
 
 export interface ChaosFindings {
   readonly plan: 'full' | 'quick';
@@ -42,42 +28,21 @@ const KILLS_BAR = 200;
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((one, other) => one - other);
-  const at = (share: number): number | null =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
-}
-
-function countBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) {
-    counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
-  }
-  return Object.fromEntries(Object.entries(counts).sort(([one], [other]) => one.localeCompare(other)));
-}
-
 /** What a chaos run found, as it is published. Every figure comes from the write log, the kills or the simulator. */
 export function summarise(findings: ChaosFindings) {
   const { kills, histories, recoveries, modelCalls } = findings;
   const served = recoveries.map(({ servedMs }) => servedMs ?? Number.POSITIVE_INFINITY);
   const recoveryMaxS = served.length === 0 ? 0 : seconds(Math.max(...served));
-  const bar = (name: string, sentence: string, figure: number, met: boolean): Bar => ({
-    name,
-    bar: sentence,
-    figure,
-    met,
-  });
   const ends = [...histories.values()].map(({ states }) => states.at(-1));
   return {
     plan: findings.plan,
     seconds: Math.round(findings.seconds),
     bars: [
-      bar('lost', '= 0', findings.lost.length, findings.lost.length === 0),
-      bar('written_twice', '= 0', findings.writtenTwice.length, findings.writtenTwice.length === 0),
-      bar('recovery_s_max', `≤ ${RECOVERY_BAR_S}`, recoveryMaxS, recoveryMaxS <= RECOVERY_BAR_S),
-      bar('claims_under_live_lease', '= 0', findings.claimsUnderLease.length, findings.claimsUnderLease.length === 0),
-      bar('kills', `≥ ${KILLS_BAR}`, kills.length, kills.length >= KILLS_BAR),
+      exactly('lost', 0, findings.lost.length),
+      exactly('written_twice', 0, findings.writtenTwice.length),
+      atMost('recovery_s_max', RECOVERY_BAR_S, recoveryMaxS),
+      exactly('claims_under_live_lease', 0, findings.claimsUnderLease.length),
+      atLeast('kills', KILLS_BAR, kills.length),
     ],
     kills: {
       by_kind: countBy(kills, ({ how }) => how),
@@ -101,11 +66,11 @@ export function summarise(findings: ChaosFindings) {
       wasted_share: Math.round((modelCalls.wasted / Math.max(1, modelCalls.made)) * 1_000) / 1_000,
     },
     recovery_s: {
-      service_time: spread(served.map(seconds)),
-      wall_time: spread(recoveries.map(({ wallMs }) => seconds(wallMs ?? Number.POSITIVE_INFINITY))),
+      service_time: spreadOf(served.map(seconds)),
+      wall_time: spreadOf(recoveries.map(({ wallMs }) => seconds(wallMs ?? Number.POSITIVE_INFINITY))),
       counted_from_a_second_kill: recoveries.filter(({ killedAgain }) => killedAgain).length,
     },
-    queue_wait_s: spread(findings.queueWaitsMs.map(seconds)),
+    queue_wait_s: spreadOf(findings.queueWaitsMs.map(seconds)),
     findings: [...findings.lost, ...findings.writtenTwice, ...findings.claimsUnderLease],
   };
 }

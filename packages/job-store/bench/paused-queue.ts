@@ -2,7 +2,6 @@
  * `make simulate-paused-queue`: a queue that is paused for two hours with a backlog of thousands, in simulated time,
  * with the real clients on the real emulators. Shows that sweeping neither loses nor multiplies a task.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { EXTRACT_QUEUE, extractTaskSchema } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
+import { exactly, missedBars, writeReport } from '@sets/measurement';
 import { connectJobStore } from '../src/index.ts';
 import { ManualClock } from '../test/support/manual-clock.ts';
 import { outcome, submission } from '../test/support/store-harness.ts';
@@ -20,7 +20,7 @@ const PAUSED_MINUTES = 120;
 const MINUTE_MS = 60_000;
 const REGION = 'us-central1';
 const QUEUE = `projects/test/locations/${REGION}/queues/${EXTRACT_QUEUE}`;
-const REPORT = join(import.meta.dirname, '../../../docs/benchmarks/paused-queue.json');
+const REPORTS = join(import.meta.dirname, '../../../docs/benchmarks');
 
 await using opened = new AsyncDisposableStack();
 const clock = new ManualClock();
@@ -111,13 +111,10 @@ const report = {
   paused_minutes: PAUSED_MINUTES,
   rows,
   bars: [
-    { name: 'jobs_completed', bar: `= ${JOBS}`, figure: completed, met: completed === JOBS },
-    { name: 'tasks_created', bar: `= ${JOBS}`, figure: last?.tasks_created, met: last?.tasks_created === JOBS },
-    { name: 'dispatches', bar: `= ${JOBS}`, figure: last?.dispatches, met: last?.dispatches === JOBS },
+    exactly('jobs_completed', JOBS, completed),
+    exactly('tasks_created', JOBS, last?.tasks_created ?? Number.NaN),
+    exactly('dispatches', JOBS, last?.dispatches ?? Number.NaN),
   ],
 };
-mkdirSync(join(REPORT, '..'), { recursive: true });
-writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
-if (report.bars.some(({ met }) => !met)) {
-  process.exitCode = 1;
-}
+writeReport(REPORTS, { name: 'paused-queue', json: report });
+process.exitCode = missedBars(report.bars).length === 0 ? 0 : 1;
