@@ -1,5 +1,8 @@
-export type { Send } from './attempt.ts';
-export type { CircuitChange, CircuitState } from './circuit.ts';
+export { type Clock, type Random, systemClock } from './clock.ts';
+export type { CircuitChange, CircuitState } from './endpoint/circuit.ts';
+export { type Endpoint, endpointName } from './endpoint/endpoint.ts';
+export { type CreatePacingQueue, createBottleneckQueue, type PacingQueue } from './endpoint/pacing.ts';
+export { byProximity, estimateRttMs } from './endpoint/proximity.ts';
 export {
   AttemptTimeout,
   type ClassifyFailure,
@@ -7,9 +10,7 @@ export {
   type Failure,
   type FailureClass,
   ReplyFailure,
-} from './classify-failure.ts';
-export { type Clock, type Random, systemClock } from './clock.ts';
-export { type Endpoint, endpointName } from './endpoint.ts';
+} from './failure/classify-failure.ts';
 export {
   AllEndpointsUnavailable,
   type AttemptFailure,
@@ -19,20 +20,19 @@ export {
   PoolConfigError,
   PoolError,
   RunAborted,
-} from './errors.ts';
-export { createLogObserver } from './log-observer.ts';
-export { createMetricsObserver, type MetricInstruments } from './metrics-observer.ts';
+} from './failure/errors.ts';
+export { parseRetryAfter, retryHintFromBody, retryHintFromHeaders } from './failure/retry-hint.ts';
+export { createLogObserver } from './observe/log-observer.ts';
+export { createMetricsObserver, type MetricInstruments } from './observe/metrics-observer.ts';
 export {
   type AttemptEvent,
   type AttemptOutcome,
   combineObservers,
   type PoolObserver,
   type TokenUsage,
-} from './observer.ts';
-export { type CreatePacingQueue, createBottleneckQueue, type PacingQueue } from './pacing.ts';
+} from './observe/observer.ts';
+export type { EndpointSnapshot, PoolSnapshot } from './observe/snapshot.ts';
 export { DEFAULT_POLICY, type PoolPolicy, type PoolPolicyOverrides } from './policy.ts';
 export { createGenAiPool, type GenAiPool, type GenAiPoolOptions } from './pool.ts';
-export { byProximity, estimateRttMs } from './proximity.ts';
-export { parseRetryAfter, retryHintFromBody, retryHintFromHeaders } from './retry-hint.ts';
-export type { RunOptions, RunResult } from './run-options.ts';
-export type { EndpointSnapshot, PoolSnapshot } from './snapshot.ts';
+export type { Send } from './request/attempt.ts';
+export type { RunOptions, RunResult } from './request/run-options.ts';

@@ -1,10 +1,10 @@
-import type { AdaptiveLimitPolicy } from './adaptive-limit.ts';
-import type { ChoicePolicy } from './choose-endpoint.ts';
-import type { CircuitPolicy } from './circuit.ts';
-import type { CooldownPolicy } from './cooldown.ts';
-import type { HedgePolicy } from './hedge.ts';
-import type { LatencyPolicy } from './latency-estimate.ts';
-import type { RetryPolicy } from './retry-budget.ts';
+import type { HedgePolicy } from './budget/hedge.ts';
+import type { RetryPolicy } from './budget/retry-budget.ts';
+import type { AdaptiveLimitPolicy } from './endpoint/adaptive-limit.ts';
+import type { CircuitPolicy } from './endpoint/circuit.ts';
+import type { CooldownPolicy } from './endpoint/cooldown.ts';
+import type { LatencyPolicy } from './endpoint/latency-estimate.ts';
+import type { ChoicePolicy } from './request/choose-endpoint.ts';
 
 /** How the pool behaves. Every default and its source is documented on the part that it belongs to. */
 export interface PoolPolicy {

@@ -1,14 +1,14 @@
-import type { ClassifyFailure } from './classify-failure.ts';
+import { HedgeControl } from './budget/hedge.ts';
+import { RetryBudget } from './budget/retry-budget.ts';
 import type { Clock, Random } from './clock.ts';
-import type { Endpoint } from './endpoint.ts';
-import { EndpointState } from './endpoint-state.ts';
-import { HedgeControl } from './hedge.ts';
-import { LatencyEstimate } from './latency-estimate.ts';
-import type { PoolObserver } from './observer.ts';
-import type { CreatePacingQueue } from './pacing.ts';
+import type { Endpoint } from './endpoint/endpoint.ts';
+import { EndpointState } from './endpoint/endpoint-state.ts';
+import { LatencyEstimate } from './endpoint/latency-estimate.ts';
+import type { CreatePacingQueue } from './endpoint/pacing.ts';
+import { byProximity, estimateRttMs } from './endpoint/proximity.ts';
+import type { ClassifyFailure } from './failure/classify-failure.ts';
+import type { PoolObserver } from './observe/observer.ts';
 import type { PoolPolicy } from './policy.ts';
-import { byProximity, estimateRttMs } from './proximity.ts';
-import { RetryBudget } from './retry-budget.ts';
 
 /** A request as the core sees it. */
 export interface Waiter {

@@ -1,15 +1,15 @@
-import type { Send } from './attempt.ts';
-import { type ClassifyFailure, classifyGenAiError } from './classify-failure.ts';
 import { type Clock, type Random, systemClock } from './clock.ts';
-import { type Endpoint, endpointName } from './endpoint.ts';
-import { PoolClosed, PoolConfigError } from './errors.ts';
-import { guardObserver, type PoolObserver } from './observer.ts';
-import { type CreatePacingQueue, createBottleneckQueue } from './pacing.ts';
+import { type Endpoint, endpointName } from './endpoint/endpoint.ts';
+import { type CreatePacingQueue, createBottleneckQueue } from './endpoint/pacing.ts';
+import { type ClassifyFailure, classifyGenAiError } from './failure/classify-failure.ts';
+import { PoolClosed, PoolConfigError } from './failure/errors.ts';
+import { guardObserver, type PoolObserver } from './observe/observer.ts';
+import type { PoolSnapshot } from './observe/snapshot.ts';
 import { type PoolPolicyOverrides, resolvePolicy } from './policy.ts';
 import { PoolCore } from './pool-core.ts';
-import type { RunOptions, RunResult } from './run-options.ts';
-import { RunRequest } from './run-request.ts';
-import type { PoolSnapshot } from './snapshot.ts';
+import type { Send } from './request/attempt.ts';
+import type { RunOptions, RunResult } from './request/run-options.ts';
+import { RunRequest } from './request/run-request.ts';
 
 export interface GenAiPoolOptions {
   /** Models and where they live; each pair once. */

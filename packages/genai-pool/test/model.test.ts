@@ -119,7 +119,7 @@ function checkCounts({ pool, calls }: World, everyCallStarted: boolean): void {
     if (in_flight < 0 || lingering < 0 || paced < 0 || limit < 1) {
       throw new Error('a count went negative');
     }
-    // A call counts from its lease to its real end: more leases than calls may exist, never fewer.
+    // A call counts from its slot to its real end: more slots than calls may exist, never fewer.
     if (in_flight < open) {
       throw new Error(`${in_flight} in flight at ${location}, yet ${open} calls are open`);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
+import { type CreatePacingQueue, createBottleneckQueue, Pacing } from '../src/endpoint/pacing.ts';
 import { createGenAiPool } from '../src/index.ts';
-import { type CreatePacingQueue, createBottleneckQueue, Pacing } from '../src/pacing.ts';
 import { createSimPool, MODEL } from './support/sim-cloud.ts';
 
 const oneEndpoint = [{ model: MODEL, location: 'us-central1' }];

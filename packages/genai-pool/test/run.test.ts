@@ -139,7 +139,7 @@ describe('all down', () => {
   });
 });
 
-describe('timeouts, aborts and leases', () => {
+describe('timeouts, aborts and slots', () => {
   it('times an attempt out, fails over, and frees the slot only when the real call has ended', async () => {
     const { cloud, clock, pool } = createSimPool();
     let endCall: () => void = () => undefined;

@@ -1,6 +1,6 @@
 import { setImmediate as afterMicrotasks } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
-import type { CreatePacingQueue } from '../../src/pacing.ts';
+import type { CreatePacingQueue } from '../../src/endpoint/pacing.ts';
 
 interface Timer {
   readonly at: number;

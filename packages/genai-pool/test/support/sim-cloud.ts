@@ -1,6 +1,6 @@
 import { seededRandom } from '../../bench/seeded.ts';
-import type { Endpoint } from '../../src/endpoint.ts';
-import type { PoolObserver } from '../../src/observer.ts';
+import type { Endpoint } from '../../src/endpoint/endpoint.ts';
+import type { PoolObserver } from '../../src/observe/observer.ts';
 import type { PoolPolicyOverrides } from '../../src/policy.ts';
 import { createGenAiPool, type GenAiPool, type GenAiPoolOptions } from '../../src/pool.ts';
 import { createSimPacingQueue, SimClock } from './sim-clock.ts';

@@ -1,4 +1,4 @@
-import type { Random } from './clock.ts';
+import type { Random } from '../clock.ts';
 
 export interface ChoicePolicy {
   /** The preferred location keeps the call unless another is predicted faster by this factor … */

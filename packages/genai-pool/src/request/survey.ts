@@ -1,5 +1,5 @@
+import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import type { Candidate } from './choose-endpoint.ts';
-import type { EndpointState } from './endpoint-state.ts';
 
 /** What the endpoints of a model offer one request at one moment. */
 export interface Survey {

@@ -1,7 +1,7 @@
-import type { CircuitChange } from './circuit.ts';
-import type { FailureClass } from './classify-failure.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { HedgeDecision } from './hedge.ts';
+import type { HedgeDecision } from '../budget/hedge.ts';
+import type { CircuitChange } from '../endpoint/circuit.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { FailureClass } from '../failure/classify-failure.ts';
 
 /** `abandoned`: given up by the pool (another attempt won, the caller left, the deadline passed). */
 export type AttemptOutcome = 'success' | 'timeout' | 'abandoned' | FailureClass;

@@ -1,18 +1,18 @@
+import type { Clock, Random } from '../clock.ts';
+import type { Failure } from '../failure/classify-failure.ts';
+import type { PoolObserver } from '../observe/observer.ts';
+import type { EndpointSnapshot } from '../observe/snapshot.ts';
+import type { PoolPolicy } from '../policy.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import { Circuit, type CircuitVerdict } from './circuit.ts';
-import type { Failure } from './classify-failure.ts';
-import type { Clock, Random } from './clock.ts';
 import { Cooldown } from './cooldown.ts';
 import type { Endpoint } from './endpoint.ts';
 import { LatencyEstimate } from './latency-estimate.ts';
-import { Lease, type Lessor, type Verdict } from './lease.ts';
-import type { PoolObserver } from './observer.ts';
 import { type CreatePacingQueue, Pacing } from './pacing.ts';
-import type { PoolPolicy } from './policy.ts';
-import type { EndpointSnapshot } from './snapshot.ts';
+import { Slot, type SlotOwner, type Verdict } from './slot.ts';
 
 /**
- * `free`: take a lease now. `probe`: likewise, as the one probe. `full`: healthy, wait for a slot. `cooling`: healthy
+ * `free`: take a slot now. `probe`: likewise, as the one probe. `full`: healthy, wait for a slot. `cooling`: healthy
  * and back shortly, wait. `blocked`: not before `retryAt`.
  */
 export type Admission = 'free' | 'probe' | 'full' | 'cooling' | 'blocked';
@@ -29,8 +29,8 @@ export interface EndpointDeps {
   readonly onChange: () => void;
 }
 
-/** All that the pool knows of one endpoint, and the only place where leases on it are made and end. */
-export class EndpointState implements Lessor {
+/** All that the pool knows of one endpoint, and the only place where slots on it are made and end. */
+export class EndpointState implements SlotOwner {
   readonly endpoint: Endpoint;
   readonly pacing: Pacing;
   readonly #deps: EndpointDeps;
@@ -99,40 +99,40 @@ export class EndpointState implements Lessor {
   }
 
   /** Takes a slot; only after `admission` said `free` or `probe`. */
-  acquire(now: number): Lease {
+  acquire(now: number): Slot {
     const ticket = this.#circuit.enter(now, this.#latency.slowestMs);
     this.#inFlight += 1;
-    const lease = new Lease(this, ticket, this.#inFlight - this.pacing.queued, now);
+    const slot = new Slot(this, ticket, this.#inFlight - this.pacing.queued, now);
     this.#undecided += 1;
     this.#undecidedStartSum += now;
     this.#counts.attempts += 1;
-    return lease;
+    return slot;
   }
 
   /** The call waited for pacing and starts only now. */
-  begin(lease: Lease, now: number): void {
-    if (lease.hasVerdict) {
+  begin(slot: Slot, now: number): void {
+    if (slot.hasVerdict) {
       return;
     }
-    this.#undecidedStartSum += now - lease.startedAt;
-    lease.startedAt = now;
+    this.#undecidedStartSum += now - slot.startedAt;
+    slot.startedAt = now;
   }
 
-  onVerdict(lease: Lease, verdict: Verdict): void {
+  onVerdict(slot: Slot, verdict: Verdict): void {
     const now = this.#deps.clock.monotonic();
     this.#undecided -= 1;
-    this.#undecidedStartSum = this.#undecided === 0 ? 0 : this.#undecidedStartSum - lease.startedAt;
+    this.#undecidedStartSum = this.#undecided === 0 ? 0 : this.#undecidedStartSum - slot.startedAt;
     this.#learnLatency(verdict, now);
     if (verdict.kind === 'success') {
       this.#counts.successes += 1;
-      this.#cooldown.onSuccess(lease.startedAt);
-      this.#limit.onSuccess(lease.level, lease.startedAt, now);
+      this.#cooldown.onSuccess(slot.startedAt);
+      this.#limit.onSuccess(slot.level, slot.startedAt, now);
     } else if (verdict.kind === 'failed') {
-      this.#onFailure(verdict.failure, lease, now);
+      this.#onFailure(verdict.failure, slot, now);
     } else if (verdict.kind === 'timeout') {
       this.#counts.failures += 1;
     }
-    this.#circuit.record(lease.ticket, circuitVerdict(verdict, lease), now);
+    this.#circuit.record(slot.ticket, circuitVerdict(verdict, slot), now);
     this.#deps.onChange();
   }
 
@@ -182,18 +182,18 @@ export class EndpointState implements Lessor {
     }
   }
 
-  #onFailure(failure: Failure, lease: Lease, now: number): void {
+  #onFailure(failure: Failure, slot: Slot, now: number): void {
     const { observer } = this.#deps;
     const until = this.#cooldown.until;
     if (failure.class === 'rate_limited') {
       this.#counts.rateLimited += 1;
       const from = this.#limit.current;
-      this.#limit.onRejected(lease.level, lease.startedAt, now);
+      this.#limit.onRejected(slot.level, slot.startedAt, now);
       const to = this.#limit.current;
       if (to < from) {
         observer.limit({ endpoint: this.endpoint, from, to });
       }
-      this.#cooldown.onRateLimited(failure.retryAfterMs, lease.startedAt, now);
+      this.#cooldown.onRateLimited(failure.retryAfterMs, slot.startedAt, now);
     } else if (failure.class === 'not_found') {
       this.#cooldown.onNotFound(now);
     } else if (failure.class === 'endpoint') {
@@ -209,7 +209,7 @@ export class EndpointState implements Lessor {
 }
 
 /** Only broken endpoints count. A probe that lost its race counts too: else a hanging endpoint would be probed by all. */
-function circuitVerdict(verdict: Verdict, lease: Lease): CircuitVerdict {
+function circuitVerdict(verdict: Verdict, slot: Slot): CircuitVerdict {
   if (verdict.kind === 'success') {
     return 'success';
   }
@@ -217,7 +217,7 @@ function circuitVerdict(verdict: Verdict, lease: Lease): CircuitVerdict {
     return 'failure';
   }
   if (verdict.kind === 'abandoned') {
-    return verdict.lost && lease.ticket.probeDeadline !== null ? 'failure' : 'neutral';
+    return verdict.lost && slot.ticket.probeDeadline !== null ? 'failure' : 'neutral';
   }
   return verdict.failure.class === 'endpoint' ? 'failure' : 'neutral';
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { PoolObserver } from './observer.ts';
 
 type Labels = Record<string, string>;

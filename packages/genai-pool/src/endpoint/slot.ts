@@ -1,5 +1,5 @@
+import type { Failure } from '../failure/classify-failure.ts';
 import type { CircuitTicket } from './circuit.ts';
-import type { Failure } from './classify-failure.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** What an attempt taught about its endpoint. */
@@ -10,36 +10,36 @@ export type Verdict =
   /** Given up by us. `lost`: another attempt of the same request was faster. */
   | { readonly kind: 'abandoned'; readonly ms: number; readonly sizeBucket: string; readonly lost: boolean };
 
-/** The endpoint's side of a lease. */
-export interface Lessor {
+/** The endpoint's side of a slot. */
+export interface SlotOwner {
   readonly endpoint: Endpoint;
-  onVerdict(lease: Lease, verdict: Verdict): void;
-  onRelease(lease: Lease): void;
+  onVerdict(slot: Slot, verdict: Verdict): void;
+  onRelease(slot: Slot): void;
 }
 
 /**
  * A slot on an endpoint. Verdict and release are apart on purpose: a timed-out or abandoned call has its verdict at
  * once but keeps its slot until the real call has ended. Each happens exactly once, whatever is called how often.
  */
-export class Lease {
+export class Slot {
   readonly ticket: CircuitTicket;
   /** Calls in flight to the endpoint when this one was taken, itself included. */
   readonly level: number;
   /** When the slot was taken, moved forward by `begin` when the call had to wait for pacing. */
   startedAt: number;
-  readonly #lessor: Lessor;
+  readonly #owner: SlotOwner;
   #hasVerdict = false;
   #released = false;
 
-  constructor(lessor: Lessor, ticket: CircuitTicket, level: number, now: number) {
-    this.#lessor = lessor;
+  constructor(owner: SlotOwner, ticket: CircuitTicket, level: number, now: number) {
+    this.#owner = owner;
     this.ticket = ticket;
     this.level = level;
     this.startedAt = now;
   }
 
   get endpoint(): Endpoint {
-    return this.#lessor.endpoint;
+    return this.#owner.endpoint;
   }
 
   get hasVerdict(): boolean {
@@ -52,18 +52,18 @@ export class Lease {
       return false;
     }
     this.#hasVerdict = true;
-    this.#lessor.onVerdict(this, verdict);
+    this.#owner.onVerdict(this, verdict);
     return true;
   }
 
-  /** The real call has ended. A lease without a verdict is released as abandoned. False when released before. */
+  /** The real call has ended. A slot without a verdict is released as abandoned. False when released before. */
   release(): boolean {
     if (this.#released) {
       return false;
     }
     this.report({ kind: 'abandoned', ms: 0, sizeBucket: '', lost: false });
     this.#released = true;
-    this.#lessor.onRelease(this);
+    this.#owner.onRelease(this);
     return true;
   }
 }

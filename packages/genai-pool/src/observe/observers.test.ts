@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSimPool, drive, MODEL, REGIONS } from '../test/support/sim-cloud.ts';
+import { createSimPool, drive, MODEL, REGIONS } from '../../test/support/sim-cloud.ts';
 import { createLogObserver } from './log-observer.ts';
 import { createMetricsObserver, type MetricInstruments } from './metrics-observer.ts';
 import { combineObservers } from './observer.ts';

@@ -1,5 +1,5 @@
 import Bottleneck from 'bottleneck';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Runs jobs one after another in the order they came, their starts at least the interval apart. */

@@ -1,4 +1,4 @@
-import type { CircuitState } from './circuit.ts';
+import type { CircuitState } from '../endpoint/circuit.ts';
 
 /** One endpoint as health pages and heartbeats show it. Field names are snake_case: it goes over the wire as it is. */
 export interface EndpointSnapshot {

@@ -1,7 +1,5 @@
-import { Attempt, type AttemptResult, type Send } from './attempt.ts';
-import { type Candidate, chooseEndpoint } from './choose-endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { EndpointState } from './endpoint-state.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import {
   AllEndpointsUnavailable,
   type AttemptFailure,
@@ -10,9 +8,11 @@ import {
   PoolClosed,
   type PoolError,
   RunAborted,
-} from './errors.ts';
-import type { AttemptOutcome, TokenUsage } from './observer.ts';
-import type { PoolCore } from './pool-core.ts';
+} from '../failure/errors.ts';
+import type { AttemptOutcome, TokenUsage } from '../observe/observer.ts';
+import type { PoolCore } from '../pool-core.ts';
+import { Attempt, type AttemptResult, type Send } from './attempt.ts';
+import { type Candidate, chooseEndpoint } from './choose-endpoint.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 import { type Survey, survey } from './survey.ts';
 
@@ -82,7 +82,7 @@ export class RunRequest<T> {
     this.advance();
   }
 
-  /** Takes the next step: a lease, a place among the waiting, a delayed repeat, or the end. */
+  /** Takes the next step: a slot, a place among the waiting, a delayed repeat, or the end. */
   advance(): void {
     if (this.#done) {
       return;
@@ -134,7 +134,7 @@ export class RunRequest<T> {
   }
 
   #dispatch(state: EndpointState, hedge: boolean, now: number): void {
-    const lease = state.acquire(now);
+    const slot = state.acquire(now);
     const repeat = this.#tried.has(state);
     this.#tried.add(state);
     if (!hedge) {
@@ -149,7 +149,7 @@ export class RunRequest<T> {
       this.#core.observer.failover({ from, to: state.endpoint, cause, repeat });
     }
     const { attemptTimeoutMs } = this.#core.policy;
-    const probeMs = lease.ticket.probeDeadline === null ? Number.POSITIVE_INFINITY : lease.ticket.probeDeadline - now;
+    const probeMs = slot.ticket.probeDeadline === null ? Number.POSITIVE_INFINITY : slot.ticket.probeDeadline - now;
     const timeoutMs = Math.min(attemptTimeoutMs, probeMs);
     // A first attempt whose own timer ends before the deadline needs no second one; few requests need another.
     const paced = state.pacing.waitMs(state.limit, now) > 0;
@@ -158,7 +158,7 @@ export class RunRequest<T> {
     }
     const attempt = new Attempt<T>({
       state,
-      lease,
+      slot,
       send: this.#send,
       sizeBucket: this.#sizeBucket,
       timeoutMs,

@@ -1,8 +1,8 @@
-import { AttemptTimeout, type ClassifyFailure, type FailureClass } from './classify-failure.ts';
-import type { Clock } from './clock.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { EndpointState } from './endpoint-state.ts';
-import type { Lease } from './lease.ts';
+import type { Clock } from '../clock.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { EndpointState } from '../endpoint/endpoint-state.ts';
+import type { Slot } from '../endpoint/slot.ts';
+import { AttemptTimeout, type ClassifyFailure, type FailureClass } from '../failure/classify-failure.ts';
 
 /** Performs one call. It must end soon after `signal` aborts: until it has ended, its slot stays taken. */
 export type Send<T> = (endpoint: Endpoint, signal: AbortSignal) => Promise<T>;
@@ -19,7 +19,7 @@ export type AttemptResult<T> =
 
 export interface AttemptOptions<T> {
   readonly state: EndpointState;
-  readonly lease: Lease;
+  readonly slot: Slot;
   readonly send: Send<T>;
   readonly sizeBucket: string;
   readonly timeoutMs: number;
@@ -32,7 +32,7 @@ export interface AttemptOptions<T> {
   readonly onResult: (result: AttemptResult<T>) => void;
 }
 
-/** One call on one lease: its pacing, its own timer, a fresh AbortController, and the lease's verdict and release. */
+/** One call on one slot: its pacing, its own timer, a fresh AbortController, and the slot's verdict and release. */
 export class Attempt<T> {
   readonly #options: AttemptOptions<T>;
   readonly #controller = new AbortController();
@@ -48,12 +48,12 @@ export class Attempt<T> {
   }
 
   get isProbe(): boolean {
-    return this.#options.lease.ticket.probeDeadline !== null;
+    return this.#options.slot.ticket.probeDeadline !== null;
   }
 
   /** Time since the call began; waiting for pacing does not count. */
   elapsedMs(): number {
-    return this.#options.clock.monotonic() - this.#options.lease.startedAt;
+    return this.#options.clock.monotonic() - this.#options.slot.startedAt;
   }
 
   start(): void {
@@ -70,32 +70,32 @@ export class Attempt<T> {
     if (this.#settled) {
       return false;
     }
-    const { lease, sizeBucket } = this.#options;
+    const { slot, sizeBucket } = this.#options;
     this.#settle();
-    lease.report({ kind: 'abandoned', ms: this.elapsedMs(), sizeBucket, lost });
+    slot.report({ kind: 'abandoned', ms: this.elapsedMs(), sizeBucket, lost });
     this.#controller.abort();
     return true;
   }
 
   async #callWhenPaced(): Promise<void> {
-    const { state, lease, clock } = this.#options;
+    const { state, slot, clock } = this.#options;
     await state.pacing.wait(() => state.limit, this.#controller.signal);
     if (this.#settled) {
-      lease.release();
+      slot.release();
     } else {
-      state.begin(lease, clock.monotonic());
+      state.begin(slot, clock.monotonic());
       await this.#call();
     }
   }
 
   async #call(): Promise<void> {
-    const { state, lease, send, sizeBucket } = this.#options;
+    const { state, slot, send, sizeBucket } = this.#options;
     this.#armTimer();
     let result: AttemptResult<T>;
     try {
       const value = await send(state.endpoint, this.#controller.signal);
       result = { ok: true, value, ms: this.elapsedMs() };
-      lease.report({ kind: 'success', ms: result.ms, sizeBucket });
+      slot.report({ kind: 'success', ms: result.ms, sizeBucket });
     } catch (cause) {
       result = this.#failure(cause);
     }
@@ -105,7 +105,7 @@ export class Attempt<T> {
   #failure(cause: unknown): AttemptResult<T> {
     const ms = this.elapsedMs();
     const failure = this.#options.classify(cause);
-    this.#options.lease.report({ kind: 'failed', failure });
+    this.#options.slot.report({ kind: 'failed', failure });
     return { ok: false, class: failure.class, outcome: failure.class, cause, ms };
   }
 
@@ -113,7 +113,7 @@ export class Attempt<T> {
   #finish(result: AttemptResult<T>): void {
     const late = this.#settled;
     this.#settle();
-    this.#options.lease.release();
+    this.#options.slot.release();
     if (!late) {
       this.#options.onResult(result);
     }
@@ -137,10 +137,10 @@ export class Attempt<T> {
     if (this.#settled) {
       return;
     }
-    const { lease, sizeBucket, timeoutMs } = this.#options;
+    const { slot, sizeBucket, timeoutMs } = this.#options;
     const cause = new AttemptTimeout(timeoutMs);
     this.#settle();
-    lease.report({ kind: 'timeout', ms: timeoutMs, sizeBucket });
+    slot.report({ kind: 'timeout', ms: timeoutMs, sizeBucket });
     this.#controller.abort(cause);
     this.#options.onResult({ ok: false, class: 'endpoint', outcome: 'timeout', cause, ms: timeoutMs });
   }

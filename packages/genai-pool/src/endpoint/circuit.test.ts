@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { Circuit, type CircuitChange, type CircuitTicket } from './circuit.ts';
-import { DEFAULT_POLICY } from './policy.ts';
 
 const policy = { ...DEFAULT_POLICY.circuit, jitter: 0 };
 

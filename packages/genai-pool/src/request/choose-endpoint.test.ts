@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../bench/seeded.ts';
+import { seededRandom } from '../../bench/seeded.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
-import { DEFAULT_POLICY } from './policy.ts';
 
 const policy = DEFAULT_POLICY.choice;
 const candidates = (times: Record<string, number>) =>

@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { Lease, type Verdict } from './lease.ts';
+import { Slot, type Verdict } from './slot.ts';
 
-function createLease() {
+function createSlot() {
   const verdicts: Verdict[] = [];
   let releases = 0;
-  const lessor = {
+  const owner = {
     endpoint: { model: 'm', location: 'eu' },
-    onVerdict: (_: Lease, verdict: Verdict) => verdicts.push(verdict),
+    onVerdict: (_: Slot, verdict: Verdict) => verdicts.push(verdict),
     onRelease: () => {
       releases += 1;
     },
   };
-  const lease = new Lease(lessor, { generation: 0, probeDeadline: null }, 1, 0);
-  return { lease, verdicts, releases: () => releases };
+  const slot = new Slot(owner, { generation: 0, probeDeadline: null }, 1, 0);
+  return { slot, verdicts, releases: () => releases };
 }
 
 const success: Verdict = { kind: 'success', ms: 5, sizeBucket: 'text' };
 const timeout: Verdict = { kind: 'timeout', ms: 9, sizeBucket: 'text' };
 
-describe('Lease', () => {
+describe('Slot', () => {
   it('is judged once and released once, however often it is asked', () => {
-    const { lease, verdicts, releases } = createLease();
-    expect([lease.report(timeout), lease.report(success)]).toEqual([true, false]);
+    const { slot, verdicts, releases } = createSlot();
+    expect([slot.report(timeout), slot.report(success)]).toEqual([true, false]);
     expect(releases()).toBe(0);
-    expect([lease.release(), lease.release(), lease.release()]).toEqual([true, false, false]);
-    expect(lease.report(success)).toBe(false);
+    expect([slot.release(), slot.release(), slot.release()]).toEqual([true, false, false]);
+    expect(slot.report(success)).toBe(false);
     expect(verdicts).toEqual([timeout]);
     expect(releases()).toBe(1);
   });
 
   it('counts as abandoned when released without a verdict', () => {
-    const { lease, verdicts } = createLease();
-    lease.release();
+    const { slot, verdicts } = createSlot();
+    slot.release();
     expect(verdicts).toMatchObject([{ kind: 'abandoned', lost: false }]);
   });
 });

@@ -1,5 +1,5 @@
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { FailureClass } from './classify-failure.ts';
-import type { Endpoint } from './endpoint.ts';
 
 /** One attempt that failed, kept as the evidence of a request's failure. */
 export interface AttemptFailure {

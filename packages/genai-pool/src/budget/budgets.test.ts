@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LatencyEstimate } from '../endpoint/latency-estimate.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { HedgeControl } from './hedge.ts';
-import { LatencyEstimate } from './latency-estimate.ts';
-import { DEFAULT_POLICY } from './policy.ts';
 import { QuantileWindow } from './quantile-window.ts';
 import { RetryBudget } from './retry-budget.ts';
 

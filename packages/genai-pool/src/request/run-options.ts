@@ -1,6 +1,6 @@
-import type { Endpoint } from './endpoint.ts';
-import type { AttemptFailure } from './errors.ts';
-import type { TokenUsage } from './observer.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { AttemptFailure } from '../failure/errors.ts';
+import type { TokenUsage } from '../observe/observer.ts';
 
 export interface RunOptions<T> {
   /** Only endpoints of this model; any model without it. */
