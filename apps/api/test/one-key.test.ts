@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FindResultQuery, Platform } from '@sets/contract';
+import { type FindResultQuery, HOSTED_PLATFORMS, type HostedPlatform, type Platform } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { normaliseLanguage, resultKey } from '@sets/job-store';
 import { createOutbound } from '@sets/service-kit';
@@ -10,8 +10,6 @@ import { startShortLinks } from './support/short-links.ts';
 
 /** From any link and any spelling of a language to the one key under which the result is stored. */
 const ID = '{id}';
-const PLATFORMS = ['tiktok', 'instagram', 'youtube'] as const satisfies readonly Platform[];
-type PostPlatform = (typeof PLATFORMS)[number];
 
 const found = readFileSync(new URL('../../../packages/video-source/fixtures/links.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -19,7 +17,7 @@ const found = readFileSync(new URL('../../../packages/video-source/fixtures/link
   .map((line): { link: string; expect: string } => JSON.parse(line));
 
 /** Every shape of a post's link seen in the wild, with a gap where the id was. */
-const shapesOf = (platform: PostPlatform): string[] => [
+const shapesOf = (platform: HostedPlatform): string[] => [
   ...new Set(
     found.flatMap(({ link, expect: label }) => {
       const id = label.startsWith(`${platform}:`) ? label.slice(platform.length + 1) : '';
@@ -27,13 +25,13 @@ const shapesOf = (platform: PostPlatform): string[] => [
     }),
   ),
 ];
-const shapes = Object.fromEntries(PLATFORMS.map((platform) => [platform, shapesOf(platform)])) as Record<
-  PostPlatform,
+const shapes = Object.fromEntries(HOSTED_PLATFORMS.map((platform) => [platform, shapesOf(platform)])) as Record<
+  HostedPlatform,
   string[]
 >;
 const shortLinks = found.flatMap(({ expect: label }) => (label.startsWith('short ') ? [label.slice(6)] : []));
 
-const ids: Record<PostPlatform, fc.Arbitrary<string>> = {
+const ids: Record<HostedPlatform, fc.Arbitrary<string>> = {
   tiktok: fc.bigInt({ min: 10n ** 17n, max: 10n ** 19n - 1n }).map(String),
   instagram: fc.stringMatching(/^[A-Za-z0-9_-]{11}$/),
   youtube: fc.stringMatching(/^[A-Za-z0-9_-]{11}$/),
@@ -65,7 +63,7 @@ const LANGUAGES: readonly (readonly (string | null)[])[] = [
   ['pt', 'Portuguese', 'pt-BR'],
 ];
 /** A post, and some of its links as people write them. */
-const sharedPost = fc.constantFrom(...PLATFORMS).chain((platform) =>
+const sharedPost = fc.constantFrom(...HOSTED_PLATFORMS).chain((platform) =>
   fc.record({
     platform: fc.constant(platform),
     id: ids[platform],
@@ -102,7 +100,7 @@ function keyOf(url: string, language: string | null = null): Promise<string> {
 
 describe('one post, one key', () => {
   it('knows shapes of every platform', () => {
-    for (const platform of PLATFORMS) {
+    for (const platform of HOSTED_PLATFORMS) {
       expect(shapes[platform].length).toBeGreaterThan(5);
     }
     expect(shortLinks.length).toBeGreaterThan(10);

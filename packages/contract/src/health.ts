@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { platformSchema } from './post.ts';
 
 const healthStatusSchema = z.enum(['ok', 'degraded', 'down']);
 
@@ -94,7 +95,7 @@ export const performanceSchema = z.object({
     joined: z.number().int(),
     hit_rate: z.number().nullable(),
     by_tier: z.record(z.string(), z.number().int()),
-    by_platform: z.record(z.string(), z.object({ hits: z.number().int(), misses: z.number().int() })),
+    by_platform: z.partialRecord(platformSchema, z.object({ hits: z.number().int(), misses: z.number().int() })),
   }),
   jobs: z.object({
     accepted: z.number().int(),

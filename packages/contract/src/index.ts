@@ -3,6 +3,7 @@ export * from './health.ts';
 export * from './job.ts';
 export * from './openapi/index.ts';
 export * from './ops.ts';
+export * from './platforms.ts';
 export * from './post.ts';
 export * from './problem-body.ts';
 export * from './problem-docs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { PLATFORMS } from './platforms.ts';
 
-export const platformSchema = z.enum(['tiktok', 'instagram', 'youtube', 'direct']);
-export type Platform = z.infer<typeof platformSchema>;
+export const platformSchema = z.enum(PLATFORMS);
 
 /** What a post turned out to be. `video` until the metadata says otherwise. */
 export const contentKindSchema = z.enum(['video', 'image', 'slideshow', 'mixed']);

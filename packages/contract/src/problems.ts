@@ -1,3 +1,5 @@
+import { READABLE_POSTS } from './platforms.ts';
+
 /**
  * The catalogue of everything that can go wrong for a caller. Nothing else in the system names a problem:
  * RFC 9457 bodies, job errors, docs and the OpenAPI document are all read from here.
@@ -27,11 +29,7 @@ export const PROBLEMS = define({
 
   // The link
   invalid_url: { status: 400, retryable: false, title: 'That is not a link we can read.' },
-  unsupported_url: {
-    status: 422,
-    retryable: false,
-    title: 'We can read posts from TikTok, Instagram and YouTube, and direct links to video files.',
-  },
+  unsupported_url: { status: 422, retryable: false, title: `We can read ${READABLE_POSTS}.` },
   url_not_a_post: { status: 422, retryable: false, title: 'That link leads to a page, not to a single post or video.' },
   forbidden_address: { status: 422, retryable: false, title: 'That link leads to an address that we do not open.' },
   short_link_unresolved: { status: 503, retryable: true, title: 'That short link could not be followed just now.' },

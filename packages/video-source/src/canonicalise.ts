@@ -1,4 +1,10 @@
-import type { ContentRef, Platform, ProblemCode } from '@sets/contract';
+import {
+  type ContentRef,
+  HOSTED_PLATFORMS,
+  type HostedPlatform,
+  type Platform,
+  type ProblemCode,
+} from '@sets/contract';
 import { readDirect } from './links/direct.ts';
 import { isInstagram, readInstagram } from './links/instagram.ts';
 import { type LinkReader, type LinkReading, refOf } from './links/reading.ts';
@@ -11,11 +17,16 @@ export type CanonicaliseResult =
   | { readonly ok: false; readonly needsResolution: { readonly shortLink: string } }
   | { readonly ok: false; readonly problem: ProblemCode; readonly detail?: string };
 
-const PLATFORMS: readonly { platform: Platform; owns: (host: string) => boolean; read: LinkReader }[] = [
-  { platform: 'tiktok', owns: isTikTok, read: readTikTok },
-  { platform: 'instagram', owns: isInstagram, read: readInstagram },
-  { platform: 'youtube', owns: isYouTube, read: readYouTube },
-];
+interface PlatformLinks {
+  readonly owns: (host: string) => boolean;
+  readonly read: LinkReader;
+}
+
+const LINKS: Readonly<Record<HostedPlatform, PlatformLinks>> = {
+  tiktok: { owns: isTikTok, read: readTikTok },
+  instagram: { owns: isInstagram, read: readInstagram },
+  youtube: { owns: isYouTube, read: readYouTube },
+};
 
 const MAX_LINK_LENGTH = 2048;
 const refuse = (problem: ProblemCode): CanonicaliseResult => ({ ok: false, problem });
@@ -55,12 +66,12 @@ function read(link: string, depth: number): CanonicaliseResult {
     return refuse('forbidden_address');
   }
   url.hostname = url.hostname.replace(/\.$/, '');
-  const owner = url.port === '' ? PLATFORMS.find(({ owns }) => owns(url.hostname)) : undefined;
+  const owner = url.port === '' ? HOSTED_PLATFORMS.find((platform) => LINKS[platform].owns(url.hostname)) : undefined;
   if (owner === undefined) {
     return toResult('direct', readDirect(url, written), depth);
   }
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
-  return toResult(owner.platform, owner.read(url, segments), depth);
+  return toResult(owner, LINKS[owner].read(url, segments), depth);
 }
 
 /**

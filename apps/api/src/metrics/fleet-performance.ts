@@ -1,4 +1,4 @@
-import type { Latency, Performance } from '@sets/contract';
+import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
 import {
   addCounts,
   type Counts,
@@ -66,7 +66,7 @@ export function toPerformance(sinceMs: number, counts: Counts): FleetPerformance
   const hits = sum(isHit);
   const joined = sum(({ from }) => from === 'joined');
   const misses = sum(({ from }) => from === 'new');
-  const platforms = [...new Set(submits.map(({ platform }) => platform))].sort();
+  const platforms = PLATFORMS.filter((known) => submits.some(({ platform }) => platform === known));
   const succeeded = counts['jobs/succeeded'] ?? 0;
   const declined = counts['jobs/declined'] ?? 0;
   const failed = counts['jobs/failed'] ?? 0;

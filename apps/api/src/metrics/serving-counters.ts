@@ -1,4 +1,4 @@
-import type { Platform } from '@sets/contract';
+import { PLATFORMS, type Platform } from '@sets/contract';
 import type { Counts, SubmitOutcome } from '@sets/job-store';
 import type { Metrics } from '@sets/service-kit';
 
@@ -8,8 +8,6 @@ export interface ServingCounters {
   /** `submits/{platform}/{from}` */
   counts(): Promise<Counts>;
 }
-
-const PLATFORMS: readonly Platform[] = ['tiktok', 'instagram', 'youtube', 'direct'];
 
 export function createServingCounters(metrics: Metrics): ServingCounters {
   const submits = metrics.counter<'platform' | 'from'>({

@@ -1,5 +1,5 @@
+import { HOSTED_PLATFORMS, type HostedPlatform } from '@sets/contract';
 import { z } from 'zod';
-import type { Platform } from '../workload/workload.ts';
 
 const mediaSchema = z.strictObject({
   type: z.enum(['video', 'image']),
@@ -13,7 +13,7 @@ export type PostMedia = z.infer<typeof mediaSchema>;
 
 /** A post as the simulated platforms know it; renderers turn it into each platform's recorded form. */
 export const simulatedPostSchema = z.strictObject({
-  platform: z.enum(['tiktok', 'instagram', 'youtube']),
+  platform: z.enum(HOSTED_PLATFORMS),
   contentId: z.string().min(1),
   /** Letters only, unique: names the post in short links, in synthetic media and in catalogue captions. */
   marker: z.string().regex(/^[a-z]+$/),
@@ -38,7 +38,7 @@ export type SimulatedPost = z.infer<typeof simulatedPostSchema>;
 export type SimulatedPostInput = z.input<typeof simulatedPostSchema>;
 
 /** Looks posts up by platform and content id. */
-export type FindPost = (platform: Platform, contentId: string) => SimulatedPost | null;
+export type FindPost = (platform: HostedPlatform, contentId: string) => SimulatedPost | null;
 
 export interface PostLibrary {
   readonly find: FindPost;

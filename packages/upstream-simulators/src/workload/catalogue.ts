@@ -1,7 +1,8 @@
+import type { HostedPlatform } from '@sets/contract';
 import type { PostMedia, SimulatedPost } from '../posts/simulated-post.ts';
 import { createRandom, drawLognormal, pickWeighted, type Random } from '../random.ts';
 import { drawOffTopic, drawPlan, toWebVtt } from './catalogue-texts.ts';
-import type { Platform, Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 export interface CatalogueOptions {
   readonly workload: Workload;
@@ -28,7 +29,7 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789';
 const code = (random: Random, length: number): string =>
   Array.from({ length }, () => BASE64[Math.floor(random() * BASE64.length)]).join('');
 
-function contentIdOf(platform: Platform, random: Random): string {
+function contentIdOf(platform: HostedPlatform, random: Random): string {
   switch (platform) {
     case 'tiktok':
       return `75${Array.from({ length: 17 }, () => Math.floor(random() * 10)).join('')}`;

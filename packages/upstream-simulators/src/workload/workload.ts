@@ -5,6 +5,5 @@ export type Workload = typeof workloadJson;
 
 export const workload: Workload = workloadJson;
 
-export type Platform = keyof Workload['trace']['platforms'];
 export type LinkForm = keyof Workload['trace']['link_forms'];
 export type ClientArea = keyof Workload['trace']['clients'];
