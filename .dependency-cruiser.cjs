@@ -8,7 +8,7 @@ const leaf = (name, mayKnow = []) => ({
 });
 
 const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators)';
-const TESTS = '(\\.test\\.ts$|/test/|/bench/|^packages/service-kit/src/testing/)';
+const TESTS = '(\\.test\\.ts$|/test/|/bench/|^packages/(clock|service-kit)/src/testing/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {
@@ -20,13 +20,21 @@ const configuration = {
       from: {},
       to: { circular: true },
     },
+    leaf('clock'),
     leaf('contract'),
-    leaf('service-kit', ['contract']),
-    leaf('video-source', ['contract', 'service-kit']),
-    leaf('extraction', ['contract', 'service-kit']),
-    leaf('job-store', ['contract', 'service-kit']),
-    leaf('genai-pool'),
-    leaf('measurement'),
+    leaf('service-kit', ['clock', 'contract']),
+    leaf('video-source', ['clock', 'contract', 'service-kit']),
+    leaf('extraction', ['clock', 'contract', 'service-kit']),
+    leaf('job-store', ['clock', 'contract', 'service-kit']),
+    leaf('genai-pool', ['clock', 'contract', 'service-kit']),
+    leaf('measurement', ['clock']),
+    {
+      name: 'clock-knows-no-library',
+      comment: 'Time stands on the platform alone, so that every part may have it at no cost.',
+      severity: 'error',
+      from: { path: '^packages/clock/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules' },
+    },
     {
       name: 'no-app-knows-another',
       comment: 'Apps meet over the wire.',
@@ -60,7 +68,7 @@ const configuration = {
       comment: 'A stand-in that shares code with what it is tested against would share its mistakes.',
       severity: 'error',
       from: { path: `^packages/${STAND_INS}/src/`, pathNot: TESTS },
-      to: { path: '^(apps|packages)/', pathNot: `^packages/(${STAND_INS}|contract|service-kit)/` },
+      to: { path: '^(apps|packages)/', pathNot: `^packages/(${STAND_INS}|clock|contract|service-kit)/` },
     },
     {
       name: 'through-the-front-door',
