@@ -55,7 +55,7 @@ describe('submitting and polling', () => {
       author: 'ana.lifts',
       duration_s: 16.57,
     });
-    expect(job.usage).toMatchObject({ model_calls: 1, region: 'us-central1' });
+    expect(job.usage).toMatchObject({ model_calls: 1, region: 'us' });
   });
 
   it('tells a client that polls with an ETag when nothing has changed', async () => {

@@ -1,3 +1,4 @@
+import { checkModelConfig, modelConfigShape } from '@sets/extraction';
 import {
   envBoolean,
   envInteger,
@@ -21,20 +22,7 @@ export const workerConfigSchema = z
       .default('scheduler@sets-local.iam.gserviceaccount.com')
       .describe('The service account whose OIDC tokens the sweep route accepts.'),
     OIDC_ISSUER: envUrl().optional().describe('Issuer of the OIDC tokens, for local use; Google unless set.'),
-    GEMINI_API_KEY: z.string().optional().describe('Use the Gemini API with this key rather than Vertex AI.'),
-    GEMINI_BASE_URL: envUrl().optional().describe('A Gemini stand-in, for local use.'),
-    GEMINI_MODEL: z.string().default('gemini-3.5-flash-lite').describe('The model that reads every post first.'),
-    GEMINI_REGIONS: envList()
-      .default(['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'])
-      .describe('Locations of GEMINI_MODEL.'),
-    GEMINI_LARGE_MODEL: z
-      .string()
-      .default('gemini-3.8-flash')
-      .describe('The model that is asked once when the first answer is not usable.'),
-    GEMINI_LARGE_LOCATIONS: envList().default(['us', 'eu', 'global']).describe('Locations of GEMINI_LARGE_MODEL.'),
-    GEMINI_ALLOWED_LOCATIONS: envList()
-      .default([])
-      .describe('Residency: the only locations that content may be sent to; empty allows all that are configured.'),
+    ...modelConfigShape,
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
       .default(0.1)
       .describe('Average seconds between two calls to one endpoint.'),
@@ -51,6 +39,7 @@ export const workerConfigSchema = z
     SCRAPECREATORS_BASE_URL: envUrl().optional().describe('A ScrapeCreators stand-in, for local use.'),
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   })
-  .check(refuseEmulatorsInProduction());
+  .check(refuseEmulatorsInProduction())
+  .check(checkModelConfig());
 
 export type WorkerConfig = z.output<typeof workerConfigSchema>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createExtractor, createGeminiSender } from '@sets/extraction';
+import { baseUrlOf, createExtractor, createGeminiSender } from '@sets/extraction';
 import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher, watchControl } from '@sets/job-store';
 import {
   createHttpAgent,
@@ -91,7 +91,7 @@ await runMain({
         config.GEMINI_API_KEY === undefined
           ? { kind: 'vertex', project: config.GOOGLE_CLOUD_PROJECT }
           : { kind: 'api_key', apiKey: config.GEMINI_API_KEY },
-      ...(config.GEMINI_BASE_URL === undefined ? {} : { baseUrl: config.GEMINI_BASE_URL }),
+      baseUrl: (location) => baseUrlOf(config, location),
       // undici's own fetch takes the dispatcher; its types and the global ones differ in name only.
       fetch: ((input, init) =>
         undiciFetch(input as string, { ...(init as object), dispatcher: modelAgent })) as typeof globalThis.fetch,

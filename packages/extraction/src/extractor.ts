@@ -3,8 +3,8 @@ import type { Clock } from '@sets/service-kit';
 import type { Ask } from './ask-model.ts';
 import type { Generate, MediaPart } from './generate.ts';
 import type { ExtractionLogger } from './logger.ts';
+import { MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
 import { createNumberReader } from './numbers/stated-numbers.ts';
-import { PRICES, type Price } from './prices.ts';
 import type { Evidence, Profile } from './profiles/profile.ts';
 import { cleanPost, type PromptPost } from './prompt.ts';
 import { readPost } from './read-post.ts';
@@ -14,7 +14,8 @@ import { createUsageMeter } from './usage-meter.ts';
 export interface ExtractorDeps {
   readonly clock: Clock;
   readonly logger: ExtractionLogger;
-  readonly prices?: readonly Price[];
+  /** Where prices are looked up. Default: the one table. */
+  readonly catalogue?: readonly ModelFacts[];
   /** Ask the larger model once when the small one's answer is invalid or weak. Default true. */
   readonly cascade?: boolean;
   /** Names of profiles that wait for the media although they could read the text first. */
@@ -82,8 +83,11 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
       const timingsMs: Record<string, number> = {};
       const { profile } = input;
       const post = cleanPost(input.post);
-      const prices = deps.prices ?? PRICES;
-      const meter = createUsageMeter({ calls: input.callsLeft, prices, now: () => deps.clock.now() });
+      const meter = createUsageMeter({
+        calls: input.callsLeft,
+        catalogue: deps.catalogue ?? MODEL_CATALOGUE,
+        now: () => deps.clock.now(),
+      });
       const ask: Ask = {
         compiled: compile(profile),
         generate: withTimings(input.generate, deps.clock, timingsMs),

@@ -5,8 +5,11 @@ export type MediaPart =
       readonly kind: 'uri';
       readonly mimeType: string;
       readonly uri: string;
-      /** Seconds; the model reads only this part. */
-      readonly clip?: { readonly startS: number; readonly endS: number };
+      /**
+       * The model reads only the first `endS` seconds. Left out where the whole may be read: what an end beyond the
+       * video's own does is not documented.
+       */
+      readonly clip?: { readonly endS: number };
     };
 
 /** One question to a model, independent of model and location. May be sent several times. */

@@ -23,7 +23,18 @@ export type {
   TokenUsage,
 } from './generate.ts';
 export type { ExtractionLogger } from './logger.ts';
-export { costOf, PRICES, type Price } from './prices.ts';
+export { CATALOGUE_CHECKED_ON, MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
+export { describeModels, type ModelLine, modelWarnings } from './models/describe-models.ts';
+export {
+  baseUrlOf,
+  checkModelConfig,
+  type GeminiBaseUrls,
+  type ModelConfig,
+  modelConfigShape,
+  modelPlanOf,
+} from './models/model-config.ts';
+export { type ModelPlan, type PlannedModel, planModels, TIERS, type Tier } from './models/model-plan.ts';
+export { nearestFirst } from './models/nearest-locations.ts';
 export type { CheckContext, Checked, Evidence, EvidenceLevel, Profile } from './profiles/profile.ts';
 export { type Recipe, recipeSchema } from './profiles/recipe/schema.ts';
 export { DEFAULT_PROFILE, getProfile, profiles } from './profiles/registry.ts';

@@ -1,6 +1,7 @@
 import { ProblemError, type Usage } from '@sets/contract';
 import type { Generated } from './generate.ts';
-import { costOf, type Price } from './prices.ts';
+import type { ModelFacts } from './models/catalogue.ts';
+import { costOf } from './models/cost-of.ts';
 
 /** Counts what one extraction spends, and keeps it within the calls that its job has left. */
 export interface UsageMeter {
@@ -17,7 +18,7 @@ export interface UsageMeter {
 
 export function createUsageMeter(limits: {
   readonly calls: number;
-  readonly prices: readonly Price[];
+  readonly catalogue: readonly ModelFacts[];
   readonly now: () => number;
 }): UsageMeter {
   let [started, answered, inputTokens, outputTokens] = [0, 0, 0, 0];
@@ -37,7 +38,7 @@ export function createUsageMeter(limits: {
       answered++;
       inputTokens += answer.usage.inputTokens;
       outputTokens += answer.usage.outputTokens;
-      const cost = costOf(limits.prices, { model, location, usage: answer.usage }, limits.now());
+      const cost = costOf(limits.catalogue, { model, location, usage: answer.usage }, limits.now());
       costUsd = cost === null || costUsd === null ? null : costUsd + cost;
     },
     total: (used) => ({

@@ -14,7 +14,7 @@ it.each([
   (await run.models.next('large')).answer(large());
   const { usage, result } = await run.result;
   expect(usage).toMatchObject({ model: 'gemini-3.8-flash', region: 'us', model_calls: 2, input_tokens: 2000 });
-  expect(usage.cost_usd).toBeCloseTo(((1000 * 0.3 + 100 * 2.5) * 1.1 + (1000 * 0.75 + 100 * 3.75)) / 1e6, 9);
+  expect(usage.cost_usd).toBeCloseTo((1000 * 0.3 + 100 * 2.5 + 1000 * 0.75 + 100 * 3.75) * (1.1 / 1e6), 9);
   expect(result).toMatchObject({ exercises: [{ sets: [{ reps: 12 }] }] });
 });
 

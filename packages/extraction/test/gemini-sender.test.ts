@@ -76,17 +76,53 @@ it('streams inline media as base64 before the text, with an exact length, the sa
   expect(first?.headers['content-length']).toBe(String(first?.body.length));
   expect(first?.headers['transfer-encoding']).toBeUndefined();
   expect(second?.body).toBe(first?.body);
-  expect(JSON.parse(first?.body ?? '').generationConfig.mediaResolution).toBe('MEDIA_RESOLUTION_LOW');
+});
+
+const configOf = (received: ReceivedRequest | undefined) => JSON.parse(received?.body ?? '').generationConfig;
+const inline = (mimeType: string) => ({ kind: 'inline', mimeType, data: Buffer.from('x') }) as const;
+
+it.each([
+  ['only videos', [inline('video/mp4'), inline('video/webm')], 'MEDIA_RESOLUTION_LOW'],
+  ['a slide among videos', [inline('video/mp4'), inline('image/jpeg')], undefined],
+  ['only slides', [inline('image/jpeg')], undefined],
+  ['only words', [], undefined],
+])('spares tokens where no image needs them: %s', async (_name, media, resolution) => {
+  const { send, sink } = await vertexSender(() => ({ body: answerBody('{}') }));
+  await send(endpoint, { ...request, media }, never);
+  expect(configOf(sink.received[0]).mediaResolution).toBe(resolution);
+});
+
+it.each([
+  ['gemini-3.5-flash-lite', { thinkingLevel: 'MINIMAL' }],
+  // MINIMAL is a 400 there.
+  ['gemini-3.8-flash', { thinkingLevel: 'LOW' }],
+  ['a-model-of-our-own', undefined],
+])('asks %s for the thinking that it can do', async (model, thinkingConfig) => {
+  const { send, sink } = await vertexSender(() => ({ body: answerBody('{}') }));
+  await send({ ...endpoint, model }, request, never);
+  expect(configOf(sink.received[0]).thinkingConfig).toEqual(thinkingConfig);
+});
+
+it('asks each location at its own address', async () => {
+  sink = await startSinkServer(() => ({ body: answerBody('{}') }));
+  const { baseUrl } = sink;
+  const send = createGeminiSender({
+    mode: { kind: 'vertex', project: 'p1' },
+    baseUrl: (location) => `${baseUrl}/at-${location}`,
+  });
+  await send({ ...endpoint, location: 'us' }, request, never);
+  await send({ ...endpoint, location: 'eu' }, request, never);
+  expect(sink.received.map(({ url }) => url.split('/')[1])).toEqual(['at-us', 'at-eu']);
 });
 
 it('hands a link over with its clip', async () => {
   const { send, sink } = await vertexSender(() => ({ body: answerBody('{}') }));
   const uri = 'https://www.youtube.com/watch?v=abc';
-  const media = [{ kind: 'uri', mimeType: 'video/mp4', uri, clip: { startS: 0, endS: 600 } }] as const;
+  const media = [{ kind: 'uri', mimeType: 'video/mp4', uri, clip: { endS: 600 } }] as const;
   await send(endpoint, { ...request, media }, never);
   expect(JSON.parse(sink.received[0]?.body ?? '').contents[0].parts[0]).toEqual({
     fileData: { mimeType: 'video/mp4', fileUri: uri },
-    videoMetadata: { startOffset: '0s', endOffset: '600s' },
+    videoMetadata: { endOffset: '600s' },
   });
 });
 

@@ -20,8 +20,10 @@ const TIMEOUT_MS = 45_000;
 export async function fetchMedia(deps: FetchMediaDeps, post: Post, signal?: AbortSignal): Promise<Media> {
   const { media } = post;
   if (media.kind === 'uri') {
-    const clip = { startS: 0, endS: deps.maxVideoS };
-    return { parts: [{ kind: 'uri', uri: media.uri, mimeType: media.mimeType, clip }], bytes: 0, durationS: null };
+    const whole = post.durationS !== null && post.durationS <= deps.maxVideoS;
+    const part = { kind: 'uri', uri: media.uri, mimeType: media.mimeType } as const;
+    const parts = [whole ? part : { ...part, clip: { endS: deps.maxVideoS } }];
+    return { parts, bytes: 0, durationS: post.durationS };
   }
   const budget = createByteBudget(deps.maxInlineBytes);
   const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);

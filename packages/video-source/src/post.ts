@@ -42,7 +42,8 @@ export type MediaPart =
       readonly kind: 'uri';
       readonly mimeType: string;
       readonly uri: string;
-      readonly clip?: { readonly startS: number; readonly endS: number };
+      /** Only the first `endS` seconds shall be read. */
+      readonly clip?: { readonly endS: number };
     };
 
 export interface Media {

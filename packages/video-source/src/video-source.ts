@@ -16,7 +16,7 @@ export interface SourceLogger {
 export interface VideoSourceOptions {
   readonly fetch: OutboundFetch;
   readonly scrapeCreators: ScrapeCreatorsOptions;
-  /** Longest video taken, in seconds. YouTube links are clipped to it, all else is refused beyond it. */
+  /** Longest video taken, in seconds. Links that the model opens itself are clipped to it where their length is unknown; all else is refused beyond it. */
   readonly maxVideoS: number;
   /** Media bytes held for one post, all its files together. Default 14 MB: what one model request takes inline. */
   readonly maxInlineBytes?: number;

@@ -1,3 +1,4 @@
+import { modelPlanOf } from '@sets/extraction';
 import {
   combineObservers,
   createGenAiPool,
@@ -15,23 +16,8 @@ export interface PoolDeps {
   readonly random: Random;
 }
 
-/**
- * An endpoint per model and location; with an API key there are no locations to choose from. The model that every job
- * asks comes first: that is how those who see the fleet know it.
- */
-export function endpointsOf(config: WorkerConfig): { model: string; location: string }[] {
-  const at = (model: string, locations: readonly string[]) => locations.map((location) => ({ model, location }));
-  if (config.GEMINI_API_KEY !== undefined) {
-    return [...at(config.GEMINI_MODEL, ['global']), ...at(config.GEMINI_LARGE_MODEL, ['global'])];
-  }
-  return [
-    ...at(config.GEMINI_MODEL, config.GEMINI_REGIONS),
-    ...at(config.GEMINI_LARGE_MODEL, config.GEMINI_LARGE_LOCATIONS),
-  ];
-}
-
 export function createPool(config: WorkerConfig, { logger, metrics, clock, random }: PoolDeps): GenAiPool {
-  const endpoints = endpointsOf(config);
+  const { endpoints } = modelPlanOf(config);
   const instruments = createMetricsObserver(
     {
       counter: ({ name, help, labelNames }) => {

@@ -1,5 +1,6 @@
-import { type GenerateContentParameters, MediaResolution, type Part } from '@google/genai';
+import { type GenerateContentParameters, MediaResolution, type Part, ThinkingLevel } from '@google/genai';
 import type { GenerateRequest, MediaPart } from '../generate.ts';
+import { factsOf } from '../models/catalogue.ts';
 import { placeholderFor } from './inline-body.ts';
 
 /** The SDK's parameters for one request; inline media are placeholders that the body stream fills in. */
@@ -16,7 +17,8 @@ export function buildParameters(
     }),
     { parts: [], inline: 0 },
   );
-  const hasVideo = request.media.some((part) => part.mimeType.startsWith('video/'));
+  const onlyVideo = request.media.length > 0 && request.media.every((part) => part.mimeType.startsWith('video/'));
+  const thinking = factsOf(model)?.thinking;
   return {
     model,
     // Media before text: the order that Google recommends for a single video.
@@ -26,9 +28,13 @@ export function buildParameters(
       responseMimeType: 'application/json',
       responseJsonSchema: request.responseJsonSchema,
       maxOutputTokens: request.maxOutputTokens,
-      // 70 tokens a frame (LOW and MEDIUM alike on Gemini 3) instead of 280. Images keep the default: small print
-      // on a slide is what they are read for.
-      ...(hasVideo ? { mediaResolution: MediaResolution.MEDIA_RESOLUTION_LOW } : {}),
+      // Of a model that is not in the table nobody knows which levels it takes.
+      ...(thinking === undefined || thinking === null
+        ? {}
+        : { thinkingConfig: { thinkingLevel: ThinkingLevel[thinking.set] } }),
+      // 70 tokens a frame (LOW and MEDIUM alike on Gemini 3) instead of 280. One setting holds for all parts, and small
+      // print on a slide is what images are read for: where there is one, everything keeps the default.
+      ...(onlyVideo ? { mediaResolution: MediaResolution.MEDIA_RESOLUTION_LOW } : {}),
       abortSignal: call.signal,
       httpOptions: { fetch: call.fetch },
     },
@@ -42,6 +48,6 @@ function toPart(part: MediaPart, placeholder: string): Part {
   const { mimeType, uri, clip } = part;
   return {
     fileData: { mimeType, fileUri: uri },
-    ...(clip === undefined ? {} : { videoMetadata: { startOffset: `${clip.startS}s`, endOffset: `${clip.endS}s` } }),
+    ...(clip === undefined ? {} : { videoMetadata: { endOffset: `${clip.endS}s` } }),
   };
 }

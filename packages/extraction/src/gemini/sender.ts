@@ -12,8 +12,11 @@ export interface GeminiSenderOptions {
   readonly mode:
     | { readonly kind: 'vertex'; readonly project: string }
     | { readonly kind: 'api_key'; readonly apiKey: string };
-  /** Origin and path before `/v1beta…`; in Vertex mode no Google credentials are looked for then. */
-  readonly baseUrl?: string;
+  /**
+   * Origin and path before `/v1beta…`, one for all locations or by location; in Vertex mode no Google credentials are
+   * looked for then.
+   */
+  readonly baseUrl?: string | ((location: string) => string | undefined);
   /** Default: the global fetch, governed by the process's dispatcher. */
   readonly fetch?: typeof globalThis.fetch;
   /** Replaces the machine's credentials in Vertex mode. */
@@ -82,7 +85,9 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
   };
 }
 
-function createClient({ mode, baseUrl, authClient }: GeminiSenderOptions, location: string): GoogleGenAI {
+function createClient(options: GeminiSenderOptions, location: string): GoogleGenAI {
+  const { mode, authClient } = options;
+  const baseUrl = typeof options.baseUrl === 'function' ? options.baseUrl(location) : options.baseUrl;
   const base = baseUrl === undefined ? {} : { baseUrl };
   if (mode.kind === 'api_key') {
     // The SDK would take v1, which lacks responseJsonSchema and mediaResolution.
