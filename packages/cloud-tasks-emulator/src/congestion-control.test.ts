@@ -1,5 +1,5 @@
+import { createManualClock } from '@sets/clock/testing';
 import { expect, test } from 'vitest';
-import { createManualClock } from '../test/manual-clock.ts';
 import { createCongestionControl } from './congestion-control.ts';
 
 test('each second of overload halves the rate, down to 1 %, and it recovers by 5 % a second', async () => {
@@ -9,15 +9,15 @@ test('each second of overload halves the rate, down to 1 %, and it recovers by 5
   congestion.record('overloaded');
   expect(congestion.factor()).toBe(0.5);
   for (let second = 0; second < 30; second += 1) {
-    await clock.advance(1000);
+    await clock.advanceAsync(1000);
     congestion.record('overloaded');
   }
   expect(congestion.factor()).toBeLessThan(0.06);
   expect(congestion.factor()).toBeGreaterThanOrEqual(0.01);
   const low = congestion.factor();
-  await clock.advance(10_000);
+  await clock.advanceAsync(10_000);
   expect(congestion.factor()).toBeCloseTo(low + 0.5);
-  await clock.advance(10_000);
+  await clock.advanceAsync(10_000);
   expect(congestion.factor()).toBe(1);
 });
 

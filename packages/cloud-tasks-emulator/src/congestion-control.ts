@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 
 export type CongestionSignal = 'ok' | 'error' | 'overloaded';
 

@@ -1,4 +1,4 @@
-import type { Clock, Random } from './clock.ts';
+import type { Clock, Random } from '@sets/clock';
 
 /** Faults on command. All are off until asked for. */
 export interface Faults {

@@ -1,6 +1,6 @@
+import { type Clock, parseRetryAfter } from '@sets/clock';
 import { Agent, request } from 'undici';
 import type { DeliveryOutcome } from './attempts.ts';
-import type { Clock } from './clock.ts';
 import type { HttpMethod } from './model.ts';
 
 interface OutgoingRequest {
@@ -15,19 +15,6 @@ export interface HttpSender {
   /** One HTTP attempt within its deadline, on the injected clock. Never rejects. */
   send(outgoing: OutgoingRequest, signal: AbortSignal): Promise<DeliveryOutcome>;
   close(): Promise<void>;
-}
-
-/** Seconds or an HTTP date; null when absent or unreadable. */
-function parseRetryAfter(value: string | undefined, now: number): number | null {
-  if (value === undefined) {
-    return null;
-  }
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) {
-    return Math.max(0, seconds * 1000);
-  }
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
 export function createHttpSender(clock: Clock): HttpSender {

@@ -1,4 +1,3 @@
-export type { Clock, Random } from './clock.ts';
 export type { QueueDefinition } from './ensure-queue.ts';
 export type { Faults } from './faults.ts';
 export { ListenError } from './listening.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '@sets/clock';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { Clock } from './clock.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
 
 interface TokenRequest {

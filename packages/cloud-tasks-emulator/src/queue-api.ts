@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 import type { Queue, QueueState } from './model.ts';
 import { applyQueueUpdate, readQueue, writeQueue } from './queue-codec.ts';
 import type { QueueRegistry } from './queue-registry.ts';

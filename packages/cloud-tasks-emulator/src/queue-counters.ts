@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 
 /** Counted since this process started; durable facts are in the queue itself. */
 export interface QueueCounts {

@@ -1,7 +1,7 @@
+import type { Clock } from '@sets/clock';
 import { afterEach, expect, test } from 'vitest';
 import { answered, simulateQueue } from '../test/simulated-queue.ts';
 import type { DeliveryOutcome } from './attempts.ts';
-import type { Clock } from './clock.ts';
 import type { Task } from './model.ts';
 import type { Deliver } from './queue-runner.ts';
 import { shortId } from './resource-names.ts';
@@ -48,9 +48,9 @@ test('keeps to the rate after the burst', async () => {
   for (let n = 0; n < 500; n += 1) {
     create(`t${n}`);
   }
-  await clock.advance(10_000);
+  await clock.advanceAsync(10_000);
   expect(deliveries.length).toBe(10 + 20 * 10);
-  await clock.advance(15_000);
+  await clock.advanceAsync(15_000);
   expect(deliveries.length).toBe(500);
 });
 
@@ -63,7 +63,7 @@ test('never has more attempts running than the limit, and refills each free slot
   for (let n = 0; n < 12; n += 1) {
     create(`t${n}`);
   }
-  await clock.advance(4500);
+  await clock.advanceAsync(4500);
   expect(peak.running).toBe(3);
   expect(deliveries.map(({ atMs }) => atMs)).toEqual([0, 1000, 2000, 3000].flatMap((at) => [at, at, at]));
 });
@@ -72,9 +72,9 @@ test('waits for the schedule time and takes the oldest first', async () => {
   const { create, clock, deliveries } = start({});
   create('later', 3_600_000);
   create('sooner', 60_000);
-  await clock.advance(59_999);
+  await clock.advanceAsync(59_999);
   expect(deliveries).toEqual([]);
-  await clock.advance(3_600_000);
+  await clock.advanceAsync(3_600_000);
   expect(deliveries.map(({ id, atMs }) => [id, atMs])).toEqual([
     ['sooner', 60_000],
     ['later', 3_600_000],
@@ -87,7 +87,7 @@ test('retries at exactly the documented intervals', async () => {
     () => answered(500),
   );
   create('t');
-  await clock.advance(2 * 3_600_000);
+  await clock.advanceAsync(2 * 3_600_000);
   const gaps = deliveries.slice(1).map(({ atMs }, n) => (atMs - (deliveries[n]?.atMs ?? 0)) / 1000);
   expect(gaps).toEqual([10, 20, 40, 80, 160, 240, 300, 300]);
 });
@@ -105,9 +105,9 @@ test('deletes the task silently when attempts and duration are both used up', as
     () => answered(500),
   );
   create('t');
-  await clock.advance(59_000);
+  await clock.advanceAsync(59_000);
   expect(depth()).toBe(1);
-  await clock.advance(3_600_000);
+  await clock.advanceAsync(3_600_000);
   expect(depth()).toBe(0);
   expect(deliveries.length).toBe(7);
   expect(runner.counters.snapshot()).toMatchObject({ exhausted: 1, responses: { 500: 7 } });
@@ -119,7 +119,7 @@ test('waits as long as Retry-After asks when that is longer than the backoff', a
     task.history.dispatchCount === 1 ? answered(429, 90_000) : answered(200),
   );
   create('t');
-  await clock.advance(300_000);
+  await clock.advanceAsync(300_000);
   expect(deliveries.map(({ atMs }) => atMs)).toEqual([0, 90_000]);
 });
 
@@ -132,12 +132,12 @@ test('saturation slows the whole queue, and it comes back afterwards', async () 
   for (let n = 0; n < 2000; n += 1) {
     create(`t${n}`);
   }
-  await clock.advance(20_000);
+  await clock.advanceAsync(20_000);
   // At the full rate it would have been 2,000.
   expect(deliveries.length).toBeLessThan(400);
   expect(runner.effectiveRate()).toBeLessThan(15);
   worker.saturated = false;
-  await clock.advance(30_000);
+  await clock.advanceAsync(30_000);
   expect(runner.effectiveRate()).toBe(100);
 });
 
@@ -145,9 +145,9 @@ test('a task older than 31 days is dropped instead of dispatched', async () => {
   const { create, api, clock, deliveries, depth, queue } = start({});
   api.pauseQueue({ name: queue });
   create('old');
-  await clock.advance(31 * 24 * 3_600_000);
+  await clock.advanceAsync(31 * 24 * 3_600_000);
   api.resumeQueue({ name: queue });
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   expect([deliveries.length, depth()]).toEqual([0, 0]);
 });
 
@@ -160,10 +160,10 @@ test('a forced run ignores pause and schedule, and a failure is retried from the
   create('t', 3_600_000);
   api.pauseQueue({ name: queue });
   expect(api.runTask({ name: `${queue}/tasks/t` })).toMatchObject({ dispatchCount: 1 });
-  await clock.advance(5000);
+  await clock.advanceAsync(5000);
   expect(deliveries.length).toBe(1);
   api.resumeQueue({ name: queue });
-  await clock.advance(20_000);
+  await clock.advanceAsync(20_000);
   expect(deliveries.map(({ atMs }) => atMs)).toEqual([0, 10_000]);
   expect(runner.counters.snapshot().succeeded).toBe(1);
 });
@@ -171,9 +171,9 @@ test('a forced run ignores pause and schedule, and a failure is retried from the
 test('a task deleted while it runs stays deleted, whatever the attempt answers', async () => {
   const { create, api, clock, deliveries, depth, queue } = start({}, () => answered(500), 1000);
   create('t');
-  await clock.advance(10);
+  await clock.advanceAsync(10);
   api.deleteTask({ name: `${queue}/tasks/t` });
-  await clock.advance(3_600_000);
+  await clock.advanceAsync(3_600_000);
   expect([deliveries.length, depth()]).toEqual([1, 0]);
 });
 
@@ -184,7 +184,7 @@ test('duplicated deliveries do not make a task end twice', async () => {
   for (let n = 0; n < 20; n += 1) {
     create(`t${n}`);
   }
-  await clock.advance(10_000);
+  await clock.advanceAsync(10_000);
   expect(deliveries.length).toBe(40);
   expect(runner.counters.snapshot()).toMatchObject({ dispatched: 20, duplicated: 20, succeeded: 20 });
   expect(depth()).toBe(0);
@@ -199,7 +199,7 @@ test('reordered deliveries come in another order, each once', async () => {
   }
   faults.reorderDeliveries(true);
   api.resumeQueue({ name: queue });
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   const order = deliveries.map(({ id }) => id);
   expect(order).not.toEqual(ids);
   expect(order.toSorted()).toEqual(ids.toSorted());

@@ -1,6 +1,6 @@
+import { type Clock, type Random, sleep } from '@sets/clock';
 import { beginAttempt, congestionSignal, type DeliveryOutcome, endAttempt, isSuccess, outcomeKey } from './attempts.ts';
 import { isExhausted, retryDelayMs } from './backoff.ts';
-import { type Clock, delay, type Random } from './clock.ts';
 import { createCongestionControl } from './congestion-control.ts';
 import type { FaultPoints } from './faults.ts';
 import { type Queue, TASK_TTL_MS, type Task } from './model.ts';
@@ -51,7 +51,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
   let inFlight = 0;
   let cancelTimer = () => {};
 
-  function sleep(ms: number) {
+  function wakeIn(ms: number) {
     cancelTimer = clock.schedule(wake, Math.max(1, Math.min(ms, LONGEST_SLEEP_MS)));
   }
 
@@ -64,7 +64,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
       dispatchDue();
     } catch {
       // The storage refused (a full disk): nothing was sent, so look again later.
-      sleep(STORAGE_RETRY_MS);
+      wakeIn(STORAGE_RETRY_MS);
     }
   }
 
@@ -74,7 +74,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
       if (task === null) {
         const next = tasks.nextSchedule(queue.name);
         if (next !== null) {
-          sleep(next - clock.now());
+          wakeIn(next - clock.now());
         }
         return;
       }
@@ -84,7 +84,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
         Math.max(1, queue.rateLimits.maxBurstSize * factor),
       );
       if (waitMs > 0) {
-        return sleep(waitMs);
+        return wakeIn(waitMs);
       }
       dispatch(task, false);
     }
@@ -127,7 +127,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
   async function attemptDelivery(task: Task): Promise<DeliveryOutcome> {
     const heldBackMs = faults.deliveryDelayMs();
     if (heldBackMs > 0) {
-      await delay(clock, heldBackMs, stopping.signal);
+      await sleep(clock, heldBackMs, stopping.signal);
     }
     return deliver(task, stopping.signal);
   }
@@ -144,7 +144,7 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
         if (stopping.signal.aborted) {
           break;
         }
-        await delay(clock, STORAGE_RETRY_MS, stopping.signal);
+        await sleep(clock, STORAGE_RETRY_MS, stopping.signal);
       }
     }
     inFlight -= 1;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 import type { HttpSender } from './http-send.ts';
 import type { TokenIssuer } from './oidc-tokens.ts';
 

@@ -1,4 +1,4 @@
-import { type Clock, type Random, systemClock } from './clock.ts';
+import { type Clock, type Random, systemClock } from '@sets/clock';
 import { openDatabase, refuseWrites } from './database.ts';
 import { ensureQueue, type QueueDefinition } from './ensure-queue.ts';
 import { createFaults, type Faults } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 import type { Task } from './model.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import { checkQueueName, checkTaskName } from './resource-names.ts';

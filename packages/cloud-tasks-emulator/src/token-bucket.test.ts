@@ -1,6 +1,6 @@
+import { createManualClock } from '@sets/clock/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createManualClock } from '../test/manual-clock.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 test('lets a burst through, then one token per period', async () => {
@@ -8,7 +8,7 @@ test('lets a burst through, then one token per period', async () => {
   const bucket = createTokenBucket(clock);
   expect([1, 2, 3].map(() => bucket.take(2, 3))).toEqual([0, 0, 0]);
   expect(bucket.take(2, 3)).toBe(500);
-  await clock.advance(500);
+  await clock.advanceAsync(500);
   expect(bucket.take(2, 3)).toBe(0);
   expect(bucket.take(2, 3)).toBe(500);
 });
@@ -24,7 +24,7 @@ test('no window of time sees more than burst + rate × window, and waiting as to
         const bucket = createTokenBucket(clock);
         const taken: number[] = [];
         for (const pause of pauses) {
-          await clock.advance(pause);
+          await clock.advanceAsync(pause);
           let wait = bucket.take(rate, burst);
           for (let n = 0; wait === 0 && n < 300; n += 1) {
             taken.push(clock.now());
@@ -33,7 +33,7 @@ test('no window of time sees more than burst + rate × window, and waiting as to
           if (wait === 0) {
             continue;
           }
-          await clock.advance(wait);
+          await clock.advanceAsync(wait);
           expect(bucket.take(rate, burst)).toBe(0);
           taken.push(clock.now());
         }

@@ -1,8 +1,8 @@
 import type { CloudTasksClient } from '@google-cloud/tasks';
+import { createManualClock, type ManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CloudTasksEmulator, startCloudTasksEmulator } from '../src/index.ts';
 import { eventually } from './eventually.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { betaClient, LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer } from './receiving-server.ts';
 
@@ -101,7 +101,7 @@ test('queues that are missing, taken or deleted answer as the service does', asy
     9,
     'The queue cannot be created because a queue with this name existed too recently.',
   ]);
-  await clock.advance(7 * 24 * 3_600_000);
+  await clock.advanceAsync(7 * 24 * 3_600_000);
   expect(await failure(again())).toBe('succeeded');
 });
 
@@ -184,7 +184,7 @@ test('a name is refused while its task lives and for 24 hours after it ended', a
   await client.resumeQueue({ name: queue });
   await eventually(() => emulator.controls.depth(queue)).toBe(0);
   expect(await create()).toEqual(refused);
-  await clock.advance(24 * 3_600_000);
+  await clock.advanceAsync(24 * 3_600_000);
   expect(await create()).toBe('succeeded');
   await target.close();
 });
@@ -218,7 +218,7 @@ test('a paused queue keeps its tasks, shows its state, and dispatches after it i
   const [paused] = await client.pauseQueue({ name: queue });
   expect(paused.state).toBe('PAUSED');
   await client.createTask({ parent: queue, task: { httpRequest: { url: target.url } } });
-  await clock.advance(3_600_000);
+  await clock.advanceAsync(3_600_000);
   expect(target.received).toEqual([]);
   const [resumed] = await client.resumeQueue({ name: queue });
   expect(resumed.state).toBe('RUNNING');
@@ -252,18 +252,18 @@ test('an attempt that outlives its dispatch deadline is cut off and shown as DEA
     task: { name, httpRequest: { url: hanging.url }, dispatchDeadline: { seconds: 15 } },
   });
   await hanging.count(1);
-  await clock.advance(14_999);
+  await clock.advanceAsync(14_999);
   expect((await client.getTask({ name }))[0]).toMatchObject({
     dispatchCount: 1,
     lastAttempt: { responseStatus: null },
   });
-  await clock.advance(1);
+  await clock.advanceAsync(1);
   await eventually(async () => (await client.getTask({ name }))[0]).toMatchObject({
     dispatchCount: 1,
     responseCount: 0,
     lastAttempt: { responseStatus: { code: 4 } },
   });
-  await clock.advance(100);
+  await clock.advanceAsync(100);
   await hanging.count(2);
   expect(hanging.received[1]?.headers).toMatchObject({
     'x-cloudtasks-taskretrycount': '1',

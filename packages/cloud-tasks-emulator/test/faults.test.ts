@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudTasksClient } from '@google-cloud/tasks';
+import { createManualClock, type ManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CloudTasksEmulator, ListenError, type QueueDefinition, startCloudTasksEmulator } from '../src/index.ts';
 import { eventually } from './eventually.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { LOCATION, officialClient } from './official-client.ts';
 import { startReceivingServer } from './receiving-server.ts';
 
@@ -51,7 +51,7 @@ afterEach(async () => {
 test('the API is unavailable for a window of the clock', async () => {
   emulator.controls.faults.unavailable(30_000);
   expect(await create('t1')).toBe(UNAVAILABLE);
-  await clock.advance(30_000);
+  await clock.advanceAsync(30_000);
   expect(await create('t1')).toBe(0);
 });
 
@@ -88,15 +88,15 @@ test('on a full disk nothing is accepted, nothing accepted is lost, and nothing 
     answer();
   }
   await eventually(() => emulator.controls.queues()[0]?.counts.responses).toEqual({ 200: 1 });
-  await clock.advance(10_000);
+  await clock.advanceAsync(10_000);
   // The success could not be written down: the slot stays taken, so the task is not sent again.
   expect(emulator.controls.queues()).toMatchObject([{ depth: 2, inFlight: 1, counts: { succeeded: 0 } }]);
   emulator.controls.faults.clear();
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   expect(emulator.controls.queues()).toMatchObject([{ depth: 1, inFlight: 0, counts: { succeeded: 1 } }]);
 
   emulator.controls.faults.storageFull(true);
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   emulator.controls.faults.clear();
   target.answerWith((_, response) => response.end());
   await client.resumeQueue({ name: queue });
@@ -115,10 +115,10 @@ test('a dispatch that cannot be written down is not made, and is made once the d
     },
   });
   emulator.controls.faults.storageFull(true);
-  await clock.advance(120_000);
+  await clock.advanceAsync(120_000);
   expect(emulator.controls.queues()).toMatchObject([{ depth: 1, inFlight: 0, counts: { dispatched: 0 } }]);
   emulator.controls.faults.clear();
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   await target.count(1);
 });
 

@@ -1,8 +1,8 @@
+import { createManualClock } from '@sets/clock/testing';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { startCloudTasksEmulator } from '../src/index.ts';
 import { eventually } from './eventually.ts';
-import { createManualClock } from './manual-clock.ts';
 import { startReceivingServer, status } from './receiving-server.ts';
 
 test('a schedule is POSTed at each full minute with a token, and counted', async () => {
@@ -27,12 +27,12 @@ test('a schedule is POSTed at each full minute with a token, and counted', async
   const ended = (ok: number, failed: number) =>
     eventually(() => emulator.controls.scheduleRuns()).toEqual({ 'sweep-us-central1': { ok, failed } });
 
-  await clock.advance(39_000);
+  await clock.advanceAsync(39_000);
   expect(target.received).toEqual([]);
-  await clock.advance(1001);
+  await clock.advanceAsync(1001);
   await ended(1, 0);
   target.answerWith(status(503));
-  await clock.advance(60_000);
+  await clock.advanceAsync(60_000);
   await ended(1, 1);
 
   const [first] = target.received;
@@ -65,9 +65,9 @@ test('a run that takes longer than its period is not run beside itself', async (
     clock,
     schedules: [{ name: 's', everyMs: 60_000, url: hanging.url, audience: 'a', serviceAccountEmail: 'a@b.example' }],
   });
-  await clock.advance(60_001);
+  await clock.advanceAsync(60_001);
   await hanging.count(1);
-  await clock.advance(120_000);
+  await clock.advanceAsync(120_000);
   expect(hanging.received.length).toBe(1);
   await emulator.close();
   await hanging.close();

@@ -1,5 +1,6 @@
+import { type Random, seededRandom } from '@sets/clock';
+import { createManualClock } from '@sets/clock/testing';
 import type { DeliveryOutcome } from '../src/attempts.ts';
-import type { Random } from '../src/clock.ts';
 import { openDatabase } from '../src/database.ts';
 import { createFaults } from '../src/faults.ts';
 import { createQueueApi } from '../src/queue-api.ts';
@@ -9,7 +10,6 @@ import { createQueueStore } from '../src/queue-store.ts';
 import { createTaskApi } from '../src/task-api.ts';
 import { createTaskStore } from '../src/task-store.ts';
 import type { WireQueue } from '../src/wire.ts';
-import { createManualClock } from './manual-clock.ts';
 import { LOCATION } from './official-client.ts';
 
 export const answered = (status: number, retryAfterMs: number | null = null): DeliveryOutcome => ({
@@ -17,17 +17,6 @@ export const answered = (status: number, retryAfterMs: number | null = null): De
   status,
   retryAfterMs,
 });
-
-/** mulberry32: a small seeded generator. */
-export function seededRandom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Everything but the network: the API's methods over a real database, on a clock that the test turns. */
 export function simulateQueue(config: Omit<WireQueue, 'name'>, deliver: Deliver, random: Random = seededRandom(1)) {

@@ -1,11 +1,11 @@
 import { status } from '@grpc/grpc-js';
+import { type Clock, seededRandom, sleep } from '@sets/clock';
 import { expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../src/attempts.ts';
-import { type Clock, delay } from '../src/clock.ts';
 import type { Deliver } from '../src/queue-runner.ts';
 import { shortId } from '../src/resource-names.ts';
 import { RpcError } from '../src/rpc-error.ts';
-import { answered, seededRandom, simulateQueue } from './simulated-queue.ts';
+import { answered, simulateQueue } from './simulated-queue.ts';
 
 const MINUTE = 60_000;
 const TASKS = 4000;
@@ -32,7 +32,7 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
   /** A worker that takes 0.2 to 2 s, is sometimes saturated, broken or silent, and counts what it finished. */
   const deliver: Deliver = async (task, signal): Promise<DeliveryOutcome> => {
     if (late.clock) {
-      await delay(late.clock, 200 + random() * 1800, signal);
+      await sleep(late.clock, 200 + random() * 1800, signal);
     }
     if (signal.aborted) {
       return { kind: 'unreachable', detail: 'aborted' };
@@ -76,10 +76,10 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
   for (const id of ids.slice(0, TASKS / 2)) {
     create(id);
   }
-  await clock.advance(MINUTE);
+  await clock.advanceAsync(MINUTE);
   note();
   api.pauseQueue({ name: queue });
-  await clock.advance(5000);
+  await clock.advanceAsync(5000);
   const dispatchedAtPause = runner.counters.snapshot().dispatched;
   const depthAtPause = depth();
   expect(runner.inFlight()).toBe(0);
@@ -91,7 +91,7 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
       create(id);
     }
     expect(ids.slice(0, TASKS / 2).filter((id) => accepted(() => create(id)))).toEqual([]);
-    await clock.advance(10 * MINUTE);
+    await clock.advanceAsync(10 * MINUTE);
     note();
   }
   expect(runner.counters.snapshot().dispatched).toBe(dispatchedAtPause);
@@ -100,7 +100,7 @@ test('two hours of pause with thousands of tasks neither lose nor multiply them'
   api.resumeQueue({ name: queue });
   let dispatchedBefore = dispatchedAtPause;
   while (depth() > 0 && rows.length < 60) {
-    await clock.advance(MINUTE);
+    await clock.advanceAsync(MINUTE);
     note();
     const { dispatched } = runner.counters.snapshot();
     // Resuming does not stampede: burst plus rate, however long the queue has slept.

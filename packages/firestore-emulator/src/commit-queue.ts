@@ -1,8 +1,8 @@
 import { applyWrite, type DocumentState, writeTarget } from './apply-write.ts';
-import type { ServerTime } from './clock.ts';
 import type { Database } from './database.ts';
 import type { DocumentChange, DocumentStore } from './document-store.ts';
 import { toRpcError } from './rpc-error.ts';
+import type { ServerTime } from './server-time.ts';
 import { fromMicros, type Micros } from './timestamp.ts';
 import type { Write, WriteResult } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
+import type { Clock } from '@sets/clock';
 import type { DocumentState } from './apply-write.ts';
-import { type Clock, ServerTime } from './clock.ts';
 import { CommitQueue, type Committed } from './commit-queue.ts';
 import { Database } from './database.ts';
 import { type DocumentChange, DocumentStore } from './document-store.ts';
@@ -12,6 +12,7 @@ import type { Query } from './query.ts';
 import { invalidArgument, RpcError } from './rpc-error.ts';
 import { QueryRunner } from './run-query.ts';
 import { Scopes } from './scopes.ts';
+import { ServerTime } from './server-time.ts';
 import { type Micros, toMicros } from './timestamp.ts';
 import { type Transaction, Transactions } from './transactions.ts';
 import type { Consistency } from './wire.ts';

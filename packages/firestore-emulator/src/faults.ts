@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from '@sets/clock';
 import { relativePath } from './resource-name.ts';
 import { RpcError } from './rpc-error.ts';
 
@@ -67,9 +67,7 @@ export class Faults implements FirestoreFaults {
   /** Passed by every RPC before anything else. */
   async admit(): Promise<void> {
     if (this.#latencyMs > 0) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#clock.schedule(resolve, this.#latencyMs);
-      await promise;
+      await sleep(this.#clock, this.#latencyMs);
     }
     if (this.#down) {
       throw unavailable();

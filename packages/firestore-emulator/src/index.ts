@@ -1,4 +1,3 @@
-export type { Clock } from './clock.ts';
 export type { FirestoreFaults } from './faults.ts';
 export type { OperationCounts } from './operation-counts.ts';
 export {

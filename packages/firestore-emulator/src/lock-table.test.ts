@@ -1,46 +1,11 @@
+import { createManualClock, type ManualClock } from '@sets/clock/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { type LockOwner, LockTable } from './lock-table.ts';
-
-/** Time that moves only when told. */
-class ManualClock {
-  #now = 0;
-  #timers = new Set<{ at: number; callback: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  schedule(callback: () => void, ms: number): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    for (;;) {
-      const [next] = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
-      if (!next) {
-        break;
-      }
-      this.#timers.delete(next);
-      this.#now = next.at;
-      next.callback();
-      await Promise.resolve();
-    }
-    this.#now = end;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  get timers(): number {
-    return this.#timers.size;
-  }
-}
 
 let clock: ManualClock;
 let locks: LockTable;
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = createManualClock(0);
   locks = new LockTable(clock, { waitMs: 20_000, idleMs: 10_000 });
 });
 
@@ -73,7 +38,7 @@ test('waiters get a lock in the order of their coming', async () => {
   locks.release(b);
   expect(await state(third)).toBe('granted');
   locks.release(c);
-  expect(clock.timers).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });
 
 test('a waiter that already holds a lock goes before one that holds none', async () => {
@@ -107,9 +72,9 @@ test('waiting ends after 20 s while the holder is at work', async () => {
   await locks.acquire(a, ['x']);
   const waiting = locks.acquire(b, ['x']);
   waiting.catch(() => {});
-  await clock.advance(19_999);
+  await clock.advanceAsync(19_999);
   expect(await state(waiting)).toBe('waiting');
-  await clock.advance(1);
+  await clock.advanceAsync(1);
   await expect(waiting).rejects.toMatchObject({ code: 10 });
   locks.release(a);
   expect(locks.tryAcquire(owner(), ['x'])).toBe(true);
@@ -118,11 +83,11 @@ test('waiting ends after 20 s while the holder is at work', async () => {
 test('a holder idle for 10 s loses all its locks to a waiter', async () => {
   const [dead, b] = [owner(0), owner()];
   await locks.acquire(dead, ['x', 'y']);
-  await clock.advance(4000);
+  await clock.advanceAsync(4000);
   const waiting = locks.acquire(b, ['x']);
-  await clock.advance(5999);
+  await clock.advanceAsync(5999);
   expect(await state(waiting)).toBe('waiting');
-  await clock.advance(1);
+  await clock.advanceAsync(1);
   expect(await state(waiting)).toBe('granted');
   expect(dead.broken).toBe(true);
   expect(locks.tryAcquire(owner(), ['y'])).toBe(true);

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 import { aborted, type RpcError } from './rpc-error.ts';
 
 /** Who holds locks: a transaction, or one commit outside of any. */

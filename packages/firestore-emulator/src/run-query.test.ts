@@ -1,6 +1,6 @@
+import { systemClock } from '@sets/clock';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { systemClock } from './clock.ts';
 import { EmulatorCore } from './emulator-core.ts';
 import { parseQuery } from './query.ts';
 import { planQuery } from './query-plan.ts';

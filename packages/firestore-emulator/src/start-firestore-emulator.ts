@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '@sets/clock';
 import { EmulatorCore } from './emulator-core.ts';
 import type { FirestoreFaults } from './faults.ts';
 import { bind, createGrpcServer } from './grpc-server.ts';

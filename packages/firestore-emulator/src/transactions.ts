@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from './clock.ts';
+import type { Clock } from '@sets/clock';
 import type { LockOwner, LockTable } from './lock-table.ts';
 import { aborted, invalidArgument } from './rpc-error.ts';
 import { type Micros, toMicros } from './timestamp.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readWriteLog } from '../src/index.ts';
 import { startTestEmulator } from './connect.ts';
@@ -61,13 +62,13 @@ async function commitUntilKilled(round: number, killAfter: number): Promise<stri
 }
 
 test('a restart keeps documents, indexes, history and the direction of time', async () => {
-  const first = await startTestEmulator({ file, clock: fixedClock(2_000_000_000_000) });
+  const first = await startTestEmulator({ file, clock: createManualClock(2_000_000_000_000) });
   const ref = first.firestore.collection('c').doc('d');
   const created = await ref.set({ v: 1 });
   expect((await first.firestore.collection('c').where('v', '>', 0).get()).size).toBe(1);
   await first.close();
   // The wall clock now says an earlier time.
-  const second = await startTestEmulator({ file, clock: fixedClock(1_000_000_000_000) });
+  const second = await startTestEmulator({ file, clock: createManualClock(1_000_000_000_000) });
   const again = second.firestore.collection('c').doc('d');
   const updated = await again.update({ v: 2 }, { lastUpdateTime: created.writeTime });
   expect(updated.writeTime.valueOf() > created.writeTime.valueOf()).toBe(true);
@@ -104,7 +105,3 @@ test('a taken port is refused by its usual name, and nothing stays open', async 
   const again = await startTestEmulator({ port });
   await again.close();
 });
-
-function fixedClock(now: number) {
-  return { now: () => now, schedule: () => () => {} };
-}

@@ -1,4 +1,4 @@
-import { quantile } from './quantile.ts';
+import { quantile } from '@sets/clock';
 
 /** How measured values lie, in their own unit; null where there are none. */
 export interface Spread {

@@ -1,4 +1,3 @@
-export { type Clock, systemClock } from './clock.ts';
 export { type Effect, type Fault, type FaultInput, faultSchema } from './faults/fault.ts';
 export type { ActiveFault, FaultRegistry, UpstreamCall } from './faults/fault-registry.ts';
 export type { LatencyKind, LatencyMode, LatencyModel } from './latency/latency-model.ts';

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { type Clock, systemClock } from '@sets/clock';
 import { createCdnUpstream } from './cdn/cdn-upstream.ts';
 import { loadMediaLibrary } from './cdn/media-library.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { createFaultRegistry, type FaultRegistry } from './faults/fault-registry.ts';
 import { FIXTURES_DIR } from './fixtures-dir.ts';
 import { createGeminiUpstream, parseTarget } from './gemini/gemini-upstream.ts';

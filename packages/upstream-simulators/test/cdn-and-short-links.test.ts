@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '@sets/clock';
+import { systemClock } from '@sets/clock';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../src/clock.ts';
-import { systemClock } from '../src/clock.ts';
 import { FIXTURES_DIR } from '../src/fixtures-dir.ts';
 import { loadDemoPosts } from '../src/posts/demo-posts.ts';
 import { createCatalogue } from '../src/workload/catalogue.ts';
@@ -76,6 +76,7 @@ describe('the CDN simulator', () => {
     // Waiting is what makes this time pass.
     const clock: Clock = {
       now: () => nowMs,
+      monotonic: () => nowMs,
       schedule(callback, ms) {
         nowMs += ms;
         const timer = setImmediate(callback);

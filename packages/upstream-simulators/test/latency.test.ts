@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import type { Clock } from '@sets/clock';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../src/clock.ts';
 import { createLatencyModel } from '../src/latency/latency-model.ts';
 import { workload } from '../src/workload/workload.ts';
 import { withSimulators } from './harness.ts';
@@ -12,6 +12,7 @@ function impatientClock(): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     schedule(callback, ms) {
       waits.push(ms);
       const timer = setImmediate(callback);

@@ -1,4 +1,4 @@
-import { type Clock, pause } from '../clock.ts';
+import { type Clock, sleep } from '@sets/clock';
 import type { LatencyModel } from '../latency/latency-model.ts';
 import type { SimulatedPost } from '../posts/simulated-post.ts';
 import { type Exchange, UpstreamError } from '../server/exchange.ts';
@@ -114,14 +114,14 @@ export function createCdnUpstream({ clock, latency, library, findByMarker }: Cdn
       response.end();
       return;
     }
-    const beganMs = clock.now();
+    const beganMs = clock.monotonic();
     for (let at = start; at < end && !gone.aborted; at += CHUNK_BYTES) {
       const until = Math.min(end, at + CHUNK_BYTES);
       if (!response.write(slice(asset, at, until))) {
         await drained(response, gone);
       }
       // Throttled by the schedule, not by a pause per chunk, so that late timers do not add up.
-      await pause(clock, (until - start) / latency.cdnBytesPerMs - (clock.now() - beganMs), gone);
+      await sleep(clock, (until - start) / latency.cdnBytesPerMs - (clock.monotonic() - beganMs), gone);
     }
     response.end();
   };

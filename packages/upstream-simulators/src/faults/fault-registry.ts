@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { seededRandom } from '@sets/clock';
 import { type Effect, type Fault, type FaultInput, faultSchema, type Upstream } from './fault.ts';
 
 export interface UpstreamCall {
@@ -58,7 +58,7 @@ export function createFaultRegistry(seed: number): FaultRegistry {
       return false;
     }
     entry.seen += 1;
-    if (entry.fault.share < 1 && createRandom(`${seed}|${entry.id}|${entry.seen}`)() >= entry.fault.share) {
+    if (entry.fault.share < 1 && seededRandom(`${seed}|${entry.id}|${entry.seen}`)() >= entry.fault.share) {
       return false;
     }
     return true;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@sets/clock';
 import type { Effect } from '../faults/fault.ts';
 import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
 import type { MediaKnowledge } from '../posts/media-knowledge.ts';

@@ -1,4 +1,5 @@
-import { createRandom, drawLognormal, type Lognormal } from '../random.ts';
+import { seededRandom } from '@sets/clock';
+import { drawLognormal, type Lognormal } from '../draws.ts';
 import type { Workload } from '../workload/workload.ts';
 
 /** `none` answers at once, `workload` follows the pinned numbers, `fast` is a twentieth of them without errors. */
@@ -48,7 +49,7 @@ export function createLatencyModel(workload: Workload, mode: LatencyMode, seed: 
     // 1 Mbit/s is 125 bytes per millisecond.
     cdnBytesPerMs: mode === 'none' ? Number.POSITIVE_INFINITY : (upstreams.cdn_mbit_per_s * 125) / scale,
     draw(kind, location, key, occurrence) {
-      const random = createRandom(`${seed}|${kind}|${location}|${key}|${occurrence}`);
+      const random = seededRandom(`${seed}|${kind}|${location}|${key}|${occurrence}`);
       const numbers: Lognormal & { readonly error_rate?: number } = upstreams[kind];
       const base = drawLognormal(random, numbers);
       const straggles = random() < upstreams.stragglers.share;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seededRandom } from '@sets/clock';
 import { z } from 'zod';
 import { FIXTURES_DIR } from '../fixtures-dir.ts';
-import { createRandom } from '../random.ts';
 import { canonicalLink, shareLink } from './share-links.ts';
 import { type SimulatedPost, simulatedPostSchema } from './simulated-post.ts';
 
@@ -38,7 +38,7 @@ export function loadDemoPosts(fixturesDir: string = FIXTURES_DIR): DemoPost[] {
     .array(demoPostSchema)
     .parse(list)
     .map((demo) => {
-      const random = createRandom(`demo|${demo.name}`);
+      const random = seededRandom(`demo|${demo.name}`);
       return {
         ...demo,
         links: {

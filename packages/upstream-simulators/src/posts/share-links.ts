@@ -1,5 +1,5 @@
-import type { Random } from '../random.ts';
-import { pick } from '../random.ts';
+import type { Random } from '@sets/clock';
+import { pick } from '../draws.ts';
 import type { LinkForm } from '../workload/workload.ts';
 import type { SimulatedPost } from './simulated-post.ts';
 

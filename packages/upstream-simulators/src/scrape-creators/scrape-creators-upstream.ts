@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import { signLink } from '../cdn/signed-links.ts';
-import type { Clock } from '../clock.ts';
 import type { Effect } from '../faults/fault.ts';
 import type { FindPost, SimulatedPost } from '../posts/simulated-post.ts';
 import { type Exchange, UpstreamError } from '../server/exchange.ts';

@@ -1,4 +1,4 @@
-import { type Clock, pause } from '../clock.ts';
+import { type Clock, sleep } from '@sets/clock';
 import type { Effect } from '../faults/fault.ts';
 import type { FaultRegistry, FaultVerdict, UpstreamCall } from '../faults/fault-registry.ts';
 import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
@@ -69,7 +69,7 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
     const draw = latency.draw(prepared.kind, location, prepared.key, occurrence);
     const connectionMs = exchange.newConnection ? latency.newConnectionMs : 0;
     const distanceMs = latency.roundTripMs(exchange.from, location);
-    await pause(clock, draw.ms * verdict.times + verdict.addMs + connectionMs + distanceMs, exchange.gone);
+    await sleep(clock, draw.ms * verdict.times + verdict.addMs + connectionMs + distanceMs, exchange.gone);
     if (exchange.gone.aborted) {
       return 'done';
     }
@@ -114,7 +114,7 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
       return;
     }
     if (verdict.effect?.kind === 'hang') {
-      await pause(clock, HANG_MS, AbortSignal.any([exchange.gone, verdict.cleared]));
+      await sleep(clock, HANG_MS, AbortSignal.any([exchange.gone, verdict.cleared]));
       if (!exchange.gone.aborted) {
         end('cut');
       }

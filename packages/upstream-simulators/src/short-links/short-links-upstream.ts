@@ -1,6 +1,6 @@
+import { seededRandom } from '@sets/clock';
 import { canonicalLink, markerOfShortCode, shareParameters } from '../posts/share-links.ts';
 import type { SimulatedPost } from '../posts/simulated-post.ts';
-import { createRandom } from '../random.ts';
 import { type Exchange, UpstreamError } from '../server/exchange.ts';
 import type { PreparedCall, UpstreamBehaviour } from '../server/serve-call.ts';
 
@@ -17,7 +17,7 @@ export const createShortLinksUpstream =
       if (post === null) {
         throw new UpstreamError(404, 'Not Found');
       }
-      const location = `${canonicalLink(post)}?${shareParameters(post, createRandom(code))}`;
+      const location = `${canonicalLink(post)}?${shareParameters(post, seededRandom(code))}`;
       const page = `<a href="${location.replaceAll('&', '&amp;')}">Moved</a>.\n`;
       return {
         kind: 'short_link_redirect',

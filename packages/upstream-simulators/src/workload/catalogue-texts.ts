@@ -1,4 +1,5 @@
-import { pick, type Random } from '../random.ts';
+import type { Random } from '@sets/clock';
+import { pick } from '../draws.ts';
 
 interface Move {
   readonly name: string;

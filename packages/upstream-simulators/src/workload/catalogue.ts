@@ -1,6 +1,7 @@
+import { type Random, seededRandom } from '@sets/clock';
 import type { HostedPlatform } from '@sets/contract';
+import { drawLognormal, pickWeighted } from '../draws.ts';
 import type { PostMedia, SimulatedPost } from '../posts/simulated-post.ts';
-import { createRandom, drawLognormal, pickWeighted, type Random } from '../random.ts';
 import { drawOffTopic, drawPlan, toWebVtt } from './catalogue-texts.ts';
 import type { Workload } from './workload.ts';
 
@@ -47,7 +48,7 @@ interface Shares {
 }
 
 function deal(key: string, count: number): number[] {
-  const random = createRandom(key);
+  const random = seededRandom(key);
   const places = Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
@@ -58,7 +59,7 @@ function deal(key: string, count: number): number[] {
 
 function drawPost(index: number, { fate, completeness }: Shares, options: CatalogueOptions): SimulatedPost {
   const { workload, seed } = options;
-  const random = createRandom(`${seed}|post|${index}`);
+  const random = seededRandom(`${seed}|post|${index}`);
   const { trace, video_bytes } = workload;
   const platform = pickWeighted(random, trace.platforms);
   // YouTube has videos alone.

@@ -1,6 +1,7 @@
+import { seededRandom } from '@sets/clock';
+import { pickWeighted } from '../draws.ts';
 import { shareLink } from '../posts/share-links.ts';
 import type { SimulatedPost } from '../posts/simulated-post.ts';
-import { createRandom, pickWeighted } from '../random.ts';
 import type { ClientArea, LinkForm, Workload } from './workload.ts';
 
 export interface TraceRequest {
@@ -32,7 +33,7 @@ export function createTrace(options: TraceOptions): TraceRequest[] {
   const meanGapMs = 1000 / (options.meanPerS ?? trace.arrivals.mean_per_s);
   let atMs = 0;
   return Array.from({ length: options.requests ?? trace.requests }, (_, index) => {
-    const random = createRandom(`${seed}|request|${index}`);
+    const random = seededRandom(`${seed}|request|${index}`);
     atMs += -Math.log(1 - random()) * meanGapMs;
     const post = draw(random());
     const form = pickWeighted(random, trace.link_forms);

@@ -1,30 +1,4 @@
-/** Uniform in [0, 1). */
-export type Random = () => number;
-
-/** FNV-1a over UTF-16 units, finished like MurmurHash3 so that keys that differ in one digit share nothing. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
-
-/**
- * A generator that depends on its key alone (mulberry32). Draws are keyed by what they are for instead of taken
- * from one sequence, so that the order in which calls arrive changes none of them.
- */
-export function createRandom(key: string): Random {
-  let state = hash32(key);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import type { Random } from '@sets/clock';
 
 /** Standard normal by Box and Muller. */
 const drawNormal = (random: Random): number =>

@@ -1,19 +1,4 @@
-/** The part of a clock that this emulator needs; service-kit's `Clock` fits. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  /** Runs `callback` after `ms`; the returned function cancels it. */
-  schedule(callback: () => void, ms: number): () => void;
-}
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  schedule(callback, ms) {
-    const timer = setTimeout(callback, ms);
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
-};
+import type { Clock } from '@sets/clock';
 
 /**
  * Firestore's own time: microseconds since the epoch, never given out twice. A commit is always later than every
