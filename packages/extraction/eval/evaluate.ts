@@ -1,5 +1,5 @@
+import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
-import { systemClock } from '@sets/service-kit';
 import { createExtractor, type Generate, getProfile, PROMPT_VERSION } from '../src/index.ts';
 import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import type { Workout } from '../src/profiles/workout/schema.ts';

@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import { ProblemError, type Usage, type Warning } from '@sets/contract';
-import type { Clock } from '@sets/service-kit';
 import type { Ask } from './ask-model.ts';
 import type { Generate, MediaPart } from './generate.ts';
 import type { ExtractionLogger } from './logger.ts';

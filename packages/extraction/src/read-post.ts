@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/service-kit';
+import { type Clock, sleep } from '@sets/clock';
 import { type Ask, askModel, type Found, type NotFound } from './ask-model.ts';
 import { askCascade } from './cascade.ts';
 import type { MediaPart } from './generate.ts';
@@ -128,9 +128,11 @@ async function waitForHopefulText(ask: Ask, text: TextReading, options: ReadPost
   if (!text.started || stated === 0) {
     return null;
   }
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const cancel = options.clock.schedule(() => resolve(null), options.textGraceMs);
-  const answer = await Promise.race([text.complete, promise]);
-  cancel();
-  return answer;
+  const answered = new AbortController();
+  const patience = sleep(options.clock, options.textGraceMs, answered.signal).then(() => null);
+  try {
+    return await Promise.race([text.complete, patience]);
+  } finally {
+    answered.abort();
+  }
 }

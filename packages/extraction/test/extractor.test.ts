@@ -76,19 +76,21 @@ it('gives a text that states numbers a moment before it pays for the video', asy
   const run = start();
   run.media.resolve([video]);
   await turns();
-  expect(run.timers.map((timer) => timer.ms)).toEqual([1500]);
+  run.clock.advance(1_499);
+  await turns();
   expect(run.models.calls.map((call) => call.name)).toEqual(['text']);
   (await run.models.next('text')).answer(small());
   expect((await run.result).basis).toBe('text');
   expect(run.models.calls).toHaveLength(1);
-  expect(run.timers).toEqual([]);
+  await turns();
+  expect(run.clock.pendingTimers).toBe(0);
 });
 
 it('reads the video when that moment has passed, and drops it when the text is complete after all', async () => {
   const run = start();
   run.media.resolve([video]);
   await turns();
-  run.timers[0]?.callback();
+  run.clock.advance(1_500);
   const reading = await run.models.next('media');
   (await run.models.next('text')).answer(small());
   expect((await run.result).basis).toBe('text');
@@ -99,7 +101,7 @@ it('waits for no text that states no number', async () => {
   const run = start({ post: { ...noPost, caption: 'my favourite leg day' } });
   run.media.resolve([video]);
   const reading = await run.models.next('media');
-  expect(run.timers).toEqual([]);
+  expect(run.clock.pendingTimers).toBe(0);
   reading.answer(small(squats(15, 'on_screen')));
   expect((await run.result).basis).toBe('media');
   expect(run.models.calls.find((call) => call.name === 'text')?.options.signal.aborted).toBe(true);

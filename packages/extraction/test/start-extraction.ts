@@ -1,3 +1,4 @@
+import { createManualClock } from '@sets/clock/testing';
 import { ProblemError, type Usage } from '@sets/contract';
 import { createExtractor, type ExtractInput, type Generated, getProfile, type MediaPart } from '../src/index.ts';
 import { createFakeGenerate } from './fake-generate.ts';
@@ -20,20 +21,12 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
   const media = Promise.withResolvers<readonly MediaPart[]>();
   media.promise.catch(() => undefined);
   const mediaSignals: AbortSignal[] = [];
-  const timers: { callback: () => void; ms: number }[] = [];
+  const clock = createManualClock();
   const previews: Record<string, unknown>[] = [];
   const usages: Usage[] = [];
   const stop = new AbortController();
   const extractor = createExtractor({
-    clock: {
-      now: () => Date.parse('2026-11-23'),
-      monotonic: () => 0,
-      schedule(callback, ms) {
-        const timer = { callback, ms };
-        timers.push(timer);
-        return () => void timers.splice(timers.indexOf(timer), 1);
-      },
-    },
+    clock,
     logger: { info: () => undefined, warn: () => undefined },
     ...deps,
   });
@@ -53,7 +46,7 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
     ...fields,
   });
   result.catch(() => undefined);
-  return { models, media, mediaSignals, timers, previews, usages, stop, result };
+  return { models, media, mediaSignals, clock, previews, usages, stop, result };
 }
 
 const code = (error: unknown): unknown => (error instanceof ProblemError ? error.code : error);

@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createManualClock } from '@sets/clock/testing';
 import { buildConnector, type Dispatcher, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpAgent, type HttpAgentOptions, type Resolve } from '../src/index.ts';
-import { createManualClock } from './support/manual-clock.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 

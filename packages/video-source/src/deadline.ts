@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import { type ProblemCode, ProblemError } from '@sets/contract';
-import type { Clock } from '@sets/service-kit';
 
 export interface Deadline {
   /** Aborted when the time is up, or when the caller gives up. */

@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
-import type { Clock } from '@sets/service-kit';
 import { createByteBudget } from './byte-budget.ts';
 import { startDeadline, toProblem } from './deadline.ts';
 import { DeadLinksError, type FetchFileDeps, fetchFile } from './fetch-file.ts';

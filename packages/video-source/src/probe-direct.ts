@@ -1,5 +1,6 @@
+import { type Clock, systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import { type Clock, type OutboundFetch, type OutboundResponse, systemClock } from '@sets/service-kit';
+import type { OutboundFetch, OutboundResponse } from '@sets/service-kit';
 import { startDeadline } from './deadline.ts';
 import { directContentId } from './links/direct.ts';
 

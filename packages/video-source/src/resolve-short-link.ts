@@ -1,5 +1,6 @@
+import { type Clock, systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import { type Clock, type OutboundFetch, systemClock } from '@sets/service-kit';
+import type { OutboundFetch } from '@sets/service-kit';
 import { canonicalise } from './canonicalise.ts';
 import { startDeadline, toProblem } from './deadline.ts';
 

@@ -1,5 +1,6 @@
+import { type Clock, systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import { type Clock, type OutboundFetch, systemClock } from '@sets/service-kit';
+import type { OutboundFetch } from '@sets/service-kit';
 import { DeadLinksError } from './fetch-file.ts';
 import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
 import type { Media, MediaPlan, Post } from './post.ts';

@@ -1,6 +1,6 @@
+import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Staging } from '../src/index.ts';
-import { createManualClock } from './manual-clock.ts';
 import { createPosts, LOOK_UP, movie, videoAnswer } from './posts.ts';
 import { codeOf, fixture, startUpstream, type Upstream } from './upstream.ts';
 

@@ -1,7 +1,7 @@
+import { createManualClock } from '@sets/clock/testing';
 import { type ContentRef, ProblemError } from '@sets/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVideoSource, type VideoSourceOptions } from '../src/index.ts';
-import { createManualClock } from './manual-clock.ts';
 import { codeOf, fixture, startUpstream, type Upstream } from './upstream.ts';
 
 const tiktok: ContentRef = {
@@ -113,7 +113,7 @@ describe('an answer', () => {
     ['nonsense', 'soon', undefined],
   ])('of 429 says when to try again, in %s', async (_what, header, seconds) => {
     upstream.json(PATH, { success: false }, 429, { 'retry-after': header });
-    const error = await source({ clock: createManualClock() })
+    const error = await source({ clock: createManualClock(Date.UTC(2026, 10, 23)) })
       .fetchPost(tiktok)
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ProblemError);

@@ -1,7 +1,7 @@
+import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalise } from '../src/canonicalise.ts';
 import { probeDirect, resolveShortLink } from '../src/index.ts';
-import { createManualClock } from './manual-clock.ts';
 import { codeOf, startUpstream, type Upstream } from './upstream.ts';
 
 let upstream: Upstream;

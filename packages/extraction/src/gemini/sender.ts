@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, type GenerateContentResponse, GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
+import { retryAfterFromHeaders, retryInfoFromBody } from '@sets/clock';
 import type { GenerateRequest, RawAnswer } from '../generate.ts';
 import { buildParameters } from './build-parameters.ts';
 import { createStreamedBody } from './inline-body.ts';
-import { readRetryAfter } from './retry-after.ts';
 
 type AuthClient = NonNullable<GoogleGenAIOptions['googleAuthOptions']>['authClient'];
 
@@ -63,21 +63,22 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
 
   return async ({ model, location }, request, signal) => {
     const requestId = randomUUID();
-    let retryAfterMs: number | undefined;
+    let retryAfterMs: number | null = null;
     const attempt: typeof globalThis.fetch = async (input, init) => {
       const response = await (options.fetch ?? globalThis.fetch)(input, withStreamedMedia(init, request, requestId));
       if (response.ok) {
         return response;
       }
       const body = await response.text();
-      retryAfterMs = readRetryAfter(response.headers, body, now());
+      // The body's word is the exact one.
+      retryAfterMs = retryInfoFromBody(body) ?? retryAfterFromHeaders(response.headers, now());
       return new Response(body, { status: response.status, headers: response.headers });
     };
     try {
       const parameters = buildParameters(model, request, requestId, { signal, fetch: attempt });
       return readResponse(await clientFor(location).models.generateContent(parameters));
     } catch (error) {
-      if (retryAfterMs !== undefined && error instanceof Error) {
+      if (retryAfterMs !== null && error instanceof Error) {
         Object.assign(error, { retryAfterMs });
       }
       throw error;

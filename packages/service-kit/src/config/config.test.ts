@@ -9,6 +9,7 @@ import {
   envNumber,
   envUrl,
   parseConfig,
+  platformConfigShape,
   refuseEmulatorsInProduction,
   renderEnvExample,
 } from './index.ts';
@@ -109,6 +110,13 @@ describe('parseConfig', () => {
     expect(faultsOf({ PROJECT: 'p', FIRESTORE_EMULATOR_HOST: 'h:1', OUTBOUND_ALLOW: 'a:1' })).toEqual([]);
     expect(faultsOf({ PROJECT: 'p', ENVIRONMENT: 'production', OUTBOUND_ALLOW: ' , ' })).toEqual([]);
   });
+});
+
+it('refuses a wrong clock in production only', () => {
+  const platform = z.object(platformConfigShape).check(refuseEmulatorsInProduction());
+  expect(parseConfig(platform, { CLOCK_OFFSET_MS: '-300000' }).CLOCK_OFFSET_MS).toBe(-300_000);
+  expect(parseConfig(platform, { ENVIRONMENT: 'production' }).CLOCK_OFFSET_MS).toBeUndefined();
+  expect(() => parseConfig(platform, { ENVIRONMENT: 'production', CLOCK_OFFSET_MS: '0' })).toThrow(ConfigError);
 });
 
 it('renders each variable once, with its meaning, what it expects and its default', () => {

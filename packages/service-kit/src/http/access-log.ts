@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import type { Request, RequestHandler } from 'express';
-import type { Clock } from '../clock.ts';
 import type { Logger } from '../log/logger.ts';
 import type { HttpMetrics } from '../metrics/http-metrics.ts';
 

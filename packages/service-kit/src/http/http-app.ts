@@ -1,6 +1,6 @@
+import { type Clock, systemClock } from '@sets/clock';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { type Clock, systemClock } from '../clock.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { accessLog } from './access-log.ts';

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '@sets/clock';
 
 /** Google's load balancer reuses connections for 600 s; a server that closes first races with its next request. */
 const KEEP_ALIVE_MS = 620_000;

@@ -1,6 +1,6 @@
+import { type Clock, systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { type RequestInit, type Response, fetch as undiciFetch } from 'undici';
-import { type Clock, systemClock } from '../clock.ts';
 import { cacheResolve } from '../http-agent/cache-resolve.ts';
 import { createHttpAgent, type HttpAgentOptions } from '../http-agent/http-agent.ts';
 import { createGuardedConnect } from './guarded-connect.ts';

@@ -1,9 +1,9 @@
+import { type Clock, parseRetryAfter } from '@sets/clock';
 import { ProblemError, type ProblemOptions } from '@sets/contract';
-import type { Clock, OutboundFetch } from '@sets/service-kit';
+import type { OutboundFetch } from '@sets/service-kit';
 import { z } from 'zod';
 import { startDeadline, toProblem } from '../deadline.ts';
 import { readCapped } from '../read-capped.ts';
-import { retryAfterS } from '../retry-after.ts';
 
 export interface ScrapeCreatorsOptions {
   readonly apiKey: string;
@@ -88,10 +88,10 @@ export async function lookUp(
       signal: deadline.signal,
     });
     const body = parseObject(await readCapped(response.body, MAX_ANSWER_BYTES));
-    const waitS = retryAfterS(response.headers.get('retry-after'), deps.clock.now());
+    const waitMs = parseRetryAfter(response.headers.get('retry-after'), deps.clock.now());
     const problem = problemOf(response.status, body, {
       cause: new Error(`HTTP ${response.status}, error ${body?.error ?? 'none'}`),
-      ...(waitS === undefined ? {} : { retryAfterS: waitS }),
+      ...(waitMs === null ? {} : { retryAfterS: Math.ceil(waitMs / 1_000) }),
     });
     if (problem !== null || body === null) {
       throw problem ?? new ProblemError('scraper_bad_response');
