@@ -1,14 +1,17 @@
+/** What a package lends to the tests of others. */
+const TESTING = '^packages/[^/]+/src/testing/';
+
 /** Who may know whom (docs/architecture.md). Type imports count: knowing a type is knowing a package. */
 const leaf = (name, mayKnow = []) => ({
   name: `${name}-knows-${mayKnow.length === 0 ? 'nobody' : mayKnow.join('-and-')}`,
   comment: `packages/${name} may use ${mayKnow.length === 0 ? 'no other part' : `only ${mayKnow.join(' and ')}`} of this project.`,
   severity: 'error',
-  from: { path: `^packages/${name}/src/` },
+  from: { path: `^packages/${name}/src/`, pathNot: TESTING },
   to: { path: '^(packages|apps)/', pathNot: `^packages/(${[name, ...mayKnow].join('|')})/` },
 });
 
 const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators)';
-const TESTS = '(\\.test\\.ts$|/test/|/bench/|^packages/(clock|service-kit)/src/testing/)';
+const TESTS = `(\\.test\\.ts$|/test/|/bench/|${TESTING})`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {
@@ -25,7 +28,9 @@ const configuration = {
     leaf('service-kit', ['clock', 'contract']),
     leaf('video-source', ['clock', 'contract', 'service-kit']),
     leaf('extraction', ['clock', 'contract', 'service-kit']),
-    leaf('job-store', ['clock', 'contract', 'service-kit']),
+    leaf('store-kit', ['clock', 'contract', 'service-kit']),
+    leaf('jobs', ['clock', 'contract', 'service-kit', 'store-kit']),
+    leaf('fleet', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('genai-pool', ['clock', 'contract', 'service-kit']),
     leaf('measurement', ['clock']),
     {

@@ -46,7 +46,7 @@ bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, 
 	@node scripts/bench-hit-rate.ts
 
 simulate-paused-queue: bootstrap ## Pause a queue of thousands for two simulated hours and count its tasks
-	@node packages/job-store/bench/paused-queue.ts
+	@node packages/jobs/bench/paused-queue.ts
 
 eval: bootstrap ## Score extraction quality per model and prompt version
 	@node scripts/eval.ts

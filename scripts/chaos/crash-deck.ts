@@ -1,4 +1,4 @@
-import { CRASH_POINTS, type CrashPoint } from '@sets/job-store';
+import { CRASH_POINTS, type CrashPoint } from '@sets/jobs';
 
 /** How a process is to end. */
 export type Fate =

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readWriteLog } from '@sets/firestore-emulator';
-import { DEFAULT_JOB_POLICY } from '@sets/job-store';
+import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import { canonicalLink } from '@sets/upstream-simulators';
 import { createLocalCloudControl, type LocalCloudControl } from '../../test/support/local-cloud-control.ts';
 import { type ApiClient, createApiClient } from '../lib/api-client.ts';

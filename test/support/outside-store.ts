@@ -1,4 +1,4 @@
-import { connectJobStore, type JobStore } from '@sets/job-store';
+import { connectJobStore, type JobStore } from '@sets/jobs';
 import { systemClock } from '@sets/service-kit';
 import type { LocalPorts } from '../../scripts/lib/local-ports.ts';
 

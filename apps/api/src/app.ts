@@ -1,6 +1,6 @@
 import { buildOpenApiDocument } from '@sets/contract';
 import { profiles } from '@sets/extraction';
-import type { JobStore } from '@sets/job-store';
+import type { JobStore } from '@sets/jobs';
 import type { Metrics } from '@sets/service-kit';
 import type { Express } from 'express';
 import type { ApiConfig } from './config.ts';

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  connectJobStore,
-  createCrashHook,
-  createLinkMemory,
-  startHeartbeat,
-  startStatsFlusher,
-  watchControl,
-} from '@sets/job-store';
+import { startHeartbeat, startStatsFlusher, watchControl } from '@sets/fleet';
+import { connectJobStore, createCrashHook, createLinkMemory } from '@sets/jobs';
 import {
   createHttpApp,
   createLogger,

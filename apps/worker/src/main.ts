@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { baseUrlOf, createExtractor, createGeminiSender } from '@sets/extraction';
-import { connectJobStore, createCrashHook, startHeartbeat, startStatsFlusher, watchControl } from '@sets/job-store';
+import { startHeartbeat, startStatsFlusher, watchControl } from '@sets/fleet';
+import { connectJobStore, createCrashHook } from '@sets/jobs';
 import {
   createHttpAgent,
   createHttpApp,

@@ -1,4 +1,3 @@
-export * from './documents.ts';
 export * from './health.ts';
 export * from './job.ts';
 export * from './openapi/index.ts';

@@ -1,4 +1,4 @@
-import type { JobStore } from '@sets/job-store';
+import type { JobStore } from '@sets/jobs';
 import type { Clock, Logger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { createFleetView } from './fleet-view.ts';

@@ -1,5 +1,7 @@
-import { type JobStore, type QueueState, type RegionState, readFleet } from '@sets/job-store';
+import { type RegionState, readFleet } from '@sets/fleet';
+import type { JobStore } from '@sets/jobs';
 import type { Clock, Logger } from '@sets/service-kit';
+import type { QueueState } from '@sets/store-kit';
 
 export interface RegionView {
   readonly region: string;

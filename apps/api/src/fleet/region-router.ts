@@ -1,4 +1,4 @@
-import { type ControlWatch, routeRegion } from '@sets/job-store';
+import { type ControlWatch, chooseRegion } from '@sets/fleet';
 import type { Logger } from '@sets/service-kit';
 import type { FleetView } from './fleet-view.ts';
 
@@ -14,7 +14,7 @@ export interface RegionRouterDeps {
 export function createRegionRouter({ regions, fleet, control, logger }: RegionRouterDeps): (region: string) => string {
   return (region) => {
     fleet.look().catch((error: unknown) => void logger.warn('The fleet cannot be seen', { error }));
-    return routeRegion(region, {
+    return chooseRegion(region, {
       regions,
       fleet: fleet.lastSeen().flatMap((view) => view.fleet ?? []),
       closed: (name) => control.of(name).drained || control.of(name).paused,

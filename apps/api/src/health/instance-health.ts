@@ -1,5 +1,5 @@
 import type { Health } from '@sets/contract';
-import type { JobStore } from '@sets/job-store';
+import type { JobStore } from '@sets/jobs';
 import type { Clock } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 import type { ApiConfig } from '../config.ts';

@@ -1,6 +1,6 @@
 import type { Job, SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { type JobStore, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/job-store';
+import { type JobStore, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
 

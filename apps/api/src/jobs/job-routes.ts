@@ -1,5 +1,5 @@
 import { type Job, ProblemError, submitJobRequestSchema } from '@sets/contract';
-import { type JobStore, toJob } from '@sets/job-store';
+import { type JobStore, toJob } from '@sets/jobs';
 import { formatTraceparent, parseRequest, requestContext } from '@sets/service-kit';
 import type { Express, Response } from 'express';
 import { answeredNotModified, etagOf } from '../http/conditional.ts';

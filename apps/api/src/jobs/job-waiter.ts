@@ -1,5 +1,5 @@
 import type { Job } from '@sets/contract';
-import { type JobSnapshot, type JobStore, toJob } from '@sets/job-store';
+import { type JobSnapshot, type JobStore, toJob } from '@sets/jobs';
 import type { Clock, Logger } from '@sets/service-kit';
 
 export interface JobWaiterDeps {

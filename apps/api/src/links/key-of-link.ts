@@ -1,6 +1,6 @@
 import type { FindResultQuery } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { normaliseLanguage, resultKey } from '@sets/job-store';
+import { normaliseLanguage, resultKey } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from './resolve-submitted-link.ts';
 
 /** The key under which the result of a link is stored, whether there is one or not. */

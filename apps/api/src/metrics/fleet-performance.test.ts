@@ -1,4 +1,4 @@
-import { histogramCounts } from '@sets/job-store';
+import { histogramCounts } from '@sets/fleet';
 import { createMetrics } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { toPerformance } from './fleet-performance.ts';

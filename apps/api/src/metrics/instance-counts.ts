@@ -1,4 +1,4 @@
-import { type Counts, histogramCounts } from '@sets/job-store';
+import { type Counts, histogramCounts } from '@sets/fleet';
 import type { Metrics } from '@sets/service-kit';
 import type { ServingCounters } from './serving-counters.ts';
 

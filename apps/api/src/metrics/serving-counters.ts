@@ -1,5 +1,6 @@
 import { PLATFORMS, type Platform } from '@sets/contract';
-import type { Counts, SubmitOutcome } from '@sets/job-store';
+import type { Counts } from '@sets/fleet';
+import type { SubmitOutcome } from '@sets/jobs';
 import type { Metrics } from '@sets/service-kit';
 
 /** How submits were answered: from which tier, or by joining or starting a job. */

@@ -1,5 +1,5 @@
 import type { OpsJob, OpsJobFilter } from '@sets/contract';
-import { type JobFilter, type JobSnapshot, toJob } from '@sets/job-store';
+import { type JobFilter, type JobSnapshot, toJob } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

@@ -11,24 +11,23 @@ import {
   ProblemError,
 } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
+import { type ControlWatch, controlRegion } from '@sets/fleet';
 import {
-  type ControlWatch,
-  controlRegion,
   countJobs,
   decodeCursor,
   encodeCursor,
   invalidateResult,
   type JobFilter,
   type JobStore,
-  listAudit,
   purgeJobs,
   type ReplayOptions,
   type ReplayOutcome,
   replayJob,
   replayJobs,
   searchJobs,
-} from '@sets/job-store';
+} from '@sets/jobs';
 import { type Clock, parseRequest } from '@sets/service-kit';
+import { listAudit } from '@sets/store-kit';
 import { type Express, Router } from 'express';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import { regionHealth } from '../health/region-health.ts';

@@ -1,5 +1,5 @@
 import { findResultQuerySchema, ProblemError, resultKeySchema, type StoredResult } from '@sets/contract';
-import type { JobStore, LookupOutcome } from '@sets/job-store';
+import type { JobStore, LookupOutcome } from '@sets/jobs';
 import { parseRequest } from '@sets/service-kit';
 import type { Express } from 'express';
 import { answeredNotModified, etagOf } from '../http/conditional.ts';

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import { createLinkMemory, type JobStore, startStatsFlusher, watchControl } from '@sets/job-store';
+import { startStatsFlusher, watchControl } from '@sets/fleet';
+import { createLinkMemory, type JobStore } from '@sets/jobs';
 import {
   type Clock,
   createHttpApp,

@@ -1,4 +1,4 @@
-import type { JobOutcome, JobStore } from '@sets/job-store';
+import type { JobOutcome, JobStore } from '@sets/jobs';
 
 export const REGIONS = ['us-central1', 'europe-west1'] as const;
 export type Region = (typeof REGIONS)[number];

@@ -1,7 +1,8 @@
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { EXTRACT_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
-import { connectJobStore, type JobPolicy, type JobStore, startHeartbeat } from '@sets/job-store';
+import { startHeartbeat } from '@sets/fleet';
+import { connectJobStore, type JobPolicy, type JobStore } from '@sets/jobs';
 import { type ApiInstanceOptions, startApiInstance } from './api-instance.ts';
 import { REGIONS, type Region } from './fixtures.ts';
 import { startReceivingWorker } from './receiving-worker.ts';

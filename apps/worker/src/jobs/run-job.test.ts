@@ -1,5 +1,5 @@
 import { ProblemError } from '@sets/contract';
-import type { JobLease } from '@sets/job-store';
+import type { JobLease } from '@sets/jobs';
 import { systemClock } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { type RunJobDeps, runJob } from './run-job.ts';

@@ -8,7 +8,7 @@ import {
   PoolClosed,
   RunAborted,
 } from '@sets/genai-pool';
-import type { CrashHook } from '@sets/job-store';
+import type { CrashHook } from '@sets/jobs';
 
 export interface GenerateDeps {
   readonly pool: GenAiPool;

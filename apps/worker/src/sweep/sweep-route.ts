@@ -1,4 +1,5 @@
-import { type ControlWatch, type JobStore, readFleet, routeRegion } from '@sets/job-store';
+import { type ControlWatch, chooseRegion, readFleet } from '@sets/fleet';
+import type { JobStore } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 
 export interface SweepRouteDeps {
@@ -18,6 +19,6 @@ export function createSweepRoute({ context, regions, control, logger }: SweepRou
       logger.warn('The fleet cannot be seen', { error });
       return [];
     });
-    return (region) => routeRegion(region, { regions, fleet, closed: (name) => control.of(name).drained });
+    return (region) => chooseRegion(region, { regions, fleet, closed: (name) => control.of(name).drained });
   };
 }

@@ -1,5 +1,5 @@
 import { extractTaskSchema, ProblemError } from '@sets/contract';
-import type { JobLease, JobStore } from '@sets/job-store';
+import type { JobLease, JobStore } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 import type { AttemptOutcome, JobMetrics } from '../jobs/job-metrics.ts';

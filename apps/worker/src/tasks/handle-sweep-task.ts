@@ -1,4 +1,4 @@
-import { cleanUp, type JobStore } from '@sets/job-store';
+import { cleanUp, type JobStore } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 

@@ -1,0 +1,73 @@
+import type { ProblemCode } from '@sets/contract';
+import { DEFAULT_STORE_POLICY, type StorePolicy } from '@sets/store-kit';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Every number of the lifecycle. Durations in milliseconds. */
+export interface JobPolicy extends StorePolicy {
+  /** A lease not renewed for so long, by server times, is lost. */
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  readonly maxAttempts: number;
+  /** Model calls per job, over all attempts. */
+  readonly maxModelCalls: number;
+  /** Time under a lease per job, over all attempts. Waiting in a queue does not count. */
+  readonly maxWorkMs: number;
+  /** From acceptance to the end, whatever happens; long, because a queue may be paused for hours. */
+  readonly deadlineMs: number;
+  /** Full jitter up to `baseMs * 2^(attempt-1)`, at most `capMs`; a hint of the upstream is kept up to `maxHintMs`. */
+  readonly backoff: { readonly baseMs: number; readonly capMs: number; readonly maxHintMs: number };
+  /** How long a queued job is left to its task before the sweeper asks for it; doubles up to `maxPostponeMs`. */
+  readonly queuedGraceMs: number;
+  readonly maxPostponeMs: number;
+  /** Results are fresh for so long (CACHE_TTL_HOURS), then kept for outages. */
+  readonly freshMs: number;
+  readonly staleMs: number;
+  /** Failures that are remembered; every other one is not. */
+  readonly negativeMs: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** After a refresh failed, the old value is served for so long before the next try. */
+  readonly refreshPauseMs: number;
+  /** A younger value is not refreshed on a caller's word alone. */
+  readonly forceRefreshMinAgeMs: number;
+  /** Ended jobs without a result are kept for so long; others outlive their result by a day. */
+  readonly keepEndedMs: number;
+  /** A worker that holds a result tries so long to store it. */
+  readonly persistMs: number;
+}
+
+export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
+  ...DEFAULT_STORE_POLICY,
+  leaseMs: 15 * SECOND,
+  renewEveryMs: 5 * SECOND,
+  maxAttempts: 3,
+  maxModelCalls: 6,
+  maxWorkMs: 120 * SECOND,
+  deadlineMs: 6 * HOUR,
+  backoff: { baseMs: 2 * SECOND, capMs: MINUTE, maxHintMs: 5 * MINUTE },
+  queuedGraceMs: 15 * SECOND,
+  maxPostponeMs: 10 * MINUTE,
+  freshMs: 168 * HOUR,
+  staleMs: 168 * HOUR,
+  negativeMs: {
+    content_not_found: HOUR,
+    content_private: 15 * MINUTE,
+    media_unsupported: DAY,
+    media_too_large: DAY,
+    media_too_long: DAY,
+    not_a_workout: DAY,
+    nothing_to_extract: DAY,
+    model_blocked: 6 * HOUR,
+    model_request_rejected: HOUR,
+    forbidden_address: HOUR,
+  },
+  refreshPauseMs: MINUTE,
+  forceRefreshMinAgeMs: 10 * MINUTE,
+  keepEndedMs: 30 * DAY,
+  persistMs: 60 * SECOND,
+});
+
+/** Sweeps and their index are spread over so many shards, since one rising index takes at most 500 writes a second. */
+export const SHARDS = 8;

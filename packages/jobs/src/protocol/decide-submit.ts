@@ -1,0 +1,54 @@
+import type { ResultDocument, ResultValue } from '../documents.ts';
+import type { JobPolicy } from '../policy.ts';
+
+export interface SubmitWish {
+  readonly forceRefresh: boolean;
+  /** The caller has the `operate` scope, so its `force_refresh` holds at any age. */
+  readonly operate: boolean;
+  /** The model or the scraper is known to be out everywhere: an old value is better than a job that must fail. */
+  readonly upstreamsOut: boolean;
+  /** A replay wants another try, not the failure that is remembered. */
+  readonly ignoreNegative: boolean;
+}
+
+export type SubmitDecision =
+  | { readonly kind: 'hit'; readonly servedFrom: 'cache' | 'stale'; readonly value: ResultValue }
+  | { readonly kind: 'flight'; readonly jobId: string; readonly refreshes: boolean }
+  | { readonly kind: 'create'; readonly refreshes: boolean };
+
+/** The value as far as it still counts at `nowMs`; TTL deletes late, so expiry is checked on each read. */
+export function validValue(document: ResultDocument | null, nowMs: number): ResultValue | null {
+  const value = document?.value;
+  return value !== undefined && nowMs < value.expires_at ? value : null;
+}
+
+/** A young value answers a forced refresh too, unless an operator asks: nobody spends without bound by asking twice. */
+export function honoursForce(wish: SubmitWish, value: ResultValue | null, nowMs: number, policy: JobPolicy): boolean {
+  if (!wish.forceRefresh) {
+    return false;
+  }
+  return wish.operate || value === null || nowMs - value.created_at >= policy.forceRefreshMinAgeMs;
+}
+
+/** A value wins over a flight: a refresh never hides what is known. */
+export function decideSubmit(
+  document: ResultDocument | null,
+  wish: SubmitWish,
+  nowMs: number,
+  policy: JobPolicy,
+): SubmitDecision {
+  const value = validValue(document, nowMs);
+  const ready = value?.kind === 'ready';
+  const usable = value !== null && (ready || !wish.ignoreNegative) && !honoursForce(wish, value, nowMs, policy);
+  if (usable && nowMs < value.fresh_until) {
+    return { kind: 'hit', servedFrom: 'cache', value };
+  }
+  const paused = document?.refresh_failed !== undefined && nowMs < document.refresh_failed.until;
+  if (usable && ready && (paused || wish.upstreamsOut)) {
+    return { kind: 'hit', servedFrom: 'stale', value };
+  }
+  if (document?.flight !== undefined) {
+    return { kind: 'flight', jobId: document.flight.job_id, refreshes: ready };
+  }
+  return { kind: 'create', refreshes: ready };
+}

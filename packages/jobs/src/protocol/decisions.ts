@@ -1,0 +1,187 @@
+import { isTerminal, type ProblemCode, type ProblemError, toJobError } from '@sets/contract';
+import type { Random } from '@sets/service-kit';
+import type { JobDocument } from '../documents.ts';
+import type { JobPolicy } from '../policy.ts';
+import { type Ending, endWithProblem, exhausted } from './end-job.ts';
+import type { JobPatch } from './job-patch.ts';
+
+/**
+ * The protocol as pure functions: each takes a job as read, the server's time of that read, and says what to commit
+ * under the precondition that the job has not changed since. The model check explores exactly these functions.
+ */
+
+export const leaseIsLive = (job: JobDocument, nowMs: number, policy: JobPolicy): boolean =>
+  job.status === 'running' && job.lease !== null && nowMs - job.lease.renewed_at <= policy.leaseMs;
+
+/** Milliseconds under a lease until its last sign of life. */
+const leasedMs = (job: JobDocument): number =>
+  job.lease === null ? 0 : Math.max(0, job.lease.renewed_at - job.lease.claimed_at);
+
+/** A job whose owner vanished pays for it with an attempt: a post that kills workers must not circle for ever. */
+function afterLoss(job: JobDocument): JobDocument {
+  if (job.status !== 'running') {
+    return job;
+  }
+  return { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + leasedMs(job) };
+}
+
+/** The ending that a job has earned by using up its allowance, or null. */
+export function overdrawn(
+  id: string,
+  job: JobDocument,
+  nowMs: number,
+  policy: JobPolicy,
+  last?: ProblemCode,
+): Ending | null {
+  if (nowMs >= job.deadline_at || job.worked_ms >= policy.maxWorkMs) {
+    return endWithProblem(id, job, 'expired', exhausted('job_expired', last), nowMs, policy);
+  }
+  if (job.attempt > policy.maxAttempts || job.model_calls >= policy.maxModelCalls) {
+    const spent = { ...job, attempt: Math.min(job.attempt, policy.maxAttempts) };
+    return endWithProblem(id, spent, 'failed', exhausted('attempts_exhausted', last), nowMs, policy);
+  }
+  return null;
+}
+
+export interface Claimant {
+  readonly owner: string;
+  readonly region: string;
+  readonly nonce: string;
+}
+
+export type ClaimDecision =
+  | { readonly kind: 'terminal' }
+  | { readonly kind: 'leased' }
+  | { readonly kind: 'end'; readonly ending: Ending }
+  | { readonly kind: 'claim'; readonly patch: JobPatch };
+
+/** Any delivery may claim an unowned live job, whatever dispatch it came from. */
+export function decideClaim(
+  id: string,
+  job: JobDocument,
+  claimant: Claimant,
+  nowMs: number,
+  policy: JobPolicy,
+): ClaimDecision {
+  if (isTerminal(job.status)) {
+    return { kind: 'terminal' };
+  }
+  if (leaseIsLive(job, nowMs, policy)) {
+    return { kind: 'leased' };
+  }
+  const next = afterLoss(job);
+  const ending = overdrawn(id, next, nowMs, policy);
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
+  return {
+    kind: 'claim',
+    patch: {
+      status: 'running',
+      stage: 'resolving',
+      attempt: next.attempt,
+      worked_ms: next.worked_ms,
+      epoch: job.epoch + 1,
+      lease: { ...claimant, claimed_at: nowMs },
+      wake_at: nowMs + policy.leaseMs,
+      wake_delay_ms: policy.queuedGraceMs,
+      started_at: job.started_at ?? nowMs,
+    },
+  };
+}
+
+export const renewal = (nowMs: number, policy: JobPolicy): JobPatch => ({
+  lease: 'renew',
+  wake_at: nowMs + policy.leaseMs,
+});
+
+/** Back to the queue under a new task; `delayMs` from now at the earliest. */
+function requeue(job: JobDocument, delayMs: number, nowMs: number, policy: JobPolicy): JobPatch {
+  return {
+    status: 'queued',
+    stage: null,
+    lease: null,
+    attempt: job.attempt,
+    worked_ms: job.worked_ms,
+    model_calls: job.model_calls,
+    dispatch_no: job.dispatch_no + 1,
+    wake_at: nowMs + delayMs + policy.queuedGraceMs,
+    wake_delay_ms: policy.queuedGraceMs,
+  };
+}
+
+/** A hint of the upstream is kept, with up to a second of jitter so that its waiters do not come back as one. */
+export function backoffMs(attempt: number, hintMs: number | undefined, policy: JobPolicy, random: Random): number {
+  const { baseMs, capMs, maxHintMs } = policy.backoff;
+  if (hintMs !== undefined) {
+    return Math.round(Math.min(Math.max(hintMs, 0), maxHintMs) + random() * 1_000);
+  }
+  return Math.round(random() * Math.min(capMs, baseMs * 2 ** (attempt - 1)));
+}
+
+export type RetryDecision =
+  | { readonly kind: 'end'; readonly ending: Ending }
+  | { readonly kind: 'requeue'; readonly patch: JobPatch; readonly delayMs: number };
+
+/** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
+export function decideRetry(
+  id: string,
+  job: JobDocument,
+  problem: ProblemError,
+  delayMs: number,
+  nowMs: number,
+  policy: JobPolicy,
+): RetryDecision {
+  const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, nowMs) };
+  const ending = overdrawn(id, next, nowMs, policy, problem.code);
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
+  // Whoever polls meanwhile sees what the attempt met.
+  const patch = { ...requeue(next, delayMs, nowMs, policy), error: toJobError(problem) };
+  return { kind: 'requeue', patch, delayMs };
+}
+
+/** The owner gives the job away unfinished, at no cost to the job but the work done. */
+export function handBackPatch(job: JobDocument, nowMs: number, policy: JobPolicy): JobPatch {
+  return requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, nowMs) }, 0, nowMs, policy);
+}
+
+const workedNow = (job: JobDocument, nowMs: number): number =>
+  job.lease === null ? 0 : Math.max(0, nowMs - job.lease.claimed_at);
+
+export type SweepDecision =
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'end'; readonly ending: Ending }
+  | { readonly kind: 'requeue'; readonly patch: JobPatch }
+  /** The job waits for its task: look for it, then `postponePatch` or `redispatchPatch`. */
+  | { readonly kind: 'ask_queue' };
+
+export function decideSweep(id: string, job: JobDocument, nowMs: number, policy: JobPolicy): SweepDecision {
+  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > nowMs) {
+    return { kind: 'skip' };
+  }
+  if (leaseIsLive(job, nowMs, policy)) {
+    return { kind: 'skip' };
+  }
+  const next = afterLoss(job);
+  const ending = overdrawn(id, next, nowMs, policy);
+  if (ending !== null) {
+    return { kind: 'end', ending };
+  }
+  if (job.status === 'running') {
+    return { kind: 'requeue', patch: requeue(next, 0, nowMs, policy) };
+  }
+  return { kind: 'ask_queue' };
+}
+
+/** Its task is there, or its queue is paused: look again later, each time twice as late. */
+export function postponePatch(job: JobDocument, nowMs: number, policy: JobPolicy): JobPatch {
+  const delayMs = Math.min(policy.maxPostponeMs, job.wake_delay_ms * 2);
+  return { wake_at: Math.min(nowMs + delayMs, job.deadline_at), wake_delay_ms: delayMs };
+}
+
+/** Its task is gone, or `region` is to have it instead. */
+export function redispatchPatch(job: JobDocument, region: string, nowMs: number, policy: JobPolicy): JobPatch {
+  return { ...requeue(job, 0, nowMs, policy), region };
+}

@@ -1,0 +1,137 @@
+import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
+import type { JobDocument, ResultKeyParts, ResultValue } from '../documents.ts';
+import type { JobPolicy } from '../policy.ts';
+import type { JobPatch, ResultPatch } from './job-patch.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What a worker found out. */
+export interface JobOutcome {
+  readonly result: Record<string, unknown>;
+  readonly warnings: JobDocument['warnings'];
+  readonly evidence: Record<string, unknown> | null;
+  readonly usage: JobDocument['usage'];
+  readonly timings_ms: JobDocument['timings_ms'];
+  readonly source?: JobDocument['source'];
+}
+
+/** One terminal transition: both halves belong in the same commit, so that no flight outlives its job. */
+export interface Ending {
+  readonly job: JobPatch;
+  readonly results: ResultPatch;
+}
+
+const keyParts = ({ profile, version, platform, content_id, language }: JobDocument): ResultKeyParts => ({
+  profile,
+  version,
+  platform,
+  content_id,
+  language,
+});
+
+export function endWithResult(
+  id: string,
+  job: JobDocument,
+  outcome: JobOutcome,
+  nowMs: number,
+  policy: JobPolicy,
+): Ending {
+  const source = outcome.source ?? job.source;
+  const value: ResultValue = {
+    kind: 'ready',
+    job_id: id,
+    result: outcome.result,
+    error: null,
+    warnings: outcome.warnings,
+    source,
+    evidence: outcome.evidence,
+    usage: outcome.usage,
+    timings_ms: outcome.timings_ms,
+    attempt: job.attempt,
+    accepted_at: job.created_at,
+    created_at: nowMs,
+    fresh_until: nowMs + policy.freshMs,
+    expires_at: nowMs + policy.freshMs + policy.staleMs,
+  };
+  return {
+    job: {
+      ...ended(nowMs),
+      status: 'succeeded',
+      progress: 1,
+      source,
+      result: outcome.result,
+      warnings: outcome.warnings,
+      evidence: outcome.evidence,
+      usage: outcome.usage,
+      timings_ms: outcome.timings_ms,
+      error: null,
+      expires_at: value.expires_at + DAY_MS,
+    },
+    results: { ...keyParts(job), kind: 'value', value },
+  };
+}
+
+/** Fails, expires or cancels a job. A failure that would meet the next try too is remembered for a while. */
+export function endWithProblem(
+  id: string,
+  job: JobDocument,
+  status: 'failed' | 'expired' | 'canceled',
+  problem: ProblemError,
+  nowMs: number,
+  policy: JobPolicy,
+): Ending {
+  const error = toJobError(problem);
+  const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
+  return {
+    job: { ...ended(nowMs), status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
+    results: { ...keyParts(job), ...resultsAfterProblem(id, job, error, negativeMs, nowMs, policy, status) },
+  };
+}
+
+/** A remembered failure is the post's own; every other one but a cancel may go better another time. */
+const isDead = (status: 'failed' | 'expired' | 'canceled', negativeMs: number | undefined): boolean =>
+  status === 'expired' || (status === 'failed' && negativeMs === undefined);
+
+function resultsAfterProblem(
+  id: string,
+  job: JobDocument,
+  error: JobError,
+  negativeMs: number | undefined,
+  nowMs: number,
+  policy: JobPolicy,
+  status: 'failed' | 'expired' | 'canceled',
+) {
+  if (job.refreshes) {
+    const pause = status === 'canceled' ? null : { code: error.code, until: nowMs + policy.refreshPauseMs };
+    return { kind: 'keep_value' as const, refreshFailed: pause };
+  }
+  if (negativeMs === undefined) {
+    return { kind: 'forget' as const };
+  }
+  const value: ResultValue = {
+    kind: 'negative',
+    job_id: id,
+    result: null,
+    error,
+    warnings: job.warnings,
+    source: job.source,
+    evidence: null,
+    usage: job.usage,
+    timings_ms: job.timings_ms,
+    attempt: job.attempt,
+    accepted_at: job.created_at,
+    created_at: nowMs,
+    fresh_until: nowMs + negativeMs,
+    expires_at: nowMs + negativeMs,
+  };
+  return { kind: 'value' as const, value };
+}
+
+function ended(nowMs: number): JobPatch {
+  return { stage: null, lease: null, wake_at: null, finished_at: nowMs };
+}
+
+/** The job's allowance is used up. Says which problem met it last, where one is known. */
+export function exhausted(code: 'attempts_exhausted' | 'job_expired', last: ProblemCode | undefined): ProblemError {
+  return new ProblemError(code, last === undefined ? {} : { detail: PROBLEMS[last].title });
+}
