@@ -1,5 +1,6 @@
 import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { createExtractor, type Generate, getProfile, PROMPT_VERSION } from '../src/index.ts';
 import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import type { Workout } from '../src/profiles/workout/schema.ts';
@@ -25,7 +26,7 @@ export async function evaluate(model: string, generate: Generate): Promise<Evalu
   const readNumbers = createNumberReader();
   const extractor = createExtractor({
     clock: systemClock,
-    logger: { info: () => undefined, warn: () => undefined },
+    logger: silentLogger,
     cascade: false,
   });
   const scores: (CaseScore & { id: string })[] = [];

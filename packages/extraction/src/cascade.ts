@@ -1,7 +1,7 @@
+import type { Logger } from '@sets/service-kit';
 import { AnswerError } from './answer.ts';
 import { type Ask, askModel, type Found, type NotFound } from './ask-model.ts';
 import type { MediaPart } from './generate.ts';
-import type { ExtractionLogger } from './logger.ts';
 import type { EvidenceLevel } from './profiles/profile.ts';
 
 export interface CascadeOptions {
@@ -10,7 +10,7 @@ export interface CascadeOptions {
   readonly enabled: boolean;
   /** What the text alone has given by now. */
   readonly textFound: () => Found | null;
-  readonly logger: ExtractionLogger;
+  readonly logger: Logger;
 }
 
 /**

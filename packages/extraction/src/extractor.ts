@@ -1,8 +1,8 @@
 import type { Clock } from '@sets/clock';
 import { ProblemError, type Usage, type Warning } from '@sets/contract';
+import type { Logger } from '@sets/service-kit';
 import type { Ask } from './ask-model.ts';
 import type { Generate, MediaPart } from './generate.ts';
-import type { ExtractionLogger } from './logger.ts';
 import { MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
 import { createNumberReader } from './numbers/stated-numbers.ts';
 import type { Evidence, Profile } from './profiles/profile.ts';
@@ -13,7 +13,7 @@ import { createUsageMeter } from './usage-meter.ts';
 
 export interface ExtractorDeps {
   readonly clock: Clock;
-  readonly logger: ExtractionLogger;
+  readonly logger: Logger;
   /** Where prices are looked up. Default: the one table. */
   readonly catalogue?: readonly ModelFacts[];
   /** Ask the larger model once when the small one's answer is invalid or weak. Default true. */

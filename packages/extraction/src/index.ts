@@ -22,7 +22,6 @@ export type {
   RawAnswer,
   TokenUsage,
 } from './generate.ts';
-export type { ExtractionLogger } from './logger.ts';
 export { CATALOGUE_CHECKED_ON, MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
 export { describeModels, type ModelLine, modelWarnings } from './models/describe-models.ts';
 export {

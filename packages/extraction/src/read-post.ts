@@ -1,15 +1,15 @@
 import { type Clock, sleep } from '@sets/clock';
+import type { Logger } from '@sets/service-kit';
 import { type Ask, askModel, type Found, type NotFound } from './ask-model.ts';
 import { askCascade } from './cascade.ts';
 import type { MediaPart } from './generate.ts';
-import type { ExtractionLogger } from './logger.ts';
 import { preferFirst, settle } from './race.ts';
 
 export interface ReadPostOptions {
   readonly media: (signal: AbortSignal) => Promise<readonly MediaPart[]>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly logger: ExtractionLogger;
+  readonly logger: Logger;
   readonly cascade: boolean;
   readonly textFirst: boolean;
   readonly textGraceMs: number;

@@ -1,5 +1,6 @@
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError, type Usage } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { createExtractor, type ExtractInput, type Generated, getProfile, type MediaPart } from '../src/index.ts';
 import { createFakeGenerate } from './fake-generate.ts';
 import { found, generated, makeExercise, makeSet, makeWorkout, noPost } from './make-answer.ts';
@@ -27,7 +28,7 @@ export function start(fields: Partial<ExtractInput> = {}, deps: Record<string, u
   const stop = new AbortController();
   const extractor = createExtractor({
     clock,
-    logger: { info: () => undefined, warn: () => undefined },
+    logger: silentLogger,
     ...deps,
   });
   const result = extractor.extract({

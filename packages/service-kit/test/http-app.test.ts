@@ -35,7 +35,7 @@ beforeAll(async () => {
     log.logger[level](message, { ...fields });
   const logger = { debug: forward('debug'), info: forward('info'), warn: forward('warn'), error: forward('error') };
   const app = createHttpApp({
-    logger: { ...logger, child: () => log.logger },
+    logger,
     metrics,
     routes: (routes) => {
       routes.post('/v1/jobs', (request, response) => {

@@ -40,18 +40,26 @@ describe('the structured format', () => {
     expect(line?.stack_trace).toMatch(/^TypeError: outer\n\s+at .*[\s\S]*\nCaused by: Error: inner/);
   });
 
+  it('takes an error under its own name only, which the compiler holds', () => {
+    const { logger, lines } = captureLog();
+    const error = new Error('no');
+    // @ts-expect-error under another name the stack would be lost
+    logger.warn('failed', { err: error });
+    logger.warn('failed', { error });
+    expect(lines().map((line) => typeof line.stack_trace)).toEqual(['undefined', 'string']);
+  });
+
   it('cannot be forged through fields', () => {
     const { logger, lines } = captureLog();
     logger.info('real', { severity: 'ERROR', message: 'fake', service: 'other', level: 'error', entry: {} });
     expect(lines()).toMatchObject([{ severity: 'INFO', message: 'real', service: 'api' }]);
   });
 
-  it('leaves out what is below the level, and children add fields', () => {
+  it('leaves out what is below the level', () => {
     const { logger, lines } = captureLog({ level: 'info' });
-    const child = logger.child({ part: 'pool' });
-    child.debug('unseen');
-    child.info('seen', { n: 1 });
-    expect(lines()).toMatchObject([{ message: 'seen', part: 'pool', n: 1 }]);
+    logger.debug('unseen');
+    logger.info('seen', { n: 1 });
+    expect(lines()).toMatchObject([{ message: 'seen', n: 1 }]);
     expect(lines()).toHaveLength(1);
   });
 });

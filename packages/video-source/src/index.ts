@@ -7,7 +7,6 @@ export type { Staging } from './staging.ts';
 export {
   createVideoSource,
   type FetchOptions,
-  type SourceLogger,
   type VideoSource,
   type VideoSourceOptions,
 } from './video-source.ts';

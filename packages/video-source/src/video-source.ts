@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import type { OutboundFetch } from '@sets/service-kit';
+import type { Logger, OutboundFetch } from '@sets/service-kit';
 import { DeadLinksError } from './fetch-file.ts';
 import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
 import type { Media, MediaPlan, Post } from './post.ts';
@@ -8,11 +8,6 @@ import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 import { lookUpInstagram } from './scrapecreators/instagram.ts';
 import { lookUpTikTok } from './scrapecreators/tiktok.ts';
 import type { Staging } from './staging.ts';
-
-/** The part of a logger that is used here. */
-export interface SourceLogger {
-  info(message: string, fields: Readonly<Record<string, unknown>>): unknown;
-}
 
 export interface VideoSourceOptions {
   readonly fetch: OutboundFetch;
@@ -23,7 +18,7 @@ export interface VideoSourceOptions {
   readonly maxInlineBytes?: number;
   /** Takes what is larger; without it that is `media_too_large`. */
   readonly staging?: Staging;
-  readonly logger: SourceLogger;
+  readonly logger: Logger;
   readonly clock?: Clock;
 }
 

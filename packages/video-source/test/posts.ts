@@ -1,4 +1,5 @@
 import type { ContentRef } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { canonicalise, createVideoSource, type Post, type VideoSource, type VideoSourceOptions } from '../src/index.ts';
 import { fixture, type Upstream } from './upstream.ts';
 
@@ -26,7 +27,7 @@ export function createPosts(upstream: Upstream) {
       fetch: upstream.outbound.fetch,
       scrapeCreators: { apiKey: 'key-1', baseUrl: `${upstream.base}/sc` },
       maxVideoS: 600,
-      logger: { info: (message) => logged.push(message) },
+      logger: { ...silentLogger, info: (message) => logged.push(message) },
       ...options,
     });
   const address = (...paths: string[]) => ({ url_list: paths.map((path) => `${upstream.base}${path}`) });

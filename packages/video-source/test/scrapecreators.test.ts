@@ -1,5 +1,6 @@
 import { createManualClock } from '@sets/clock/testing';
 import { type ContentRef, ProblemError } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVideoSource, type VideoSourceOptions } from '../src/index.ts';
 import { codeOf, fixture, startUpstream, type Upstream } from './upstream.ts';
@@ -31,7 +32,7 @@ const source = (options: Partial<VideoSourceOptions> = {}) =>
     fetch: upstream.outbound.fetch,
     scrapeCreators: { apiKey: 'key-1', baseUrl: `${upstream.base}/scrapecreators/` },
     maxVideoS: 600,
-    logger: { info: () => undefined },
+    logger: silentLogger,
     ...options,
   });
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import type { JobLease } from '@sets/jobs';
-import { systemClock } from '@sets/service-kit';
+import { silentLogger, systemClock } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { type RunJobDeps, runJob } from './run-job.ts';
 
@@ -9,7 +9,7 @@ test('leaves no signal alive that only the shutdown would end', async () => {
   const deps = {
     clock: systemClock,
     crashPoint: () => {},
-    logger: { info: () => {} },
+    logger: silentLogger,
     shutdown: new AbortController().signal,
     source: {
       fetchPost(_ref: unknown, { signal }: { signal: AbortSignal }) {

@@ -1,0 +1,44 @@
+import type { Writable } from 'node:stream';
+import winston from 'winston';
+import { formatCloudEntry, type LogEntry, type LogSource } from './cloud-format.ts';
+import { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
+import { currentLogContext } from './log-context.ts';
+import type { Logger } from './logger.ts';
+import { formatPrettyEntry } from './pretty-format.ts';
+
+export interface LoggerOptions extends LogSource {
+  readonly level: LogLevel;
+  /** `json`: Cloud Logging's structured format; `pretty`: for people. */
+  readonly format: 'json' | 'pretty';
+  /** Standard output unless given. */
+  readonly stream?: Writable;
+  readonly now?: () => Date;
+}
+
+const MESSAGE = Symbol.for('message');
+
+export function createLogger(options: LoggerOptions): Logger {
+  const { level, format, stream = process.stdout, now = () => new Date() } = options;
+  const render = winston.format((info) => {
+    const entry = info.entry as LogEntry;
+    const line = formatCloudEntry(entry, options);
+    info[MESSAGE] = format === 'json' ? JSON.stringify(line) : formatPrettyEntry(line);
+    return info;
+  });
+  const output = winston.createLogger({
+    level,
+    levels: Object.fromEntries(LOG_LEVELS.map((name, index) => [name, index])),
+    format: render(),
+    transports: [new winston.transports.Stream({ stream })],
+  });
+
+  const at =
+    (entryLevel: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (output.isLevelEnabled(entryLevel)) {
+        const entry: LogEntry = { level: entryLevel, message, fields, context: currentLogContext(), time: now() };
+        output.log({ level: entryLevel, message, entry });
+      }
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
