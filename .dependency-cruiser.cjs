@@ -80,7 +80,10 @@ const configuration = {
       comment: 'Another package is used through what it exports, not by reaching into its files.',
       severity: 'error',
       from: { path: '^(?:apps|packages)/([^/]+)/' },
-      to: { path: '^packages/', pathNot: ['^packages/$1/', '/src/index\\.ts$', '/src/testing/index\\.ts$'] },
+      to: {
+        path: '^packages/',
+        pathNot: ['^packages/$1/', '/src/index\\.ts$', '/src/(testing|routes|openapi)/index\\.ts$'],
+      },
     },
     {
       name: 'no-tests-in-production-code',

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildOpenApiDocument, renderProblemDocs } from '@sets/contract';
+import { buildOpenApiDocument } from '@sets/contract/openapi';
+import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import { renderEnvExample } from '@sets/service-kit';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
+import { renderProblemDocs } from './generate/problem-docs.ts';
 
 /** Writes the files that are made from schemas; with `--check` it changes nothing and fails when one is stale. */
 const ROOT = join(import.meta.dirname, '..');
@@ -35,7 +37,8 @@ const FILES: readonly GeneratedFile[] = [
   { path: 'docs/problems.md', render: renderProblemDocs },
   {
     path: 'docs/openapi.json',
-    render: () => formatJson(JSON.stringify(buildOpenApiDocument({ version, resultSchemas })), 'docs/openapi.json'),
+    render: () =>
+      formatJson(JSON.stringify(buildOpenApiDocument(API_ROUTES, { version, resultSchemas })), 'docs/openapi.json'),
   },
   {
     path: '.env.example',

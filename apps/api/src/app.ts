@@ -1,4 +1,5 @@
-import { buildOpenApiDocument } from '@sets/contract';
+import { buildOpenApiDocument } from '@sets/contract/openapi';
+import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import type { JobStore } from '@sets/jobs';
 import type { Metrics } from '@sets/service-kit';
@@ -24,7 +25,7 @@ export function mountApiRoutes(app: Express, parts: ApiParts): void {
     const { contentType, body } = await parts.metrics.expose();
     response.type(contentType).send(body);
   });
-  const openApi = buildOpenApiDocument({
+  const openApi = buildOpenApiDocument(API_ROUTES, {
     version: parts.config.VERSION,
     resultSchemas: Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema])),
   });

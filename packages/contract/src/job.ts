@@ -6,9 +6,12 @@ export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancel
 export const TERMINAL_STATUSES = ['succeeded', 'failed', 'canceled', 'expired'] as const;
 export const JOB_STAGES = ['resolving', 'fetching', 'extracting', 'validating'] as const;
 
-export const jobStatusSchema = z.enum(JOB_STATUSES);
+export const jobStatusSchema = z.enum(JOB_STATUSES).meta({
+  id: 'JobStatus',
+  description: 'May gain values: branch on `done`.',
+});
 export type JobStatus = z.infer<typeof jobStatusSchema>;
-export const jobStageSchema = z.enum(JOB_STAGES);
+export const jobStageSchema = z.enum(JOB_STAGES).meta({ id: 'JobStage', description: 'What a running job is at.' });
 export type JobStage = z.infer<typeof jobStageSchema>;
 
 export const isTerminal = (status: JobStatus): boolean => (TERMINAL_STATUSES as readonly string[]).includes(status);
@@ -16,76 +19,135 @@ export const isTerminal = (status: JobStatus): boolean => (TERMINAL_STATUSES as 
 export const servedFromSchema = z.enum(['cache', 'stale', 'joined', 'new']);
 export type ServedFrom = z.infer<typeof servedFromSchema>;
 
-/** Why a job ended without a result, or what its last attempt met. */
-export const jobErrorSchema = z.object({
-  code: z.enum(PROBLEM_CODES as readonly [(typeof PROBLEM_CODES)[number], ...(typeof PROBLEM_CODES)[number][]]),
-  message: z.string(),
-  retryable: z.boolean(),
-  retry_after_s: z.number().nonnegative().optional(),
-});
+export const problemCodeSchema = z
+  .enum(PROBLEM_CODES)
+  .meta({ id: 'ProblemCode', description: 'A problem of the catalogue. May gain values.' });
+
+export const jobErrorSchema = z
+  .object({
+    code: problemCodeSchema,
+    message: z.string().describe('For people; branch on `code`.'),
+    retryable: z.boolean().describe('Whether the same submit may succeed later.'),
+    retry_after_s: z.number().nonnegative().optional().describe('Seconds after which that is worth while.'),
+  })
+  .meta({ id: 'JobError', description: 'Why a job ended without a result, or what its last attempt met.' });
 export type JobError = z.infer<typeof jobErrorSchema>;
 
-export const warningSchema = z.object({ code: z.string(), message: z.string(), path: z.string().optional() });
+export const warningSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    path: z.string().optional().describe('Where in the result, e.g. `exercises[0].sets[1].reps`.'),
+  })
+  .meta({ id: 'Warning', description: 'What a reader of the result should know of it.' });
 export type Warning = z.infer<typeof warningSchema>;
 
-export const usageSchema = z.object({
-  model: z.string().nullable(),
-  /** Location whose endpoint gave the answer that was used. */
-  region: z.string().nullable(),
-  input_tokens: z.number().int().nonnegative(),
-  output_tokens: z.number().int().nonnegative(),
-  model_calls: z.number().int().nonnegative(),
-  /** US dollars; null when a model without a known price took part. */
-  cost_usd: z.number().nonnegative().nullable(),
-});
+export const usageSchema = z
+  .object({
+    model: z.string().nullable().describe('The model whose answer was used.'),
+    region: z
+      .string()
+      .nullable()
+      .describe('The model location whose endpoint gave that answer, e.g. `eu` or `global`; not one of our regions.'),
+    input_tokens: z.number().int().nonnegative(),
+    output_tokens: z.number().int().nonnegative(),
+    model_calls: z.number().int().nonnegative(),
+    cost_usd: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .describe('US dollars; null when a model without a known price took part.'),
+  })
+  .meta({ id: 'Usage', description: 'What the models were asked for this job, over all its attempts.' });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** Milliseconds spent per step, e.g. `queued`, `metadata`, `download`, `text_model`, `model`, `total`. */
-export const timingsSchema = z.record(z.string(), z.number().nonnegative());
+export const timingsSchema = z
+  .record(z.string(), z.number().nonnegative())
+  .describe('Milliseconds spent per step, e.g. `queued`, `metadata`, `download`, `text_model`, `model`, `total`.');
 export type Timings = z.infer<typeof timingsSchema>;
 
+/** What a job found. Its shape is the profile's; the OpenAPI document puts the profiles' schemas in its place. */
+export const resultPayloadSchema = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'Result', description: 'Shaped by the profile that was asked for.' });
+
 /** The body of every answer about a job. Clients branch on `done`; `status` may gain values. */
-export const jobSchema = z.object({
-  id: z.string(),
-  status: jobStatusSchema,
-  done: z.boolean(),
-  stage: jobStageSchema.nullable(),
-  /** 0 to 1. */
-  progress: z.number().min(0).max(1),
-  profile: z.string(),
-  language: z.string().nullable(),
-  preview: z.record(z.string(), z.unknown()).nullable(),
-  attempt: z.number().int().positive(),
-  poll_after_ms: z.number().int().nonnegative(),
-  served_from: servedFromSchema,
-  source: sourceSchema,
-  /** Shaped by the profile; see the profile schemas of the OpenAPI document. */
-  result: z.record(z.string(), z.unknown()).nullable(),
-  warnings: z.array(warningSchema),
-  error: jobErrorSchema.nullable(),
-  usage: usageSchema.nullable(),
-  timings_ms: timingsSchema,
-  metadata: z.record(z.string(), z.string()).nullable(),
-  links: z.object({ self: z.string(), result: z.string().nullable() }),
-  created_at: z.iso.datetime(),
-  finished_at: z.iso.datetime().nullable(),
-});
+export const jobSchema = z
+  .object({
+    id: z.string().describe('Opens the job; keep it as you keep a password.'),
+    status: jobStatusSchema,
+    done: z.boolean().describe('Whether the job has ended, however it ended.'),
+    stage: jobStageSchema.nullable(),
+    progress: z.number().min(0).max(1).describe('0 to 1.'),
+    profile: z.string().describe('What was looked for.'),
+    language: z.string().nullable().describe('BCP 47 tag of the result; null where none was asked for.'),
+    preview: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('What is known before the job has ended; the result may differ.'),
+    attempt: z.number().int().positive(),
+    poll_after_ms: z.number().int().nonnegative().describe('Milliseconds to wait before asking again; 0 when done.'),
+    served_from: servedFromSchema.describe('What answered: a stored result, a running job, or a new one.'),
+    source: sourceSchema,
+    result: resultPayloadSchema.nullable().describe('Null until the job has succeeded.'),
+    warnings: z.array(warningSchema),
+    error: jobErrorSchema.nullable(),
+    usage: usageSchema.nullable(),
+    timings_ms: timingsSchema,
+    metadata: z.record(z.string(), z.string()).nullable().describe('As it was submitted.'),
+    links: z.object({
+      self: z.string().describe('Where this job is read.'),
+      result: z.string().nullable().describe('Where its result is read by anybody; null without one.'),
+    }),
+    created_at: z.iso.datetime(),
+    finished_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
 
-export const submitJobRequestSchema = z.strictObject({
-  url: z.string().trim().min(1).max(2048),
-  /** BCP 47 tag or an English language name; the result is written in it. */
-  language: z.string().trim().min(1).max(64).optional(),
+/** A job's id as it may stand in an address; whatever looks different names no job. */
+export const jobIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{16,64}$/)
+  .meta({ description: 'The id of a job.', examples: ['u3Vq0fXJm5cBzK9wT1yR2A'] });
+
+/** Which result is asked for, by a link to its post. */
+export const resultQueryShape = {
+  url: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2048)
+    .meta({
+      description: 'A link to a post, in any form that the platforms share, or to a video file.',
+      examples: ['https://www.tiktok.com/@mara.moves/video/7561402938475610311'],
+    }),
+  language: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({
+      description: 'BCP 47 tag or an English language name; the result is written in it.',
+      examples: ['es', 'Brazilian Portuguese'],
+    }),
   profile: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,31}$/)
-    .optional(),
-  /** Extract again although a stored result exists. */
-  force_refresh: z.boolean().optional(),
-  /** Given back unchanged with the job. */
-  metadata: z
-    .record(z.string().min(1).max(64), z.string().max(512))
-    .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
-    .optional(),
-});
+    .optional()
+    .meta({ description: 'What to look for; a workout unless given.', examples: ['workout'] }),
+};
+
+export const submitJobRequestSchema = z
+  .strictObject({
+    ...resultQueryShape,
+    force_refresh: z.boolean().optional().describe('Extract again although a stored result exists.'),
+    metadata: z
+      .record(z.string().min(1).max(64), z.string().max(512))
+      .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
+      .optional()
+      .describe('Given back unchanged with the job. At most 16 entries.'),
+  })
+  .meta({ id: 'SubmitJobRequest' });
 export type SubmitJobRequest = z.infer<typeof submitJobRequestSchema>;

@@ -20,7 +20,7 @@ export const PROBLEMS = define({
   // The request itself
   invalid_request: { status: 400, retryable: false, title: 'The request does not have the expected form.' },
   invalid_json: { status: 400, retryable: false, title: 'The request body is not valid JSON.' },
-  body_too_large: { status: 413, retryable: false, title: 'The request body is larger than 1 MB.' },
+  body_too_large: { status: 413, retryable: false, title: 'The request body is larger than this address takes.' },
   unsupported_media_type: { status: 415, retryable: false, title: 'Send the request body as application/json.' },
   route_not_found: { status: 404, retryable: false, title: 'There is nothing at this address.' },
   method_not_allowed: { status: 405, retryable: false, title: 'This address does not support that method.' },

@@ -1,20 +1,41 @@
 import { z } from 'zod';
+import { jobIdSchema } from './job.ts';
 
-/**
- * Every task that Cloud Tasks pushes to a worker: its route and its payload.
- * `trace` is a W3C traceparent; it also travels as a header, the payload keeps it over our own retries.
- */
-export const extractTaskSchema = z.object({
-  job_id: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
-  /** Counts the tasks created for this job; part of the task's name. */
-  dispatch_no: z.number().int().nonnegative(),
-  trace: z.string().max(256).optional(),
-});
+/** What Cloud Tasks pushes for one job. */
+export const extractTaskSchema = z
+  .object({
+    job_id: jobIdSchema,
+    dispatch_no: z
+      .number()
+      .int()
+      .nonnegative()
+      .describe('Counts the tasks made for this job; part of the task’s name.'),
+    trace: z
+      .string()
+      .max(256)
+      .optional()
+      .describe('W3C traceparent; also a header, but only the payload keeps it over our own retries.'),
+  })
+  .meta({ id: 'ExtractTask' });
 export type ExtractTask = z.infer<typeof extractTaskSchema>;
 
-export const sweepTaskSchema = z.object({}).loose();
-export type SweepTask = z.infer<typeof sweepTaskSchema>;
+/** What became of a push. A job that is not claimed needs no second delivery either. */
+export const extractAnswerSchema = z.object({ outcome: z.string() }).meta({ id: 'ExtractAnswer' });
 
+const count = () => z.number().int().nonnegative();
+
+export const sweepReportSchema = z
+  .object({
+    examined: count(),
+    requeued: count().describe('Leases that had expired.'),
+    redispatched: count().describe('Tasks that were missing, or moved to another region.'),
+    postponed: count(),
+    ended: count(),
+    skipped: count().describe('Left to someone else who was first, or to a later sweep.'),
+  })
+  .meta({ id: 'SweepReport' });
+
+/** Where Cloud Tasks and Cloud Scheduler find a worker; the table of routes says the rest. */
 export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/tasks/sweep' });
 
 /** Cloud Tasks gives up on a push after this many seconds; a job may take 120 s plus its shutdown. */

@@ -1,41 +1,51 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { buildOpenApiDocument, PROBLEM_CODES, PROBLEMS } from '../src/index.ts';
+import { PROBLEM_CODES, PROBLEMS, problemBodySchema } from '../src/index.ts';
+import { buildOpenApiDocument } from '../src/openapi/index.ts';
+import { API_ROUTES, defineRoutes, problemsOf, type RouteTable } from '../src/routes/index.ts';
 
 interface Media {
   readonly schema: { readonly $ref?: string };
-}
-interface Document {
-  readonly paths: Record<string, Record<string, DocumentedOperation>>;
-  readonly components: {
-    readonly schemas: Record<string, { properties: Record<string, unknown> }>;
-    readonly securitySchemes: Record<string, unknown>;
-  };
-}
-interface DocumentedOperation {
-  readonly operationId: string;
-  readonly security?: unknown;
-  readonly responses: Record<string, Answer>;
+  readonly examples?: Readonly<Record<string, { readonly $ref: string }>>;
+  readonly example?: unknown;
 }
 interface Answer {
   readonly description: string;
-  readonly content?: Record<string, Media>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface DocumentedOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly security: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+interface Document {
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly anyOf?: unknown; readonly required?: unknown }>>;
+    readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+  };
 }
 
-const build = () =>
-  buildOpenApiDocument({
-    version: '1.2.3',
-    resultSchemas: {
-      workout: z.object({ title: z.string().nullable(), exercises: z.array(z.object({ name: z.string() })) }),
-      short_recipe: z.object({ steps: z.array(z.string()) }),
-    },
-  });
+const resultSchemas = {
+  workout: z.object({ title: z.string().nullable(), exercises: z.array(z.object({ name: z.string() })) }),
+  short_recipe: z.object({ steps: z.array(z.string()) }),
+};
+const build = (routes: RouteTable = API_ROUTES): Document =>
+  JSON.parse(JSON.stringify(buildOpenApiDocument(routes, { version: '1.2.3', resultSchemas })));
 
-let document: Document;
-beforeAll(() => {
-  document = JSON.parse(JSON.stringify(build())) as Document;
-});
+const document = build();
+const routes = Object.entries<RouteTable[string]>(API_ROUTES);
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
 
 function references(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
@@ -43,12 +53,6 @@ function references(value: unknown): string[] {
   }
   return Object.entries(value).flatMap(([key, item]) => (key === '$ref' ? [String(item)] : references(item)));
 }
-const answers = () =>
-  Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.values(methods).flatMap(({ responses }) =>
-      Object.entries(responses).map(([status, answer]) => ({ path, status: Number(status), answer })),
-    ),
-  );
 
 it('is valid OpenAPI 3.1', async () => {
   const validator = new Validator();
@@ -57,87 +61,110 @@ it('is valid OpenAPI 3.1', async () => {
   expect([valid, validator.version]).toEqual([true, '3.1']);
 });
 
-it('has every public route, each operation under its own name', () => {
-  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method} ${path}`),
+it('has every route of the table under its own name, and no other', () => {
+  const documented = operations.map(({ path, method, operation }) => [operation.operationId, method, path]);
+  expect(documented).toHaveLength(routes.length);
+  expect(documented).toEqual(
+    expect.arrayContaining(routes.map(([id, { method, path }]) => [id, method.toLowerCase(), path])),
   );
-  expect(routes.toSorted()).toEqual(
-    [
-      'post /v1/jobs',
-      'get /v1/results',
-      'get /v1/results/{key}',
-      'get /v1/jobs/{id}',
-      'post /v1/jobs/{id}/cancel',
-      'get /v1/ops/jobs',
-      'post /v1/ops/jobs/{id}/replay',
-      'post /v1/ops/jobs/replay',
-      'post /v1/ops/jobs/purge',
-      'post /v1/ops/results/invalidate',
-      'get /v1/ops/regions',
-      'post /v1/ops/regions/{region}',
-      'get /v1/ops/audit',
-      'get /health',
-      'get /health/regions',
-      'get /health/processing',
-      'get /metrics',
-      'get /metrics/performance',
-      'get /openapi.json',
-    ].toSorted(),
-  );
-  const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((one) => one.operationId));
-  expect(new Set(ids).size).toBe(ids.length);
 });
 
 it('refers to nothing that it does not define, and defines nothing that is not used', () => {
-  const used = new Set(references(document).map((ref) => ref.replace('#/components/schemas/', '')));
-  expect([...used].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted());
+  const { schemas, examples } = document.components;
+  const defined = [
+    ...Object.keys(schemas).map((name) => `#/components/schemas/${name}`),
+    ...Object.keys(examples).map((name) => `#/components/examples/${name}`),
+  ];
+  expect([...new Set(references(document))].toSorted()).toEqual(defined.toSorted());
 });
 
-it('shapes a job’s result by the profiles', () => {
-  expect(document.components.schemas.Job?.properties.result).toMatchObject({
-    anyOf: [
-      { $ref: '#/components/schemas/WorkoutResult' },
-      { $ref: '#/components/schemas/ShortRecipeResult' },
-      { type: 'null' },
-    ],
-  });
+it('puts the profiles in the place of a result', () => {
+  expect(document.components.schemas.Result?.anyOf).toEqual([
+    { $ref: '#/components/schemas/WorkoutResult' },
+    { $ref: '#/components/schemas/ShortRecipeResult' },
+  ]);
 });
 
 it('lets answers gain members, and requests not', () => {
   const { schemas } = document.components;
+  const asked = new Set(
+    operations.flatMap(({ operation }) => references(operation.requestBody)).map((ref) => ref.split('/').at(-1)),
+  );
+  expect(asked.size).toBeGreaterThan(3);
   for (const [name, schema] of Object.entries(schemas)) {
     const closed = JSON.stringify(schema).includes('"additionalProperties":false');
-    expect(closed, name).toBe(name.endsWith('Request'));
+    expect(closed, name).toBe(asked.has(name) || name === 'OpsJobFilter');
   }
   expect(schemas.SubmitJobRequest).toMatchObject({ additionalProperties: false, required: ['url'] });
 });
 
-it('asks for credentials where operators act, and nowhere else', () => {
-  for (const [path, methods] of Object.entries(document.paths)) {
-    for (const { security, responses } of Object.values(methods)) {
-      const secured = path.startsWith('/v1/ops/');
-      expect(security, path).toEqual(secured ? [{ operator: [] }] : undefined);
-      expect(responses['401'] !== undefined, path).toBe(secured);
-    }
+it('asks for credentials exactly where the table does, and says so of every route', () => {
+  for (const { operation } of operations) {
+    const secured = API_ROUTES[operation.operationId as keyof typeof API_ROUTES].right === 'operate';
+    expect(operation.security, operation.operationId).toEqual(secured ? [{ operator: [] }] : []);
   }
-  expect(document.components.securitySchemes.operator).toMatchObject({ type: 'http', scheme: 'bearer' });
+  expect(document.components.securitySchemes).toEqual({
+    operator: expect.objectContaining({ type: 'http', scheme: 'bearer' }),
+  });
 });
 
-describe('errors', () => {
-  it('are problems of the catalogue, under their own status', () => {
-    for (const { path, status, answer } of answers().filter((one) => one.status >= 400)) {
-      const codes = [...answer.description.matchAll(/`([a-z_]+)`:/g)].map(([, code]) => code);
-      expect(codes.length, path).toBeGreaterThan(0);
-      expect(Object.keys(answer.content ?? {})).toEqual(['application/problem+json']);
-      for (const code of codes) {
-        const known = PROBLEM_CODES.find((candidate) => candidate === code);
-        expect(known === undefined ? known : PROBLEMS[known].status, `${path} ${code}`).toBe(status);
-      }
-    }
+it('gives every operation a tag that is described, a summary, and an example for each body', () => {
+  const tags = document.tags.map(({ name }) => name);
+  for (const { operation } of operations) {
+    expect(tags).toContain(operation.tags[0]);
+    expect(operation.summary.length).toBeGreaterThan(10);
+    const bodies = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
+      Object.values(part?.content ?? {}),
+    );
+    expect(bodies.filter(({ example, examples }) => example === undefined && examples === undefined)).toEqual([]);
+  }
+  expect(new Set(operations.map(({ operation }) => operation.tags[0]))).toEqual(new Set(tags));
+});
+
+it('shows what may be left out of a query, and what not', () => {
+  const parameters = document.paths['/v1/results']?.get?.parameters ?? [];
+  expect(parameters.map(({ name, required }) => [name, required])).toEqual([
+    ['url', true],
+    ['language', false],
+    ['profile', false],
+  ]);
+  const search = document.paths['/v1/ops/jobs']?.get?.parameters ?? [];
+  expect(search.filter(({ required }) => required)).toEqual([]);
+  expect(search.map(({ name }) => name)).toEqual(expect.arrayContaining(['limit', 'dead', 'X-Operator']));
+});
+
+describe('problems', () => {
+  it.each(routes)('of %s are those of the table, under their own status and with their type', (id, route) => {
+    const operation = operations.find((one) => one.operation.operationId === id)?.operation;
+    const shown = Object.entries(operation?.responses ?? {}).flatMap(([status, { description, content = {} }]) =>
+      Object.keys(content['application/problem+json']?.examples ?? {}).map((code) => {
+        expect(description).toContain(`\`${code}\``);
+        return `${status} ${code}`;
+      }),
+    );
+    expect(shown.toSorted()).toEqual(
+      problemsOf(route)
+        .map((code) => `${PROBLEMS[code].status} ${code}`)
+        .toSorted(),
+    );
   });
 
-  it('may be internal everywhere', () => {
-    const paths = answers().filter(({ answer }) => answer.description.includes('`internal`'));
-    expect(new Set(paths.map(({ path }) => path))).toEqual(new Set(Object.keys(document.paths)));
+  it('are shown as a caller sees them', () => {
+    for (const [code, { value }] of Object.entries(document.components.examples)) {
+      expect(PROBLEM_CODES).toContain(code);
+      expect(problemBodySchema.parse(value)).toMatchObject({ code, type: `urn:sets:problem:${code}` });
+    }
   });
+});
+
+it('refuses two shapes under one name', () => {
+  const thing = z.strictObject({ a: z.string().default('x') }).meta({ id: 'Thing' });
+  const table = defineRoutes({
+    echo: {
+      ...{ method: 'POST', path: '/echo', tag: 'meta', summary: 'Echo', right: 'public', problems: [] },
+      body: { schema: thing, maxBytes: 1_000, example: {} },
+      responses: { 200: { description: 'The same.', schema: thing, example: { a: 'x' } } },
+    },
+  });
+  expect(() => build(table)).toThrow('Two shapes of Thing');
 });

@@ -1,17 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  PROBLEM_CODES,
-  PROBLEMS,
-  ProblemError,
-  problemBodySchema,
-  renderProblemDocs,
-  toJobError,
-  toProblemBody,
-} from '../src/index.ts';
-
-const docs = readFileSync(join(import.meta.dirname, '../../../docs/problems.md'), 'utf8');
+import { PROBLEM_CODES, PROBLEMS, ProblemError, problemBodySchema, toJobError, toProblemBody } from '../src/index.ts';
 
 describe('the catalogue', () => {
   it.each(PROBLEM_CODES)('%s has a snake_case name, an error status and one clean sentence', (code) => {
@@ -25,14 +13,6 @@ describe('the catalogue', () => {
   it('never asks to repeat what the caller must change', () => {
     const wrong = PROBLEM_CODES.filter((code) => PROBLEMS[code].retryable && PROBLEMS[code].status < 429);
     expect(wrong).toEqual([]);
-  });
-
-  it('is what docs/problems.md says, code for code', () => {
-    expect(docs).toBe(renderProblemDocs());
-    const documented = [...docs.matchAll(/^\| `([a-z_]+)` +\| (\d+) +\| (yes|no) +\| (.+?) +\|$/gm)];
-    expect(documented.map(([, code, status, retryable]) => [code, Number(status), retryable === 'yes'])).toEqual(
-      PROBLEM_CODES.map((code) => [code, PROBLEMS[code].status, PROBLEMS[code].retryable]),
-    );
   });
 });
 

@@ -1,42 +1,109 @@
-import type { ProblemCode } from '../problems.ts';
-import { type JsonObject, schemaRef } from './json.ts';
-import { problemResponses } from './responses.ts';
+import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import { problemsOf } from '../routes/problems-of.ts';
+import { COMMON_HEADERS, type ResponseHeader } from '../routes/response-headers.ts';
+import type { ResponseDefinition, RouteDefinition } from '../routes/route.ts';
+import { asJson, type JsonObject, schemaRef } from './json.ts';
+import { nameOf, parameterPlaces } from './route-schemas.ts';
+import { securityOf } from './security.ts';
 
-/** Name of the scheme by which operators show who they are. */
-export const OPERATOR_SCHEME = 'operator';
-
-/** What any endpoint may answer. */
-const COMMON: readonly ProblemCode[] = ['invalid_request', 'shutting_down', 'internal'];
-
-export interface Operation {
-  readonly id: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly responses: JsonObject;
-  readonly problems?: readonly ProblemCode[];
-  readonly parameters?: readonly JsonObject[];
-  readonly requestBody?: JsonObject;
-  /** For operators only. */
-  readonly secured?: boolean;
-}
-
-/** One operation, with the problems that any endpoint may answer beside its own. */
-export function operation(options: Operation): JsonObject {
-  const { id, tag, summary, responses, problems = [], parameters, requestBody, secured = false } = options;
+/** One operation of the document, from its route and the converted schemas of the table. */
+export function toOperation(id: string, route: RouteDefinition, schemas: JsonObject): JsonObject {
+  const { tag, summary, description, body } = route;
+  const parameters = toParameters(id, route, schemas);
   return {
     operationId: id,
     tags: [tag],
     summary,
-    ...(secured ? { security: [{ [OPERATOR_SCHEME]: [] }] } : {}),
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(requestBody === undefined ? {} : { requestBody }),
-    responses: { ...responses, ...problemResponses([...problems, ...COMMON]) },
+    ...(description === undefined ? {} : { description }),
+    security: securityOf(route.right),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: schemas[nameOf.body(id)] ?? {}, example: asJson(body.example) },
+            },
+          },
+        }),
+    responses: { ...toResponses(id, route, schemas), ...toProblemResponses(problemsOf(route), schemas) },
   };
 }
 
-export const jsonRequest = (schema: string): JsonObject => ({
-  required: true,
-  content: { 'application/json': { schema: schemaRef(schema) } },
-});
+function toParameters(id: string, route: RouteDefinition, schemas: JsonObject): JsonObject[] {
+  return parameterPlaces(route).map(({ place, name, field }) => {
+    const { description, ...schema } = schemas[nameOf.parameter(id, place, name)] as JsonObject;
+    return {
+      name: place === 'header' ? headerName(name) : name,
+      in: place,
+      required: !field.safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      schema,
+    };
+  });
+}
 
-export const pathId: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+/** `if-none-match` → `If-None-Match`, as people write it. */
+const headerName = (name: string): string => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+function toHeaders(names: readonly ResponseHeader[], schemas: JsonObject): JsonObject {
+  return Object.fromEntries(
+    names.map((name) => {
+      const { description = '', ...schema } = schemas[nameOf.header(name)] as JsonObject;
+      return [name, { description, schema }];
+    }),
+  );
+}
+
+function toResponses(id: string, route: RouteDefinition, schemas: JsonObject): JsonObject {
+  const responses = Object.entries<ResponseDefinition>(route.responses);
+  return Object.fromEntries(
+    responses.map(([status, { description, headers = [], mediaType = 'application/json', schema, example }]) => [
+      status,
+      {
+        description,
+        headers: toHeaders([...COMMON_HEADERS, ...headers], schemas),
+        ...(schema === undefined
+          ? {}
+          : {
+              content: {
+                [mediaType]: {
+                  schema: schemas[nameOf.response(id, status)] ?? {},
+                  ...(example === undefined ? {} : asJson({ example })),
+                },
+              },
+            }),
+      },
+    ]),
+  );
+}
+
+/** One response per status, with the problems of the catalogue behind it. */
+function toProblemResponses(codes: readonly ProblemCode[], schemas: JsonObject): JsonObject {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => {
+      const headers: ResponseHeader[] = [...COMMON_HEADERS];
+      if (group.some((code) => PROBLEMS[code].retryable)) {
+        headers.push('Retry-After');
+      }
+      if (group.includes('unauthenticated')) {
+        headers.push('WWW-Authenticate');
+      }
+      return [
+        String(status),
+        {
+          description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
+          headers: toHeaders(headers, schemas),
+          content: {
+            'application/problem+json': {
+              schema: schemaRef('Problem'),
+              examples: Object.fromEntries(group.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+            },
+          },
+        },
+      ];
+    }),
+  );
+}

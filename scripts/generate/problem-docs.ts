@@ -1,4 +1,5 @@
-import { PROBLEM_CODES, PROBLEMS } from './problems.ts';
+import { PROBLEM_CODES, PROBLEMS } from '@sets/contract';
+import { renderTable } from './markdown-table.ts';
 
 const HEAD = `# Problems
 
@@ -7,14 +8,6 @@ whose \`code\` is one of these; a job that failed carries the same code in \`err
 Branch on \`code\` and \`retryable\`, never on a sentence. \`retry_after_s\`, where present, says when to try again; one
 occurrence may be more or less retryable than its row, and then its own \`retryable\` holds.
 `;
-
-/** Columns as wide as their widest cell, as the formatter wants them. */
-function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
 
 /** The text of `docs/problems.md`: the catalogue as a client's developer reads it. */
 export function renderProblemDocs(): string {

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { jobIdSchema } from '../job.ts';
+import {
+  opsAuditPageSchema,
+  opsBulkRequestSchema,
+  opsInvalidateRequestSchema,
+  opsInvalidationSchema,
+  opsJobPageSchema,
+  opsJobQuerySchema,
+  opsPreviewSchema,
+  opsPurgeSchema,
+  opsRegionChangeSchema,
+  opsRegionRequestSchema,
+  opsRegionsSchema,
+  opsReplayOutcomeSchema,
+  opsReplaySchema,
+} from '../ops.ts';
+import { finishedJob, JOB_ID, REGION, storedResult } from './examples.ts';
+import { region } from './health-examples.ts';
+import { LINK_PROBLEMS } from './link-problems.ts';
+import { defineRoutes } from './route.ts';
+
+/** Bytes of a lever's body: a filter or a link, with room for every character escaped. */
+const MAX_BYTES = 65_536;
+
+const lever = {
+  tag: 'ops',
+  right: 'operate',
+  headers: z.object({
+    'x-operator': z
+      .string()
+      .optional()
+      .meta({ description: 'Who acts; on record with every change. At most 64 characters.', examples: ['ada'] }),
+  }),
+} as const;
+
+const outcome = { id: JOB_ID, outcome: 'new', job_id: 'Zr7yq2nN0sVbHc4eKx8LwQ', error: null };
+const filter = { code: 'scraper_out_of_credits', created_from: '2026-11-23T09:00:00Z' };
+
+export const opsRoutes = defineRoutes({
+  searchJobs: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/jobs',
+    summary: 'Search jobs, newest first; all conditions hold together',
+    query: opsJobQuerySchema,
+    responses: {
+      200: {
+        description: 'One page; `next` is the cursor of the next one.',
+        schema: opsJobPageSchema,
+        example: {
+          jobs: [
+            {
+              ...finishedJob,
+              ...{ region: REGION, caller: 'anonymous', epoch: 1, dispatch_no: 1, dead: false, owner: null },
+              ...{ wake_at: null, replay_of: null, replayed_by: null, trace: null },
+            },
+          ],
+          next: null,
+        },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  replayJob: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/jobs/{id}/replay',
+    summary: 'Submit a dead job again',
+    params: z.object({ id: jobIdSchema }),
+    malformedParams: 'job_not_found',
+    responses: { 200: { description: 'What became of it.', schema: opsReplayOutcomeSchema, example: outcome } },
+    problems: ['job_not_found', 'job_finished', 'storage_unavailable'],
+  },
+
+  replayJobs: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/jobs/replay',
+    summary: 'Submit the dead jobs that a filter means again, or count them with `preview`',
+    body: { schema: opsBulkRequestSchema, maxBytes: MAX_BYTES, example: { filter, limit: 50 } },
+    responses: {
+      200: {
+        description: 'How many there are, or what became of each.',
+        schema: z.union([opsPreviewSchema, opsReplaySchema]),
+        example: { outcomes: [outcome] },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  purgeJobs: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/jobs/purge',
+    summary: 'Delete the dead jobs that a filter means, or count them with `preview`',
+    body: { schema: opsBulkRequestSchema, maxBytes: MAX_BYTES, example: { filter, preview: true } },
+    responses: {
+      200: {
+        description: 'How many there are, or how many went.',
+        schema: z.union([opsPreviewSchema, opsPurgeSchema]),
+        example: { count: 412 },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  invalidateResult: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/results/invalidate',
+    summary: 'Forget what is known of a post, by key or by link',
+    body: { schema: opsInvalidateRequestSchema, maxBytes: MAX_BYTES, example: { key: storedResult.key } },
+    responses: {
+      200: {
+        description: 'What was forgotten.',
+        schema: opsInvalidationSchema,
+        example: { key: storedResult.key, known: true },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  listRegions: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/regions',
+    summary: 'Every region with its workers, queue, depth and oldest task, and what operators decided for it',
+    responses: {
+      200: {
+        description: 'All regions.',
+        schema: opsRegionsSchema,
+        example: { regions: [{ ...region, paused: false, drained: false }] },
+      },
+    },
+    problems: ['storage_unavailable'],
+  },
+
+  controlRegion: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/regions/{region}',
+    summary: 'Pause or resume the queue of a region, or drain it and take it back',
+    params: z.object({ region: z.string().meta({ description: 'One of our regions.', examples: [REGION] }) }),
+    body: { schema: opsRegionRequestSchema, maxBytes: MAX_BYTES, example: { paused: true } },
+    responses: {
+      200: { description: 'The change.', schema: opsRegionChangeSchema, example: { region: REGION, paused: true } },
+    },
+    problems: ['storage_unavailable'],
+  },
+
+  listAudit: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/audit',
+    summary: 'The latest 200 changes, newest first',
+    responses: {
+      200: {
+        description: 'Who changed what, when, and what came of it.',
+        schema: opsAuditPageSchema,
+        example: {
+          entries: [
+            {
+              ...{ actor: 'operator:ada', action: 'control_region', target: REGION, details: { paused: true } },
+              ...{ at: '2026-11-23T09:00:00.000Z', outcome: { ok: true } },
+            },
+          ],
+        },
+      },
+    },
+    problems: ['storage_unavailable'],
+  },
+});

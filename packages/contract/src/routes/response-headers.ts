@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Every header that an answer of ours may carry, beside those of HTTP itself. */
+export const RESPONSE_HEADERS = {
+  'Cache-Control': z.string().describe('How long caches may keep the answer.'),
+  ETag: z.string().describe('Changes whenever the answer does.'),
+  Location: z.string().describe('Address of what was asked for.'),
+  'Preference-Applied': z.string().describe('`wait=n` when the answer was held for it.'),
+  'Retry-After': z.int().nonnegative().describe('Seconds after which asking again is worth while.'),
+  'WWW-Authenticate': z.string().describe('How to show credentials.'),
+  'X-Request-Id': z.string().describe('Names this request in our logs; yours when you sent one.'),
+};
+
+export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
+
+/** On every response. */
+export const COMMON_HEADERS: readonly ResponseHeader[] = ['X-Request-Id', 'Cache-Control'];

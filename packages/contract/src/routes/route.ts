@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { ProblemCode } from '../problems.ts';
+import type { ResponseHeader } from './response-headers.ts';
+import type { Tag } from './tags.ts';
+
+/**
+ * Who may call a route.
+ * - `public`: anybody, by decision.
+ * - `caller`: an app of ours; anybody until callers have names.
+ * - `operate`: an operator.
+ * - `task`, `schedule`: Cloud Tasks and Cloud Scheduler, each by its own service account.
+ */
+export type Right = 'public' | 'caller' | 'operate' | 'task' | 'schedule';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface BodyDefinition {
+  /** Objects refuse unknown members. */
+  readonly schema: z.ZodType;
+  /** Bytes, unpacked. */
+  readonly maxBytes: number;
+  readonly example: unknown;
+  /**
+   * Who judges a body that cannot be read. `refused` (the default) answers the problem at once. `handled` gives it to
+   * the handler, for callers that would only send the same body again.
+   */
+  readonly malformed?: 'refused' | 'handled';
+}
+
+export interface ResponseDefinition {
+  readonly description: string;
+  /** Headers that it may carry beside those of every response. */
+  readonly headers?: readonly ResponseHeader[];
+  /** Default `application/json`. */
+  readonly mediaType?: 'application/json' | 'text/plain' | 'text/event-stream';
+  /** Shape of the body; without it there is none. */
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+}
+
+/** Everything that is known of one route. Express, the OpenAPI document, clients and the endpoint tests read it. */
+export interface RouteDefinition {
+  readonly method: Method;
+  /** With parameters in braces: `/v1/jobs/{id}`. */
+  readonly path: `/${string}`;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string;
+  readonly right: Right;
+  readonly params?: z.ZodObject;
+  /** The problem of a path whose parameters cannot be right. Default `invalid_request`. */
+  readonly malformedParams?: ProblemCode;
+  /** Without it the route takes no query at all. */
+  readonly query?: z.ZodObject;
+  /** Request headers that the handler reads, by their names in lower case; others are ignored. */
+  readonly headers?: z.ZodObject;
+  readonly body?: BodyDefinition;
+  /** By status. */
+  readonly responses: Readonly<Record<number, ResponseDefinition>>;
+  /** What its handler may answer beside what `problemsOf` adds for every route of its kind. */
+  readonly problems: readonly ProblemCode[];
+}
+
+/** Routes by their operation ids. */
+export type RouteTable = Readonly<Record<string, RouteDefinition>>;
+
+export const defineRoutes = <const T extends RouteTable>(routes: T): T => routes;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthSchema } from '../health.ts';
+import { degradedProcessing, fleetPerformance, instanceHealth, oneRegionUp } from './health-examples.ts';
+import { defineRoutes } from './route.ts';
+
+export const serviceRoutes = defineRoutes({
+  getHealth: {
+    method: 'GET',
+    path: '/health',
+    tag: 'health',
+    summary: 'Whether this instance can do its work',
+    right: 'public',
+    responses: { 200: { description: 'The instance answers.', schema: healthSchema, example: instanceHealth } },
+    problems: [],
+  },
+
+  getRegionsHealth: {
+    method: 'GET',
+    path: '/health/regions',
+    tag: 'health',
+    summary: 'Workers, queues and model endpoints by region',
+    right: 'public',
+    responses: { 200: { description: 'Every region.', schema: regionsHealthSchema, example: oneRegionUp } },
+    problems: ['storage_unavailable'],
+  },
+
+  getProcessingHealth: {
+    method: 'GET',
+    path: '/health/processing',
+    tag: 'health',
+    summary: 'The model pool, the queues and the cache, over all regions',
+    right: 'public',
+    responses: {
+      200: { description: 'The fleet.', schema: processingHealthSchema, example: degradedProcessing },
+    },
+    problems: ['storage_unavailable'],
+  },
+
+  getPerformance: {
+    method: 'GET',
+    path: '/metrics/performance',
+    tag: 'metrics',
+    summary: 'Latencies, hit rates and use of capacity of the last 24 hours',
+    right: 'public',
+    responses: { 200: { description: 'The fleet.', schema: performanceSchema, example: fleetPerformance } },
+    problems: ['storage_unavailable'],
+  },
+
+  getMetrics: {
+    method: 'GET',
+    path: '/metrics',
+    tag: 'metrics',
+    summary: 'The counters of this instance for Prometheus',
+    right: 'public',
+    responses: {
+      200: {
+        description: 'Text exposition format.',
+        mediaType: 'text/plain',
+        schema: z.string(),
+        example: 'http_requests_in_flight{service="api",region="europe-west1"} 3\n',
+      },
+    },
+    problems: [],
+  },
+
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    tag: 'meta',
+    summary: 'This document',
+    right: 'public',
+    responses: {
+      200: {
+        description: 'OpenAPI 3.1.',
+        schema: z.record(z.string(), z.unknown()),
+        example: { openapi: '3.1.1', info: { title: 'Sets AI Backend', version: '1.0.0' }, paths: {} },
+      },
+    },
+    problems: [],
+  },
+});

@@ -1,0 +1,12 @@
+/** The groups in which the document shows the routes. */
+export const TAGS = {
+  jobs: 'Submit a link and follow what becomes of it.',
+  results: 'Read what is already known, without starting work.',
+  ops: 'Levers of operators. These routes exist only where OPS_TOKEN is set.',
+  health: 'Whether the service works: the whole fleet, and single instances.',
+  metrics: 'Counters and latencies.',
+  meta: 'The API itself.',
+  tasks: 'What Cloud Tasks and Cloud Scheduler push to workers.',
+} as const;
+
+export type Tag = keyof typeof TAGS;
