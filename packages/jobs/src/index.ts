@@ -1,6 +1,7 @@
 export { createMemoryTier, type MemoryTier, type MemoryTierOptions } from './cache/memory-tier.ts';
 export { createRedisTier, type RedisTier, type RedisTierOptions } from './cache/redis-tier.ts';
 export { type CacheTier, createResultCache, type ResultCache, type ResultCacheOptions } from './cache/result-cache.ts';
+export { connectConfiguredStore } from './connect-configured-store.ts';
 export { type ConnectJobStoreOptions, connectJobStore } from './connect-job-store.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createJobStore, type JobStore, type JobStoreOptions } from './job-store.ts';

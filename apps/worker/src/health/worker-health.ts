@@ -1,5 +1,5 @@
+import type { Clock } from '@sets/clock';
 import type { GenAiPool } from '@sets/genai-pool';
-import type { Clock } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 import type { WorkerConfig } from '../config.ts';
 import type { Slots } from '../jobs/slots.ts';

@@ -1,6 +1,7 @@
+import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import type { JobLease } from '@sets/jobs';
-import { silentLogger, systemClock } from '@sets/service-kit';
+import { silentLogger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { type RunJobDeps, runJob } from './run-job.ts';
 

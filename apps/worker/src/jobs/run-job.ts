@@ -1,7 +1,8 @@
+import type { Clock } from '@sets/clock';
 import { type ContentRef, PROBLEMS, ProblemError, type Source, type Usage } from '@sets/contract';
 import { type Extraction, type Extractor, getProfile, sanitiseText } from '@sets/extraction';
 import type { CrashHook, JobLease } from '@sets/jobs';
-import type { Clock, Logger } from '@sets/service-kit';
+import type { Logger } from '@sets/service-kit';
 import type { Post, VideoSource } from '@sets/video-source';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import type { AttemptOutcome } from './job-metrics.ts';

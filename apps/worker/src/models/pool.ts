@@ -1,3 +1,4 @@
+import type { Clock, Random } from '@sets/clock';
 import { modelPlanOf } from '@sets/extraction';
 import {
   combineObservers,
@@ -6,7 +7,7 @@ import {
   createMetricsObserver,
   type GenAiPool,
 } from '@sets/genai-pool';
-import type { Clock, Logger, Metrics, Random } from '@sets/service-kit';
+import type { Logger, Metrics } from '@sets/service-kit';
 import type { WorkerConfig } from '../config.ts';
 
 export interface PoolDeps {

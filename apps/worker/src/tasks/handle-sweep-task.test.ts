@@ -1,4 +1,5 @@
-import type { Clock, Logger } from '@sets/service-kit';
+import type { Clock } from '@sets/clock';
+import type { Logger } from '@sets/service-kit';
 import type { Request, Response } from 'express';
 import { expect, test } from 'vitest';
 import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
@@ -26,7 +27,7 @@ async function callOnce(find: () => Promise<unknown>) {
       answer = body;
     },
   };
-  const handle = handleSweepTask({ store, route: async () => (region) => region, logger });
+  const handle = handleSweepTask({ store, regionChoice: async () => (region) => region, logger });
   await handle({} as Request, response as unknown as Response, () => {});
   return { answer, asked, warnings };
 }

@@ -1,25 +1,6 @@
 import { cleanUp, type JobStore } from '@sets/jobs';
-import type { Logger } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
-
-/** Jobs looked at per sweep; what is left waits for the next, a few seconds later. */
-const SWEEP_LIMIT = 200;
-
-export interface SweepDeps {
-  readonly store: Pick<JobStore, 'sweepJobs'>;
-  /** Where a queued job of a region belongs now. */
-  readonly route: () => Promise<(region: string) => string>;
-  readonly logger: Logger;
-}
-
-export async function sweep({ store, route, logger }: SweepDeps): ReturnType<JobStore['sweepJobs']> {
-  const report = await store.sweepJobs({ limit: SWEEP_LIMIT, route: await route() });
-  const { requeued, redispatched, ended } = report;
-  if (requeued + redispatched + ended > 0) {
-    logger.info('The sweep found work that was owed', { ...report });
-  }
-  return report;
-}
+import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 
 /** Expired documents deleted per collection and call. Firestore's TTL does most of it; this bounds what it leaves. */
 const CLEAN_UP_LIMIT = 100;

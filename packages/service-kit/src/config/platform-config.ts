@@ -46,3 +46,5 @@ export const platformConfigShape = {
     .default(8_000)
     .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),
 };
+
+export type PlatformConfig = z.output<z.ZodObject<typeof platformConfigShape>>;

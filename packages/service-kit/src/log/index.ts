@@ -4,3 +4,4 @@ export { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
 export { currentLogContext, type LogContext, withLogContext } from './log-context.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export { formatPrettyEntry } from './pretty-format.ts';
+export { createServiceLogger } from './service-logger.ts';

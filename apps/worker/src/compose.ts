@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { createExtractor } from '@sets/extraction';
+import { joinFleet, watchControl } from '@sets/fleet';
+import { connectConfiguredStore, type JobStore } from '@sets/jobs';
+import {
+  createHttpApp,
+  createMetrics,
+  createOutbound,
+  type Listening,
+  listen,
+  type ProcessParts,
+} from '@sets/service-kit';
+import { createVideoSource, type VideoSource } from '@sets/video-source';
+import { mountWorkerRoutes } from './app.ts';
+import type { WorkerConfig } from './config.ts';
+import { workerHealth } from './health/worker-health.ts';
+import { createJobMetrics } from './jobs/job-metrics.ts';
+import { type RunJobDeps, runJob } from './jobs/run-job.ts';
+import { createSlots } from './jobs/slots.ts';
+import { createDrain } from './lifecycle/drain.ts';
+import { composeModels } from './models/compose-models.ts';
+import { endpointHealth } from './models/endpoint-health.ts';
+import { createRegionChoice } from './sweep/region-choice.ts';
+import { startSweeper } from './sweep/sweeper.ts';
+import { handleExtractTask } from './tasks/handle-extract-task.ts';
+import { handleSweepTask } from './tasks/handle-sweep-task.ts';
+import { requireTaskToken } from './tasks/task-auth.ts';
+import { taskTokens } from './tasks/task-tokens.ts';
+
+const SCRAPECREATORS = 'https://api.scrapecreators.com';
+
+export interface RunningWorker {
+  readonly server: Listening;
+}
+
+/** Builds every part of the worker and listens. Each release is deferred as its part is made, so the drain runs first. */
+export async function composeWorker(config: WorkerConfig, outside: ProcessParts): Promise<RunningWorker> {
+  const { clock, random, logger, lifecycle } = outside;
+  const metrics = createMetrics({ service: 'worker', region: config.REGION });
+  const store = connectConfiguredStore(config, outside);
+  const models = composeModels(config, outside, metrics);
+  const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
+  const drain = createDrain({ slots, clock, graceMs: config.SHUTDOWN_GRACE_MS });
+  const { crashPoint } = store.context;
+  const jobDeps: RunJobDeps = {
+    source: composeSource(config, outside),
+    extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
+    models: { ...models, crashPoint },
+    shutdown: drain.handBack,
+    ...{ clock, logger, crashPoint },
+  };
+  const jobMetrics = createJobMetrics(metrics);
+  const owner = `${config.REGION}-${randomUUID()}`;
+  const { announce } = joinFleet(store.context, lifecycle, {
+    instance: owner,
+    service: 'worker',
+    region: config.REGION,
+    version: config.VERSION,
+    load: () => ({
+      active_jobs: slots.active,
+      capacity: slots.capacity,
+      endpoints: models.pool.snapshot().endpoints.map((endpoint) => endpointHealth(endpoint, clock.now())),
+    }),
+    counts: jobMetrics.counts,
+  });
+  const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
+  const tokens = { ...taskTokens(config), now: clock.now };
+  const { isStopping } = drain;
+
+  const app = createHttpApp({
+    logger,
+    metrics,
+    routes: (express) =>
+      mountWorkerRoutes(express, {
+        extractAuth: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
+        sweepAuth: requireTaskToken({ ...tokens, serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT }),
+        extract: handleExtractTask({
+          ...{ store, slots, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
+          runJob: (lease) => runJob(jobDeps, lease),
+        }),
+        sweep: handleSweepTask(sweeping),
+        health: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
+        metrics: async (_request, response) => {
+          const { contentType, body } = await metrics.expose();
+          response.type(contentType).send(body);
+        },
+      }),
+  });
+  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  lifecycle.defer('sweeper', startSweeper({ ...sweeping, clock, random }).stop);
+  lifecycle.defer('server', () => drain.run(server));
+  logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });
+  await announce();
+  return { server };
+}
+
+function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: ProcessParts): VideoSource {
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+  lifecycle.defer('outbound connections', outbound.close);
+  return createVideoSource({
+    fetch: outbound.fetch,
+    scrapeCreators: {
+      apiKey: config.SCRAPECREATORS_API_KEY ?? '',
+      baseUrl: config.SCRAPECREATORS_BASE_URL ?? SCRAPECREATORS,
+    },
+    maxVideoS: config.MAX_VIDEO_S,
+    logger,
+    clock,
+  });
+}
+
+function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: JobStore) {
+  const control = watchControl(store.context);
+  lifecycle.defer('region control', control.stop);
+  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+  return createRegionChoice({ context: store.context, regions, control, logger });
+}

@@ -1,0 +1,32 @@
+import type { Lifecycle } from '@sets/service-kit';
+import type { StoreContext } from '@sets/store-kit';
+import { type FleetMember, startHeartbeat } from './heartbeat.ts';
+import { type Counts, type StatsFlusher, startStatsFlusher } from './stats.ts';
+
+export interface JoiningMember extends FleetMember {
+  /** The instance's counters since it started; each only grows. */
+  readonly counts: () => Promise<Counts>;
+}
+
+export interface FleetMembership {
+  readonly stats: StatsFlusher;
+  /** The first beat, before which the region looks empty. One that fails is the next one's to repair. */
+  announce(): Promise<void>;
+}
+
+/** From now on the process beats and adds its counters to the fleet's; its release takes it out and adds the rest. */
+export function joinFleet(
+  context: StoreContext,
+  { defer }: Pick<Lifecycle, 'defer'>,
+  { counts, ...member }: JoiningMember,
+): FleetMembership {
+  const stats = startStatsFlusher(context, { instance: member.instance, region: member.region, read: counts });
+  defer('counters', stats.stop);
+  const heartbeat = startHeartbeat(context, member);
+  defer('heartbeat', heartbeat.stop);
+  return {
+    stats,
+    announce: () =>
+      heartbeat.beat().catch((error: unknown) => void context.logger.warn('The first heartbeat failed', { error })),
+  };
+}
