@@ -1,5 +1,6 @@
+import type { Clock } from '@sets/clock';
 import type { JobStore } from '@sets/jobs';
-import type { Clock, Logger } from '@sets/service-kit';
+import type { Logger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { createFleetView } from './fleet-view.ts';
 

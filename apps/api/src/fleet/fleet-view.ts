@@ -1,6 +1,7 @@
+import type { Clock } from '@sets/clock';
 import { type RegionState, readFleet } from '@sets/fleet';
 import type { JobStore } from '@sets/jobs';
-import type { Clock, Logger } from '@sets/service-kit';
+import type { Logger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 
 export interface RegionView {

@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/service-kit';
+import type { Clock } from '@sets/clock';
 import type { Express } from 'express';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { PerformanceReader } from '../metrics/fleet-performance.ts';

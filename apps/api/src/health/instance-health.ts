@@ -1,6 +1,6 @@
+import type { Clock } from '@sets/clock';
 import type { Health } from '@sets/contract';
 import type { JobStore } from '@sets/jobs';
-import type { Clock } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
 import type { ApiConfig } from '../config.ts';
 

@@ -1,14 +1,16 @@
 import type { Job, SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { type JobStore, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
 
 export interface AcceptJobDeps {
   readonly store: Pick<JobStore, 'submitJob'>;
   readonly links: ResolveLinkDeps;
-  /** The region whose workers should have the job. */
-  readonly chooseRegion: () => string;
+  /** The region that new jobs belong to. */
+  readonly home: string;
+  readonly chooseRegion: ChooseRegion;
   /** Whether no model endpoint of any region answers: an old value is then better than a job that must fail. */
   readonly upstreamsOut: () => boolean;
   readonly counters: ServingCounters;
@@ -32,7 +34,7 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     language: request.language ?? null,
     caller,
     metadata: request.metadata ?? null,
-    region: deps.chooseRegion(),
+    region: deps.chooseRegion(deps.home),
     trace,
     forceRefresh: request.force_refresh ?? false,
     upstreamsOut: deps.upstreamsOut(),

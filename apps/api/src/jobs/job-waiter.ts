@@ -1,6 +1,7 @@
+import type { Clock } from '@sets/clock';
 import type { Job } from '@sets/contract';
 import { type JobSnapshot, type JobStore, toJob } from '@sets/jobs';
-import type { Clock, Logger } from '@sets/service-kit';
+import type { Logger } from '@sets/service-kit';
 
 export interface JobWaiterDeps {
   readonly store: Pick<JobStore, 'watchJob'>;

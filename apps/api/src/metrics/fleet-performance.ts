@@ -1,7 +1,8 @@
+import type { Clock } from '@sets/clock';
 import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
 import { addCounts, type Counts, readHistogramCounts, readStats, type StatsFlusher } from '@sets/fleet';
 import type { JobStore } from '@sets/jobs';
-import { type Clock, summariseHistogram } from '@sets/service-kit';
+import { summariseHistogram } from '@sets/service-kit';
 
 /** What the fleet's counters say; what it works on right now is the fleet view's to add. */
 export type FleetPerformance = Omit<Performance, 'processing'>;

@@ -1,3 +1,4 @@
+import type { Clock } from '@sets/clock';
 import {
   type OpsAuditPage,
   type OpsJobPage,
@@ -26,10 +27,11 @@ import {
   replayJobs,
   searchJobs,
 } from '@sets/jobs';
-import { type Clock, parseRequest } from '@sets/service-kit';
+import { parseRequest } from '@sets/service-kit';
 import { listAudit } from '@sets/store-kit';
 import { type Express, Router } from 'express';
 import type { FleetView } from '../fleet/fleet-view.ts';
+import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
 import { keyOfLink } from '../links/key-of-link.ts';
 import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
@@ -44,7 +46,7 @@ export interface OpsRoutesDeps {
   readonly fleet: FleetView;
   readonly control: ControlWatch;
   readonly regions: readonly string[];
-  readonly route: (region: string) => string;
+  readonly chooseRegion: ChooseRegion;
   readonly clock: Clock;
 }
 
@@ -75,11 +77,11 @@ export function mountOpsRoutes(app: Express, deps: OpsRoutesDeps): void {
   app.use('/v1/ops', router);
 }
 
-function mountJobs(router: Router, { store, links, route }: OpsRoutesDeps): void {
+function mountJobs(router: Router, { store, links, chooseRegion }: OpsRoutesDeps): void {
   const { context } = store;
   const replaying = (actor: string): ReplayOptions => ({
     actor,
-    route,
+    route: chooseRegion,
     profileVersion: (name) => String(getProfile(name).version),
   });
 

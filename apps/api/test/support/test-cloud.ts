@@ -1,22 +1,27 @@
+import type { Clock } from '@sets/clock';
+import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
-import { EXTRACT_QUEUE } from '@sets/contract';
+import { type EndpointHealth, EXTRACT_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
 import { startHeartbeat } from '@sets/fleet';
-import { connectJobStore, type JobPolicy, type JobStore } from '@sets/jobs';
-import { type ApiInstanceOptions, startApiInstance } from './api-instance.ts';
+import { connectConfiguredStore } from '@sets/jobs';
+import { type Environment, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { startApiInstance } from './api-instance.ts';
 import { REGIONS, type Region } from './fixtures.ts';
 import { startReceivingWorker } from './receiving-worker.ts';
-import { createShiftableClock } from './shiftable-clock.ts';
 import { startShortLinks } from './short-links.ts';
 
 export const PROJECT = 'sets-test';
 export const queueName = (region: string): string => `projects/${PROJECT}/locations/${region}/queues/${EXTRACT_QUEUE}`;
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
-
-/** Both emulators, a worker that only takes tasks in, and as many API instances as a test starts; all on free ports. */
-export async function startTestCloud({ policy = {} }: { readonly policy?: Partial<JobPolicy> } = {}) {
-  const clock = createShiftableClock();
+/**
+ * Both emulators, a worker that only takes tasks in, and as many API instances as a test starts; all on free ports and
+ * on one clock that stands still until the test moves it.
+ */
+export async function startTestCloud(common: Environment = {}) {
+  const clock = createManualClock();
   const opened = new AsyncDisposableStack();
   const firestore = await startFirestoreEmulator({ port: 0, file: ':memory:', clock });
   opened.defer(() => firestore.close());
@@ -30,24 +35,34 @@ export async function startTestCloud({ policy = {} }: { readonly policy?: Partia
   const shortLinks = await startShortLinks();
   opened.defer(shortLinks.close);
 
-  const connect = (): JobStore =>
-    connectJobStore({
-      project: PROJECT,
-      firestoreEmulator: { host: firestore.host, port: firestore.port },
-      cloudTasksEndpoint: { host: tasks.host, port: tasks.port },
-      workerUrl: tasksArriveAt.workerUrl,
-      tasksServiceAccount: 'tasks@sets-test.iam.gserviceaccount.com',
-      policy,
-      clock,
+  const env: Environment = {
+    GOOGLE_CLOUD_PROJECT: PROJECT,
+    // The API has a region of its own, so that workers alone speak for theirs.
+    REGION: 'us-west1',
+    PRIMARY_REGION: REGIONS[0],
+    SECONDARY_REGIONS: REGIONS.slice(1).join(),
+    FIRESTORE_EMULATOR_HOST: `${firestore.host}:${firestore.port}`,
+    CLOUD_TASKS_ENDPOINT: `${tasks.host}:${tasks.port}`,
+    WORKER_URL: tasksArriveAt.workerUrl,
+    OUTBOUND_ALLOW: shortLinks.address,
+    SHORT_LINK_BASE_URL: shortLinks.baseUrl,
+    ...common,
+  };
+  const connect = (storeClock: Clock) =>
+    connectConfiguredStore(parseConfig(z.object(platformConfigShape), env), {
+      clock: storeClock,
       random: Math.random,
-      logger: silent,
-      defer: (_name, release) =>
-        opened.defer(async () => {
-          await release();
-        }),
+      logger: silentLogger,
+      lifecycle: {
+        defer: (_name, release) =>
+          opened.defer(async () => {
+            await release();
+          }),
+      },
     });
   /** A worker's own connection: what it stores, the API has to read. */
-  const worker = connect();
+  const worker = connect(clock);
+  const speaking = connect({ ...clock, schedule: () => () => {} });
 
   return {
     clock,
@@ -56,18 +71,17 @@ export async function startTestCloud({ policy = {} }: { readonly policy?: Partia
     tasksArriveAt,
     shortLinks,
     worker,
-    async startApi(options: Pick<ApiInstanceOptions, 'env' | 'upstreamsOut'> = {}) {
-      const api = await startApiInstance({ ...options, clock, store: connect(), shortLinks });
-      opened.defer(api.close);
+    async startApi(own: Environment = {}) {
+      const api = await startApiInstance(clock, { ...env, ...own });
+      opened.defer(async () => expect(await api.close()).toEqual([]));
       return api;
     },
-    /** Makes the fleet believe in a worker there. */
-    async workerIn(region: Region): Promise<void> {
-      const heartbeat = startHeartbeat(worker.context, {
+    /** One sign of life of a worker in that region; nobody repeats it. */
+    async workerIn(region: Region, circuit: EndpointHealth['circuit'] = 'closed'): Promise<void> {
+      const heartbeat = startHeartbeat(speaking.context, {
         ...{ instance: `worker-${region}`, service: 'worker' as const, region, version: 'test' },
-        load: () => ({ active_jobs: 3, capacity: 80, endpoints: [endpointIn(region)] }),
+        load: () => ({ active_jobs: 3, capacity: 80, endpoints: [endpointIn(region, circuit)] }),
       });
-      opened.defer(() => heartbeat.stop());
       await heartbeat.beat();
     },
     close: () => opened.disposeAsync(),
@@ -75,10 +89,10 @@ export async function startTestCloud({ policy = {} }: { readonly policy?: Partia
 }
 export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>;
 
-const endpointIn = (location: string) => ({
+const endpointIn = (location: string, circuit: EndpointHealth['circuit']): EndpointHealth => ({
   model: 'gemini-test',
   location,
-  circuit: 'closed' as const,
+  circuit,
   in_flight: 1,
   concurrency_limit: 20,
   latency_ms: 900,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FleetView, RegionView } from './fleet-view.ts';
-import { createRegionRouter } from './region-router.ts';
+import { createRegionChooser } from './region-chooser.ts';
 
 const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => logger };
 
@@ -35,8 +35,8 @@ interface World {
   readonly look?: FleetView['look'];
 }
 
-const routed = ({ views, drained, look = async () => views }: World): string =>
-  createRegionRouter({
+const chosenFrom = ({ views, drained, look = async () => views }: World): string =>
+  createRegionChooser({
     regions: ['a', 'b', 'c'],
     fleet: { look, lastSeen: () => views },
     control: { of: (name) => ({ paused: false, drained: name === drained }) },
@@ -51,10 +51,10 @@ test.each<[string, World, string]>([
   ['moves on when its region is drained', { views: [region('a'), region('b')], drained: 'a' }, 'b'],
   ['stays when no region takes work: its queue keeps the job', { views: [region('a', { workers: 0 })] }, 'a'],
 ])('a job %s', (_why, world, chosen) => {
-  expect(routed(world)).toBe(chosen);
+  expect(chosenFrom(world)).toBe(chosen);
 });
 
 test('a fleet that cannot be seen does not fail a submit', () => {
   const look = () => Promise.reject(new Error('Firestore is away'));
-  expect(routed({ views: [region('b')], look })).toBe('b');
+  expect(chosenFrom({ views: [region('b')], look })).toBe('b');
 });

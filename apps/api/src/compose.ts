@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { joinFleet, type StatsFlusher, watchControl } from '@sets/fleet';
+import { connectConfiguredStore, createLinkMemory, type JobStore } from '@sets/jobs';
+import {
+  createHttpApp,
+  createMetrics,
+  createOutbound,
+  type Listening,
+  listen,
+  type ProcessParts,
+} from '@sets/service-kit';
+import { mountApiRoutes } from './app.ts';
+import type { ApiConfig } from './config.ts';
+import { createFleetView } from './fleet/fleet-view.ts';
+import { createRegionChooser } from './fleet/region-chooser.ts';
+import { allEndpointsOut } from './health/region-health.ts';
+import { createJobWaiter, type JobWaiter } from './jobs/job-waiter.ts';
+import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
+import { createPerformanceReader } from './metrics/fleet-performance.ts';
+import { instanceCounts } from './metrics/instance-counts.ts';
+import { createServingCounters } from './metrics/serving-counters.ts';
+
+export interface RunningApi {
+  readonly server: Listening;
+  readonly waiter: JobWaiter;
+  /** What this instance adds to the fleet's counters. */
+  readonly stats: StatsFlusher;
+}
+
+/** Builds every part of the API and listens. Each part's release is deferred as the part is made; the server goes first. */
+export async function composeApi(config: ApiConfig, outside: ProcessParts): Promise<RunningApi> {
+  const { clock, logger, lifecycle } = outside;
+  const metrics = createMetrics({ service: 'api', region: config.REGION });
+  const store = connectConfiguredStore(config, outside);
+  const links = composeLinks(config, outside, store);
+  const regions = composeRegions(config, outside, store);
+  const counters = createServingCounters(metrics);
+  const { stats, announce } = joinFleet(store.context, lifecycle, {
+    instance: `${config.REGION}-${randomUUID()}`,
+    service: 'api',
+    region: config.REGION,
+    version: config.VERSION,
+    load: () => ({ active_jobs: 0, capacity: 0, endpoints: [] }),
+    counts: () => instanceCounts(metrics, counters),
+  });
+  const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
+
+  const app = createHttpApp({
+    logger,
+    metrics,
+    routes: (express) =>
+      mountApiRoutes(express, {
+        ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
+        performance: createPerformanceReader({ context: store.context, own: stats, clock }),
+        opsToken: config.OPS_TOKEN,
+      }),
+  });
+  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
+  lifecycle.defer('waiting requests', waiter.stop);
+  logger.info('The API is up', { port: server.port });
+  await announce();
+  return { server, waiter, stats };
+}
+
+/** From a submitted link to its post: asked outside once, then remembered. */
+function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, store: JobStore): ResolveLinkDeps {
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+  lifecycle.defer('outbound connections', outbound.close);
+  return {
+    memory: createLinkMemory(store.context),
+    outbound: {
+      fetch: outbound.fetch,
+      clock,
+      ...(config.SHORT_LINK_BASE_URL === undefined ? {} : { shortLinkBaseUrl: config.SHORT_LINK_BASE_URL }),
+    },
+  };
+}
+
+/** The regions as they are seen, steered and chosen. */
+function composeRegions(config: ApiConfig, { clock, logger, lifecycle }: ProcessParts, store: JobStore) {
+  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+  const fleet = createFleetView({ context: store.context, regions, clock, logger });
+  const control = watchControl(store.context);
+  lifecycle.defer('region control', control.stop);
+  return {
+    regions,
+    fleet,
+    control,
+    // An API region without workers of its own sends its jobs to the primary one.
+    home: regions.includes(config.REGION) ? config.REGION : config.PRIMARY_REGION,
+    chooseRegion: createRegionChooser({ regions, fleet, control, logger }),
+    upstreamsOut: () => allEndpointsOut(fleet.lastSeen()),
+  };
+}
