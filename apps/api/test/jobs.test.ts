@@ -46,6 +46,14 @@ describe('a submit', () => {
     }
   });
 
+  it('of a whole share text reads the post in it, and keeps only its link', async () => {
+    const { url } = newPost();
+    const first = await api.submit({ url });
+    const shared = await api.submit({ url: `Leg day \u{1f525} by @coach\n\u200b${url}?_r=1. Save it for later!` });
+    expect([shared.status, shared.job.id]).toEqual([202, first.job.id]);
+    expect(shared.job.source.submitted_url).toBe(`${url}?_r=1`);
+  });
+
   it('of something known is 200 with the result, from Firestore and then from memory', async () => {
     const { url } = newPost();
     const { job } = await api.submit({ url });

@@ -117,9 +117,10 @@ export const resultQueryShape = {
     .string()
     .trim()
     .min(1)
-    .max(2048)
+    .max(8192)
     .meta({
-      description: 'A link to a post, in any form that the platforms share, or to a video file.',
+      description:
+        'A link to a post, in any form that the platforms share, or to a video file; or the text of a share sheet around one. The first link that is a post counts.',
       examples: ['https://www.tiktok.com/@mara.moves/video/7561402938475610311'],
     }),
   language: z

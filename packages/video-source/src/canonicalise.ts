@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ContentRef,
   HOSTED_PLATFORMS,
@@ -6,57 +7,68 @@ import {
   type ProblemCode,
 } from '@sets/contract';
 import { readDirect } from './links/direct.ts';
-import { isInstagram, readInstagram } from './links/instagram.ts';
-import { type LinkReader, type LinkReading, refOf } from './links/reading.ts';
-import { isTikTok, readTikTok } from './links/tiktok.ts';
-import { isYouTube, readYouTube } from './links/youtube.ts';
+import { findLinks } from './links/find-links.ts';
+import { isBelow, PAGES_ONLY, PLATFORM_DOMAINS } from './links/hosts.ts';
+import { readInstagram } from './links/instagram.ts';
+import { type LinkReader, type LinkReading, notAPost, refOf } from './links/reading.ts';
+import { readTikTok } from './links/tiktok.ts';
+import { decodeText, unwrap } from './links/unwrap.ts';
+import { readYouTube } from './links/youtube.ts';
 
 export type CanonicaliseResult =
   | { readonly ok: true; readonly ref: ContentRef }
   /** A short link of a known host; `resolveShortLink` follows it. */
   | { readonly ok: false; readonly needsResolution: { readonly shortLink: string } }
-  | { readonly ok: false; readonly problem: ProblemCode; readonly detail?: string };
+  | { readonly ok: false; readonly problem: ProblemCode };
 
-interface PlatformLinks {
-  readonly owns: (host: string) => boolean;
-  readonly read: LinkReader;
+/** What was found in a text that somebody shared. */
+export interface SharedLink {
+  /** The part of the text that was read; null when it holds no link. */
+  readonly link: string | null;
+  readonly reading: CanonicaliseResult;
+  /** An address that names no post, whose server could still say that it is a video file; `probePage` asks. */
+  readonly page: string | null;
 }
 
-const LINKS: Readonly<Record<HostedPlatform, PlatformLinks>> = {
-  tiktok: { owns: isTikTok, read: readTikTok },
-  instagram: { owns: isInstagram, read: readInstagram },
-  youtube: { owns: isYouTube, read: readYouTube },
+const READERS: Readonly<Record<HostedPlatform, LinkReader>> = {
+  tiktok: readTikTok,
+  instagram: readInstagram,
+  youtube: readYouTube,
 };
 
 const MAX_LINK_LENGTH = 2048;
-const refuse = (problem: ProblemCode): CanonicaliseResult => ({ ok: false, problem });
+/** A consent page may lead to a sign-in page that leads to the post. */
+const MAX_WRAPPERS = 4;
 
-/** People paste `www.tiktok.com/…` as often as the whole link; a lone word is no link at all. */
-function withScheme(text: string): string | null {
-  if (/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text)) {
-    return text;
-  }
-  return /^(?:\/\/)?[^/?#\s]+\.[^/?#\s]/.test(text) ? `https://${text.replace(/^\/\//, '')}` : null;
+/** Links are pasted with parts of them percent-encoded, the slashes and the question mark too. */
+function segmentsOf({ pathname }: URL): string[] {
+  const path = decodeText(pathname) ?? pathname;
+  return (path.split(/[?#]/, 1)[0] ?? '').split('/').filter((segment) => segment !== '');
 }
 
-function toResult(platform: Platform, reading: LinkReading, depth: number): CanonicaliseResult {
-  switch (reading.kind) {
-    case 'post':
-      return { ok: true, ref: refOf(platform, reading.contentId, reading.canonicalUrl) };
-    case 'short':
-      return { ok: false, needsResolution: { shortLink: reading.shortLink } };
-    case 'wrapped':
-      return depth > 0 ? refuse('url_not_a_post') : read(reading.target, depth + 1);
-    case 'problem':
-      return refuse(reading.problem);
-  }
+function ownerOf(url: URL): HostedPlatform | undefined {
+  return url.port === ''
+    ? HOSTED_PLATFORMS.find((platform) => isBelow(url.hostname, PLATFORM_DOMAINS[platform]))
+    : undefined;
 }
 
-function read(link: string, depth: number): CanonicaliseResult {
-  const text = link.trim();
-  const written = withScheme(text);
-  const url = written === null || text.length > MAX_LINK_LENGTH ? null : URL.parse(written);
-  if (written === null || url === null) {
+function readUrl(url: URL, written: string): { readonly platform: Platform; readonly reading: LinkReading } {
+  const platform = ownerOf(url);
+  if (platform === undefined) {
+    return { platform: 'direct', reading: readDirect(url, written) };
+  }
+  if (isBelow(url.hostname, PAGES_ONLY)) {
+    return { platform, reading: notAPost };
+  }
+  return { platform, reading: READERS[platform](url, segmentsOf(url)) };
+}
+
+/** Reads one link, written as a whole. */
+function readLink(link: string, depth: number): SharedLink {
+  const shared = (reading: CanonicaliseResult, page: string | null = null): SharedLink => ({ link, reading, page });
+  const refuse = (problem: ProblemCode): SharedLink => shared({ ok: false, problem });
+  const url = link.length > MAX_LINK_LENGTH ? null : URL.parse(link);
+  if (url === null) {
     return refuse('invalid_url');
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -66,18 +78,46 @@ function read(link: string, depth: number): CanonicaliseResult {
     return refuse('forbidden_address');
   }
   url.hostname = url.hostname.replace(/\.$/, '');
-  const owner = url.port === '' ? HOSTED_PLATFORMS.find((platform) => LINKS[platform].owns(url.hostname)) : undefined;
-  if (owner === undefined) {
-    return toResult('direct', readDirect(url, written), depth);
+  const target = unwrap(url);
+  if (target !== null) {
+    return depth >= MAX_WRAPPERS ? refuse('url_not_a_post') : { ...readText(target, depth + 1), link };
   }
-  const segments = url.pathname.split('/').filter((segment) => segment !== '');
-  return toResult(owner, LINKS[owner].read(url, segments), depth);
+  const { platform, reading } = readUrl(url, link);
+  switch (reading.kind) {
+    case 'post':
+      return shared({ ok: true, ref: refOf(platform, reading.contentId, reading.canonicalUrl) });
+    case 'short':
+      return shared({ ok: false, needsResolution: { shortLink: reading.shortLink } });
+    case 'page':
+      return shared({ ok: false, problem: 'unsupported_url' }, reading.url);
+    case 'problem':
+      return refuse(reading.problem);
+  }
+}
+
+function readText(text: string, depth: number): SharedLink {
+  let first: SharedLink | undefined;
+  for (const ways of findLinks(text)) {
+    const found = ways.map((way) => readLink(way, depth));
+    const post = found.find(({ reading }) => !('problem' in reading));
+    if (post !== undefined) {
+      // The same post read without what sticks to its link.
+      return found.findLast(({ reading }) => isDeepStrictEqual(reading, post.reading)) ?? post;
+    }
+    // Where none is a post, the first link is the one that was meant, read without what sticks to it: the last way.
+    first ??= found.at(-1);
+  }
+  return first ?? { link: null, reading: { ok: false, problem: 'invalid_url' }, page: null };
 }
 
 /**
- * Reads any link a person may paste and tells which post it leads to, without a request. All share forms of one post
- * (hosts, paths, parameters) give the same ref, and the canonical URL of a ref gives that ref again. Never throws.
+ * Finds the post in what a person may paste: a link, or a share text around one. The first link that is a post is
+ * taken; without any, the first link says what is wrong. No request is made. Never throws.
  */
-export function canonicalise(link: string): CanonicaliseResult {
-  return read(link, 0);
-}
+export const readSharedText = (text: string): SharedLink => readText(text, 0);
+
+/**
+ * Which post a link or share text leads to. All share forms of one post (hosts, paths, parameters, wrappers) give the
+ * same ref, and the canonical URL of a ref gives that ref again. Never throws.
+ */
+export const canonicalise = (text: string): CanonicaliseResult => readSharedText(text).reading;

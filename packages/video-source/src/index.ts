@@ -1,6 +1,6 @@
-export { type CanonicaliseResult, canonicalise } from './canonicalise.ts';
+export { type CanonicaliseResult, canonicalise, readSharedText, type SharedLink } from './canonicalise.ts';
 export type { Media, MediaFile, MediaPart, MediaPlan, MediaVariant, Post, Transcript } from './post.ts';
-export { type ProbeDirectDeps, probeDirect } from './probe-direct.ts';
+export { type ProbeDirectDeps, probeDirect, probePage } from './probe-direct.ts';
 export { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-link.ts';
 export type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 export type { Staging } from './staging.ts';

@@ -1,25 +1,43 @@
-import { type Clock, systemClock } from '@sets/clock';
+import { systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import type { OutboundFetch, OutboundResponse } from '@sets/service-kit';
-import { startDeadline } from './deadline.ts';
+import type { OutboundFetch, OutboundInit, OutboundResponse } from '@sets/service-kit';
+import { readSharedText } from './canonicalise.ts';
+import { startDeadline, toProblem } from './deadline.ts';
 import { directContentId } from './links/direct.ts';
+import { refOf } from './links/reading.ts';
+import { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-link.ts';
 
-export interface ProbeDirectDeps {
-  readonly fetch: OutboundFetch;
-  /** Default 2000: submitting a link waits for it. */
-  readonly timeoutMs?: number;
-  readonly clock?: Clock;
-}
+export type ProbeDirectDeps = Omit<ResolveShortLinkDeps, 'shortLinkBaseUrl'>;
 
-async function ask(fetch: OutboundFetch, url: string, signal: AbortSignal): Promise<OutboundResponse> {
-  const head = await fetch(url, { method: 'HEAD', signal });
-  if (head.status < 400 || head.status === 404 || head.status === 410) {
+const TIMEOUT_MS = 2_000;
+const MAX_HOPS = 4;
+/** Types under which files are served; whether the bytes are a video is seen when they come. */
+const VIDEO_TYPE = /^(?:video\/|application\/(?:mp4|octet-stream)\b)/i;
+
+async function ask(fetch: OutboundFetch, url: string, init: OutboundInit): Promise<OutboundResponse> {
+  const head = await fetch(url, { ...init, method: 'HEAD' });
+  if (head.status < 400) {
     return head;
   }
-  // Signed links are often signed for GET alone.
-  const get = await fetch(url, { headers: { range: 'bytes=0-0' }, signal });
+  // Signed links are often signed for GET alone, and some servers know no HEAD and say so with any status.
+  const get = await fetch(url, { ...init, headers: { range: 'bytes=0-0' } });
   await get.body?.cancel();
   return get;
+}
+
+/** @throws ProblemError `content_not_found`, `content_private` */
+function refuseMissing({ status }: OutboundResponse): void {
+  if (status === 404 || status === 410) {
+    throw new ProblemError('content_not_found');
+  }
+  if (status === 401) {
+    throw new ProblemError('content_private');
+  }
+}
+
+function keyOf(response: OutboundResponse): string {
+  const validator = response.headers.get('etag')?.replace(/^W\//, '') ?? response.headers.get('last-modified');
+  return directContentId(response.url, validator ?? undefined);
 }
 
 /**
@@ -27,26 +45,72 @@ async function ask(fetch: OutboundFetch, url: string, signal: AbortSignal): Prom
  * the same link is a new post. Called where short links are resolved: once per submitted link, within `timeoutMs`, and
  * to be remembered like them. A server that is slow or says nothing leaves the ref as it was, keyed by its URL.
  *
- * @throws ProblemError `forbidden_address`, `content_not_found`
+ * @throws ProblemError `forbidden_address`, `content_not_found`, `content_private`
  */
 export async function probeDirect(deps: ProbeDirectDeps, ref: ContentRef, signal?: AbortSignal): Promise<ContentRef> {
-  const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? 2000, signal);
+  const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? TIMEOUT_MS, signal);
   try {
-    const response = await ask(deps.fetch, ref.canonical_url, deadline.signal);
-    if (response.status === 404 || response.status === 410) {
-      throw new ProblemError('content_not_found');
-    }
-    if (response.status >= 400) {
-      return ref;
-    }
-    const validator = response.headers.get('etag')?.replace(/^W\//, '') ?? response.headers.get('last-modified');
-    return { ...ref, content_id: directContentId(response.url, validator ?? undefined) };
+    const response = await ask(deps.fetch, ref.canonical_url, { signal: deadline.signal });
+    refuseMissing(response);
+    return response.status >= 400 ? ref : { ...ref, content_id: keyOf(response) };
   } catch (error) {
     if (error instanceof ProblemError) {
       throw error;
     }
     signal?.throwIfAborted();
     return ref;
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** One hop from a page: the post or file it is or leads to, or the next page. */
+async function hop(deps: ResolveShortLinkDeps, page: string, signal: AbortSignal): Promise<ContentRef | string> {
+  const response = await ask(deps.fetch, page, { signal, maxRedirects: 0 });
+  refuseMissing(response);
+  const location = response.headers.get('location');
+  if (response.status >= 300 && response.status < 400 && location !== null) {
+    const next = readSharedText(URL.parse(location, page)?.href ?? location);
+    if (next.reading.ok) {
+      return next.reading.ref.platform === 'direct' ? probeDirect(deps, next.reading.ref, signal) : next.reading.ref;
+    }
+    if ('needsResolution' in next.reading) {
+      return resolveShortLink(deps, next.reading.needsResolution.shortLink, signal);
+    }
+    if (next.page === null) {
+      throw new ProblemError(next.reading.problem);
+    }
+    return next.page;
+  }
+  if (response.status >= 400) {
+    throw new Error(`status ${response.status}`);
+  }
+  if (!VIDEO_TYPE.test(response.headers.get('content-type') ?? '')) {
+    throw new ProblemError('unsupported_url');
+  }
+  return refOf('direct', keyOf(response), page);
+}
+
+/**
+ * Asks what stands behind a link that names neither a post nor a kind of file: a video by its content type, or a
+ * redirect to a post, which is read and not opened. For the `page` of `readSharedText`, within `timeoutMs`.
+ *
+ * @throws ProblemError `unsupported_url`, `url_not_a_post`, `content_not_found`, `content_private`,
+ * `forbidden_address`; `short_link_unresolved` when nobody answers in time
+ */
+export async function probePage(deps: ResolveShortLinkDeps, page: string, signal?: AbortSignal): Promise<ContentRef> {
+  const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? TIMEOUT_MS, signal);
+  try {
+    let at: ContentRef | string = page;
+    for (let hops = 0; hops <= MAX_HOPS && typeof at === 'string'; hops += 1) {
+      at = await hop(deps, at, deadline.signal);
+    }
+    if (typeof at === 'string') {
+      throw new Error('too many redirects');
+    }
+    return at;
+  } catch (error) {
+    throw toProblem(error, 'short_link_unresolved', signal);
   } finally {
     deadline.clear();
   }

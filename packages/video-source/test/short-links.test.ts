@@ -1,7 +1,7 @@
 import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalise } from '../src/canonicalise.ts';
-import { probeDirect, resolveShortLink } from '../src/index.ts';
+import { probeDirect, probePage, resolveShortLink } from '../src/index.ts';
 import { codeOf, startUpstream, type Upstream } from './upstream.ts';
 
 let upstream: Upstream;
@@ -76,6 +76,30 @@ describe('resolveShortLink', () => {
     expect(await codeOf(resolveShortLink({ ...deps(), clock }, link))).toBe('short_link_unresolved');
   });
 
+  it('asks a second time beside the first after 600 ms of silence, and takes the answer that comes', async () => {
+    const clock = createManualClock();
+    upstream.on(path, (_request, response) => {
+      if (upstream.hits(path) === 1) {
+        clock.advance(600);
+      } else {
+        response.writeHead(301, { location: 'https://www.tiktok.com/@nike/video/7647200302189251854' }).end();
+      }
+    });
+    expect((await resolveShortLink({ ...deps(), clock }, link)).content_id).toBe('7647200302189251854');
+    expect(upstream.hits(path)).toBe(2);
+  });
+
+  it('asks once where the answer comes in time, a refusal too', async () => {
+    const clock = createManualClock();
+    upstream.on(path, (_request, response) => {
+      clock.advance(599);
+      response.writeHead(404).end();
+    });
+    expect(await codeOf(resolveShortLink({ ...deps(), clock }, link))).toBe('content_not_found');
+    clock.advance(1_000);
+    expect(upstream.hits(path)).toBe(1);
+  });
+
   it('stops when the caller does', async () => {
     const reason = new Error('client left');
     const controller = new AbortController();
@@ -144,6 +168,18 @@ describe('probeDirect', () => {
     expect(upstream.requests.at(-1)).toMatchObject({ method: 'GET', headers: { range: 'bytes=0-0' } });
   });
 
+  it.each([404, 403, 400, 500])('believes GET where HEAD answers %i', async (status) => {
+    upstream.on('/a.mp4', (request, response) => {
+      response.writeHead(request.method === 'HEAD' ? status : 206, { etag: '"v1"' }).end();
+    });
+    expect((await probe('/a.mp4')).content_id).not.toBe(refOf('/a.mp4').content_id);
+  });
+
+  it('knows a file that asks for a login', async () => {
+    upstream.on('/a.mp4', (_request, response) => response.writeHead(401).end());
+    expect(await codeOf(probe('/a.mp4'))).toBe('content_private');
+  });
+
   it('leaves the ref as it was when the server says nothing in time', async () => {
     const clock = createManualClock();
     upstream.on('/a.mp4', () => clock.advance(2000));
@@ -156,5 +192,62 @@ describe('probeDirect', () => {
     expect(await codeOf(probe('/missing.mp4'))).toBe('content_not_found');
     upstream.on('/a.mp4', (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/a.mp4' }).end());
     expect(await codeOf(probe('/a.mp4'))).toBe('forbidden_address');
+  });
+});
+
+describe('probePage', () => {
+  const probe = (path: string, init: object = {}) =>
+    probePage(
+      { fetch: upstream.outbound.fetch, shortLinkBaseUrl: `${upstream.base}/short`, ...init },
+      `${upstream.base}${path}`,
+    );
+  const serve = (path: string, type: string): void =>
+    upstream.on(path, (_request, response) => response.writeHead(200, { 'content-type': type, etag: '"v1"' }).end());
+  const lead = (path: string, location: string): void =>
+    upstream.on(path, (_request, response) => response.writeHead(302, { location }).end());
+
+  it.each(['video/mp4', 'video/quicktime; foo=bar', 'application/octet-stream'])(
+    'takes %s for a file',
+    async (type) => {
+      serve('/media/4711', type);
+      expect(await probe('/media/4711')).toMatchObject({
+        platform: 'direct',
+        content_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+        canonical_url: `${upstream.base}/media/4711`,
+      });
+    },
+  );
+
+  it.each(['text/html; charset=utf-8', 'image/jpeg', 'application/json'])('refuses %s', async (type) => {
+    serve('/media/4711', type);
+    expect(await codeOf(probe('/media/4711'))).toBe('unsupported_url');
+  });
+
+  it('reads the post that a redirect leads to, without going there', async () => {
+    lead('/go/1', '/go/2');
+    lead('/go/2', 'https://www.instagram.com/reel/DF5s0duxDts/?igsh=1');
+    expect(await probe('/go/1')).toMatchObject({ platform: 'instagram', content_id: 'DF5s0duxDts' });
+    lead('/go/2', 'https://vm.tiktok.com/ZM8Xm84K1/');
+    lead('/short/vm.tiktok.com/ZM8Xm84K1/', 'https://www.tiktok.com/@nike/video/7647200302189251854');
+    expect(await probe('/go/1')).toMatchObject({ platform: 'tiktok', content_id: '7647200302189251854' });
+  });
+
+  it.each([
+    ['a page', 'https://example.com/', 'unsupported_url'],
+    ['a profile', 'https://www.tiktok.com/@nike', 'url_not_a_post'],
+    ['the inside', 'http://169.254.169.254/latest', 'forbidden_address'],
+    ['itself', '/go/1', 'short_link_unresolved'],
+  ])('says so when it leads to %s', async (_what, location, code) => {
+    lead('/go/1', location);
+    expect(await codeOf(probe('/go/1'))).toBe(code);
+  });
+
+  it('says when it is not there, private, or silent', async () => {
+    expect(await codeOf(probe('/missing'))).toBe('content_not_found');
+    upstream.on('/private', (_request, response) => response.writeHead(401).end());
+    expect(await codeOf(probe('/private'))).toBe('content_private');
+    const clock = createManualClock();
+    upstream.on('/silent', () => clock.advance(2_000));
+    expect(await codeOf(probe('/silent', { clock }))).toBe('short_link_unresolved');
   });
 });

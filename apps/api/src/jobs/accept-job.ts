@@ -26,10 +26,10 @@ export interface Submission {
 /** From a link to a job: known, under way, or new. */
 export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
-  const ref = await resolveSubmittedLink(deps.links, request.url);
+  const { ref, link } = await resolveSubmittedLink(deps.links, request.url);
   const outcome = await deps.store.submitJob({
     ref,
-    submittedUrl: request.url,
+    submittedUrl: link,
     profile: { name: profile.name, version: String(profile.version) },
     language: request.language ?? null,
     caller,
@@ -40,11 +40,17 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     upstreamsOut: deps.upstreamsOut(),
   });
   deps.counters.served(ref.platform, outcome);
-  return jobOf(outcome, request, profile.name);
+  return jobOf(outcome, { request, link, profile: profile.name });
 }
 
-function jobOf(outcome: SubmitOutcome, request: SubmitJobRequest, profile: string): Job {
-  const caller = { metadata: request.metadata ?? null, submittedUrl: request.url };
+interface Asked {
+  readonly request: SubmitJobRequest;
+  readonly link: string;
+  readonly profile: string;
+}
+
+function jobOf(outcome: SubmitOutcome, { request, link, profile }: Asked): Job {
+  const caller = { metadata: request.metadata ?? null, submittedUrl: link };
   if (outcome.kind === 'hit') {
     const language = normaliseLanguage(request.language);
     return toJobFromValue(

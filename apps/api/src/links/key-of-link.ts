@@ -9,7 +9,7 @@ export async function keyOfLink(
   { url, language, profile: name }: FindResultQuery,
 ): Promise<string> {
   const profile = getProfile(name ?? DEFAULT_PROFILE);
-  const { platform, content_id } = await resolveSubmittedLink(links, url);
+  const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
   return resultKey({
     profile: profile.name,
     version: String(profile.version),

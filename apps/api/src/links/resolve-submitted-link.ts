@@ -1,5 +1,12 @@
 import { type ContentRef, ProblemError } from '@sets/contract';
-import { canonicalise, probeDirect, type ResolveShortLinkDeps, resolveShortLink } from '@sets/video-source';
+import {
+  type CanonicaliseResult,
+  probeDirect,
+  probePage,
+  type ResolveShortLinkDeps,
+  readSharedText,
+  resolveShortLink,
+} from '@sets/video-source';
 
 export interface LinkMemory {
   /** Where a link was found to lead, if that is remembered. */
@@ -12,24 +19,48 @@ export interface ResolveLinkDeps {
   readonly memory: LinkMemory;
 }
 
+export interface ResolvedLink {
+  readonly ref: ContentRef;
+  /** The link as it stood in what was submitted, without the share sheet's words around it. */
+  readonly link: string;
+}
+
 /**
- * The post behind a submitted link. Most links name it; short links and plain files are asked for once, within 2 s,
- * and remembered.
+ * The post behind a submitted link or share text. Most links name it; short links, plain files and addresses that could
+ * be either are asked for once, within 2 s, and remembered.
+ *
+ * @throws ProblemError that says what is wrong with the link, or that nobody answered
  */
-export async function resolveSubmittedLink({ outbound, memory }: ResolveLinkDeps, link: string): Promise<ContentRef> {
-  const reading = canonicalise(link);
-  if (!reading.ok && 'problem' in reading) {
-    throw new ProblemError(reading.problem, reading.detail === undefined ? {} : { detail: reading.detail });
+export async function resolveSubmittedLink({ outbound, memory }: ResolveLinkDeps, text: string): Promise<ResolvedLink> {
+  const { link, reading, page } = readSharedText(text);
+  if (link === null || ('problem' in reading && page === null)) {
+    throw new ProblemError('problem' in reading ? reading.problem : 'invalid_url');
   }
   if (reading.ok && reading.ref.platform !== 'direct') {
-    return reading.ref;
+    return { ref: reading.ref, link };
   }
-  const address = reading.ok ? reading.ref.canonical_url : reading.needsResolution.shortLink;
+  const { address, ask } = question(outbound, reading, page ?? '');
   const known = await memory.recall(address);
   if (known !== null) {
-    return known;
+    return { ref: known, link };
   }
-  const ref = reading.ok ? await probeDirect(outbound, reading.ref) : await resolveShortLink(outbound, address);
+  const ref = await ask();
   await memory.remember(address, ref);
-  return ref;
+  return { ref, link };
+}
+
+/** Whom to ask where a link leads, and the address that is remembered. */
+function question(
+  outbound: ResolveShortLinkDeps,
+  reading: CanonicaliseResult,
+  page: string,
+): { readonly address: string; readonly ask: () => Promise<ContentRef> } {
+  if (reading.ok) {
+    return { address: reading.ref.canonical_url, ask: () => probeDirect(outbound, reading.ref) };
+  }
+  if ('problem' in reading) {
+    return { address: page, ask: () => probePage(outbound, page) };
+  }
+  const { shortLink } = reading.needsResolution;
+  return { address: shortLink, ask: () => resolveShortLink(outbound, shortLink) };
 }

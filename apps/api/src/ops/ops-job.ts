@@ -24,7 +24,7 @@ export function toOpsJob(snapshot: JobSnapshot): OpsJob {
 /** A link becomes the post that it leads to: jobs are found by content, however it was shared. */
 export async function toJobFilter(links: ResolveLinkDeps, filter: OpsJobFilter): Promise<JobFilter> {
   const { status, code, region, platform, content_id, url, created_from, created_before } = filter;
-  const post = url === undefined ? null : await resolveSubmittedLink(links, url);
+  const post = url === undefined ? null : (await resolveSubmittedLink(links, url)).ref;
   const wanted = {
     status,
     code,

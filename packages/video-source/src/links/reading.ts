@@ -4,9 +4,11 @@ import type { ContentRef, Platform, ProblemCode } from '@sets/contract';
 export type LinkReading =
   | { readonly kind: 'post'; readonly contentId: string; readonly canonicalUrl: string }
   | { readonly kind: 'short'; readonly shortLink: string }
-  | { readonly kind: 'wrapped'; readonly target: string }
+  /** A web address that names no post; only its answer could tell that it is a video file. */
+  | { readonly kind: 'page'; readonly url: string }
   | { readonly kind: 'problem'; readonly problem: ProblemCode };
 
+/** `segments`: the path's, decoded, without empty ones. */
 export type LinkReader = (url: URL, segments: readonly string[]) => LinkReading;
 
 export const notAPost: LinkReading = { kind: 'problem', problem: 'url_not_a_post' };
