@@ -1,20 +1,20 @@
-import { envInteger, envUrl, platformConfigShape, refuseEmulatorsInProduction } from '@sets/service-kit';
+import { envInteger, envUrl, platformConfigShape, refuseStandInsInProduction, standIn } from '@sets/service-kit';
 import { z } from 'zod';
 
-export const apiConfigSchema = z
-  .object({
+export const apiConfigSchema = refuseStandInsInProduction(
+  z.object({
     ...platformConfigShape,
     PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
     MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
       .default(20)
       .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
-    SHORT_LINK_BASE_URL: envUrl().optional().describe('Where short links are asked, for local use.'),
+    SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     OPS_TOKEN: z
       .string()
       .min(24, 'must have at least 24 characters')
       .optional()
       .describe('Bearer token of the operators; without it /v1/ops does not exist.'),
-  })
-  .check(refuseEmulatorsInProduction());
+  }),
+);
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

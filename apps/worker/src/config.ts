@@ -6,12 +6,13 @@ import {
   envNumber,
   envUrl,
   platformConfigShape,
-  refuseEmulatorsInProduction,
+  refuseStandInsInProduction,
+  standIn,
 } from '@sets/service-kit';
 import { z } from 'zod';
 
-export const workerConfigSchema = z
-  .object({
+export const workerConfigSchema = refuseStandInsInProduction(
+  z.object({
     ...platformConfigShape,
     PORT: envInteger({ min: 0, max: 65_535 }).default(8180).describe('The port to listen on.'),
     MAX_CONCURRENT_PROCESSING: envInteger({ min: 1, max: 1_000 })
@@ -21,7 +22,7 @@ export const workerConfigSchema = z
       .string()
       .default('scheduler@sets-local.iam.gserviceaccount.com')
       .describe('The service account whose OIDC tokens the sweep route accepts.'),
-    OIDC_ISSUER: envUrl().optional().describe('Issuer of the OIDC tokens, for local use; Google unless set.'),
+    OIDC_ISSUER: standIn(envUrl().optional().describe('Issuer of the OIDC tokens, for local use; Google unless set.')),
     ...modelConfigShape,
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
       .default(0.1)
@@ -36,10 +37,9 @@ export const workerConfigSchema = z
       .default([])
       .describe('Profiles that always wait for the media, although their posts may say it all in words.'),
     SCRAPECREATORS_API_KEY: z.string().optional().describe('Key for looking up TikTok and Instagram posts.'),
-    SCRAPECREATORS_BASE_URL: envUrl().optional().describe('A ScrapeCreators stand-in, for local use.'),
+    SCRAPECREATORS_BASE_URL: standIn(envUrl().optional().describe('A ScrapeCreators stand-in, for local use.')),
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
-  })
-  .check(refuseEmulatorsInProduction())
-  .check(checkModelConfig());
+  }),
+).check(checkModelConfig());
 
 export type WorkerConfig = z.output<typeof workerConfigSchema>;

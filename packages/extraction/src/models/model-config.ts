@@ -1,4 +1,4 @@
-import { envList, envUrl } from '@sets/service-kit';
+import { envList, envUrl, standIn } from '@sets/service-kit';
 import { z } from 'zod';
 import { factsOf } from './catalogue.ts';
 import { type ModelPlan, type PlanInput, planModels, TIERS, type WantedModel } from './model-plan.ts';
@@ -60,7 +60,7 @@ function envBaseUrls() {
 /** The settings of the models, for every app that asks one. */
 export const modelConfigShape = {
   GEMINI_API_KEY: z.string().optional().describe('Use the Gemini API with this key rather than Vertex AI.'),
-  GEMINI_BASE_URL: envBaseUrls().optional().describe('Gemini stand-ins, for local use.'),
+  GEMINI_BASE_URL: standIn(envBaseUrls().optional().describe('Gemini stand-ins, for local use.')),
   GEMINI_REGIONS: envList()
     .default(['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'])
     .describe('Our regions. A model is asked at the locations nearest to them that serve it, not in them.'),

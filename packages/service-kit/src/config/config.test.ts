@@ -10,23 +10,25 @@ import {
   envUrl,
   parseConfig,
   platformConfigShape,
-  refuseEmulatorsInProduction,
+  refuseStandInsInProduction,
   renderEnvExample,
+  standIn,
+  standInsOf,
 } from './index.ts';
 
-const schema = z
-  .object({
+const schema = refuseStandInsInProduction(
+  z.object({
     ENVIRONMENT: z.enum(['local', 'production']).default('local').describe('Where this runs.'),
     PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
     RATIO: envNumber({ min: 0 }).default(0.5),
     VERBOSE: envBoolean().default(false),
-    OUTBOUND_ALLOW: envList().default([]),
-    GEMINI_BASE_URL: envUrl().optional(),
-    FIRESTORE_EMULATOR_HOST: envHostPort().optional().describe('A Firestore stand-in.'),
+    OUTBOUND_ALLOW: standIn(envList()).default([]),
+    GEMINI_BASE_URL: standIn(envUrl().optional()),
+    FIRESTORE_EMULATOR_HOST: standIn(envHostPort().optional().describe('A Firestore stand-in.')),
     PROJECT: z.string().describe('The Google Cloud project.'),
     API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
-  })
-  .check(refuseEmulatorsInProduction());
+  }),
+);
 
 function faultsOf(env: Record<string, string>) {
   try {
@@ -112,8 +114,27 @@ describe('parseConfig', () => {
   });
 });
 
+it('knows a stand-in by its mark, under whatever wraps it', () => {
+  const marked = z.object({
+    A: standIn(envUrl().optional()),
+    B: standIn(envList()).default([]).describe('B.'),
+    C: envUrl(),
+  });
+  expect(standInsOf(marked)).toEqual(['A', 'B']);
+  expect(renderEnvExample([{ title: 'T', schema: marked }])).toContain('# B. A comma-separated list.\nB=\n');
+});
+
+it('refuses what points Google’s own clients elsewhere in production', () => {
+  const platform = refuseStandInsInProduction(z.object(platformConfigShape));
+  const env = { GOOGLE_VERTEX_BASE_URL: 'http://127.0.0.1:1' };
+  expect(parseConfig(platform, env)).toMatchObject({ ENVIRONMENT: 'local' });
+  expect(() => parseConfig(platform, { ...env, ENVIRONMENT: 'production' })).toThrow(
+    'GOOGLE_VERTEX_BASE_URL must not be set in production',
+  );
+});
+
 it('refuses a wrong clock in production only', () => {
-  const platform = z.object(platformConfigShape).check(refuseEmulatorsInProduction());
+  const platform = refuseStandInsInProduction(z.object(platformConfigShape));
   expect(parseConfig(platform, { CLOCK_OFFSET_MS: '-300000' }).CLOCK_OFFSET_MS).toBe(-300_000);
   expect(parseConfig(platform, { ENVIRONMENT: 'production' }).CLOCK_OFFSET_MS).toBeUndefined();
   expect(() => parseConfig(platform, { ENVIRONMENT: 'production', CLOCK_OFFSET_MS: '0' })).toThrow(ConfigError);

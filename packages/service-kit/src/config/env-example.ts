@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaLayers } from './schema-layers.ts';
 
 export interface EnvSection {
   readonly title: string;
@@ -12,31 +13,24 @@ interface Variable {
   readonly fallback: unknown;
 }
 
-/** Walks through the wrappers (default, optional, pipe) down to what describes the variable. */
+/** What describes the variable, wherever in its wrappers it was said. */
 function inspect(schema: z.core.$ZodType): Variable {
   let required = true;
   let fallback: unknown;
   let description: string | undefined;
   let expects: string | undefined;
-  let current: z.core.$ZodType | undefined = schema;
-  while (current !== undefined) {
-    const meta = z.globalRegistry.get(current);
+  for (const layer of schemaLayers(schema)) {
+    const meta = z.globalRegistry.get(layer);
     description ??= meta?.description;
     expects ??= typeof meta?.expects === 'string' ? meta.expects : undefined;
-    let inner: z.core.$ZodType | undefined;
-    if (current instanceof z.ZodDefault || current instanceof z.ZodPrefault) {
-      fallback ??= current.def.defaultValue;
-      inner = current.def.innerType;
+    if (layer instanceof z.ZodDefault || layer instanceof z.ZodPrefault) {
+      fallback ??= layer.def.defaultValue;
       required = false;
-    } else if (current instanceof z.ZodOptional) {
-      inner = current.def.innerType;
+    } else if (layer instanceof z.ZodOptional) {
       required = false;
-    } else if (current instanceof z.ZodPipe) {
-      inner = current.def.in;
-    } else if (current instanceof z.ZodEnum) {
-      expects ??= `one of ${current.options.join(', ')}`;
+    } else if (layer instanceof z.ZodEnum) {
+      expects ??= `one of ${layer.options.join(', ')}`;
     }
-    current = inner;
   }
   return { description: description ?? '', expects, required, fallback };
 }

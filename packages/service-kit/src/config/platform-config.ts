@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { envHostPort, envInteger, envList, envNumber } from './env-values.ts';
+import { sdkStandIns } from './sdk-stand-ins.ts';
+import { standIn } from './stand-in.ts';
 
 /** What API and worker both read; one name, one default, one place. */
 export const platformConfigShape = {
   ENVIRONMENT: z
     .enum(['local', 'test', 'staging', 'production'])
     .default('local')
-    .describe('Production refuses every emulator address.'),
+    .describe('Production refuses every stand-in.'),
   GOOGLE_CLOUD_PROJECT: z.string().default('sets-local').describe('The Google Cloud project.'),
   REGION: z.string().default('us-central1').describe('The region this instance runs in.'),
   PRIMARY_REGION: z.string().default('us-central1').describe('Where jobs go when nothing speaks for another region.'),
@@ -15,8 +17,8 @@ export const platformConfigShape = {
   VERSION: z.string().default('dev').describe('The deployed version, in logs and health pages.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('The lowest level that is written.'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`json` for Cloud Logging, `pretty` for people.'),
-  FIRESTORE_EMULATOR_HOST: envHostPort().optional().describe('A Firestore emulator, for local use.'),
-  CLOUD_TASKS_ENDPOINT: envHostPort().optional().describe('A Cloud Tasks emulator, for local use.'),
+  FIRESTORE_EMULATOR_HOST: standIn(envHostPort().optional().describe('A Firestore emulator, for local use.')),
+  CLOUD_TASKS_ENDPOINT: standIn(envHostPort().optional().describe('A Cloud Tasks emulator, for local use.')),
   WORKER_URL: z
     .string()
     .regex(/^https?:\/\//, 'must be an http or https address')
@@ -27,24 +29,26 @@ export const platformConfigShape = {
     .default('tasks@sets-local.iam.gserviceaccount.com')
     .describe('The service account whose OIDC tokens the worker accepts for jobs.'),
   CACHE_TTL_HOURS: envNumber({ min: 0.01, max: 8_760 }).default(168).describe('How long a result counts as fresh.'),
-  OUTBOUND_ALLOW: envList()
-    .default([])
-    .describe('Exact host:port exceptions of the outbound guard, for local stand-ins.'),
+  OUTBOUND_ALLOW: standIn(
+    envList().default([]).describe('Exact host:port exceptions of the outbound guard, for local stand-ins.'),
+  ),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
     .optional()
     .describe('A Redis per region as a cache tier; without it the tier is skipped.'),
-  CRASH_POINT: z
-    .string()
-    .optional()
-    .describe('Where this process kills itself, e.g. `complete.before_commit:3`; for chaos runs.'),
-  CLOCK_OFFSET_MS: envInteger({ min: -3_600_000, max: 3_600_000 })
-    .optional()
-    .describe('How far the wall clock of this process is off; for chaos runs.'),
+  CRASH_POINT: standIn(
+    z.string().optional().describe('Where this process kills itself, e.g. `complete.before_commit:3`; for chaos runs.'),
+  ),
+  CLOCK_OFFSET_MS: standIn(
+    envInteger({ min: -3_600_000, max: 3_600_000 })
+      .optional()
+      .describe('How far the wall clock of this process is off; for chaos runs.'),
+  ),
   SHUTDOWN_GRACE_MS: envInteger({ min: 0, max: 9_500 })
     .default(8_000)
     .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),
+  ...sdkStandIns,
 };
 
 export type PlatformConfig = z.output<z.ZodObject<typeof platformConfigShape>>;
