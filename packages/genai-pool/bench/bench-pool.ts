@@ -1,84 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type Bar,
-  capacityBar,
-  failoverBar,
-  hedgeBar,
-  isolateBar,
-  outageBar,
-  overheadBar,
-  successBar,
-} from './bars.ts';
-import { startCloud } from './cloud.ts';
-import { CONTENDERS, type ContenderName } from './contenders.ts';
-import { type Report, writeReport } from './report.ts';
-import { type Row, rows, TIME_SCALE } from './rows.ts';
-import { type RowRun, runRow } from './run-row.ts';
+import { missedBars, rounded, writeReport } from '@sets/measurement';
+import { barsOf } from './bars/bars-of.ts';
+import { unmetFaults } from './bars/faults-met.ts';
+import { createProductionObserver } from './contenders/production-observer.ts';
+import { measureFailover } from './direct/failover.ts';
+import { measureOverhead } from './direct/overhead.ts';
+import { runOnVirtualTime } from './on-virtual-time/run-on-virtual-time.ts';
+import { startCloud } from './over-http/cloud.ts';
+import { runOverHttp } from './over-http/run-over-http.ts';
+import { cellsOf } from './report/cells.ts';
+import { toSvg } from './report/report-figure.ts';
+import { toJson } from './report/report-json.ts';
+import { toPage } from './report/report-page.ts';
+import { QUICK_ROWS } from './rows/quick-rows.ts';
+import type { Row } from './rows/row.ts';
+import { ROWS } from './rows/rows.ts';
+import type { Measured } from './samples/measured.ts';
+import { readSamples, type SampleFile, writeSamples } from './samples/samples-file.ts';
 
-const SEED = 20_261_123;
-/** The 20,000 calls of one bar would take over an hour in real time. */
-const LONG_RUN_TIME_SCALE = 20;
-const OUTPUT = new URL('../../../docs/benchmarks/', import.meta.url);
+/**
+ * Measures the pool and its rivals, keeps the raw samples, and makes the report from them. Ends with 1 when a bar is
+ * missed or a fault met no call.
+ */
+const ROOT = join(import.meta.dirname, '../../..');
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } });
+const { values: given } = parseArgs({
+  options: {
+    /** In two minutes what CI can afford; writes a report only where `--out` says. */
+    quick: { type: 'boolean', default: false },
+    /** Only rows whose names match; for work on the pool. */
+    only: { type: 'string' },
+    /** Every row on the injected clock: minutes become seconds, and a busy machine does not matter. */
+    virtual: { type: 'boolean', default: false },
+    /** The folder for the report. */
+    out: { type: 'string' },
+    /** Makes the report anew from samples that were kept, without measuring. */
+    samples: { type: 'string' },
+  },
+});
+const partial = given.quick || given.virtual || given.only !== undefined;
+const kept = given.samples ?? join(ROOT, `.local/bench-pool/samples${partial ? '-partial' : ''}.json.gz`);
 const startedAt = performance.now();
-const report = await measure(values.quick);
-// The quick version is a check, not a result: it writes only where it is told to.
-const out = values.out === undefined ? OUTPUT : new URL(`${values.out}/`, `file://${process.cwd()}/`);
-if (!values.quick || values.out !== undefined) {
-  writeReport(report, out);
-}
-for (const { name, bar, figure, met } of report.bars) {
-  say(`${met ? 'met ' : 'MISS'} ${name}: ${figure} (${bar})`);
-}
-// CPU and dispatch times on a shared CI machine say more about the machine than about a change.
-const judged = report.bars.filter(({ name }) => !values.quick || !/_us_|_ms_/.test(name));
-process.exitCode = judged.every(({ met }) => met) ? 0 : 1;
 
-async function measure(quick: boolean): Promise<Report> {
-  const cloud = await startCloud();
+function say(line: string): void {
+  process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${line}\n`);
+}
+
+function tell(measured: Measured): void {
+  say(measured.row.title);
+  for (const { contender, answered, p50_s, p95_s, calls_per_request } of cellsOf(measured)) {
+    const figures = `${(answered * 100).toFixed(2)} %, p50 ${rounded(p50_s)} s, p95 ${rounded(p95_s)} s`;
+    say(`  ${contender.padEnd(14)} ${figures}, ${calls_per_request.toFixed(2)} calls`);
+  }
+}
+
+async function measure(rows: readonly Row[], quick: boolean): Promise<SampleFile> {
+  const date = new Date().toISOString();
+  const observer = createProductionObserver();
+  const cloud = startCloud();
   try {
-    const bars: Bar[] = [];
-    const add = (bar: Bar) => {
-      bars.push(bar);
-      say(`${bar.name} ${JSON.stringify({ figure: bar.figure, ...bar.detail })}`);
+    const direct = {
+      overhead: await measureOverhead(cloud, observer, quick ? 20 : 200),
+      failoverMs: await measureFailover(cloud, observer, quick ? 200 : 2_000),
     };
-    add(await overheadBar(cloud, quick ? 15 : 200));
-    add(await failoverBar(cloud, quick ? 200 : 2_000));
-    add(await isolateBar(cloud));
-    add(await successBar(cloud, LONG_RUN_TIME_SCALE, quick ? 600 : 20_000));
-    const measured: { row: Row; run: RowRun }[] = [];
-    for (const row of rows(quick)) {
-      const run = await runRow(cloud, row, contendersOf(row), SEED);
-      measured.push({ row, run });
-      say(`${row.title}: ${JSON.stringify(run.cells)}`);
-      if (row.name === 'outage') {
-        add(outageBar(run));
-      }
-      if (row.name === 'stragglers') {
-        add(hedgeBar(run));
-      }
+    const measured: Measured[] = [];
+    for (const row of rows) {
+      const runs =
+        row.time.kind === 'virtual' || given.virtual
+          ? await runOnVirtualTime(row, observer)
+          : await runOverHttp(row, { cloud, observer, scale: row.time.scale });
+      measured.push({ row, runs });
+      tell({ row, runs });
     }
-    add(await capacityBar(cloud, TIME_SCALE, quick ? 40_000 : 180_000));
-    return {
-      quick,
-      timeScale: TIME_SCALE,
-      seed: SEED,
-      tookS: (performance.now() - startedAt) / 1_000,
-      rows: measured,
-      bars,
-    };
+    const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? null };
+    return { quick, date, tookS: (performance.now() - startedAt) / 1_000, machine, measured, direct };
   } finally {
     cloud.close();
   }
 }
 
-/** Coming back later matters only where everything is down or refused at once. */
-function contendersOf({ name }: Row): ContenderName[] {
-  const all = Object.keys(CONTENDERS) as ContenderName[];
-  return all.filter((contender) => contender !== 'pool_job' || /storm|outage/.test(name));
+if (given.samples === undefined) {
+  const only = new RegExp(given.only ?? '');
+  const rows = (given.quick ? QUICK_ROWS : ROWS).filter(({ name }) => only.test(name));
+  writeSamples(kept, await measure(rows, given.quick));
 }
-
-function say(line: string): void {
-  process.stdout.write(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s  ${line}\n`);
+// Read back, so that the bars come from what was kept and from nothing else.
+const file = readSamples(kept);
+const bars = barsOf(file.measured, file.direct);
+if (!partial || given.out !== undefined) {
+  const out = given.out ?? join(ROOT, 'docs/benchmarks');
+  writeReport(out, { name: 'pool', json: toJson(file, bars), page: toPage(file, bars) });
+  writeFileSync(join(out, 'pool.svg'), toSvg(file.measured));
 }
+for (const { name, bar, figure, met } of bars) {
+  say(`${met ? 'met ' : 'MISS'} ${name}: ${rounded(figure)} (${bar})`);
+}
+// CPU and dispatch times on a shared CI machine say more about the machine than about a change.
+const judged = bars.filter(({ name }) => !given.quick || !/_us_|_ms_/.test(name));
+for (const line of [...file.measured.flatMap(unmetFaults), ...missedBars(judged)]) {
+  say(line);
+}
+process.exitCode = judged.every(({ met }) => met) ? 0 : 1;

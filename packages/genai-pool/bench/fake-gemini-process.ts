@@ -1,20 +1,25 @@
-import { FakeGemini, type Script } from './fake-gemini.ts';
+import { type CopyOptions, FakeGemini, type Ports } from './over-http/fake-gemini.ts';
 
-/** The server in a process of its own, so that its CPU time and its event loop are not the contenders'. */
+/** The servers in a process of their own, so that their CPU time and their event loop are not the contenders'. */
 export type ToServer =
-  | { readonly type: 'start'; readonly script: Script }
+  | { readonly type: 'start'; readonly copy: CopyOptions }
   | { readonly type: 'finish'; readonly run: string };
 
-const server = new FakeGemini();
+export type FromServer =
+  | { readonly type: 'started'; readonly run: string; readonly ports: Ports }
+  | { readonly type: 'finished'; readonly run: string; readonly met: readonly number[] };
 
-process.on('message', (message: ToServer) => {
+const fake = new FakeGemini();
+const tell = (message: FromServer): void => {
+  process.send?.(message);
+};
+
+process.on('message', async (message: ToServer) => {
   if (message.type === 'start') {
-    server.start(message.script);
-    process.send?.({ type: 'started', run: message.script.run });
+    const { run } = message.copy;
+    tell({ type: 'started', run, ports: await fake.start(message.copy) });
   } else {
-    process.send?.({ type: 'finished', run: message.run, calls: server.finish(message.run) });
+    tell({ type: 'finished', run: message.run, met: fake.finish(message.run) });
   }
 });
 process.on('disconnect', () => process.exit(0));
-
-process.send?.({ type: 'listening', port: await server.listen() });

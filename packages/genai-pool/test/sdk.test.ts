@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import { GoogleGenAI } from '@google/genai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FakeGemini, type Fault } from '../bench/fake-gemini.ts';
+import { FakeGemini } from '../bench/over-http/fake-gemini.ts';
+import { machineMs } from '../bench/over-http/machine-time.ts';
+import { ALWAYS, type Fault } from '../bench/upstream/fault.ts';
 import { type AttemptFailure, createGenAiPool, ReplyFailure } from '../src/index.ts';
 
 const LOCATIONS = ['us-central1', 'us-east1'];
@@ -19,11 +21,22 @@ async function run(
   brokenUrl?: string,
 ): Promise<{ location: string; failures: readonly AttemptFailure[] }> {
   const server = new FakeGemini();
-  const port = await server.listen();
-  release.push(() => server.close());
-  const faults = kind === null ? [] : [{ locations: ['us-central1'], fromMs: 0, toMs: 1e9, kind }];
-  server.start({ run: 'r', seed: 1, scale: 1, latencyMs: { median: 0, p95: 0 }, errorRate: 0, faults });
-  const urls = LOCATIONS.map((location) => `http://127.0.0.1:${port}/r/${location}`);
+  release.push(() => server.finish('r'));
+  const instant = { median: 0, p95: 0 };
+  const ports = await server.start({
+    run: 'r',
+    script: {
+      seed: 1,
+      latencyMs: { video: instant, text: instant },
+      rttMs: {},
+      errorRate: 0,
+      faults: kind === null ? [] : [{ ...ALWAYS, locations: ['us-central1'], kind }],
+    },
+    hosts: LOCATIONS,
+    scale: 1,
+    startAtMs: machineMs(),
+  });
+  const urls = LOCATIONS.map((location) => `http://127.0.0.1:${ports[location]}`);
   if (brokenUrl !== undefined) {
     urls[0] = brokenUrl;
   }
@@ -48,17 +61,17 @@ async function run(
     { prefer: 'us-central1' },
   );
   const cooldown = pool.snapshot().endpoints[0]?.cooldown_ms ?? 0;
-  if (kind?.type === 'rate_limited') {
-    expect(Math.abs(cooldown - (kind.retryAfterMs ?? 1_500))).toBeLessThan(600);
+  if (kind?.type === 'status' && kind.status === 429) {
+    expect(Math.abs(cooldown - (kind.hintMs ?? 1_500))).toBeLessThan(600);
   }
   return { location: result.endpoint.location, failures: result.failures };
 }
 
 describe('with @google/genai over HTTP', () => {
   it.each([
-    ['503', { type: 'down' }, 'endpoint'],
-    ['429 with RetryInfo', { type: 'rate_limited', share: 1, retryAfterMs: 7_000 }, 'rate_limited'],
-    ['429 without a hint', { type: 'rate_limited', share: 1, retryAfterMs: null }, 'rate_limited'],
+    ['503', { type: 'status', status: 503 }, 'endpoint'],
+    ['429 with RetryInfo', { type: 'status', status: 429, hintMs: 7_000 }, 'rate_limited'],
+    ['429 without a hint', { type: 'status', status: 429 }, 'rate_limited'],
     ['a cleanly cut stream', { type: 'cut', share: 1 }, 'endpoint'],
   ] as const)('fails over from %s', async (_, kind, failureClass) => {
     const { location, failures } = await run(kind);
