@@ -1,4 +1,6 @@
+import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createJobWaiter } from '../src/jobs/job-waiter.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
@@ -62,6 +64,28 @@ it('ends after the time asked for, and not before', async () => {
     ...[202, 'wait=10', `/v1/jobs/${id}`],
   ]);
   expect(job).toMatchObject({ id, status: 'queued', done: false });
+});
+
+it('ends with the job as its listener has last seen it', async () => {
+  const stages: (string | null)[] = [];
+  const waiter = createJobWaiter({
+    store: {
+      watchJob: (id, options, onChange) =>
+        cloud.worker.watchJob(id, options, (snapshot) => {
+          stages.push(snapshot.job.stage);
+          onChange(snapshot);
+        }),
+    },
+    ...{ clock: cloud.clock, logger: silentLogger, capacity: 1 },
+  });
+  const { job } = await api.submit({ url: newPost().url });
+  const waited = waiter.wait(job, 10, new AbortController().signal);
+  const lease = await claim(cloud.worker, job.id);
+  await lease.progress({ stage: 'extracting', progress: 0.5 });
+  await eventually(() => expect(stages.at(-1)).toBe('extracting'));
+  cloud.clock.advance(10_000);
+  expect(await waited).toMatchObject({ applied: true, job: { id: job.id, status: 'running', progress: 0.5 } });
+  lease.release();
 });
 
 it('is not had by more than MAX_DIRECT_PROCESSING at once, and nobody is told that it was', async () => {

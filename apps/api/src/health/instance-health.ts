@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, createRememberedLook } from '@sets/clock';
 import type { Health } from '@sets/contract';
 import type { JobStore } from '@sets/jobs';
 import type { RequestHandler } from 'express';
@@ -10,40 +10,39 @@ export interface ApiHealthDeps {
   readonly clock: Clock;
 }
 
-/** Probes come every few seconds from many places; one look serves them all for so long. */
-const LOOK_EVERY_MS = 2_000;
+/** Probes come every few seconds from many places; one look serves them all for so long, also one that failed. */
+const KEEP_MS = 2_000;
 /** No job has this id: looking for it reads Firestore and nothing else. */
 const PROBE_JOB_ID = 'health-probe-0000';
 
 /** Whether this instance can do its work: it looks at Firestore, at most every 2 s. */
 export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandler {
   const startedAt = clock.monotonic();
-  let last: { readonly at: number; readonly check: Promise<Health['checks'][string]> } | undefined;
 
-  const look = async (): Promise<Health['checks'][string]> => {
+  /** The time that Firestore took. */
+  const look = async (): Promise<number> => {
     const from = clock.monotonic();
-    try {
-      await store.getJob(PROBE_JOB_ID);
-      return { ok: true, latency_ms: Math.round(clock.monotonic() - from), error: null };
-    } catch {
-      return { ok: false, latency_ms: null, error: 'Firestore does not answer' };
-    }
+    await store.getJob(PROBE_JOB_ID);
+    return Math.round(clock.monotonic() - from);
   };
+  const firestore = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_MS });
+  const check = (): Promise<Health['checks'][string]> =>
+    firestore.look().then(
+      (latencyMs) => ({ ok: true, latency_ms: latencyMs, error: null }),
+      () => ({ ok: false, latency_ms: null, error: 'Firestore does not answer' }),
+    );
 
   return async (_request, response) => {
-    if (last === undefined || clock.monotonic() - last.at > LOOK_EVERY_MS) {
-      last = { at: clock.monotonic(), check: look() };
-    }
-    const firestore = await last.check;
+    const answered = await check();
     const health: Health = {
       // Cache hits are still served without Firestore, so the instance is degraded, not down.
-      status: firestore.ok ? 'ok' : 'degraded',
+      status: answered.ok ? 'ok' : 'degraded',
       service: 'api',
       version: config.VERSION,
       region: config.REGION,
       environment: config.ENVIRONMENT,
       uptime_s: Math.round((clock.monotonic() - startedAt) / 1_000),
-      checks: { firestore },
+      checks: { firestore: answered },
     };
     response.setHeader('Cache-Control', 'no-store');
     response.json(health);

@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, createRememberedLook } from '@sets/clock';
 import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
 import { addCounts, type Counts, readHistogramCounts, readStats, type StatsFlusher } from '@sets/fleet';
 import type { JobStore } from '@sets/jobs';
@@ -19,25 +19,21 @@ export interface PerformanceReaderDeps {
 }
 
 const WINDOW_HOURS = 24;
-const READ_EVERY_MS = 5_000;
+const KEEP_MS = 5_000;
+/** In an outage not every request may ask again. */
+const KEEP_FAILED_MS = 1_000;
 const HIT_TIERS = ['memory', 'redis', 'firestore'];
 
 export function createPerformanceReader({ context, own, clock }: PerformanceReaderDeps): PerformanceReader {
-  let last: { readonly at: number; readonly stats: ReturnType<typeof readStats> } | undefined;
-  const stored = (): ReturnType<typeof readStats> => {
-    const now = clock.monotonic();
-    if (last === undefined || now - last.at > READ_EVERY_MS) {
-      const stats = readStats(context, WINDOW_HOURS);
-      last = { at: now, stats };
-      stats.catch(() => {
-        last = undefined;
-      });
-    }
-    return last.stats;
-  };
+  const stored = createRememberedLook({
+    clock,
+    look: () => readStats(context, WINDOW_HOURS),
+    keepMs: KEEP_MS,
+    keepFailedMs: KEEP_FAILED_MS,
+  });
   return {
     async read() {
-      const [{ sinceMs, counts }, pending] = await Promise.all([stored(), own.pending()]);
+      const [{ sinceMs, counts }, pending] = await Promise.all([stored.look(), own.pending()]);
       return toPerformance(sinceMs, addCounts(counts, pending));
     },
   };
