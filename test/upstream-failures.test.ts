@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const named = (effects: readonly Effect[]): [string, Effect][] =>
-  effects.map((effect) => [effect.kind === 'status' ? `status ${effect.status}` : effect.kind, effect]);
+  effects.map((effect) => [
+    effect.kind === 'status' ? `status ${effect.status} ${effect.body ?? ''}`.trim() : effect.kind,
+    effect,
+  ]);
 
 describe.concurrent('the scraper', () => {
   it.each(
@@ -23,8 +26,8 @@ describe.concurrent('the scraper', () => {
       { kind: 'status', status: 429 },
       { kind: 'down' },
       { kind: 'cut_body' },
-      { kind: 'empty' },
-      { kind: 'garbage' },
+      { kind: 'status', status: 200, body: 'empty' },
+      { kind: 'status', status: 200, body: 'html' },
     ]),
   )('fails once (%s), and the next attempt succeeds', async (_name, effect) => {
     const { link, post } = await world.post();
@@ -74,8 +77,8 @@ describe('the model', () => {
       { kind: 'down' },
       { kind: 'cut_body' },
       { kind: 'cut_stream' },
-      { kind: 'garbage' },
-      { kind: 'empty' },
+      { kind: 'status', status: 200, body: 'html' },
+      { kind: 'status', status: 200, body: 'empty' },
     ]),
   )('fails in one region (%s), and another answers in the same attempt', async (_name, effect) => {
     const { link } = await world.post();

@@ -68,6 +68,6 @@ export const posts = {
   scraper_unavailable: scraper({ kind: 'status', status: 500 }, 1),
   scraper_unauthorized: scraper({ kind: 'status', status: 401 }),
   scraper_out_of_credits: scraper({ kind: 'status', status: 402 }),
-  scraper_bad_response: scraper({ kind: 'garbage' }, 1),
+  scraper_bad_response: scraper({ kind: 'status', status: 200, body: 'html' }, 1),
   attempts_exhausted: scraper({ kind: 'status', status: 500 }),
 } satisfies Producers;

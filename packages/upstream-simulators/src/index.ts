@@ -1,5 +1,6 @@
-export { type Effect, type Fault, type FaultInput, faultSchema } from './faults/fault.ts';
+export { type EffectInput, type Fault, type FaultInput, faultSchema } from './faults/fault.ts';
 export type { ActiveFault, FaultRegistry, UpstreamCall } from './faults/fault-registry.ts';
+export { SERVED_LOCATIONS } from './gemini/served-models.ts';
 export type { LatencyKind, LatencyMode, LatencyModel } from './latency/latency-model.ts';
 export { type DemoPost, loadDemoPosts } from './posts/demo-posts.ts';
 export { canonicalLink, shareLink } from './posts/share-links.ts';
@@ -7,5 +8,6 @@ export type { PostLibrary, PostMedia, SimulatedPost, SimulatedPostInput } from '
 export type { CallCount, Counters } from './server/counters.ts';
 export { type SimulatorOptions, type Simulators, startSimulators } from './start-simulators.ts';
 export { type CatalogueOptions, createCatalogue } from './workload/catalogue.ts';
+export { type FaultScenario, faultsOf } from './workload/fault-scenarios.ts';
 export { createTrace, type TraceOptions, type TraceRequest } from './workload/trace.ts';
 export { type Workload, workload } from './workload/workload.ts';

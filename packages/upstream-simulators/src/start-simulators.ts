@@ -1,28 +1,32 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@sets/clock';
-import { createCdnUpstream } from './cdn/cdn-upstream.ts';
 import { loadMediaLibrary } from './cdn/media-library.ts';
 import { createFaultRegistry, type FaultRegistry } from './faults/fault-registry.ts';
 import { FIXTURES_DIR } from './fixtures-dir.ts';
-import { createGeminiUpstream, parseTarget } from './gemini/gemini-upstream.ts';
-import { createLatencyModel, type LatencyMode, type LatencyModel } from './latency/latency-model.ts';
+import { createUploadedFiles } from './gemini/uploaded-files.ts';
+import { createLatencyModel, type LatencyMode, type LatencyModel, MODE_SCALE } from './latency/latency-model.ts';
 import { loadDemoPosts } from './posts/demo-posts.ts';
 import { createMediaKnowledge } from './posts/media-knowledge.ts';
 import { createPostLibrary, type PostLibrary, type SimulatedPost } from './posts/simulated-post.ts';
-import { createScrapeCreatorsUpstream, parseLookup } from './scrape-creators/scrape-creators-upstream.ts';
-import { createControlPlane } from './server/control-plane.ts';
+import { createRouter } from './route-exchange.ts';
 import { type Counters, createCounters } from './server/counters.ts';
 import { type Exchange, sendJson } from './server/exchange.ts';
-import { createCallServer } from './server/serve-call.ts';
-import { createShortLinksUpstream } from './short-links/short-links-upstream.ts';
+import { type Address, openAddress } from './server/location-address.ts';
+import { startNetworkEffects } from './server/network-effects.ts';
+import { createIssuedTokens } from './tokens/issued-tokens.ts';
 import { workload } from './workload/workload.ts';
 
 export interface SimulatorOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly host?: string;
+  /**
+   * Gemini locations with an address of their own, so that a caller's limits per host are real: location → port, 0
+   * picks a free one. The main address serves all locations as well.
+   */
+  readonly locationPorts?: Readonly<Record<string, number>>;
   readonly mode: LatencyMode;
   /** Seeds latencies, own failures and shares of faults; the workload's own by default. */
   readonly seed?: number;
@@ -31,14 +35,22 @@ export interface SimulatorOptions {
   readonly posts?: readonly SimulatedPost[];
   /** The only ScrapeCreators key that is accepted; any by default. */
   readonly scrapeCreatorsApiKey?: string;
+  /** The only Gemini API key that is accepted; any by default. */
+  readonly geminiApiKey?: string;
+  /** Whether Vertex calls must carry a token of the metadata stand-in. Default false. */
+  readonly requireTokens?: boolean;
   readonly clock?: Clock;
 }
 
 export interface Simulators {
   readonly port: number;
   readonly host: string;
+  /** The ports of the locations that have one. */
+  readonly locationPorts: Readonly<Record<string, number>>;
   readonly controls: {
     readonly faults: FaultRegistry;
+    /** Resolves when the network is as the faults ask. */
+    readonly networkSettled: () => Promise<void>;
     readonly counters: Counters;
     readonly posts: PostLibrary;
     readonly latency: LatencyModel;
@@ -47,96 +59,88 @@ export interface Simulators {
   close(): Promise<void>;
 }
 
+/** How long the Gemini API takes to make an upload usable. */
+const FILE_PROCESSING_MS = 2_000;
+
 export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
-  const {
-    port,
-    host = '127.0.0.1',
-    mode,
-    seed = workload.seed,
-    fixturesDir = FIXTURES_DIR,
-    clock = systemClock,
-  } = options;
+  const { mode, host = '127.0.0.1', seed = workload.seed, fixturesDir = FIXTURES_DIR, clock = systemClock } = options;
   const closing = new AbortController();
   const library = loadMediaLibrary(join(fixturesDir, 'media'));
   const posts = createPostLibrary([...loadDemoPosts(fixturesDir).map((demo) => demo.post), ...(options.posts ?? [])]);
-  const media = createMediaKnowledge(library, posts.find, posts.findByMarker);
-  const latency = createLatencyModel(workload, mode, seed);
-  const faults = createFaultRegistry(seed);
+  const ownAddresses = Object.keys(options.locationPorts ?? {});
+  const faults = createFaultRegistry({ seed, clock, ownAddresses });
   const counters = createCounters();
-
-  const serveCall = createCallServer({ clock, latency, faults, counters });
-  const gemini = createGeminiUpstream({ clock, latency, counters, media });
-  const scrapeCreators = createScrapeCreatorsUpstream({
-    clock,
-    find: posts.find,
-    fixturesDir,
-    apiKey: options.scrapeCreatorsApiKey ?? null,
+  const latency = createLatencyModel(workload, mode, seed);
+  const issuedTokens = createIssuedTokens(clock);
+  const addresses = new Map<string, Address>();
+  const network = startNetworkEffects(clock, faults, addresses);
+  const route = createRouter({
+    ...{ clock, latency, faults, counters, posts, library, fixturesDir, issuedTokens },
+    media: createMediaKnowledge(library, posts.find, posts.findByMarker),
+    files: createUploadedFiles(clock, FILE_PROCESSING_MS * MODE_SCALE[mode]),
+    tokens: options.requireTokens === true ? issuedTokens : null,
+    apiKey: options.geminiApiKey ?? null,
+    scrapeCreatorsApiKey: options.scrapeCreatorsApiKey ?? null,
+    networkSettled: network.settled,
   });
-  const cdn = createCdnUpstream({ clock, latency, library, findByMarker: posts.findByMarker });
-  const shortLinks = createShortLinksUpstream(posts.findByMarker);
-  const control = createControlPlane({ faults, counters, posts });
 
-  const route = async (prefix: string, exchange: Exchange): Promise<void> => {
-    if (prefix === '_control') {
-      return control(exchange);
-    }
-    if (prefix === 'cdn') {
-      return serveCall(exchange, cdn(exchange));
-    }
-    if (prefix === 'short') {
-      return serveCall(exchange, shortLinks(exchange));
-    }
-    const target = prefix === 'gemini' ? parseTarget(exchange.path) : null;
-    if (target !== null) {
-      return serveCall(exchange, gemini(exchange, target));
-    }
-    const lookup = prefix === 'scrapecreators' ? parseLookup(exchange.path, exchange.query) : null;
-    if (lookup !== null) {
-      return serveCall(exchange, scrapeCreators(exchange, lookup));
-    }
-    sendJson(exchange.response, 404, { error: `the simulators have nothing at /${prefix}${exchange.path}` });
+  const listener = (location: string | null): RequestListener => {
+    const served = new WeakSet<Socket>();
+    return (request, response) => {
+      const { prefix, exchange } = readExchange(request, response, {
+        location,
+        newConnection: !served.has(request.socket),
+        closing: closing.signal,
+      });
+      served.add(request.socket);
+      route(prefix, exchange).catch((error: unknown) => {
+        if (exchange.gone.aborted) {
+          return;
+        }
+        if (response.headersSent) {
+          response.destroy();
+        } else {
+          sendJson(response, 500, { error: `the simulators failed: ${String(error)}` });
+        }
+      });
+    };
   };
 
-  const served = new WeakSet<Socket>();
-  const server = createServer((request, response) => {
-    const { prefix, exchange } = readExchange(request, response, !served.has(request.socket), closing.signal);
-    served.add(request.socket);
-    route(prefix, exchange).catch((error: unknown) => {
-      if (exchange.gone.aborted) {
-        return;
-      }
-      if (response.headersSent) {
-        response.destroy();
-      } else {
-        sendJson(response, 500, { error: `the simulators failed: ${String(error)}` });
-      }
-    });
-  });
-  // Callers pool connections; a server that closes idle ones first causes resets that nobody asked for.
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const main = await openAddress({ port: options.port, host, onRequest: listener(null), onCut: () => {} });
+  try {
+    for (const [location, port] of Object.entries(options.locationPorts ?? {})) {
+      const onCut = (connections: number): void => faults.countCut(location, connections);
+      addresses.set(location, await openAddress({ port, host, onRequest: listener(location), onCut }));
+    }
+  } catch (error) {
+    await Promise.all([main, ...addresses.values()].map((address) => address.close()));
+    throw error;
+  }
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: main.port,
     host,
-    controls: { faults, counters, posts, latency },
+    locationPorts: Object.fromEntries([...addresses].map(([location, { port }]) => [location, port])),
+    controls: { faults, networkSettled: network.settled, counters, posts, latency },
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       closing.abort();
-      server.closeAllConnections();
-      await closed;
+      network.stop();
+      await Promise.all([main, ...addresses.values()].map((address) => address.close()));
     },
   };
+}
+
+interface Arrival {
+  /** Whose own address the request came to; null for the main one. */
+  readonly location: string | null;
+  readonly newConnection: boolean;
+  readonly closing: AbortSignal;
 }
 
 function readExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  newConnection: boolean,
-  closing: AbortSignal,
+  { location, newConnection, closing }: Arrival,
 ): { prefix: string; exchange: Exchange } {
   const origin = `http://${request.headers.host ?? 'localhost'}`;
   const url = new URL(request.url ?? '/', origin);
@@ -161,6 +165,7 @@ function readExchange(
       path: `/${rest.join('/')}`,
       query: url.searchParams,
       from,
+      location,
       baseUrl: from === null ? origin : `${origin}/from/${from}`,
       newConnection,
       gone: gone.signal,

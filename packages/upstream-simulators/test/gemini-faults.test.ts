@@ -1,6 +1,6 @@
 import { ApiError } from '@google/genai';
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../src/faults/fault.ts';
+import type { EffectInput as Effect } from '../src/faults/fault.ts';
 import { apiKeyClient, promptFor, vertexClient, WORKOUT_SCHEMA, withSimulators } from './harness.ts';
 
 const model = 'gemini-3.5-flash-lite';
@@ -11,10 +11,10 @@ type Sent = Awaited<ReturnType<ReturnType<typeof vertexClient>['models']['genera
 
 async function underFault(effect: Effect, check: (sent: PromiseSettledResult<Sent>) => void): Promise<void> {
   await withSimulators({}, async ({ url, fault }) => {
-    fault({ upstream: 'gemini', location: 'us-central1', effect });
+    fault({ upstream: 'gemini', location: 'us', effect });
     const [sent, elsewhere] = await Promise.allSettled([
       vertexClient(url).models.generateContent({ model, contents, config }),
-      vertexClient(url, 'us-east1').models.generateContent({ model, contents, config }),
+      vertexClient(url, 'eu').models.generateContent({ model, contents, config }),
     ]);
     check(sent);
     expect(elsewhere.status).toBe('fulfilled');
@@ -63,12 +63,27 @@ describe('Gemini faults, as the SDK meets them', () => {
     }),
   );
 
-  it.each<Effect['kind']>(['garbage', 'empty'])('%s is no answer', (kind) =>
-    underFault({ kind } as Effect, (sent) => {
+  const bodies = ['html', 'empty', 'truncated', 'text', 'null'] as const;
+  it.each(bodies)('200 with a body of %s is no answer', (body) =>
+    underFault({ kind: 'status', status: 200, body }, (sent) => {
       const text = sent.status === 'fulfilled' ? sent.value.text : undefined;
       expect(text).toBeUndefined();
     }),
   );
+
+  // Public since 2025: under a JSON content type the SDK loses the status of such an answer.
+  it.each(['html', 'empty', 'text'] as const)('503 with a body of %s has no status', (body) =>
+    underFault({ kind: 'status', status: 503, body, retry_after_s: 2 }, (sent) => {
+      expect(refused(sent)).toBeInstanceOf(SyntaxError);
+    }),
+  );
+
+  it('an invalid API key is a 400 with its reason', () =>
+    underFault({ kind: 'api_key_invalid' }, (sent) => {
+      const error = refused(sent) as ApiError;
+      expect(error.status).toBe(400);
+      expect(JSON.parse(error.message).error.details[0]).toMatchObject({ reason: 'API_KEY_INVALID' });
+    }));
 
   it('a truncated answer ends inside its JSON', () =>
     underFault({ kind: 'truncated' }, (sent) => {
@@ -130,9 +145,9 @@ describe('Gemini faults, as the SDK meets them', () => {
 describe('counters', () => {
   it('tell a client that gave up from one that was answered, by location', async () => {
     await withSimulators({}, async ({ simulators, url, fault }) => {
-      fault({ upstream: 'gemini', location: 'us-east1', effect: { kind: 'hang' } });
+      fault({ upstream: 'gemini', location: 'eu', effect: { kind: 'hang' } });
       const giveUp = new AbortController();
-      const hanging = vertexClient(url, 'us-east1').models.generateContent({
+      const hanging = vertexClient(url, 'eu').models.generateContent({
         model,
         contents,
         config: { ...config, abortSignal: giveUp.signal },
@@ -140,12 +155,12 @@ describe('counters', () => {
       await vertexClient(url).models.generateContent({ model, contents, config });
       const countOf = (location: string) =>
         simulators.controls.counters.list().find((count) => count.location === location);
-      await expect.poll(() => countOf('us-east1')?.inFlight).toBe(1);
+      await expect.poll(() => countOf('eu')?.inFlight).toBe(1);
       giveUp.abort();
       await expect(hanging).rejects.toThrow();
-      await expect.poll(() => countOf('us-east1')?.aborted).toBe(1);
-      expect(countOf('us-east1')).toMatchObject({ calls: 1, inFlight: 0, peak: 1, statuses: {}, model });
-      expect(countOf('us-central1')).toMatchObject({ calls: 1, aborted: 0, statuses: { 200: 1 } });
+      await expect.poll(() => countOf('eu')?.aborted).toBe(1);
+      expect(countOf('eu')).toMatchObject({ calls: 1, inFlight: 0, peak: 1, statuses: {}, model });
+      expect(countOf('us')).toMatchObject({ calls: 1, aborted: 0, statuses: { 200: 1 } });
     });
   });
 
@@ -167,9 +182,9 @@ describe('counters', () => {
 
   it('refuse above the concurrency limit of a location, and only there', async () => {
     await withSimulators({ mode: 'workload' }, async ({ simulators, url }) => {
-      const limit = simulators.controls.latency.concurrencyLimit;
+      const limit = simulators.controls.latency.concurrencyLimit('us');
       const calls = Array.from({ length: limit + 5 }, () =>
-        fetch(`${url}/gemini/v1beta1/projects/p/locations/us-east1/publishers/google/models/${model}:generateContent`, {
+        fetch(`${url}/gemini/v1beta1/projects/p/locations/us/publishers/google/models/${model}:generateContent`, {
           method: 'POST',
           body: JSON.stringify({ contents: [{ parts: [{ text: 'x' }] }] }),
         }).then((response) => response.status),

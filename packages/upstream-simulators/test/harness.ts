@@ -23,7 +23,7 @@ export async function withSimulators(
 }
 
 /** The real SDK, in Vertex mode, as production uses it. */
-export const vertexClient = (url: string, location = 'us-central1'): GoogleGenAI =>
+export const vertexClient = (url: string, location = 'us'): GoogleGenAI =>
   new GoogleGenAI({
     vertexai: true,
     project: 'test-project',
@@ -36,8 +36,8 @@ const fakeAuth = {
   getRequestHeaders: async () => new Headers({ authorization: 'Bearer simulated' }),
 };
 
-export const apiKeyClient = (url: string): GoogleGenAI =>
-  new GoogleGenAI({ apiKey: 'any', httpOptions: { baseUrl: `${url}/gemini` } });
+export const apiKeyClient = (url: string, apiKey = 'any'): GoogleGenAI =>
+  new GoogleGenAI({ apiKey, httpOptions: { baseUrl: `${url}/gemini` } });
 
 const nullable = (type: string) => ({ anyOf: [{ type }, { type: 'null' }] });
 

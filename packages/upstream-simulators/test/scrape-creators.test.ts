@@ -128,7 +128,7 @@ describe('the ScrapeCreators simulator', () => {
       const beside = await odd({ kind: 'errors_beside_data' });
       expect(beside.body.errors).toHaveLength(1);
       expect(beside.body.data.xdt_shortcode_media.shortcode).toBe('DPz7kVhEx4q');
-      expect((await odd({ kind: 'garbage' })).body).toBeNull();
+      expect((await odd({ kind: 'status', status: 200, body: 'html' })).body).toBeNull();
       await expect(odd({ kind: 'down' })).rejects.toThrow('fetch failed');
     });
   });

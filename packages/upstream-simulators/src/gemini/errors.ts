@@ -58,6 +58,9 @@ export const invalidApiKey = (): unknown =>
     ],
   });
 
+export const unknownFile = (name: string): unknown =>
+  geminiError(403, { message: `You do not have permission to access the File ${name} or it may not exist.` });
+
 export const unknownModel = (target: { project: string | null; location: string; model: string }): unknown =>
   geminiError(404, {
     message:

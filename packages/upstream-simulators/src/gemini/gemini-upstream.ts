@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@sets/clock';
 import type { Effect } from '../faults/fault.ts';
-import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
+import type { CallDetails } from '../faults/fault-registry.ts';
+import type { LatencyModel } from '../latency/latency-model.ts';
 import type { MediaKnowledge } from '../posts/media-knowledge.ts';
 import type { Counters } from '../server/counters.ts';
 import { type Exchange, readBody, UpstreamError } from '../server/exchange.ts';
 import type { PreparedCall, UpstreamBehaviour } from '../server/serve-call.ts';
+import type { IssuedTokens } from '../tokens/issued-tokens.ts';
 import { type AnswerContext, streamAnswer, unaryAnswer } from './answer.ts';
-import { geminiError, invalidApiKey, unknownModel } from './errors.ts';
+import { latencyKindOf, sizeOf, type Target } from './call-target.ts';
+import { geminiError, invalidApiKey, unknownFile, unknownModel } from './errors.ts';
+import { refuseRequest } from './refuse-request.ts';
 import { type GeminiRequest, MAX_REQUEST_BYTES, readGeminiRequest } from './request.ts';
+import { servedModel } from './served-models.ts';
 import { countPromptTokens } from './tokens.ts';
+import { fileNameOf, type UploadedFiles } from './uploaded-files.ts';
 import { writeAnswerText } from './write-answer-text.ts';
 
 export interface GeminiParts {
@@ -17,81 +23,70 @@ export interface GeminiParts {
   readonly latency: LatencyModel;
   readonly counters: Counters;
   readonly media: MediaKnowledge;
-}
-
-interface Target {
-  readonly project: string | null;
-  readonly location: string;
-  readonly model: string;
-  readonly stream: boolean;
-}
-
-const VERTEX_PATH =
-  /^\/v1(?:beta1)?\/projects\/([^/]+)\/locations\/([^/]+)\/publishers\/google\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
-const API_KEY_PATH = /^\/v1(?:beta)?\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
-
-/** Where calls with an API key are counted; that service names no location. */
-const API_KEY_LOCATION = 'global';
-
-export function parseTarget(path: string): Target | null {
-  const vertex = VERTEX_PATH.exec(path);
-  if (vertex !== null) {
-    const [, project = '', location = '', model = '', verb] = vertex;
-    return { project, location, model, stream: verb === 'streamGenerateContent' };
-  }
-  const [, model = '', verb] = API_KEY_PATH.exec(path) ?? [];
-  if (verb === undefined) {
-    return null;
-  }
-  return { project: null, location: API_KEY_LOCATION, model, stream: verb === 'streamGenerateContent' };
-}
-
-/** Retired since October 2026; and the newest large model lives in multi-regions alone. */
-function servesModel({ model, location }: Target): boolean {
-  if (/^gemini-(1|2)\b/.test(model)) {
-    return false;
-  }
-  return model !== 'gemini-3.8-flash' || ['global', 'us', 'eu'].includes(location);
-}
-
-/** The workload has one latency for everything that a large model does. */
-const SMALL_MODELS = /-lite|^gemini-3\.5-/;
-
-function latencyKindOf(model: string, request: GeminiRequest): LatencyKind {
-  if (!SMALL_MODELS.test(model)) {
-    return 'gemini_large_video';
-  }
-  if (request.media.some(({ mimeType }) => !mimeType.startsWith('image/'))) {
-    return 'gemini_small_video';
-  }
-  return request.media.length > 0 ? 'gemini_small_images' : 'gemini_small_text';
+  readonly files: UploadedFiles;
+  /** Bearer tokens that Vertex calls must carry; null takes any call. */
+  readonly tokens: IssuedTokens | null;
+  /** The only API key that is accepted; any when null. */
+  readonly apiKey: string | null;
 }
 
 const STREAM_PIECES = 5;
 
 export const createGeminiUpstream =
-  ({ clock, latency, counters, media }: GeminiParts) =>
+  (parts: GeminiParts) =>
   (exchange: Exchange, target: Target): UpstreamBehaviour => {
+    const { clock, latency, counters, media, files } = parts;
     const call = { upstream: 'gemini' as const, location: target.location, model: target.model, content: null };
+    let body: Promise<Buffer | 'too_large'> | null = null;
+    const readOnce = (): Promise<Buffer | 'too_large'> => {
+      body ??= readBody(exchange.request, MAX_REQUEST_BYTES);
+      return body;
+    };
+    let parsed: GeminiRequest | null = null;
+    const parseOnce = (bytes: Buffer): GeminiRequest => {
+      parsed ??= withUploads(readGeminiRequest(bytes), target, files);
+      return parsed;
+    };
+
+    const details = async (): Promise<CallDetails> => {
+      const bytes = await readOnce();
+      if (bytes === 'too_large') {
+        return { content: null, size: null };
+      }
+      try {
+        const request = parseOnce(bytes);
+        const ids = request.media.flatMap((part) => [media.describe(part)?.contentId ?? null, part.uri]);
+        const content = [...ids, media.identify(request.texts)].filter((id) => id !== null).join(' ');
+        return { content, size: sizeOf(request) };
+      } catch (error) {
+        if (error instanceof UpstreamError) {
+          return { content: null, size: null };
+        }
+        throw error;
+      }
+    };
 
     const prepare = async (effect: Effect | null): Promise<PreparedCall> => {
-      const body = await readBody(exchange.request, MAX_REQUEST_BYTES);
-      if (target.project === null && !(exchange.request.headers['x-goog-api-key'] ?? exchange.query.get('key'))) {
+      const bytes = await readOnce();
+      checkCredential(exchange, target, parts);
+      if (effect?.kind === 'api_key_invalid') {
         throw new UpstreamError(400, invalidApiKey());
       }
-      if (!servesModel(target)) {
+      const served = servedModel(target);
+      if (served === null) {
         throw new UpstreamError(404, unknownModel(target));
       }
-      if (counters.inFlight(call) > latency.concurrencyLimit) {
+      if (counters.inFlight(call) > latency.concurrencyLimit(target.location)) {
         throw new UpstreamError(429, geminiError(429));
       }
-      if (body === 'too_large') {
+      if (bytes === 'too_large') {
         throw new UpstreamError(
           400,
           geminiError(400, { message: `Request payload size exceeds the limit: ${MAX_REQUEST_BYTES} bytes.` }),
         );
       }
-      const request = readGeminiRequest(body);
+      const request = parseOnce(bytes);
+      refuseRequest(request, target, served, media);
       const seen = request.media.map((part) => media.describe(part));
       if (seen.some((found) => found?.gone)) {
         throw new UpstreamError(
@@ -102,7 +97,7 @@ export const createGeminiUpstream =
           }),
         );
       }
-      const key = seen.find((found) => found !== null)?.contentId ?? media.identify(request.texts) ?? digest(body);
+      const key = seen.find((found) => found !== null)?.contentId ?? media.identify(request.texts) ?? digest(bytes);
       const context: AnswerContext = {
         text: writeAnswerText(
           request,
@@ -116,34 +111,67 @@ export const createGeminiUpstream =
         maxOutputTokens: request.maxOutputTokens,
         effect: effect?.kind ?? null,
       };
-      const kind = latencyKindOf(target.model, request);
-      if (!target.stream) {
-        return { kind, key, answer: { status: 200, body: unaryAnswer(context) } };
-      }
-      const chunks = streamAnswer(context, STREAM_PIECES).map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`);
+      const kind = latencyKindOf(target.model, sizeOf(request));
       return {
         kind,
         key,
-        answer: {
-          sample: Buffer.from(chunks.join('')),
-          contentType: 'text/event-stream',
-          write() {
-            exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
-            for (const chunk of chunks) {
-              exchange.response.write(chunk);
-            }
-            exchange.response.end();
-          },
-        },
+        answer: target.stream ? streamed(exchange, context) : { status: 200, body: unaryAnswer(context) },
       };
     };
 
     return {
       call,
+      details,
       prepare,
       error: (status, { retryInfoS }) => geminiError(status, { retryInfoS }),
       ownFailureStatus: 503,
     };
   };
+
+/** Uploaded files become bytes. Vertex AI knows none. */
+function withUploads(request: GeminiRequest, { project }: Target, files: UploadedFiles): GeminiRequest {
+  const media = request.media.map((part) => {
+    const name = project === null ? fileNameOf(part.uri ?? '') : null;
+    if (name === null) {
+      return part;
+    }
+    const file = files.find(name);
+    if (file === null) {
+      throw new UpstreamError(403, unknownFile(name));
+    }
+    if (!files.isReady(file)) {
+      const message = `The File ${name} is not in an ACTIVE state and usage is not allowed.`;
+      throw new UpstreamError(400, geminiError(400, { message }));
+    }
+    return { ...part, bytes: file.bytes };
+  });
+  return { ...request, media };
+}
+
+function checkCredential({ request, query }: Exchange, { project }: Target, { tokens, apiKey }: GeminiParts): void {
+  if (project === null) {
+    const key = request.headers['x-goog-api-key'] ?? query.get('key');
+    if (!key || (apiKey !== null && key !== apiKey)) {
+      throw new UpstreamError(400, invalidApiKey());
+    }
+  } else if (tokens?.isValid(request.headers.authorization) === false) {
+    throw new UpstreamError(401, geminiError(401));
+  }
+}
+
+function streamed({ response }: Exchange, context: AnswerContext): PreparedCall['answer'] {
+  const chunks = streamAnswer(context, STREAM_PIECES).map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`);
+  return {
+    sample: Buffer.from(chunks.join('')),
+    contentType: 'text/event-stream',
+    write() {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const chunk of chunks) {
+        response.write(chunk);
+      }
+      response.end();
+    },
+  };
+}
 
 const digest = (body: Buffer): string => createHash('sha256').update(body).digest('hex');

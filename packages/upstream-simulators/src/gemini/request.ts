@@ -31,6 +31,11 @@ const requestSchema = z.looseObject({
       responseSchema: z.record(z.string(), z.unknown()).optional(),
       maxOutputTokens: z.number().optional(),
       mediaResolution: z.string().optional(),
+      thinkingConfig: z
+        .looseObject({ thinkingLevel: z.string().optional(), thinkingBudget: z.number().optional() })
+        .optional(),
+      presencePenalty: z.number().optional(),
+      frequencyPenalty: z.number().optional(),
     })
     .optional(),
 });
@@ -52,6 +57,9 @@ export interface GeminiRequest {
   /** The JSON Schema that the answer shall follow; null for plain text. */
   readonly responseSchema: Readonly<Record<string, unknown>> | null;
   readonly maxOutputTokens: number | null;
+  /** As sent; null where the request leaves it to the model. */
+  readonly thinking: { readonly level: string | null; readonly budget: number | null };
+  readonly hasPenalties: boolean;
   /** Whether frames cost four times as much. */
   readonly highResolution: boolean;
 }
@@ -106,6 +114,11 @@ export function readGeminiRequest(body: Buffer): GeminiRequest {
     systemText: (systemInstruction?.parts ?? []).map((part) => part.text ?? '').join('\n'),
     responseSchema: generationConfig?.responseJsonSchema ?? generationConfig?.responseSchema ?? null,
     maxOutputTokens: generationConfig?.maxOutputTokens ?? null,
+    thinking: {
+      level: generationConfig?.thinkingConfig?.thinkingLevel ?? null,
+      budget: generationConfig?.thinkingConfig?.thinkingBudget ?? null,
+    },
+    hasPenalties: (generationConfig?.presencePenalty ?? generationConfig?.frequencyPenalty) !== undefined,
     highResolution: generationConfig?.mediaResolution === 'MEDIA_RESOLUTION_HIGH',
   };
 }

@@ -33,21 +33,23 @@ describe('the latency model', () => {
   it('draws by what a call is for, not by when it comes', () => {
     const one = createLatencyModel(workload, 'workload', 7);
     const other = createLatencyModel(workload, 'workload', 7);
-    const late = other.draw('gemini_small_video', 'us-east1', 'b', 0);
-    other.draw('gemini_small_video', 'us-east1', 'a', 0);
-    one.draw('gemini_small_video', 'us-east1', 'a', 0);
-    expect(one.draw('gemini_small_video', 'us-east1', 'b', 0)).toEqual(late);
-    expect(one.draw('gemini_small_video', 'us-east1', 'b', 1)).not.toEqual(late);
-    expect(one.draw('gemini_small_video', 'us-central1', 'b', 0)).not.toEqual(late);
+    const late = other.draw('gemini_small_video', 'us', 'b', 0);
+    other.draw('gemini_small_video', 'us', 'a', 0);
+    one.draw('gemini_small_video', 'us', 'a', 0);
+    expect(one.draw('gemini_small_video', 'us', 'b', 0)).toEqual(late);
+    expect(one.draw('gemini_small_video', 'us', 'b', 1)).not.toEqual(late);
+    expect(one.draw('gemini_small_video', 'eu', 'b', 0)).not.toEqual(late);
   });
 
-  it('knows the way between regions, and from a region to the nearest of many', () => {
+  it('knows the way from a region to the locations of the models and to other regions', () => {
     const model = createLatencyModel(workload, 'workload', 7);
     expect(model.roundTripMs('us-central1', 'europe-west1')).toBe(105);
-    expect(model.roundTripMs('asia-southeast1', 'us')).toBe(205);
-    expect(model.roundTripMs('asia-southeast1', 'global')).toBe(1);
-    expect(model.roundTripMs('europe-west1', 'eu')).toBe(1);
+    expect(model.roundTripMs('asia-southeast1', 'us')).toBe(210);
+    expect(model.roundTripMs('asia-southeast1', 'global')).toBe(25);
+    expect(model.roundTripMs('europe-west1', 'eu')).toBe(8);
+    expect(model.roundTripMs('us-east1', 'asia-southeast1')).toBe(225);
     expect(model.roundTripMs(null, 'europe-west1')).toBe(0);
+    expect(model.roundTripMs('europe-west1', 'nowhere')).toBe(0);
     expect(model.roundTripMs('mars', 'europe-west1')).toBe(0);
   });
 });

@@ -33,21 +33,27 @@ export interface LatencyModel {
   roundTripMs(from: string | null, location: string): number;
   /** What a call on a fresh connection pays on top, in ms. */
   readonly newConnectionMs: number;
-  /** Calls in flight per location beyond which Gemini answers 429. */
-  readonly concurrencyLimit: number;
+  /** Calls in flight of one model at a location beyond which Gemini answers 429. */
+  concurrencyLimit(location: string): number;
   /** Bytes per millisecond of the CDN; Infinity when not throttled. */
   readonly cdnBytesPerMs: number;
 }
 
+/** Where the workload sets no limit of concurrency: as much as its smallest. */
+const OTHER_LOCATIONS_LIMIT = 20;
+
 export function createLatencyModel(workload: Workload, mode: LatencyMode, seed: number): LatencyModel {
   const scale = MODE_SCALE[mode];
   const upstreams = workload.upstreams_ms;
+  const { order, rtt_ms } = workload.regions;
+  const distances: Readonly<Record<string, readonly number[]>> = workload.gemini_locations.rtt_ms_from_regions;
+  const limits: Readonly<Record<string, number>> = workload.gemini_locations.concurrency_before_429;
   return {
     newConnectionMs: upstreams.new_tls_connection * scale,
-    concurrencyLimit:
-      mode === 'none' ? Number.POSITIVE_INFINITY : workload.regions.gemini_concurrency_per_region_before_429,
     // 1 Mbit/s is 125 bytes per millisecond.
     cdnBytesPerMs: mode === 'none' ? Number.POSITIVE_INFINITY : (upstreams.cdn_mbit_per_s * 125) / scale,
+    concurrencyLimit: (location) =>
+      mode === 'none' ? Number.POSITIVE_INFINITY : (limits[location] ?? OTHER_LOCATIONS_LIMIT),
     draw(kind, location, key, occurrence) {
       const random = seededRandom(`${seed}|${kind}|${location}|${key}|${occurrence}`);
       const numbers: Lognormal & { readonly error_rate?: number } = upstreams[kind];
@@ -63,29 +69,9 @@ export function createLatencyModel(workload: Workload, mode: LatencyMode, seed: 
       if (from === null) {
         return 0;
       }
-      const row = workload.regions.rtt_ms[workload.regions.order.indexOf(from)];
-      if (row === undefined) {
-        return 0;
-      }
-      const distances = placesOf(location, workload.regions.order).map((index) => row[index] ?? 0);
-      return distances.length === 0 ? 0 : Math.min(...distances) * scale;
+      const index = order.indexOf(from);
+      const between = rtt_ms[order.indexOf(location)]?.[index];
+      return (distances[location]?.[index] ?? between ?? 0) * scale;
     },
   };
-}
-
-/** Multi-region locations answer from the nearest of their regions. */
-function placesOf(location: string, order: readonly string[]): number[] {
-  const belongs = (region: string): boolean => {
-    if (location === 'global') {
-      return true;
-    }
-    if (location === 'us') {
-      return region.startsWith('us-');
-    }
-    if (location === 'eu') {
-      return region.startsWith('europe-');
-    }
-    return region === location;
-  };
-  return order.flatMap((region, index) => (belongs(region) ? [index] : []));
 }

@@ -18,6 +18,8 @@ export interface MediaKnowledge {
   describe(media: MediaInput): SeenMedia | null;
   /** Seconds, as far as file or post say. */
   durationS(media: MediaInput): number | null;
+  /** Bytes behind a link, as far as library or post say. */
+  bytesOf(media: MediaInput): number | null;
   /** The catalogue post whose caption stands in these texts. */
   identify(texts: readonly string[]): string | null;
 }
@@ -66,7 +68,14 @@ export function createMediaKnowledge(
       }
       return { contentId: null, onScreen: file.onScreen, speech: file.speech, gone: false };
     },
-    durationS: (media) => (media.bytes === null ? (postOf(media)?.durationS ?? null) : readDurationS(media.bytes)),
+    durationS(media) {
+      const bytes = media.bytes ?? fileOf(media)?.bytes ?? null;
+      return bytes === null ? (postOf(media)?.durationS ?? null) : readDurationS(bytes);
+    },
+    bytesOf(media) {
+      const linked = postOf(media)?.media.find(({ path }) => media.uri?.includes(path) ?? false);
+      return linked?.bytes ?? fileOf(media)?.bytes.length ?? null;
+    },
     identify(texts) {
       const tag = CATALOGUE_TAG.exec(texts.join('\n'))?.[1];
       return tag === undefined ? null : (findByMarker(tag)?.contentId ?? null);

@@ -16,24 +16,24 @@ export interface ScrapeCreatorsParts {
   readonly apiKey: string | null;
 }
 
-interface Lookup {
-  readonly platform: 'tiktok' | 'instagram';
-  readonly contentId: string | null;
-}
+type Lookup =
+  | { readonly kind: 'post'; readonly platform: 'tiktok' | 'instagram'; readonly contentId: string | null }
+  /** What is left on the account; asking costs nothing. */
+  | { readonly kind: 'balance' };
 
 const TIKTOK_ID = /\/(?:video|photo|v|embed\/v2)\/(\d{6,})/;
 const INSTAGRAM_ID = /\/(?:p|reel|reels|tv)\/([\w-]+)/;
 
-/** Which post a request is about; null for any other path. */
+/** What a request is about; null for an unknown path. */
 export function parseLookup(path: string, query: URLSearchParams): Lookup | null {
   const url = query.get('url') ?? '';
   if (path === '/v2/tiktok/video') {
-    return { platform: 'tiktok', contentId: TIKTOK_ID.exec(url)?.[1] ?? null };
+    return { kind: 'post', platform: 'tiktok', contentId: TIKTOK_ID.exec(url)?.[1] ?? null };
   }
   if (path === '/v1/instagram/post') {
-    return { platform: 'instagram', contentId: INSTAGRAM_ID.exec(url)?.[1] ?? null };
+    return { kind: 'post', platform: 'instagram', contentId: INSTAGRAM_ID.exec(url)?.[1] ?? null };
   }
-  return null;
+  return path === '/v1/account/credit-balance' ? { kind: 'balance' } : null;
 }
 
 const MESSAGES: Readonly<Record<number, { readonly error: string; readonly message: string }>> = {
@@ -98,12 +98,20 @@ export function createScrapeCreatorsUpstream({ clock, find, fixturesDir, apiKey 
   };
 
   return (exchange: Exchange, lookup: Lookup): UpstreamBehaviour => ({
-    call: { upstream: 'scrapecreators', location: null, model: null, content: lookup.contentId },
+    call: {
+      upstream: 'scrapecreators',
+      location: null,
+      model: null,
+      content: lookup.kind === 'post' ? lookup.contentId : null,
+    },
     prepare(effect): PreparedCall {
       exchange.request.resume();
       const key = exchange.request.headers['x-api-key'];
       if (!key || (apiKey !== null && key !== apiKey)) {
         throw new UpstreamError(401, problem(401));
+      }
+      if (lookup.kind === 'balance') {
+        return { kind: 'scraper', key: 'balance', answer: { status: 200, body: { creditCount: CREDITS } } };
       }
       if (lookup.contentId === null) {
         throw new UpstreamError(400, problem(400));

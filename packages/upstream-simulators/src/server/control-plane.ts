@@ -9,6 +9,8 @@ export interface ControlParts {
   readonly faults: FaultRegistry;
   readonly counters: Counters;
   readonly posts: PostLibrary;
+  /** Resolves when the network is as the faults ask. */
+  readonly networkSettled: () => Promise<void>;
 }
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -17,10 +19,11 @@ const resetSchema = z.strictObject({ faults: z.boolean().default(true), counters
 
 /**
  * The simulators' own API, for tests and benchmarks in other processes:
- * GET/POST/DELETE `/faults`, DELETE `/faults/:id`, GET `/counters`, POST `/reset`, POST `/posts`.
+ * GET/POST/DELETE `/faults`, DELETE `/faults/:id`, GET `/counters`, POST `/reset`, POST `/posts`. A change of faults is
+ * answered once it holds.
  */
 export const createControlPlane =
-  ({ faults, counters, posts }: ControlParts) =>
+  ({ faults, counters, posts, networkSettled }: ControlParts) =>
   async (exchange: Exchange): Promise<void> => {
     const { response, request } = exchange;
     const route = `${exchange.method} ${exchange.path}`;
@@ -28,13 +31,17 @@ export const createControlPlane =
     try {
       if (fault !== undefined) {
         faults.clear(fault);
+        await networkSettled();
         sendJson(response, 200, { cleared: fault });
       } else if (route === 'GET /faults') {
-        sendJson(response, 200, { faults: faults.list() });
+        sendJson(response, 200, { faults: faults.list(), unmet: faults.unmet() });
       } else if (route === 'POST /faults') {
-        sendJson(response, 201, { id: faults.add(faultSchema.parse(await json(request))) });
+        const id = faults.add(faultSchema.parse(await json(request)));
+        await networkSettled();
+        sendJson(response, 201, { id });
       } else if (route === 'DELETE /faults') {
         faults.clear();
+        await networkSettled();
         sendJson(response, 200, { cleared: 'all' });
       } else if (route === 'GET /counters') {
         sendJson(response, 200, { counters: counters.list() });
@@ -44,7 +51,8 @@ export const createControlPlane =
       } else if (route === 'POST /reset') {
         const what = resetSchema.parse((await json(request)) ?? {});
         if (what.faults) {
-          faults.clear();
+          faults.reset();
+          await networkSettled();
         }
         if (what.counters) {
           counters.reset();
@@ -54,7 +62,7 @@ export const createControlPlane =
         sendJson(response, 404, { error: `no such control: ${route}` });
       }
     } catch (error) {
-      if (!(error instanceof z.ZodError || error instanceof SyntaxError)) {
+      if (!(error instanceof z.ZodError || error instanceof SyntaxError || error instanceof RangeError)) {
         throw error;
       }
       sendJson(response, 400, { error: error.message });

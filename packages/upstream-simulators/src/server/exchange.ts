@@ -10,6 +10,8 @@ export interface Exchange {
   readonly query: URLSearchParams;
   /** The caller's region, from the prefix `/from/:region`. */
   readonly from: string | null;
+  /** The Gemini location at whose own address the request came in; null at the main address. */
+  readonly location: string | null;
   /** Where this caller reaches the simulators, for links inside answers. */
   readonly baseUrl: string;
   /** Whether this is the first request on its connection. */

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '@sets/clock';
-import type { Effect } from '../faults/fault.ts';
-import type { FaultRegistry, FaultVerdict, UpstreamCall } from '../faults/fault-registry.ts';
-import type { LatencyKind, LatencyModel } from '../latency/latency-model.ts';
+import type { BodyKind, Effect } from '../faults/fault.ts';
+import type { CallDetails, FaultRegistry, FaultVerdict, UpstreamCall } from '../faults/fault-registry.ts';
+import type { LatencyDraw, LatencyKind, LatencyModel } from '../latency/latency-model.ts';
 import type { Counters } from './counters.ts';
 import { type Exchange, sendHalf, sendJson, sendText, UpstreamError } from './exchange.ts';
 
@@ -14,7 +14,8 @@ export interface CallParts {
 
 /** What an upstream says about one call, once it has read the request. */
 export interface PreparedCall {
-  readonly kind: LatencyKind;
+  /** Null for calls that take no time worth simulating. */
+  readonly kind: LatencyKind | null;
   /** Names the work, so that its latency is the same whenever it arrives. */
   readonly key: string;
   /** The right answer: a JSON body, or a function that writes one itself. */
@@ -24,6 +25,7 @@ export interface PreparedCall {
 export interface JsonAnswer {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface StreamAnswer {
@@ -36,6 +38,8 @@ export interface StreamAnswer {
 
 export interface UpstreamBehaviour {
   readonly call: UpstreamCall;
+  /** Reads what only the request's body tells, for faults that ask for it. */
+  details?(): Promise<CallDetails>;
   /** Reads the request and decides the answer, with the effects that are this upstream's own. */
   prepare(effect: Effect | null): Promise<PreparedCall> | PreparedCall;
   /** An error body in this upstream's form. */
@@ -44,7 +48,29 @@ export interface UpstreamBehaviour {
   readonly ownFailureStatus: number;
 }
 
-const GARBAGE = '<html><head><title>502</title></head><body>upstream said {"oops": tru';
+const PAGE = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>';
+const PLAIN_TEXT = 'upstream connect error or disconnect/reset before headers';
+
+/** What a body of this kind holds; `own` is the upstream's own form. */
+function bodyText(kind: BodyKind, own: string): string {
+  switch (kind) {
+    case 'own':
+      return own;
+    case 'html':
+      return PAGE;
+    case 'empty':
+      return '';
+    case 'truncated':
+      return own.slice(0, Math.floor(own.length / 2));
+    case 'text':
+      return PLAIN_TEXT;
+    case 'null':
+      return 'null';
+  }
+}
+
+const rightText = (answer: PreparedCall['answer']): string =>
+  'write' in answer ? answer.sample.toString() : JSON.stringify(answer.body);
 
 /** Runs one upstream call: counts it, applies faults, waits its latency, answers. */
 export function createCallServer({ clock, latency, faults, counters }: CallParts) {
@@ -56,6 +82,13 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
     return seen;
   };
 
+  const drawFor = ({ kind, key }: PreparedCall, location: string): LatencyDraw => {
+    if (kind === null) {
+      return { ms: 0, fails: false };
+    }
+    return latency.draw(kind, location, key, occurrenceOf(`${kind}|${location}|${key}`));
+  };
+
   const answer = async (
     exchange: Exchange,
     behaviour: UpstreamBehaviour,
@@ -65,8 +98,7 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
     const { effect } = verdict;
     const prepared = await behaviour.prepare(effect);
     const location = behaviour.call.location ?? '-';
-    const occurrence = occurrenceOf(`${prepared.kind}|${location}|${prepared.key}`);
-    const draw = latency.draw(prepared.kind, location, prepared.key, occurrence);
+    const draw = drawFor(prepared, location);
     const connectionMs = exchange.newConnection ? latency.newConnectionMs : 0;
     const distanceMs = latency.roundTripMs(exchange.from, location);
     await sleep(clock, draw.ms * verdict.times + verdict.addMs + connectionMs + distanceMs, exchange.gone);
@@ -74,21 +106,21 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
       return 'done';
     }
 
+    const right = prepared.answer;
     if (effect?.kind === 'status') {
       const headers = effect.retry_after_s === undefined ? {} : { 'retry-after': String(effect.retry_after_s) };
-      sendJson(response, effect.status, behaviour.error(effect.status, { retryInfoS: effect.retry_info_s }), headers);
+      const own =
+        effect.status < 400
+          ? rightText(right)
+          : JSON.stringify(behaviour.error(effect.status, { retryInfoS: effect.retry_info_s }));
+      sendText(response, effect.status, bodyText(effect.body, own), headers);
       return 'done';
     }
     if (draw.fails) {
       sendJson(response, behaviour.ownFailureStatus, behaviour.error(behaviour.ownFailureStatus, {}));
       return 'done';
     }
-    const right = prepared.answer;
-    if (effect?.kind === 'garbage') {
-      sendText(response, 200, GARBAGE);
-    } else if (effect?.kind === 'empty') {
-      sendText(response, 200, '');
-    } else if (effect?.kind === 'cut_body') {
+    if (effect?.kind === 'cut_body') {
       if ('write' in right) {
         await sendHalf(response, right.sample, right.contentType);
       } else {
@@ -98,7 +130,7 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
     } else if ('write' in right) {
       await right.write();
     } else {
-      sendJson(response, right.status, right.body);
+      sendJson(response, right.status, right.body, right.headers);
     }
     return 'done';
   };
@@ -107,7 +139,9 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
     const { response } = exchange;
     const end = counters.begin(behaviour.call);
     response.once('close', () => end(response.writableFinished ? { status: response.statusCode } : 'aborted'));
-    const verdict = faults.take(behaviour.call);
+    const { call } = behaviour;
+    const details = faults.wantsDetails(call) ? await behaviour.details?.() : undefined;
+    const verdict = faults.take(call, details, counters.inFlight(call));
     if (verdict.effect?.kind === 'down') {
       end('cut');
       exchange.request.socket.resetAndDestroy();
