@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from './random.ts';
 
-const draw = (seed: number | string, count = 5): number[] => {
-  const random = seededRandom(seed);
-  return Array.from({ length: count }, random);
-};
+const draw = (seed: number | string, count = 5): number[] => Array.from({ length: count }, seededRandom(seed));
 
 describe.each([7, 'a key'])('seeded with %j', (seed) => {
   it('draws the same again', () => {

@@ -21,10 +21,10 @@ function isStrict(schema: z.core.$ZodType): boolean {
 }
 
 /** What the schema makes of it, when that is the same again: nothing is missing, and nothing beside. */
-const holds = (schema: z.ZodType, value: unknown): boolean => {
+function holds(schema: z.ZodType, value: unknown): boolean {
   const parsed = schema.safeParse(value);
   return parsed.success && isDeepStrictEqual(parsed.data, value);
-};
+}
 
 it.each(Object.entries(TABLES))('no two routes of the %s share a method and a path', (_table, routes) => {
   const addresses = Object.values(routes).map(({ method, path }) => `${method} ${path}`);

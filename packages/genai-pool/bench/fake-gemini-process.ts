@@ -10,9 +10,10 @@ export type FromServer =
   | { readonly type: 'finished'; readonly run: string; readonly met: readonly number[] };
 
 const fake = new FakeGemini();
-const tell = (message: FromServer): void => {
+
+function tell(message: FromServer): void {
   process.send?.(message);
-};
+}
 
 process.on('message', async (message: ToServer) => {
   if (message.type === 'start') {

@@ -48,7 +48,7 @@ beforeAll(async () => {
       routes.get('/health', (_request, response) => response.json({}));
       routes.get('/log', async (_request, response) => {
         await new Promise(setImmediate);
-        log.logger.info('inside');
+        log.logger.info('Inside');
         response.json(currentLogContext());
       });
       routes.get('/throws', () => {
@@ -210,7 +210,7 @@ describe('traces', () => {
   it('are on every line written while answering', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     await get('/log', { traceparent, 'x-request-id': 'r-7' });
-    const line = log.lines().find(({ message }) => message === 'inside');
+    const line = log.lines().find(({ message }) => message === 'Inside');
     expect(line).toMatchObject({
       request_id: 'r-7',
       'logging.googleapis.com/trace': '4bf92f3577b34da6a3ce929d0e0e4736',

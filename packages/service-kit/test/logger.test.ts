@@ -8,13 +8,13 @@ describe('the structured format', () => {
     const { logger, lines } = captureLog({ projectId: 'sets', now: () => new Date(0) });
     const trace = createTraceContext();
     withLogContext({ request_id: 'r-1', trace }, () =>
-      withLogContext({ job_id: 'j-1' }, () => logger.warn('slow', { ms: 12, httpRequest: { status: 200 } })),
+      withLogContext({ job_id: 'j-1' }, () => logger.warn('Slow', { ms: 12, httpRequest: { status: 200 } })),
     );
     expect(lines()).toEqual([
       {
         severity: 'WARNING',
         time: '1970-01-01T00:00:00.000Z',
-        message: 'slow',
+        message: 'Slow',
         ms: 12,
         httpRequest: { status: 200 },
         request_id: 'r-1',
@@ -32,7 +32,7 @@ describe('the structured format', () => {
 
   it('gives errors a stack trace with their causes', () => {
     const { logger, lines } = captureLog();
-    logger.error('failed', {
+    logger.error('Failed', {
       error: new TypeError('outer', { cause: Object.assign(new Error('inner'), { code: 'E1' }) }),
     });
     const [line] = lines();
@@ -44,22 +44,22 @@ describe('the structured format', () => {
     const { logger, lines } = captureLog();
     const error = new Error('no');
     // @ts-expect-error under another name the stack would be lost
-    logger.warn('failed', { err: error });
-    logger.warn('failed', { error });
+    logger.warn('Failed', { err: error });
+    logger.warn('Failed', { error });
     expect(lines().map((line) => typeof line.stack_trace)).toEqual(['undefined', 'string']);
   });
 
   it('cannot be forged through fields', () => {
     const { logger, lines } = captureLog();
-    logger.info('real', { severity: 'ERROR', message: 'fake', service: 'other', level: 'error', entry: {} });
-    expect(lines()).toMatchObject([{ severity: 'INFO', message: 'real', service: 'api' }]);
+    logger.info('Real', { severity: 'ERROR', message: 'fake', service: 'other', level: 'error', entry: {} });
+    expect(lines()).toMatchObject([{ severity: 'INFO', message: 'Real', service: 'api' }]);
   });
 
   it('leaves out what is below the level', () => {
     const { logger, lines } = captureLog({ level: 'info' });
-    logger.debug('unseen');
-    logger.info('seen', { n: 1 });
-    expect(lines()).toMatchObject([{ message: 'seen', n: 1 }]);
+    logger.debug('Unseen');
+    logger.info('Seen', { n: 1 });
+    expect(lines()).toMatchObject([{ message: 'Seen', n: 1 }]);
     expect(lines()).toHaveLength(1);
   });
 });
@@ -78,14 +78,14 @@ describe('secrets', () => {
 
   it.each([...SECRET_KEYS, ...MORE])('under %s are redacted at any depth', (key) => {
     const { logger, text } = captureLog();
-    logger.info('call', { [key]: 'hunter2', a: { b: [{ [key]: 'hunter2' }, { [key]: { nested: 'hunter2' } }] } });
+    logger.info('Call', { [key]: 'hunter2', a: { b: [{ [key]: 'hunter2' }, { [key]: { nested: 'hunter2' } }] } });
     expect(text()).not.toContain('hunter2');
     expect(text()).toContain('[redacted]');
   });
 
   it('are not token counts', () => {
     const { logger, lines } = captureLog();
-    logger.info('usage', { usage: { input_tokens: 12, output_tokens: 3 } });
+    logger.info('Usage', { usage: { input_tokens: 12, output_tokens: 3 } });
     expect(lines()).toMatchObject([{ usage: { input_tokens: 12, output_tokens: 3 } }]);
   });
 });
@@ -113,7 +113,7 @@ describe('hostile values', () => {
       bytes: Buffer.alloc(9),
     };
     loop.self = loop;
-    logger.info('odd', { loop, fn: () => 1, map: new Map([['token', 'hunter2']]), many: new Array(10_000).fill(1) });
+    logger.info('Odd', { loop, fn: () => 1, map: new Map([['token', 'hunter2']]), many: new Array(10_000).fill(1) });
     expect(text().length).toBeLessThan(20_000);
     expect(text()).not.toContain('hunter2');
     expect(lines()).toMatchObject([
@@ -135,7 +135,7 @@ describe('hostile values', () => {
 
 it('writes a readable line for people', () => {
   const { logger, text } = captureLog({ format: 'pretty', now: () => new Date(3_723_004) });
-  logger.info('job done', { job_id: 'j-1', ms: 12 });
+  logger.info('Job done', { job_id: 'j-1', ms: 12 });
   expect(text()).toContain('01:02:03.004');
-  expect(text()).toMatch(/INFO.*api@us-central1 job done .*job_id=j-1 ms=12/);
+  expect(text()).toMatch(/INFO.*api@us-central1 Job done .*job_id=j-1 ms=12/);
 });

@@ -26,7 +26,7 @@ function start(env: Record<string, string> = {}) {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const entry = JSON.parse(line) as { message: string; port?: number };
     messages.push(entry.message);
-    if (entry.message === 'listening') {
+    if (entry.message === 'Listening') {
       listening.resolve(`http://127.0.0.1:${entry.port}`);
     }
   });
@@ -42,13 +42,13 @@ it('stops on SIGTERM: keep-alive connections closed, reverse order, exit code 0'
   service.child.kill('SIGTERM');
   expect(await service.exit).toBe(0);
   agent.destroy();
-  expect(service.messages.slice(-3)).toEqual(['Stopping on SIGTERM', 'released second', 'released first']);
+  expect(service.messages.slice(-3)).toEqual(['Stopping on SIGTERM', 'Released second', 'Released first']);
 });
 
 it('releases what was acquired when starting fails half-way, and exits 1', async () => {
   const service = start({ MODE: 'start-fails' });
   expect(await service.exit).toBe(1);
-  expect(service.messages).toEqual(['Could not start', 'released second', 'released first']);
+  expect(service.messages).toEqual(['Could not start', 'Released second', 'Released first']);
 });
 
 it('says in a sentence that its port is taken, and exits 1', async () => {
@@ -64,7 +64,7 @@ it('goes on releasing after a failure, and exits 1', async () => {
   await service.listening;
   service.child.kill('SIGINT');
   expect(await service.exit).toBe(1);
-  expect(service.messages.slice(-3)).toEqual(['released second', 'Could not release second', 'released first']);
+  expect(service.messages.slice(-3)).toEqual(['Released second', 'Could not release second', 'Released first']);
 });
 
 it('stops when an error escapes, and exits 1', async () => {
@@ -72,7 +72,7 @@ it('stops when an error escapes, and exits 1', async () => {
   await fetch(`${await service.listening}/escape`);
   expect(await service.exit).toBe(1);
   expect(service.messages).toContain('An error escaped');
-  expect(service.messages.at(-1)).toBe('released first');
+  expect(service.messages.at(-1)).toBe('Released first');
 });
 
 it('goes on releasing when an error escapes meanwhile, and exits 1', async () => {
@@ -80,7 +80,7 @@ it('goes on releasing when an error escapes meanwhile, and exits 1', async () =>
   await service.listening;
   service.child.kill('SIGTERM');
   expect(await service.exit).toBe(1);
-  expect(service.messages.slice(-3)).toEqual(['released second', 'An error escaped', 'released first']);
+  expect(service.messages.slice(-3)).toEqual(['Released second', 'An error escaped', 'Released first']);
 });
 
 it('exits at once on a second signal', async () => {

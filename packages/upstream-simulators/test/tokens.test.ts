@@ -11,10 +11,10 @@ async function tokenFrom(url: string): Promise<string> {
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
-const ask = async (url: string, token: string): Promise<number> => {
+async function ask(url: string, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
   return (await fetch(`${url}${CALL}`, { method: 'POST', headers, body: BODY })).status;
-};
+}
 
 describe('the metadata stand-in', () => {
   it('gives out the tokens without which Vertex refuses a call', async () => {

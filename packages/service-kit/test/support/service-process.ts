@@ -7,9 +7,9 @@ const logger = createLogger({ service: 'test', region: 'local', version: '0', le
 await runMain({
   logger,
   start: async (lifecycle) => {
-    lifecycle.defer('first', () => logger.info('released first'));
+    lifecycle.defer('first', () => logger.info('Released first'));
     lifecycle.defer('second', () => {
-      logger.info('released second');
+      logger.info('Released second');
       if (MODE === 'release-fails') {
         throw new Error('stuck');
       }
@@ -40,6 +40,6 @@ await runMain({
     if (MODE === 'release-hangs') {
       lifecycle.defer('hanging', () => new Promise(() => {}));
     }
-    logger.info('listening', { port: server.port });
+    logger.info('Listening', { port: server.port });
   },
 });
