@@ -7,7 +7,6 @@ export {
   type ExtractorDeps,
 } from './extractor.ts';
 export {
-  CutAnswerError,
   createGeminiSender,
   type GeminiEndpoint,
   type GeminiSender,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '@google/genai';
 import { afterEach, expect, it } from 'vitest';
-import { CutAnswerError, createGeminiSender, type GenerateRequest } from '../src/index.ts';
+import { CutAnswerError, UnreadableAnswerError } from '../src/gemini/sender.ts';
+import { createGeminiSender, type GenerateRequest } from '../src/index.ts';
 import { answerBody, type ReceivedRequest, type Reply, type SinkServer, startSinkServer } from './sink-server.ts';
 
 let sink: SinkServer | undefined;
@@ -174,4 +175,20 @@ it('leaves thoughts out of the text', async () => {
   const parts = [{ text: 'hm', thought: true }, { text: '{"found"' }, { text: ':true}' }];
   const { send } = await vertexSender(() => ({ body: answerBody('', { content: { role: 'model', parts } }) }));
   expect((await send(endpoint, request, never)).text).toBe('{"found":true}');
+});
+
+it.each([
+  ['nothing', 200, '', 502],
+  ['a page', 200, '<html>OK</html>', 502],
+  ['half of it', 200, '{"candidates":[{"conte', 502],
+  ['a bare word', 200, 'null', 502],
+  ['a page of a proxy that blames the request', 400, '<html>Bad Request</html>', 502],
+  ['an empty refusal', 422, '', 502],
+  ['a page of a server that is overloaded', 503, '<html>Busy</html>', 503],
+  ['a plain refusal of the key', 403, 'Forbidden', 403],
+])('calls an answer that is no JSON unreadable: %s', async (_name, status, body, expected) => {
+  const { send } = await vertexSender(() => ({ status, body }));
+  const error = await send(endpoint, request, never).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UnreadableAnswerError);
+  expect(error).toMatchObject({ status: expected });
 });

@@ -33,8 +33,8 @@ export interface GeminiEndpoint {
 
 /**
  * One attempt at one endpoint: no retries, no timer. Rejects with the SDK's ApiError (status; `retryAfterMs` when the
- * upstream said how long to wait), with `TypeError: fetch failed` (look at `cause.code`), with AbortError, or with
- * CutAnswerError when the answer ended without a finish reason.
+ * upstream said how long to wait), with `TypeError: fetch failed` (look at `cause.code`), with AbortError, with
+ * CutAnswerError when the answer ended without a finish reason, or with UnreadableAnswerError when it was no JSON.
  */
 export type GeminiSender = (
   endpoint: GeminiEndpoint,
@@ -48,6 +48,19 @@ export class CutAnswerError extends ApiError {
     super({ message: 'The answer ended without a finish reason.', status: 502 });
     this.name = 'CutAnswerError';
     Object.setPrototypeOf(this, CutAnswerError.prototype);
+  }
+}
+
+/** Statuses that blame the request, when the service itself says them. */
+const BLAMES_THE_REQUEST: ReadonlySet<number> = new Set([400, 413, 422]);
+
+/** A body that the service never wrote (a proxy's page, nothing, half of it): the endpoint's failure, like a 502. */
+export class UnreadableAnswerError extends ApiError {
+  constructor(status: number) {
+    const isWordOfTheService = status >= 400 && !BLAMES_THE_REQUEST.has(status);
+    super({ message: `An answer with status ${status} was not JSON.`, status: isWordOfTheService ? status : 502 });
+    this.name = 'UnreadableAnswerError';
+    Object.setPrototypeOf(this, UnreadableAnswerError.prototype);
   }
 }
 
@@ -66,13 +79,17 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
     let retryAfterMs: number | null = null;
     const attempt: typeof globalThis.fetch = async (input, init) => {
       const response = await (options.fetch ?? globalThis.fetch)(input, withStreamedMedia(init, request, requestId));
-      if (response.ok) {
-        return response;
-      }
+      const { status, headers } = response;
       const body = await response.text();
-      // The body's word is the exact one.
-      retryAfterMs = retryInfoFromBody(body) ?? retryAfterFromHeaders(response.headers, now());
-      return new Response(body, { status: response.status, headers: response.headers });
+      if (!response.ok) {
+        // The body's word is the exact one.
+        retryAfterMs = retryInfoFromBody(body) ?? retryAfterFromHeaders(headers, now());
+      }
+      // The SDK would throw a SyntaxError, which says neither the status nor whose fault it is.
+      if (!isJsonObject(body)) {
+        throw new UnreadableAnswerError(status);
+      }
+      return new Response(body, { status, headers });
     };
     try {
       const parameters = buildParameters(model, request, requestId, { signal, fetch: attempt });
@@ -84,6 +101,15 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
       throw error;
     }
   };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }
 
 function createClient(options: GeminiSenderOptions, location: string): GoogleGenAI {
