@@ -95,10 +95,8 @@ describe('hostile values', () => {
     const { logger, text } = captureLog({ format });
     const attack = 'a\u001b[2J\u009b31m\r\nERROR forged\u202eevil\u0000';
     withLogContext({ request_id: attack }, () => logger.info(attack, { [attack]: attack, error: new Error(attack) }));
-    const stackless = text()
-      .replace(/\n {4}.*/g, '')
-      .replaceAll('\u001b[39m', '')
-      .replaceAll('\u001b[32m', '');
+    const ownColours = ['39', '32', '34', '35', '36', '94', '95', '96'].map((code) => `\u001b[${code}m`);
+    const stackless = ownColours.reduce((left, own) => left.replaceAll(own, ''), text().replace(/\n {4}.*/g, ''));
     expect(stackless.trimEnd().split('\n')).toHaveLength(1);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(stackless).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\\u00(00|1b|9b)/);
@@ -137,5 +135,5 @@ it('writes a readable line for people', () => {
   const { logger, text } = captureLog({ format: 'pretty', now: () => new Date(3_723_004) });
   logger.info('Job done', { job_id: 'j-1', ms: 12 });
   expect(text()).toContain('01:02:03.004');
-  expect(text()).toMatch(/INFO.*api@us-central1 Job done .*job_id=j-1 ms=12/);
+  expect(text()).toMatch(/INFO.*api@us-central1 +.*Job done .*job_id=j-1 ms=12/);
 });
