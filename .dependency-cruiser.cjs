@@ -10,7 +10,7 @@ const leaf = (name, mayKnow = []) => ({
   to: { path: '^(packages|apps)/', pathNot: `^packages/(${[name, ...mayKnow].join('|')})/` },
 });
 
-const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators)';
+const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators|local-stack)';
 const TESTS = `(\\.test\\.ts$|/test/|/bench/|${TESTING})`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -60,6 +60,20 @@ const configuration = {
       severity: 'error',
       from: { path: '^(apps|packages)/', pathNot: [TESTS, '^apps/local-cloud/', `^packages/${STAND_INS}/`] },
       to: { path: `^packages/${STAND_INS}/` },
+    },
+    {
+      name: 'scripts-know-no-tests',
+      comment: 'What both need lives in a package.',
+      severity: 'error',
+      from: { path: '^(scripts|packages|apps)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'nobody-knows-the-scripts',
+      comment: 'A script is typed by a person; what others need of it lives in a package.',
+      severity: 'error',
+      from: { path: '^(test|packages|apps)/' },
+      to: { path: '^scripts/' },
     },
     {
       name: 'only-benchmarks-measure',

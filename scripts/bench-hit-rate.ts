@@ -1,10 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type Answer,
+  createApiClient,
+  createLocalCloudControl,
+  freePorts,
+  jobOf,
+  LOCAL_REGION,
+  problemOf,
+  startLocalStack,
+} from '@sets/local-stack';
 import { atLeast, missedBars, reportJson, writeReport } from '@sets/measurement';
 import { createCatalogue, createTrace, type TraceRequest, workload } from '@sets/upstream-simulators';
-import { createApiClient } from './lib/api-client.ts';
-import { freeLocalPorts } from './lib/local-ports.ts';
-import { startLocalStack } from './lib/local-stack.ts';
+import { print } from './lib/print.ts';
+import { runScript } from './lib/run-script.ts';
 
 /**
  * The promise workload's trace, in order, through two real API processes and a worker: how many submits were answered
@@ -35,58 +44,57 @@ function keyBefore({ url, language }: TraceRequest): string {
 
 const repeats = (keyOf: (request: TraceRequest) => string): number => trace.length - new Set(trace.map(keyOf)).size;
 
-async function submitAll(apis: readonly string[]): Promise<Record<string, number>> {
-  const clients = apis.map(createApiClient);
+const servedFrom = (answer: Answer): string =>
+  answer.status > 299 ? `refused: ${problemOf(answer).code}` : jobOf(answer).served_from;
+
+/** Submits the whole trace, each request to the next API in turn, and counts where the answers came from. */
+async function submitAll(urls: readonly string[]): Promise<Record<string, number>> {
+  const clients = urls.map((url) => createApiClient(url));
   const served: Record<string, number> = {};
-  let next = 0;
-  const submitNext = async (): Promise<void> => {
-    for (let request = trace[next++]; request !== undefined; request = trace[next++]) {
-      const client = clients[request.index % clients.length];
-      const { url, language } = request;
-      const answer = await client?.submit(language === null ? { url } : { url, language });
-      const from = answer?.job?.served_from ?? `refused: ${answer?.problem?.code}`;
+  const left = trace.values();
+  const submitInTurn = async (): Promise<void> => {
+    for (const { index, url, language } of left) {
+      const client = clients[index % clients.length];
+      const answer = await client?.post('/v1/jobs', language === null ? { url } : { url, language });
+      const from = answer === undefined ? 'no API' : servedFrom(answer);
       served[from] = (served[from] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, submitNext));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, submitInTurn));
   return served;
 }
 
-const directory = join(ROOT, '.local/bench-hit-rate');
-rmSync(directory, { recursive: true, force: true });
-const ports = await freeLocalPorts({ apis: 2, workers: 1 });
-const stack = await startLocalStack({
-  ports,
-  env: { ...process.env, SIMULATOR_LATENCY: 'none', LOG_LEVEL: 'warn' },
-  directory,
-  watch: false,
-});
-try {
-  const simulators = `http://127.0.0.1:${ports.simulators}`;
-  for (const post of catalogue) {
-    const added = await fetch(`${simulators}/_control/posts`, { method: 'POST', body: JSON.stringify(post) });
-    if (!added.ok) {
-      throw new Error(`a post was refused: ${await added.text()}`);
-    }
-  }
-  const served = await submitAll(stack.apis.map(({ url }) => url));
+function reportOn(served: Readonly<Record<string, number>>) {
   const hits = (served.cache ?? 0) + (served.stale ?? 0) + (served.joined ?? 0);
   const ideal = repeats(({ post, language }) => `${post.platform}:${post.contentId}|${language ?? ''}`);
   const rate = (count: number): number => count / trace.length;
-  const report = {
+  return {
     command: 'make bench-hit-rate',
     requests: trace.length,
     served,
     hit_rate: { ours: rate(hits), ideal: rate(ideal), before: rate(repeats(keyBefore)) },
     bars: [atLeast('hit_rate_of_ideal', 0.99, hits / ideal)],
   };
-  process.stdout.write(reportJson(report));
-  if (!quick) {
-    writeReport(join(ROOT, 'docs/benchmarks'), { name: 'hit-rate', json: report });
-  }
-  if (missedBars(report.bars).length > 0) {
-    process.exitCode = 1;
-  }
-} finally {
-  await stack.stop();
 }
+
+await runScript(async () => {
+  const directory = join(ROOT, '.local/bench-hit-rate');
+  rmSync(directory, { recursive: true, force: true });
+  const ports = await freePorts([{ region: LOCAL_REGION, apis: 2, workers: 1 }]);
+  const env = { ...process.env, SIMULATOR_LATENCY: 'none', LOG_LEVEL: 'warn' };
+  const stack = await startLocalStack({ ports, env, directory, watch: false });
+  try {
+    const { simulators } = createLocalCloudControl(ports);
+    for (const post of catalogue) {
+      await simulators.addPost(post);
+    }
+    const report = reportOn(await submitAll(stack.apis.map(({ url }) => url)));
+    print(reportJson(report).trimEnd());
+    if (!quick) {
+      writeReport(join(ROOT, 'docs/benchmarks'), { name: 'hit-rate', json: report });
+    }
+    process.exitCode = missedBars(report.bars).length === 0 ? 0 : 1;
+  } finally {
+    await stack.stop();
+  }
+});

@@ -4,38 +4,32 @@ import { FULL_PLAN, QUICK_PLAN } from './chaos/plan.ts';
 import { renderReport } from './chaos/render-report.ts';
 import { summarise } from './chaos/report.ts';
 import { runChaos } from './chaos/run-chaos.ts';
-import { LocalStackError } from './lib/local-stack-error.ts';
+import { print } from './lib/print.ts';
+import { runScript } from './lib/run-script.ts';
 
 /** Kills processes at every step and audits that nothing is lost. `--quick`: two minutes, for CI; leaves the docs alone. */
 const quick = process.argv.includes('--quick');
 const DOCS = join(import.meta.dirname, '../docs/benchmarks');
 const LOCAL = join(import.meta.dirname, '../.local/chaos');
 const startedAt = performance.now();
-const tell = (line: string): boolean =>
-  process.stdout.write(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(5)} s  ${line}\n`);
+const tell = (line: string): void =>
+  print(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(5)} s  ${line}`);
 
-try {
+await runScript(async () => {
   const findings = await runChaos(quick ? QUICK_PLAN : FULL_PLAN, tell);
   const report = summarise(findings);
-  const directory = quick ? LOCAL : DOCS;
   const page = renderReport(report);
-  writeReport(directory, { name: 'chaos', json: report, page });
+  writeReport(quick ? LOCAL : DOCS, { name: 'chaos', json: report, page });
   const { kills, outages, recoveries } = findings;
   writeReport(LOCAL, { name: 'raw', json: { kills, outages, recoveries } });
-  process.stdout.write(`\n${page}\n`);
+  print(`\n${page}`);
   for (const finding of report.findings) {
-    process.stdout.write(`✗ ${finding}\n`);
+    print(`✗ ${finding}`);
   }
   // A short run cannot have all the kills.
   const missed = missedBars(report.bars.filter(({ name }) => !(quick && name === 'kills')));
   for (const line of missed) {
-    process.stdout.write(`${line}\n`);
+    print(line);
   }
   process.exitCode = missed.length === 0 ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof Error)) {
-    throw error;
-  }
-  process.stderr.write(`${error instanceof LocalStackError ? error.message : error.stack}\n`);
-  process.exitCode = 1;
-}
+});

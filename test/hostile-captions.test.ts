@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Job } from '@sets/contract';
+import { formatLogLine, problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatLogLine } from '../scripts/lib/log-format.ts';
-import { STARTUP_MS, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 let world: World;
 
 beforeAll(async () => {
   world = await startWorld({ name: 'hostile-captions' });
-}, STARTUP_MS);
+});
 afterAll(() => world?.close());
 
 /** In every hostile text, so that a trace of it is found wherever it is left. */
@@ -66,51 +66,43 @@ const ownWords = ({ result, preview, warnings, error }: Job): string[] =>
 const itsWords = ({ source: { author, title } }: Job): string[] => stringsOf({ author, title });
 
 describe.concurrent('a post that means harm', () => {
-  it.each(Object.entries(CORPUS))(
-    'passes nothing on: %s',
-    async (_name, text) => {
-      const { post } = await world.post({
-        caption: `Goblet squats 3x12\n${text}\nPush-ups 3x10`,
-        transcript: `WEBVTT\n\n\n00:00:00.120 --> 00:00:02.400\n${text.slice(0, 50_000)}\n`,
-        author: { username: text.slice(0, 500), name: text.slice(0, 500) },
-      });
-      const job = await world.finish({ url: `https://www.tiktok.com/@_/video/${post.contentId}` }, 40_000);
-      expect(['succeeded', 'not_a_workout']).toContain(job.error?.code ?? job.status);
-      for (const shown of ownWords(job)) {
-        expect(shown).not.toMatch(LINKS);
-        expect(shown).not.toMatch(ORDERS);
-      }
-      for (const shown of [...ownWords(job), ...itsWords(job)]) {
-        expect(shown).not.toMatch(MARKUP);
-        expect(shown).not.toMatch(UNSEEN);
-        expect(shown.length).toBeLessThan(2_500);
-      }
-      for (const key of keysOf(job)) {
-        expect(key).toMatch(/^[a-z_]{2,30}$/);
-      }
-      expect(JSON.stringify(job).length).toBeLessThan(40_000);
-      // No number but those that the post states as sets and repetitions; a giant text may hide the later ones.
-      const numbers = JSON.stringify(job.result ?? {}).match(
-        /"(?:reps|weight_lbs|duration_seconds|distance_miles|rest_seconds)":\d+/g,
-      );
-      expect(['"reps":12', '"reps":10']).toEqual(expect.arrayContaining(numbers ?? []));
-      if (job.status === 'succeeded') {
-        expect(numbers).toContain('"reps":12');
-      }
-    },
-    60_000,
-  );
+  it.each(Object.entries(CORPUS))('passes nothing on: %s', async (_name, text) => {
+    const { post } = await world.post({
+      caption: `Goblet squats 3x12\n${text}\nPush-ups 3x10`,
+      transcript: `WEBVTT\n\n\n00:00:00.120 --> 00:00:02.400\n${text.slice(0, 50_000)}\n`,
+      author: { username: text.slice(0, 500), name: text.slice(0, 500) },
+    });
+    const job = await world.finish({ url: `https://www.tiktok.com/@_/video/${post.contentId}` });
+    expect(['succeeded', 'not_a_workout']).toContain(job.error?.code ?? job.status);
+    for (const shown of ownWords(job)) {
+      expect(shown).not.toMatch(LINKS);
+      expect(shown).not.toMatch(ORDERS);
+    }
+    for (const shown of [...ownWords(job), ...itsWords(job)]) {
+      expect(shown).not.toMatch(MARKUP);
+      expect(shown).not.toMatch(UNSEEN);
+      expect(shown.length).toBeLessThan(2_500);
+    }
+    for (const key of keysOf(job)) {
+      expect(key).toMatch(/^[a-z_]{2,30}$/);
+    }
+    expect(JSON.stringify(job).length).toBeLessThan(40_000);
+    // No number but those that the post states as sets and repetitions; a giant text may hide the later ones.
+    const numbers = JSON.stringify(job.result ?? {}).match(
+      /"(?:reps|weight_lbs|duration_seconds|distance_miles|rest_seconds)":\d+/g,
+    );
+    expect(['"reps":12', '"reps":10']).toEqual(expect.arrayContaining(numbers ?? []));
+    if (job.status === 'succeeded') {
+      expect(numbers).toContain('"reps":12');
+    }
+  });
 });
 
 it('gives the answer as data that no browser takes for a page', async () => {
-  const response = await fetch(`${world.stack.apis[0]?.url}/v1/jobs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ url: '<script>alert(1)</script>' }),
-  });
-  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(await response.text()).not.toContain('<script');
+  const answer = await world.api.post('/v1/jobs', { url: '<script>alert(1)</script>' });
+  expect(problemOf(answer).code).toBe('invalid_url');
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(JSON.stringify(answer.body)).not.toContain('<script');
 });
 
 it('leaves no trace of any post in the logs, and no line that could move a terminal', () => {
@@ -120,10 +112,8 @@ it('leaves no trace of any post in the logs, and no line that could move a termi
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     for (const line of text.split('\n')) {
-      expect(formatLogLine(service.name, line, false)).not.toMatch(/[\p{Cc}--\n]/v);
+      expect(formatLogLine(service.name, line, (_colour, text) => text)).not.toMatch(/[\p{Cc}--\n]/v);
     }
   }
-  expect(world.log(world.stack.workers[0] ?? world.stack.localCloud).length).toBeGreaterThan(
-    Object.keys(CORPUS).length,
-  );
+  expect(world.log(world.worker).length).toBeGreaterThan(Object.keys(CORPUS).length);
 });

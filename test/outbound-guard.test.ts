@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { jobOf, problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { STARTUP_MS, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 const VIDEO = join(import.meta.dirname, '../packages/upstream-simulators/fixtures/media/torchcodec__nasa_13013.mp4');
 
@@ -65,7 +66,7 @@ beforeAll(async () => {
   }
   redirector = await listen(sendOn, 0);
   world = await startWorld({ name: 'outbound-guard', outboundAllow: [`127.0.0.1:${portOf(redirector)}`] });
-}, STARTUP_MS);
+});
 afterAll(async () => {
   await world?.close();
   for (const server of [...inner, redirector]) {
@@ -112,8 +113,8 @@ const via = (target: string, more = ''): string =>
 
 /** The code that a link is refused with, at once or by its job. */
 async function refusalOf(url: string): Promise<string | undefined> {
-  const { job, problem } = await world.api.submit({ url }, { prefer: 'wait=10' });
-  return problem?.code ?? job?.error?.code;
+  const answer = await world.api.post('/v1/jobs', { url });
+  return answer.status > 299 ? problemOf(answer).code : (await world.ended(jobOf(answer).id)).error?.code;
 }
 
 /** Codes by link, for the links that were not refused for their address. */
@@ -124,10 +125,7 @@ async function otherwise(links: readonly string[]): Promise<Record<string, strin
 
 describe('links to addresses that are not public', () => {
   it('lets the one exception through, so that a refusal below is the guard’s', async () => {
-    const { job } = await world.api.submit(
-      { url: `http://127.0.0.1:${portOf(redirector)}/v.mp4` },
-      { prefer: 'wait=15' },
-    );
+    const job = await world.finish({ url: `http://127.0.0.1:${portOf(redirector)}/v.mp4` });
     expect(job).toMatchObject({ done: true, source: { platform: 'direct' } });
     expect(passed.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['HEAD', 'GET']));
   });

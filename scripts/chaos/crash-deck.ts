@@ -21,10 +21,9 @@ const CRASH_SHARE = 0.9;
 const TERM_SHARE = 0.4;
 
 /** Deals every crash point in turn, the least struck first, with ends at random times in between. */
-export function createCrashDeck({ random, cancels }: { random: () => number; cancels: boolean }): CrashDeck {
-  const points = CRASH_POINTS.filter((point) => cancels || !point.startsWith('cancel.'));
-  const strikes = new Map<CrashPoint, number>(points.map((point) => [point, 0]));
-  const dealt = new Map<CrashPoint, number>(points.map((point) => [point, 0]));
+export function createCrashDeck(random: () => number): CrashDeck {
+  const strikes = new Map<CrashPoint, number>(CRASH_POINTS.map((point) => [point, 0]));
+  const dealt = new Map<CrashPoint, number>();
   return {
     deal(app, crashPoints) {
       if (!crashPoints || random() >= CRASH_SHARE) {
@@ -32,8 +31,7 @@ export function createCrashDeck({ random, cancels }: { random: () => number; can
       }
       const rank = (point: CrashPoint): number =>
         (strikes.get(point) ?? 0) + (dealt.get(point) ?? 0) / 2 + random() / 4;
-      const candidates = points
-        .filter((candidate) => API_POINTS.test(candidate) === (app === 'api'))
+      const candidates = CRASH_POINTS.filter((candidate) => API_POINTS.test(candidate) === (app === 'api'))
         .map((point) => ({ point, rank: rank(point) }))
         .sort((one, other) => one.rank - other.rank);
       const [first] = candidates;

@@ -1,4 +1,4 @@
-import type { LocalCloudControl } from '../../test/support/local-cloud-control.ts';
+import type { LocalCloudControl } from '@sets/local-stack';
 import { pause } from './pause.ts';
 import type { Outage } from './plan.ts';
 

@@ -1,25 +1,25 @@
-import type { LocalService } from '../lib/local-service.ts';
+import type { ServiceProcess } from '@sets/local-stack';
 import { pause } from './pause.ts';
 
 /** Which processes are up, so that chaos leaves some of each app to carry on, as more than one instance is the rule. */
 export interface Fleet {
-  up(service: LocalService): void;
-  down(service: LocalService): void;
+  up(service: ServiceProcess): void;
+  down(service: ServiceProcess): void;
   /** `armed`: it has a crash point, so that nobody knows when it will end. */
-  starting(service: LocalService, armed: boolean): void;
-  mayArm(service: LocalService): boolean;
+  starting(service: ServiceProcess, armed: boolean): void;
+  mayArm(service: ServiceProcess): boolean;
   /** Resolves when enough others are up to end this one, or when the signal aborts. */
-  untilOthersAreUp(service: LocalService, signal: AbortSignal): Promise<void>;
+  untilOthersAreUp(service: ServiceProcess, signal: AbortSignal): Promise<void>;
 }
 
 /** Of the workers two are left, of the APIs one, when a process is ended from outside. */
 const LEFT_UP: Readonly<Record<string, number>> = { worker: 2, api: 1 };
 const LOOK_EVERY_MS = 200;
 
-export function createFleet(services: readonly LocalService[]): Fleet {
+export function createFleet(services: readonly ServiceProcess[]): Fleet {
   const upNow = new Set(services);
-  const armed = new Set<LocalService>();
-  const others = (set: ReadonlySet<LocalService>, service: LocalService): number =>
+  const armed = new Set<ServiceProcess>();
+  const others = (set: ReadonlySet<ServiceProcess>, service: ServiceProcess): number =>
     [...set].filter((other) => other !== service && other.app === service.app).length;
   const size = (app: string): number => services.filter((service) => service.app === app).length;
   return {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalService, ProcessEnd } from '../lib/local-service.ts';
-import { LocalStackError } from '../lib/local-stack-error.ts';
+import { LocalStackError, type ProcessEnd, type ServiceProcess } from '@sets/local-stack';
 import type { CrashDeck, Fate } from './crash-deck.ts';
 import type { Fleet } from './fleet.ts';
 import { lastOwner } from './last-owner.ts';
@@ -42,7 +41,7 @@ interface Run {
 }
 
 /** Ends a service and starts it again, over and over; what it started last lives on. Throws when one fails by itself. */
-export async function killAgainAndAgain(service: LocalService, options: KillerOptions): Promise<void> {
+export async function killAgainAndAgain(service: ServiceProcess, options: KillerOptions): Promise<void> {
   const { deck, random, lifetimeS, fleet, onKill, signal } = options;
   let run: Run = { fate: { kind: 'signal', signal: 'SIGKILL' }, clockOffsetMs: 0 };
   let previousOwner: string | null = null;
@@ -104,7 +103,7 @@ export async function killAgainAndAgain(service: LocalService, options: KillerOp
 }
 
 /** Points of the hand-back lie behind a SIGTERM that finds work under way. */
-async function endByFate(service: LocalService, fate: Fate, signal: AbortSignal): Promise<ProcessEnd> {
+async function endByFate(service: ServiceProcess, fate: Fate, signal: AbortSignal): Promise<ProcessEnd> {
   if (fate.kind === 'signal') {
     return await service.end(fate.signal);
   }
@@ -118,7 +117,7 @@ async function endByFate(service: LocalService, fate: Fate, signal: AbortSignal)
 }
 
 /** Working on something that takes a while: active at two looks in a row. */
-async function isBusy(service: LocalService): Promise<boolean> {
+async function isBusy(service: ServiceProcess): Promise<boolean> {
   for (let look = 0; look < 3; look += 1) {
     const response = await fetch(`${service.url}/health`).catch(() => null);
     const health = (await response?.json().catch(() => null)) as { active_jobs?: number } | null;
@@ -130,7 +129,7 @@ async function isBusy(service: LocalService): Promise<boolean> {
   return true;
 }
 
-function judge({ name, logFile }: LocalService, fate: Fate, end: ProcessEnd, byItself: boolean): Kill['how'] {
+function judge({ name, logFile }: ServiceProcess, fate: Fate, end: ProcessEnd, byItself: boolean): Kill['how'] {
   if (byItself || (fate.kind === 'crash_point' && fate.point.startsWith('hand_back.') && end.signal === 'SIGKILL')) {
     if (fate.kind === 'crash_point' && end.signal === 'SIGKILL') {
       return 'crash_point';
@@ -144,7 +143,7 @@ function judge({ name, logFile }: LocalService, fate: Fate, end: ProcessEnd, byI
 }
 
 /** A process may pass its crash point before it was seen healthy. */
-async function startAs(service: LocalService, { fate, clockOffsetMs }: Run): Promise<void> {
+async function startAs(service: ServiceProcess, { fate, clockOffsetMs }: Run): Promise<void> {
   const crashPoint = fate.kind === 'crash_point' ? { CRASH_POINT: `${fate.point}:${fate.times}` } : {};
   try {
     await service.start({ ...crashPoint, CLOCK_OFFSET_MS: String(clockOffsetMs) });

@@ -1,5 +1,5 @@
+import { newPost } from '@sets/local-stack';
 import type { SimulatedPostInput } from '@sets/upstream-simulators';
-import { newPost } from '../../test/support/new-post.ts';
 
 /** Kinds of posts that take different ways through the pipeline. */
 export const POST_KINDS = ['said', 'shown', 'no_workout', 'gone'] as const;

@@ -41,7 +41,7 @@ export function findRecoveries(
       if (kill === undefined || leftAt === null) {
         return [];
       }
-      return [recoveryOf(id, kill, leftAt, after, workersKilled, outages)];
+      return [recoveryOf({ jobId: id, kill, leftAt, after }, workersKilled, outages)];
     }),
   );
 }
@@ -55,11 +55,16 @@ function whenLeft(claim: JobState, release: JobState | undefined, kill: Kill): n
   return handedBack && release.at >= kill.signalAt ? release.at : null;
 }
 
+interface Loss {
+  readonly jobId: string;
+  readonly kill: Kill;
+  readonly leftAt: number;
+  /** What became of the job from then on. */
+  readonly after: readonly JobState[];
+}
+
 function recoveryOf(
-  jobId: string,
-  kill: Kill,
-  leftAt: number,
-  after: readonly JobState[],
+  { jobId, kill, leftAt, after }: Loss,
   workersKilled: readonly Kill[],
   outages: readonly Span[],
 ): Recovery {

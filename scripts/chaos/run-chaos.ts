@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readWriteLog } from '@sets/firestore-emulator';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
+import {
+  type ApiClient,
+  createApiClient,
+  createLocalCloudControl,
+  freePorts,
+  jobOf,
+  LOCAL_REGION,
+  type LocalCloudControl,
+  type LocalStack,
+  LocalStackError,
+  problemOf,
+  startLocalStack,
+} from '@sets/local-stack';
 import { canonicalLink } from '@sets/upstream-simulators';
-import { createLocalCloudControl, type LocalCloudControl } from '../../test/support/local-cloud-control.ts';
-import { type ApiClient, createApiClient } from '../lib/api-client.ts';
-import { freeLocalPorts } from '../lib/local-ports.ts';
-import { type LocalStack, startLocalStack } from '../lib/local-stack.ts';
-import { LocalStackError } from '../lib/local-stack-error.ts';
 import { findClaimsUnderLease, findLost, findRewrittenResults, findSecondEndings } from './audit-writes.ts';
 import { bundleApps } from './bundle-apps.ts';
 import { createCrashDeck } from './crash-deck.ts';
@@ -36,7 +44,7 @@ export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindin
   rmSync(DIRECTORY, { recursive: true, force: true });
   const startedAt = Date.now();
   const entries = bundleApps(join(DIRECTORY, 'bundles'));
-  const ports = await freeLocalPorts({ apis: plan.apis, workers: plan.workers });
+  const ports = await freePorts([{ region: LOCAL_REGION, apis: plan.apis, workers: plan.workers }]);
   const { PATH = '', HOME = '' } = process.env;
   const env = {
     PATH,
@@ -47,12 +55,9 @@ export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindin
   };
   const stack = await startLocalStack({ ports, env, directory: DIRECTORY, watch: false, entries });
   try {
-    const control = createLocalCloudControl({
-      control: stack.localCloud.url,
-      simulators: `http://127.0.0.1:${ports.simulators}`,
-    });
     tell(`${plan.workers} workers and ${plan.apis} APIs are up; logs are in .local/chaos/logs`);
-    return await disturbAndAudit(plan, stack, control, startedAt, tell);
+    const findings = await disturbAndAudit(plan, stack, tell);
+    return { ...findings, seconds: (Date.now() - startedAt) / 1_000 };
   } finally {
     await stack.stop();
   }
@@ -61,22 +66,20 @@ export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindin
 async function disturbAndAudit(
   plan: ChaosPlan,
   stack: LocalStack,
-  control: LocalCloudControl,
-  startedAt: number,
   tell: Tell,
-): Promise<ChaosFindings> {
+): Promise<Omit<ChaosFindings, 'seconds'>> {
   const random = Math.random;
+  const control = createLocalCloudControl(stack.ports);
   const apis = stack.apis.map(({ url }) => createApiClient(url));
   const [api] = apis;
   if (api === undefined) {
     throw new Error('a chaos run needs an API');
   }
-  const cancels = await hasCancelRoute(api);
   const callsByKind = await measureCalls(control, api);
   tell(`Model calls that a post needs: ${JSON.stringify(callsByKind)}`);
 
   const kills: Kill[] = [];
-  const deck = createCrashDeck({ random, cancels });
+  const deck = createCrashDeck(random);
   const calm = new AbortController();
   const before = geminiCalls(await control.simulators.counters());
   await makeUpstreamsUnreliable(control);
@@ -95,7 +98,7 @@ async function disturbAndAudit(
   const { signal } = calm;
   const outages = runOutages(control, plan.outages, ({ kind, forS }) => tell(`${kind} for ${forS} s`), signal);
   const { submitsPerS, lifetimeS } = plan;
-  const traffic = submitSteadily({ apis, simulators: control.simulators, submitsPerS, cancels, random, signal });
+  const traffic = submitSteadily({ apis, simulators: control.simulators, submitsPerS, random, signal });
   const services = [...stack.workers, ...stack.apis];
   const fleet = createFleet(services);
   const killers = services.map((service) =>
@@ -127,7 +130,6 @@ async function disturbAndAudit(
   const unseen = await notDoneByApi(api, accepted.keys());
   return {
     plan: plan.name,
-    seconds: (Date.now() - startedAt) / 1_000,
     kills,
     strikes: deck.strikes(),
     outages: past,
@@ -143,24 +145,14 @@ async function disturbAndAudit(
   };
 }
 
-/** A job that does not exist tells whether there is a route to cancel it. */
-async function hasCancelRoute(api: ApiClient): Promise<boolean> {
-  const { problem } = await api.send('/v1/jobs/no-such-job-0000/cancel', { method: 'POST' });
-  return problem?.code === 'job_not_found';
-}
-
 /** How many model calls one post of each kind needs while nothing is disturbed. */
 async function measureCalls(control: LocalCloudControl, api: ApiClient): Promise<Record<PostKind, number>> {
   const calls: Record<PostKind, number> = { said: 0, shown: 0, no_workout: 0, gone: 0 };
   for (const kind of POST_KINDS) {
     const before = await control.simulators.calls('gemini');
     const post = await control.simulators.addPost(postOf(kind));
-    const { job } = await api.send('/v1/jobs', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', prefer: 'wait=20' },
-      body: JSON.stringify({ url: canonicalLink(post) }),
-    });
-    if (job?.done !== true) {
+    const { job } = await api.submit({ url: canonicalLink(post) }, { prefer: 'wait=45' });
+    if (!job.done) {
       throw new LocalStackError(`A post of the kind ${kind} did not end before the run began.`);
     }
     calls[kind] = (await control.simulators.calls('gemini')) - before;
@@ -194,9 +186,11 @@ async function drain(maxS: number): Promise<void> {
 async function notDoneByApi(api: ApiClient, ids: Iterable<string>): Promise<string[]> {
   const wrong: string[] = [];
   for (const id of ids) {
-    const { job, problem } = await api.look(id);
-    if (job?.done !== true) {
-      wrong.push(`${id} is ${problem?.code ?? job?.status} to its caller`);
+    const answer = await api.get(`/v1/jobs/${id}`);
+    if (answer.status > 299) {
+      wrong.push(`${id} is ${problemOf(answer).code} to its caller`);
+    } else if (!jobOf(answer).done) {
+      wrong.push(`${id} is ${jobOf(answer).status} to its caller`);
     }
   }
   return wrong;

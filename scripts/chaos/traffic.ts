@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, type ApiClient, jobOf, type LocalCloudControl, problemOf } from '@sets/local-stack';
 import { type SimulatedPost, shareLink } from '@sets/upstream-simulators';
-import type { LocalCloudControl } from '../../test/support/local-cloud-control.ts';
-import type { ApiClient } from '../lib/api-client.ts';
 import { pause } from './pause.ts';
 import { drawKind, type PostKind, postOf } from './posts.ts';
 
@@ -17,8 +16,6 @@ export interface TrafficOptions {
   readonly apis: readonly ApiClient[];
   readonly simulators: LocalCloudControl['simulators'];
   readonly submitsPerS: number;
-  /** Whether some jobs are cancelled. */
-  readonly cancels: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal;
 }
@@ -36,7 +33,7 @@ const isRefused = (error: unknown): boolean =>
 
 /** Submits at random times until the signal aborts: new posts, and known ones in other share forms. Resolves with what was answered. */
 export async function submitSteadily(options: TrafficOptions): Promise<Traffic> {
-  const { apis, simulators, submitsPerS, cancels, random, signal } = options;
+  const { apis, simulators, submitsPerS, random, signal } = options;
   const accepted = new Map<string, number>();
   const kinds = new Map<string, PostKind>();
   const answers: Record<string, number> = {};
@@ -48,21 +45,17 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
   };
 
   /** To any API that listens, as a load balancer would; undefined when none does or the answer was cut. */
-  async function send(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+  async function send(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer | undefined> {
     const from = Math.floor(random() * apis.length);
     for (const api of [...apis.slice(from), ...apis.slice(0, from)]) {
       try {
-        return await api.send(path, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-        });
+        return await api.send('POST', path, { body, headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
       } catch (error) {
-        // An answer of the wrong form is a fault; one that was cut by a kill has promised nothing.
-        if (error instanceof Error && error.name === 'ZodError') {
-          throw error;
-        }
+        // An answer that was cut by a kill has promised nothing.
         if (!isRefused(error)) {
           return undefined;
         }
@@ -75,20 +68,23 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     const url = shareLink(post, pickOne(LINK_FORMS) ?? 'canonical', random);
     const prefer = random() < WAIT_SHARE ? { prefer: 'wait=3' } : undefined;
     const answer = await send('/v1/jobs', { url }, prefer);
-    count(answer === undefined ? 'no_answer' : (answer.problem?.code ?? `${answer.status}_${answer.job?.served_from}`));
-    if (!answer?.job) {
+    if (answer === undefined || answer.status > 299) {
+      count(answer === undefined ? 'no_answer' : problemOf(answer).code);
       return;
     }
-    const { id, served_from } = answer.job;
+    const { id, served_from } = jobOf(answer);
+    count(`${answer.status}_${served_from}`);
     if (!accepted.has(id)) {
       accepted.set(id, Date.now());
     }
-    if (!cancels || served_from !== 'new' || random() >= CANCEL_SHARE) {
+    if (served_from !== 'new' || random() >= CANCEL_SHARE) {
       return;
     }
     await sleep(random() * 200);
     const cancelled = await send(`/v1/jobs/${id}/cancel`, {});
-    count(`cancel_${cancelled === undefined ? 'no_answer' : (cancelled.problem?.code ?? cancelled.status)}`);
+    count(
+      `cancel_${cancelled === undefined ? 'no_answer' : cancelled.status > 299 ? problemOf(cancelled).code : cancelled.status}`,
+    );
   }
 
   async function request(): Promise<void> {

@@ -1,6 +1,5 @@
+import { until, wordlessPost } from '@sets/local-stack';
 import type { FaultInput } from '@sets/upstream-simulators';
-import { wordlessPost } from '../support/new-post.ts';
-import { until } from '../support/until.ts';
 import type { World } from '../support/world.ts';
 import type { Producer, Producers } from './producer.ts';
 
@@ -12,7 +11,7 @@ async function firstProblem(world: World): Promise<string> {
     wordlessPost(BYTES, { seen: { onScreen: null, speech: 'Squats, 3 sets of 12 reps.' } }),
   );
   const { job } = await world.api.submit({ url: link });
-  return await until('a problem of the job', async () => (await world.codesMetBy(job?.id ?? ''))[0]);
+  return await until('a problem of the job', async () => (await world.codesMetBy(job.id))[0]);
 }
 
 /** Every call to a model is answered so until `jobs` jobs, one after the other, have met a problem. */

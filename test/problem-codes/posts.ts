@@ -1,12 +1,13 @@
+import type { SubmitJobRequest } from '@sets/contract';
+import { wordlessPost } from '@sets/local-stack';
 import type { FaultInput, SimulatedPostInput } from '@sets/upstream-simulators';
-import { wordlessPost } from '../support/new-post.ts';
 import type { World } from '../support/world.ts';
 import { answered, metByJob, type Producer, type Producers } from './producer.ts';
 
 const refusedLink =
   (url: string): Producer =>
   async ({ api }) =>
-    answered((await api.submit({ url })).problem);
+    answered(await api.post('/v1/jobs', { url }));
 
 /** A post about which the scraper answers so. */
 const scraper =
@@ -39,7 +40,7 @@ const pizza: Partial<SimulatedPostInput> = {
   media: [{ type: 'video', path: '/media/pydantic-ai__small_video.mp4', bytes: 626_552, width: 576, height: 1_024 }],
 };
 const about =
-  (changes: Partial<SimulatedPostInput>, body: Readonly<Record<string, unknown>> = {}): Producer =>
+  (changes: Partial<SimulatedPostInput>, body: Partial<SubmitJobRequest> = {}): Producer =>
   async (world: World) =>
     await metByJob(world, { url: (await world.post(changes)).link, ...body });
 
@@ -53,7 +54,7 @@ export const posts = {
     const { post } = await world.post();
     const code = `ZM${post.marker}0abcd`;
     await world.simulators.fault({ upstream: 'short', content: code, effect: { kind: 'status', status: 500 } });
-    return answered((await world.api.submit({ url: `https://vm.tiktok.com/${code}/` })).problem);
+    return answered(await world.api.post('/v1/jobs', { url: `https://vm.tiktok.com/${code}/` }));
   },
 
   content_not_found: about({ state: 'gone' }),

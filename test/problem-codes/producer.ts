@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemBody, type ProblemCode } from '@sets/contract';
+import { PROBLEMS, type ProblemCode, type SubmitJobRequest } from '@sets/contract';
+import { type Answer, problemOf } from '@sets/local-stack';
 import { expect } from 'vitest';
 import type { World } from '../support/world.ts';
 
@@ -7,10 +8,8 @@ export type Producer = (world: World) => Promise<readonly string[]>;
 export type Producers = Readonly<Partial<Record<ProblemCode, Producer>>>;
 
 /** The code of an answer, once the answer has been held against the catalogue. */
-export function answered(problem: ProblemBody | null): readonly string[] {
-  if (problem === null) {
-    throw new Error('the request was accepted');
-  }
+export function answered(answer: Answer): readonly string[] {
+  const problem = problemOf(answer);
   const { status, title } = PROBLEMS[problem.code as ProblemCode];
   expect(problem).toMatchObject({ status, title, type: `urn:sets:problem:${problem.code}` });
   expect(problem.request_id).not.toBe('');
@@ -18,7 +17,7 @@ export function answered(problem: ProblemBody | null): readonly string[] {
 }
 
 /** The codes that a job's attempts met until it ended. */
-export async function metByJob(world: World, body: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+export async function metByJob(world: World, body: SubmitJobRequest): Promise<readonly string[]> {
   const job = await world.finish(body);
   const codes = await world.codesMetBy(job.id);
   // A caller who asks afterwards is told the last one.

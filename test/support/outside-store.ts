@@ -1,6 +1,6 @@
 import { connectJobStore, type JobStore } from '@sets/jobs';
+import { type LocalPorts, workerUrlOf } from '@sets/local-stack';
 import { systemClock } from '@sets/service-kit';
-import type { LocalPorts } from '../../scripts/lib/local-ports.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -11,7 +11,7 @@ export async function withOutsideStore<T>(ports: LocalPorts, use: (store: JobSto
     project: 'sets-local',
     firestoreEmulator: { host: '127.0.0.1', port: ports.firestore },
     cloudTasksEndpoint: { host: '127.0.0.1', port: ports.cloudTasks },
-    workerUrl: `http://127.0.0.1:${ports.worker}`,
+    workerUrl: workerUrlOf(ports),
     tasksServiceAccount: 'tasks@sets-local.iam.gserviceaccount.com',
     clock: systemClock,
     random: Math.random,

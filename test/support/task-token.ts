@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudTasksClient } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
 import { EXTRACT_QUEUE } from '@sets/contract';
-import type { LocalPorts } from '../../scripts/lib/local-ports.ts';
+import type { LocalPorts } from '@sets/local-stack';
 
 const PROJECT = 'sets-local';
 const REGION = 'us-central1';

@@ -1,20 +1,24 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { RegionPorts } from './ports.ts';
 
-export interface LocalFront {
+export interface WorkerFront {
   close(): Promise<void>;
 }
 
 /**
- * One address before several processes, as Cloud Run's is before its instances: requests go round, a process that
- * does not listen is passed over, and a process that dies in the middle of a request costs that request.
+ * One address before the workers of every region, as Cloud Run's are before its instances: `/{region}/…` goes round
+ * that region's processes. One that does not listen is passed over; one that dies in the middle of a request costs
+ * that request.
  */
-export async function startLocalFront(port: number, targets: readonly number[]): Promise<LocalFront> {
+export async function startWorkerFront(port: number, regions: readonly RegionPorts[]): Promise<WorkerFront> {
+  const workers = new Map(regions.map((region) => [region.region, region.workers]));
   let turn = 0;
 
   function pass(
     incoming: IncomingMessage,
     response: ServerResponse,
-    body: Buffer,
+    call: { readonly path: string; readonly body: Buffer },
     candidates: readonly number[],
   ): void {
     const [target, ...others] = candidates;
@@ -22,9 +26,9 @@ export async function startLocalFront(port: number, targets: readonly number[]):
       response.writeHead(503, { 'retry-after': '1' }).end();
       return;
     }
-    const { method, url, headers } = incoming;
+    const { method, headers } = incoming;
     const outgoing = request(
-      { host: '127.0.0.1', port: target, method, path: url, headers, agent: false },
+      { host: '127.0.0.1', port: target, method, path: call.path, headers, agent: false },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -33,23 +37,29 @@ export async function startLocalFront(port: number, targets: readonly number[]):
     );
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') {
-        pass(incoming, response, body, others);
+        pass(incoming, response, call, others);
       } else {
         response.destroy();
       }
     });
     response.once('close', () => outgoing.destroy());
-    outgoing.end(body);
+    outgoing.end(call.body);
   }
 
   const server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) {
-      chunks.push(chunk as Buffer);
+    const [, region = '', path = '/'] = /^\/([^/?]+)(\/.*)?$/.exec(incoming.url ?? '') ?? [];
+    const targets = workers.get(region);
+    if (targets === undefined) {
+      response.writeHead(404).end(`no region "${region}" here`);
+      return;
+    }
+    const body = await buffer(incoming).catch(() => null);
+    if (body === null) {
+      return;
     }
     turn += 1;
     const from = turn % targets.length;
-    pass(incoming, response, Buffer.concat(chunks), [...targets.slice(from), ...targets.slice(0, from)]);
+    pass(incoming, response, { path, body }, [...targets.slice(from), ...targets.slice(0, from)]);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

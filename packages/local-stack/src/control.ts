@@ -1,4 +1,5 @@
 import type { ActiveFault, CallCount, FaultInput, SimulatedPost, SimulatedPostInput } from '@sets/upstream-simulators';
+import type { LocalPorts } from './ports.ts';
 
 /** One applied write as the emulator logged it. */
 export interface LoggedWrite {
@@ -31,8 +32,9 @@ async function call(url: string, method: string, body?: unknown): Promise<unknow
 }
 
 /** The control planes of emulators and simulators, as any other process reaches them. */
-export function createLocalCloudControl(urls: { readonly control: string; readonly simulators: string }) {
-  const { control, simulators } = urls;
+export function createLocalCloudControl(ports: Pick<LocalPorts, 'control' | 'simulators'>) {
+  const control = `http://127.0.0.1:${ports.control}`;
+  const simulators = `http://127.0.0.1:${ports.simulators}`;
   return {
     firestore: {
       fault: (fault: Readonly<Record<string, unknown>>) => call(`${control}/firestore/faults`, 'POST', fault),

@@ -1,15 +1,10 @@
 import type { WriteLogEntry } from '@sets/firestore-emulator';
 import { describe, expect, it } from 'vitest';
-import {
-  findClaimsUnderLease,
-  findLost,
-  findRewrittenResults,
-  findSecondEndings,
-} from '../scripts/chaos/audit-writes.ts';
-import { jobHistories } from '../scripts/chaos/job-history.ts';
-import type { Kill } from '../scripts/chaos/killer.ts';
-import { modelCalls } from '../scripts/chaos/model-calls.ts';
-import { findRecoveries } from '../scripts/chaos/recoveries.ts';
+import { findClaimsUnderLease, findLost, findRewrittenResults, findSecondEndings } from './audit-writes.ts';
+import { jobHistories } from './job-history.ts';
+import type { Kill } from './killer.ts';
+import { modelCalls } from './model-calls.ts';
+import { findRecoveries } from './recoveries.ts';
 
 /** Seconds of the story; the log's own unit is microseconds. */
 const EPOCH_S = 1_764_000_000;

@@ -1,17 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalStackError } from './local-stack-error.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const READY_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 15_000;
+const ROOT = join(import.meta.dirname, '../../..');
+/** Both only end what hangs: long enough for any machine, however busy. */
+const READY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
+const LOOK_TIMEOUT_MS = 5_000;
+const LOOK_EVERY_MS = 50;
 
-export interface LocalServiceOptions {
+export interface ServiceProcessOptions {
   /** Unique in its stack, e.g. `worker-2`. */
   readonly name: string;
   /** Folder below `apps`. */
   readonly app: string;
+  /** Null for what serves all regions. */
+  readonly region: string | null;
   /** The file to run; the app's sources unless given. */
   readonly entry?: string | undefined;
   readonly port: number;
@@ -31,42 +37,51 @@ export interface ProcessEnd {
 }
 
 /** One process of a stack. It can be ended and started again, at the same address and with the same log. */
-export interface LocalService {
+export interface ServiceProcess {
   readonly name: string;
   readonly app: string;
+  readonly region: string | null;
   readonly url: string;
   readonly logFile: string;
+  /** The file that it runs, as its command line shows it. */
+  readonly entry: string;
   readonly pid: number | undefined;
   readonly running: boolean;
-  /** Resolves once it is healthy. `extra` is for this run alone. */
+  /**
+   * Resolves once it is healthy. `extra` is for this run alone.
+   *
+   * @throws {LocalStackError} with the end of its log when it ends instead.
+   */
   start(extra?: NodeJS.ProcessEnv): Promise<void>;
   /** Resolves when the process of the last start has ended, whoever ended it. */
   ended(): Promise<ProcessEnd>;
-  /** Sends a signal and resolves when the process has ended; SIGKILL follows after 15 s. */
+  /** Sends a signal and resolves when the process has ended; SIGKILL follows after 30 s. */
   end(signal: NodeJS.Signals): Promise<ProcessEnd>;
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-export function createLocalService(options: LocalServiceOptions): LocalService {
-  const { name, app, port, env, logFile, watch, onUnexpectedEnd } = options;
+export function createServiceProcess(options: ServiceProcessOptions): ServiceProcess {
+  const { name, app, region, port, env, logFile, watch, onUnexpectedEnd } = options;
   const url = `http://127.0.0.1:${port}`;
+  const entry = options.entry ?? join(ROOT, 'apps', app, 'src/main.ts');
   let child: ChildProcess | null = null;
   let ending = false;
   let end: Promise<ProcessEnd> = Promise.resolve({ code: null, signal: null, at: 0 });
 
   async function untilReady(started: ChildProcess): Promise<void> {
-    const deadline = Date.now() + READY_TIMEOUT_MS;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + READY_TIMEOUT_MS;
+    while (performance.now() < deadline) {
       if (hasEnded(started)) {
         const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
         throw new LocalStackError(`${name} ended while starting:\n${lines}`);
       }
-      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(LOOK_TIMEOUT_MS) }).catch(() => null);
+      await response?.body?.cancel();
       if (response?.ok) {
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(LOOK_EVERY_MS);
     }
     throw new LocalStackError(
       `${name} did not become healthy within ${READY_TIMEOUT_MS / 1_000} s; the end of ${logFile} may say why.`,
@@ -77,8 +92,10 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   return {
     name,
     app,
+    region,
     url,
     logFile,
+    entry,
     get pid() {
       return child?.pid;
     },
@@ -87,11 +104,10 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     },
     async start(extra = {}) {
       const log = openSync(logFile, 'a');
-      const entry = options.entry ?? join(ROOT, 'apps', app, 'src/main.ts');
       // The process writes its log itself, so that nothing is lost when it is killed.
       const started = spawn(process.execPath, [...(watch ? ['--watch', '--watch-preserve-output'] : []), entry], {
         cwd: ROOT,
-        env: { ...env, ...extra, PORT: String(port) },
+        env: { ...env, ...extra, PORT: String(port), ...(region === null ? {} : { REGION: region }) },
         stdio: ['ignore', log, log],
       });
       closeSync(log);

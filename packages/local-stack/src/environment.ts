@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import type { LocalPorts } from './local-ports.ts';
+import { type LocalPorts, workerUrlOf } from './ports.ts';
 
-const LOCAL_REGION = 'us-central1';
-
-/** The environment that points the ordinary Google clients at the local cloud; what the caller set wins. */
-export function localEnvironment({
-  ports,
-  env,
-  directory,
-}: {
+export interface EnvironmentOptions {
   readonly ports: LocalPorts;
   readonly env: NodeJS.ProcessEnv;
+  /** Where the emulators keep their data. */
   readonly directory: string;
-}): NodeJS.ProcessEnv {
+}
+
+/**
+ * The environment that points the ordinary Google clients at the local cloud. What the caller set wins, but for the
+ * regions, which are the stack's.
+ */
+export function localEnvironment({ ports, env, directory }: EnvironmentOptions): NodeJS.ProcessEnv {
   const simulators = `http://127.0.0.1:${ports.simulators}`;
-  const worker = `http://127.0.0.1:${ports.worker}`;
+  const [primary, ...secondary] = ports.regions.map(({ region }) => region);
   const simulated = {
     ...(env.GEMINI_API_KEY ? {} : { GEMINI_BASE_URL: `${simulators}/gemini` }),
     ...(env.SCRAPECREATORS_API_KEY
@@ -30,13 +30,10 @@ export function localEnvironment({
     HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     GOOGLE_CLOUD_PROJECT: 'sets-local',
-    REGION: LOCAL_REGION,
-    PRIMARY_REGION: LOCAL_REGION,
-    SECONDARY_REGIONS: '',
     FIRESTORE_EMULATOR_HOST: `127.0.0.1:${ports.firestore}`,
     CLOUD_TASKS_ENDPOINT: `127.0.0.1:${ports.cloudTasks}`,
     OIDC_ISSUER: `http://127.0.0.1:${ports.jwks}`,
-    WORKER_URL: worker,
+    WORKER_URL: workerUrlOf(ports),
     OUTBOUND_ALLOW: `127.0.0.1:${ports.simulators}`,
     LOCAL_CLOUD_DIRECTORY: join(directory, 'cloud'),
     FIRESTORE_EMULATOR_PORT: String(ports.firestore),
@@ -46,5 +43,7 @@ export function localEnvironment({
     LOCAL_CLOUD_CONTROL_PORT: String(ports.control),
     ...simulated,
     ...env,
+    PRIMARY_REGION: primary,
+    SECONDARY_REGIONS: secondary.join(),
   };
 }

@@ -1,0 +1,146 @@
+import { createServer } from 'node:net';
+import { LocalStackError } from './local-stack-error.ts';
+
+/** How many processes a region is to have. */
+export interface RegionPlan {
+  readonly region: string;
+  readonly apis: number;
+  readonly workers: number;
+}
+
+/** One port for each process of a region. */
+export interface RegionPorts {
+  readonly region: string;
+  readonly apis: readonly number[];
+  readonly workers: readonly number[];
+}
+
+/** Every port of a stack. A test takes free ones, so that stacks can run side by side. */
+export interface LocalPorts {
+  /** The first is the primary one. */
+  readonly regions: readonly RegionPorts[];
+  /** One address before all workers, which Cloud Tasks pushes to; null where it can push to the only one itself. */
+  readonly workerFront: number | null;
+  readonly firestore: number;
+  readonly cloudTasks: number;
+  readonly jwks: number;
+  readonly simulators: number;
+  /** Health and faults of the emulators. */
+  readonly control: number;
+}
+
+export const LOCAL_REGION = 'us-central1';
+
+/** What `make demo` and `make dev` start. */
+const ONE_OF_EACH: readonly RegionPlan[] = [{ region: LOCAL_REGION, apis: 1, workers: 1 }];
+
+const needsFront = (plan: readonly RegionPlan[]): boolean => plan.length > 1 || plan.some(({ workers }) => workers > 1);
+
+/**
+ * The documented ports: APIs from 8080 (API_PORT) upwards, workers from 8180 (WORKER_PORT), in the regions' order; each
+ * of the others has a variable of its own.
+ *
+ * @throws {LocalStackError} when a variable is no port.
+ */
+export function documentedPorts(env: NodeJS.ProcessEnv, plan: readonly RegionPlan[] = ONE_OF_EACH): LocalPorts {
+  const port = (name: string, fallback: number): number => {
+    const text = env[name] || String(fallback);
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535) {
+      throw new LocalStackError(`${name} must be a port from 1 to 65535, not "${text}".`);
+    }
+    return value;
+  };
+  const countFrom = (first: number) => {
+    let next = first;
+    return (count: number): number[] => Array.from({ length: count }, () => next++);
+  };
+  const apiPorts = countFrom(port('API_PORT', 8080));
+  const workerPorts = countFrom(port('WORKER_PORT', 8180));
+  return {
+    regions: plan.map(({ region, apis, workers }) => ({ region, apis: apiPorts(apis), workers: workerPorts(workers) })),
+    workerFront: needsFront(plan) ? port('WORKER_FRONT_PORT', 8190) : null,
+    firestore: port('FIRESTORE_EMULATOR_PORT', 8285),
+    cloudTasks: port('CLOUD_TASKS_EMULATOR_PORT', 8286),
+    jwks: port('CLOUD_TASKS_JWKS_PORT', 8287),
+    simulators: port('SIMULATORS_PORT', 8290),
+    control: port('LOCAL_CLOUD_CONTROL_PORT', 8291),
+  };
+}
+
+/** Below the range that Linux draws outgoing connections' ports from, so that a restarted process finds its own free. */
+const FIRST_FREE = 10_000;
+const LAST_FREE = 32_000;
+
+/** Ports that nobody listens at, for as many processes as are planned. */
+export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts> {
+  const taken = new Set<number>();
+  const take = async (): Promise<number> => {
+    while (true) {
+      const port = FIRST_FREE + Math.floor(Math.random() * (LAST_FREE - FIRST_FREE));
+      if (!taken.has(port) && (await isPortFree(port))) {
+        taken.add(port);
+        return port;
+      }
+    }
+  };
+  const takeMany = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, take));
+  return {
+    regions: await Promise.all(
+      plan.map(async ({ region, apis, workers }) => ({
+        region,
+        apis: await takeMany(apis),
+        workers: await takeMany(workers),
+      })),
+    ),
+    workerFront: needsFront(plan) ? await take() : null,
+    firestore: await take(),
+    cloudTasks: await take(),
+    jwks: await take(),
+    simulators: await take(),
+    control: await take(),
+  };
+}
+
+/** Every port of a stack, with what it is for. */
+export function namedPorts({ regions, workerFront, ...others }: LocalPorts): [name: string, port: number][] {
+  return [
+    ...instances(regions).map(({ name, port }): [string, number] => [name, port]),
+    ...(workerFront === null ? [] : [['workers', workerFront] satisfies [string, number]]),
+    ...Object.entries(others),
+  ];
+}
+
+/** One process of a region. */
+export interface Instance {
+  /** `api`, `api-2`, …; `api-us-east1`, `api-us-east1-2`, … where there are several regions. */
+  readonly name: string;
+  readonly app: 'api' | 'worker';
+  readonly region: string;
+  readonly port: number;
+}
+
+export function instances(regions: readonly RegionPorts[]): Instance[] {
+  return regions.flatMap(({ region, apis, workers }) => {
+    const list = (app: Instance['app'], ports: readonly number[]): Instance[] =>
+      ports.map((port, index) => {
+        const place = regions.length === 1 ? app : `${app}-${region}`;
+        return { name: index === 0 ? place : `${place}-${index + 1}`, app, region, port };
+      });
+    return [...list('api', apis), ...list('worker', workers)];
+  });
+}
+
+/** WORKER_URL: where Cloud Tasks pushes to, with `{region}` for the queue's region where there is a front. */
+export function workerUrlOf({ regions, workerFront }: LocalPorts): string {
+  return workerFront === null
+    ? `http://127.0.0.1:${regions[0]?.workers[0]}`
+    : `http://127.0.0.1:${workerFront}/{region}`;
+}
+
+export const isPortFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { freePorts } from '../src/ports.ts';
+import { createServiceProcess, type ServiceProcess } from '../src/service-process.ts';
+import { recordStack, stopRecordedStack } from '../src/stack-record.ts';
+
+/** Answers /health with its environment, and ends on SIGTERM with code 3. */
+const SERVICE = `
+const { createServer } = require('node:http');
+console.log('up', process.env.NOTE);
+process.on('SIGTERM', () => process.exit(3));
+createServer((_, response) => response.end(process.env.REGION + process.env.NOTE)).listen(process.env.PORT, '127.0.0.1');
+`;
+
+let directory: string;
+let service: ServiceProcess;
+let unexpected: string[];
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'service-process-'));
+  unexpected = [];
+  service = await create(SERVICE);
+});
+afterEach(async () => {
+  await service.end('SIGKILL');
+  rmSync(directory, { recursive: true });
+});
+
+async function create(source: string): Promise<ServiceProcess> {
+  const entry = join(directory, 'service.cjs');
+  writeFileSync(entry, source);
+  const { control: port } = await freePorts([]);
+  return createServiceProcess({
+    ...{ name: 'service', app: 'api', region: 'us-east1', entry, port, watch: false },
+    env: { PATH: process.env.PATH, NOTE: 'usual' },
+    logFile: join(directory, 'service.log'),
+    onUnexpectedEnd: (name) => unexpected.push(name),
+  });
+}
+
+const saysOfItself = async (): Promise<string> => await (await fetch(`${service.url}/health`)).text();
+
+it('starts, ends and starts again, at the same address and with the same log', async () => {
+  await service.start();
+  expect(await saysOfItself()).toBe('us-east1usual');
+  expect(await service.end('SIGTERM')).toMatchObject({ code: 3, signal: null });
+  expect(service.running).toBe(false);
+  await service.start({ NOTE: 'once' });
+  expect(await saysOfItself()).toBe('us-east1once');
+  expect(readFileSync(service.logFile, 'utf8')).toBe('up usual\nup once\n');
+  expect(unexpected).toEqual([]);
+});
+
+it('tells of an end that nobody asked for', async () => {
+  await service.start();
+  process.kill(service.pid ?? 0, 'SIGKILL');
+  expect(await service.ended()).toMatchObject({ code: null, signal: 'SIGKILL' });
+  expect(unexpected).toEqual(['service']);
+});
+
+it('shows the end of the log when it does not start', async () => {
+  const faulty = await create(`console.error('PORT must be a number'); process.exit(1);`);
+  await expect(faulty.start()).rejects.toThrow('service ended while starting:\nPORT must be a number');
+});
+
+it('ends what was recorded, and nothing that has its process id since', async () => {
+  await service.start();
+  const { name, pid = 0, entry } = service;
+  const reused = { name: 'other', pid: process.pid, marker: 'apps/no-such-app/' };
+  recordStack(directory, { owner: reused, services: [{ name, pid, marker: entry }, reused] });
+  expect(stopRecordedStack(directory)).toEqual([{ name, pid, marker: entry }]);
+  expect(await service.ended()).toMatchObject({ code: 3 });
+  expect(stopRecordedStack(directory)).toEqual([]);
+});
+
+it('leaves the order of stopping to the owner while there is one', async () => {
+  await service.start();
+  const { name, pid = 0, entry } = service;
+  const owner = { name: 'owner', pid, marker: entry };
+  recordStack(directory, { owner, services: [{ name, pid: process.pid, marker: process.argv[0] ?? '' }] });
+  expect(stopRecordedStack(directory)).toEqual([owner]);
+  expect(await service.ended()).toMatchObject({ code: 3 });
+});

@@ -1,2 +1,0 @@
-/** A sentence for a person, printed without a stack. */
-export class LocalStackError extends Error {}
