@@ -56,7 +56,7 @@ it('ends with the job, which is then 200 with its result', async () => {
 
 it('ends after the time asked for, and not before', async () => {
   const { id, answer } = await waiting(newPost().url, 10);
-  cloud.clock.advance(9_999);
+  await cloud.clock.advanceAsync(9_999);
   expect(api.waiter.waiting).toBe(1);
   cloud.clock.advance(1);
   const { status, headers, job } = await answer;

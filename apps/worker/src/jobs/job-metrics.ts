@@ -1,17 +1,12 @@
 import { type Counts, histogramCounts } from '@sets/fleet';
 import type { Metrics } from '@sets/service-kit';
+import type { RunOutcome } from './run-outcome.ts';
 
-/**
- * `declined`: ended with a problem of the post itself, which is an answer. `failed`: ended with a problem of ours or of
- * an upstream. The others have not ended.
- */
-export type AttemptOutcome = 'succeeded' | 'declined' | 'failed' | 'requeued' | 'handed_back' | 'lost';
-
-const ENDINGS: ReadonlySet<AttemptOutcome> = new Set(['succeeded', 'declined', 'failed']);
+const ENDINGS: ReadonlySet<RunOutcome> = new Set(['succeeded', 'declined', 'failed']);
 
 export interface JobMetrics {
   /** `ageS`: seconds since the job was accepted. */
-  ended(outcome: AttemptOutcome, ageS: number): void;
+  ended(outcome: RunOutcome, ageS: number): void;
   /** By the names under which the fleet adds them up. */
   counts(): Promise<Counts>;
 }

@@ -2,13 +2,14 @@ import { extractTaskSchema, ProblemError } from '@sets/contract';
 import type { JobLease, JobStore } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { RequestHandler } from 'express';
-import type { AttemptOutcome, JobMetrics } from '../jobs/job-metrics.ts';
+import type { JobMetrics } from '../jobs/job-metrics.ts';
+import type { RunOutcome } from '../jobs/run-outcome.ts';
 import type { Slots } from '../jobs/slots.ts';
 
 export interface ExtractTaskDeps {
   readonly store: Pick<JobStore, 'claimJob'>;
   readonly slots: Slots;
-  readonly runJob: (lease: JobLease) => Promise<AttemptOutcome>;
+  readonly runJob: (lease: JobLease) => Promise<RunOutcome>;
   readonly metrics: Pick<JobMetrics, 'ended'>;
   readonly owner: string;
   readonly region: string;
@@ -42,24 +43,29 @@ export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
     try {
       const { job_id: jobId, trace } = parsed.data;
       const span = parseTraceparent(trace);
-      await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, async () => {
-        const claim = await deps.store.claimJob(jobId, { owner: deps.owner, region: deps.region });
-        if (claim.kind === 'unknown') {
-          deps.logger.error('A task names a job that does not exist');
-        }
-        if (claim.kind === 'malformed') {
-          deps.logger.error('A job cannot be read', { error: claim.error });
-        }
-        if (claim.kind === 'claimed') {
-          const outcome = await deps.runJob(claim.lease);
-          const { finished_at, created_at } = claim.lease.job;
-          // Both are the server's times; a job that has not ended is only counted, not measured.
-          deps.metrics.ended(outcome, Math.max(0, (finished_at ?? created_at) - created_at) / 1_000);
-        }
-        response.json({ outcome: claim.kind });
-      });
+      const outcome = await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, () =>
+        workOn(deps, jobId),
+      );
+      response.json({ outcome });
     } finally {
       release();
     }
   };
+}
+
+async function workOn({ store, runJob, metrics, owner, region, logger }: ExtractTaskDeps, jobId: string) {
+  const claim = await store.claimJob(jobId, { owner, region });
+  if (claim.kind === 'unknown') {
+    logger.error('A task names a job that does not exist');
+  }
+  if (claim.kind === 'malformed') {
+    logger.error('A job cannot be read', { error: claim.error });
+  }
+  if (claim.kind === 'claimed') {
+    const outcome = await runJob(claim.lease);
+    const { finished_at, created_at } = claim.lease.job;
+    // Both are the server's times; a job that has not ended is only counted, not measured.
+    metrics.ended(outcome, Math.max(0, (finished_at ?? created_at) - created_at) / 1_000);
+  }
+  return claim.kind;
 }

@@ -1,0 +1,82 @@
+import { ProblemError } from '@sets/contract';
+import type { JobLease, LeaseOutcome, RetryOutcome } from '@sets/jobs';
+import { silentLogger } from '@sets/service-kit';
+import { expect, it } from 'vitest';
+import { endFailedRun } from './end-failed-run.ts';
+
+const WRITTEN: LeaseOutcome = { kind: 'written' };
+const LOST: LeaseOutcome = { kind: 'lost', reason: 'canceled' };
+
+interface World {
+  readonly lost?: boolean;
+  readonly stopping?: boolean;
+  readonly stored?: LeaseOutcome;
+  readonly retried?: RetryOutcome;
+}
+
+/** The words that the lease was given, and what the run is then said to have come to. */
+async function endOf(error: unknown, world: World = {}) {
+  const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
+  const told: unknown[] = [];
+  const lease = {
+    lost: lost ? AbortSignal.abort() : new AbortController().signal,
+    handBack: async () => {
+      told.push('hand back');
+      return stored;
+    },
+    fail: async ({ code }: ProblemError) => {
+      told.push(['fail', code]);
+      return stored;
+    },
+    retry: async ({ code }: ProblemError, delayMs?: number) => {
+      told.push(['retry', code, delayMs]);
+      return retried;
+    },
+  } as unknown as JobLease;
+  const shutdown = stopping ? AbortSignal.abort() : new AbortController().signal;
+  return { outcome: await endFailedRun({ logger: silentLogger, shutdown }, lease, error), told };
+}
+
+it('writes nothing for a job that is no longer ours, also when the instance stops', async () => {
+  expect(await endOf(new ProblemError('content_private'), { lost: true, stopping: true })).toEqual({
+    outcome: 'lost',
+    told: [],
+  });
+});
+
+it('hands a job back when the instance stops, whatever the run met', async () => {
+  expect(await endOf(new ProblemError('content_private'), { stopping: true })).toEqual({
+    outcome: 'handed_back',
+    told: ['hand back'],
+  });
+  expect(await endOf('aborted', { stopping: true, stored: LOST })).toMatchObject({ outcome: 'lost' });
+});
+
+it.each([
+  ['content_private', 'declined'],
+  ['not_a_workout', 'declined'],
+  ['model_unauthorized', 'failed'],
+] as const)('ends the job for good with %s: %s', async (code, outcome) => {
+  expect(await endOf(new ProblemError(code))).toEqual({ outcome, told: [['fail', code]] });
+  expect(await endOf(new ProblemError(code), { stored: LOST })).toMatchObject({ outcome: 'lost' });
+});
+
+it('tries again what may go well, when the upstream asked for it', async () => {
+  const limited = new ProblemError('model_rate_limited', { retryAfterS: 7 });
+  expect(await endOf(limited)).toEqual({ outcome: 'requeued', told: [['retry', 'model_rate_limited', 7_000]] });
+  expect(await endOf(new ProblemError('model_unavailable'))).toEqual({
+    outcome: 'requeued',
+    told: [['retry', 'model_unavailable', undefined]],
+  });
+  expect(await endOf(limited, { retried: { kind: 'gave_up', status: 'failed' } })).toMatchObject({ outcome: 'failed' });
+  expect(await endOf(limited, { retried: LOST })).toMatchObject({
+    outcome: 'lost',
+  });
+});
+
+it('takes an error that nobody named for one of ours', async () => {
+  expect(await endOf(new TypeError('undefined is no function'))).toEqual({
+    outcome: 'requeued',
+    told: [['retry', 'internal', undefined]],
+  });
+});

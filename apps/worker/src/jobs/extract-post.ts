@@ -1,0 +1,92 @@
+import type { Clock } from '@sets/clock';
+import { type Extractor, getProfile } from '@sets/extraction';
+import type { CrashHook, JobLease, JobOutcome } from '@sets/jobs';
+import type { Logger } from '@sets/service-kit';
+import type { Post, VideoSource } from '@sets/video-source';
+import { createGenerate, type GenerateDeps } from '../models/generate.ts';
+import { addUsage } from './add-usage.ts';
+import { refOf, sourceOf } from './post-source.ts';
+import { createStepTimes, type StepTimes } from './step-times.ts';
+
+export interface ExtractPostDeps {
+  readonly source: VideoSource;
+  readonly extractor: Extractor;
+  readonly models: GenerateDeps;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly crashPoint: CrashHook;
+}
+
+/** How far along a job is once its post is known. */
+const EXTRACTING_PROGRESS = 0.5;
+
+/**
+ * From a claimed job to its result: metadata, then text and media side by side. What is found and spent on the way is
+ * noted on the lease, which keeps it however the run ends.
+ */
+export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal: AbortSignal): Promise<JobOutcome> {
+  const { job } = lease;
+  const times = createStepTimes(deps.clock, (timings_ms) => lease.note({ timings_ms }));
+  times.set('queued', Math.max(0, (job.lease?.claimed_at ?? job.created_at) - job.created_at));
+
+  const post = await fetchPost(deps, lease, times, signal);
+  const source = sourceOf(post, job.source.submitted_url);
+  lease.note({ source });
+  const showProgress = (preview: Record<string, unknown> | null): void => {
+    // A lost progress write costs nothing: the ending carries all of it.
+    lease.progress({ stage: 'extracting', progress: EXTRACTING_PROGRESS, source, preview }).catch((error: unknown) => {
+      deps.logger.warn('The progress could not be stored', { error });
+    });
+  };
+  const profile = getProfile(job.profile);
+  // One progress write: with the preview where words promise one, else as soon as the post is known.
+  if (!profile.textFirst || (post.caption === null && post.transcript === null)) {
+    showProgress(null);
+  }
+
+  const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor.extract({
+    generate: createGenerate(deps.models, () => lease.countModelCall()),
+    profile,
+    language: job.language,
+    post: { ...post, kind: post.ref.kind },
+    media: (mediaSignal) => fetchMedia(deps, post, times, mediaSignal),
+    callsLeft: lease.budget().modelCalls,
+    signal,
+    onUsage: (spent) => lease.note({ usage: addUsage(job.usage, spent) }),
+    onPreview: (preview) => {
+      times.mark('preview');
+      showProgress(preview);
+    },
+  });
+  for (const [step, ms] of Object.entries(timingsMs)) {
+    times.set(step, ms);
+  }
+  times.mark('work');
+  return {
+    result,
+    warnings: [...warnings],
+    evidence: { ...evidence, basis },
+    usage: addUsage(job.usage, usage),
+    source,
+    timings_ms: times.read(),
+  };
+}
+
+async function fetchPost(
+  { source, crashPoint }: ExtractPostDeps,
+  { job }: JobLease,
+  times: StepTimes,
+  signal: AbortSignal,
+): Promise<Post> {
+  await crashPoint('fetch_post.before');
+  const post = await times.measure('metadata', () => source.fetchPost(refOf(job.source), { signal }));
+  await crashPoint('fetch_post.after');
+  return post;
+}
+
+async function fetchMedia({ source, crashPoint }: ExtractPostDeps, post: Post, times: StepTimes, signal: AbortSignal) {
+  await crashPoint('fetch_media.before');
+  const media = await times.measure('download', () => source.fetchMedia(post, { signal }));
+  await crashPoint('fetch_media.after');
+  return media.parts;
+}

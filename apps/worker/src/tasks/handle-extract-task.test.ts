@@ -1,0 +1,130 @@
+import { Writable } from 'node:stream';
+import { ProblemError } from '@sets/contract';
+import type { ClaimOutcome, JobLease } from '@sets/jobs';
+import { createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
+import { afterEach, expect, it } from 'vitest';
+import type { RunOutcome } from '../jobs/run-outcome.ts';
+import { createSlots } from '../jobs/slots.ts';
+import { type ExtractTaskDeps, handleExtractTask } from './handle-extract-task.ts';
+
+const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+const lease = { job: { created_at: 1_000, finished_at: 4_500 } } as JobLease;
+const claimed: ClaimOutcome = { kind: 'claimed', lease };
+
+const servers: Listening[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    await server.close({ graceMs: 0 });
+  }
+});
+
+/** The route alone on a real server, with the claim and the run that a test gives. */
+async function setUp({
+  claim = async () => claimed,
+  run = async () => 'succeeded',
+  stopping = false,
+}: {
+  readonly claim?: ExtractTaskDeps['store']['claimJob'];
+  readonly run?: ExtractTaskDeps['runJob'];
+  readonly stopping?: boolean;
+} = {}) {
+  const log: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  const logger = createLogger({ service: 'worker', region: 'r', version: 'v', level: 'info', format: 'json', stream });
+  const slots = createSlots(1);
+  const ended: [RunOutcome, number][] = [];
+  const app = createHttpApp({
+    logger,
+    metrics: createMetrics({ service: 'worker', region: 'r' }),
+    routes: (express) => {
+      express.post(
+        '/tasks/extract',
+        handleExtractTask({
+          ...{ store: { claimJob: claim }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
+          metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
+          isStopping: () => stopping,
+        }),
+      );
+    },
+  });
+  const server = await listen(app, { port: 0 });
+  servers.push(server);
+  const push = (body: unknown = { job_id: JOB_ID, dispatch_no: 0, trace: TRACE }): Promise<Response> =>
+    fetch(`${server.url}/tasks/extract`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const errors = () => log.filter(({ severity }) => severity === 'ERROR');
+  return { push, slots, ended, errors };
+}
+
+it('works on a job that it could claim, and counts how that ended', async () => {
+  const asked: unknown[] = [];
+  const { push, slots, ended } = await setUp({
+    claim: async (...input) => {
+      asked.push(input);
+      return claimed;
+    },
+    run: async (given) => (given === lease ? 'succeeded' : 'failed'),
+  });
+  const answer = await push();
+  expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'claimed' }]);
+  expect(asked).toEqual([[JOB_ID, { owner: 'w-1', region: 'r' }]]);
+  expect([ended, slots.active]).toEqual([[['succeeded', 3.5]], 0]);
+});
+
+it('drops a malformed task, which must not circle', async () => {
+  const { push, errors } = await setUp();
+  expect((await push({ job: 1 })).status).toBe(200);
+  expect(errors()).toMatchObject([{ message: 'Malformed task' }]);
+});
+
+it.each<[string, ClaimOutcome]>([
+  ['A task names a job that does not exist', { kind: 'unknown' }],
+  ['A job cannot be read', { kind: 'malformed', error: new Error('no status') } as ClaimOutcome],
+])('ends a task of no use, with an error line under the job: %s', async (message, outcome) => {
+  const { push, errors, ended } = await setUp({ claim: async () => outcome });
+  expect((await push()).status).toBe(200);
+  expect(errors()).toMatchObject([{ message, job_id: JOB_ID }]);
+  expect(ended).toEqual([]);
+});
+
+it('gives a task back while all slots are taken, and takes the next one', async () => {
+  const running = Promise.withResolvers<RunOutcome>();
+  const begun = Promise.withResolvers<void>();
+  const { push } = await setUp({
+    run: () => {
+      begun.resolve();
+      return running.promise;
+    },
+  });
+  const first = push();
+  await begun.promise;
+  const second = await push();
+  expect([second.status, second.headers.get('retry-after')]).toEqual([429, '1']);
+  running.resolve('succeeded');
+  expect((await first).status).toBe(200);
+  expect((await push()).status).toBe(200);
+});
+
+it('gives a task back once it is stopping', async () => {
+  const { push, slots } = await setUp({ stopping: true });
+  expect((await push()).status).toBe(503);
+  expect(slots.active).toBe(0);
+});
+
+it('gives a task back whose job could not be read, or whose end could not be stored', async () => {
+  const away = () => Promise.reject(new ProblemError('storage_unavailable'));
+  for (const broken of [{ claim: away }, { run: away }]) {
+    const { push, slots } = await setUp(broken);
+    expect((await push()).status).toBe(503);
+    expect(slots.active).toBe(0);
+  }
+});
