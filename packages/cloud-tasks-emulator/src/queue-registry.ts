@@ -10,7 +10,7 @@ export interface RegistryDeps extends RunnerDeps {
 /** The live queues, each with its runner. What is on disk is changed first, the runner after it. */
 export interface QueueRegistry {
   create(queue: Queue): Queue;
-  /** Throws NOT_FOUND for a queue that is not there. */
+  /** @throws RpcError NOT_FOUND for a queue that is not there */
   get(name: string): Queue;
   find(name: string): Queue | null;
   list(location: string, after: string, limit: number): Queue[];

@@ -23,7 +23,11 @@ export type NotFound = Extract<ReadResult, { found: false }> & By;
 /** Room for 60 exercises with their sets; a longer answer is a loop. */
 const MAX_OUTPUT_TOKENS = 16_384;
 
-/** One question, one answer. Throws AnswerError when the answer cannot be used. */
+/**
+ * One question, one answer.
+ *
+ * @throws AnswerError when the answer cannot be used
+ */
 export async function askModel(
   ask: Ask,
   parts: readonly MediaPart[],

@@ -60,9 +60,10 @@ export interface Extraction {
 
 export interface Extractor {
   /**
-   * Reads a post by a profile. Rejects with a ProblemError (`not_a_workout`, `nothing_to_extract`, `model_blocked`,
-   * `model_truncated`, `model_invalid_output`, `attempts_exhausted`, or what `media` or `generate` threw), or with the
-   * signal's reason.
+   * Reads a post by a profile.
+   *
+   * @throws ProblemError `not_a_workout`, `nothing_to_extract`, `model_blocked`, `model_truncated`,
+   * `model_invalid_output`, `attempts_exhausted`; what `media` or `generate` threw; the signal's reason
    */
   extract(input: ExtractInput): Promise<Extraction>;
 }

@@ -28,7 +28,9 @@ export type ReadResult =
 
 /**
  * From a model's answer to a result that may be published: parsed, coerced to the schema, cleaned, checked against the
- * post. Throws AnswerError for an answer that cannot be used.
+ * post.
+ *
+ * @throws AnswerError for an answer that cannot be used
  */
 export function readResult(compiled: CompiledProfile, answer: RawAnswer, context: CheckContext): ReadResult {
   const { profile } = compiled;

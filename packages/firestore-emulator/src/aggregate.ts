@@ -55,14 +55,10 @@ function sum(values: readonly Value[]): Value {
   return double(total(values));
 }
 
-function average(values: readonly Value[]): Value {
-  return values.length === 0 ? { nullValue: 'NULL_VALUE' } : double(total(values) / values.length);
-}
+const average = (values: readonly Value[]): Value =>
+  values.length === 0 ? { nullValue: 'NULL_VALUE' } : double(total(values) / values.length);
 
-function total(values: readonly Value[]): number {
-  return values.reduce((so, value) => so + Number(value.integerValue ?? value.doubleValue), 0);
-}
+const total = (values: readonly Value[]): number =>
+  values.reduce((so, value) => so + Number(value.integerValue ?? value.doubleValue), 0);
 
-function double(value: number): Value {
-  return { doubleValue: Number.isFinite(value) ? value : String(value) };
-}
+const double = (value: number): Value => ({ doubleValue: Number.isFinite(value) ? value : String(value) });

@@ -5,13 +5,9 @@ import type { Fields, Value } from './wire.ts';
  * Fields as JSON text with sorted keys, so that equal documents have equal text. -0 has no JSON form and travels as
  * the string "-0", which protobuf's number conversion reads back.
  */
-export function fieldsToJson(fields: Fields): string {
-  return JSON.stringify(canonicalFields(fields));
-}
+export const fieldsToJson = (fields: Fields): string => JSON.stringify(canonicalFields(fields));
 
-export function fieldsFromJson(text: string): Fields {
-  return JSON.parse(text) as Fields;
-}
+export const fieldsFromJson = (text: string): Fields => JSON.parse(text) as Fields;
 
 export function canonicalFields(fields: Fields): Fields {
   const sorted: [string, Value][] = Object.keys(fields)
@@ -40,9 +36,8 @@ function canonicalValue(value: Value): Value {
  * Fields as plain JSON for people and audits: timestamps as ISO text with microseconds, bytes in base64, integers
  * beyond 2^53 as strings.
  */
-export function plainFields(fields: Fields): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
-}
+export const plainFields = (fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
 
 function plainValue(value: Value): unknown {
   if (value.nullValue !== undefined) {

@@ -17,9 +17,7 @@ export function checkDocument(name: string, fields: Fields): void {
   );
 }
 
-function nameSize(name: string): number {
-  return Buffer.byteLength(name) + 16;
-}
+const nameSize = (name: string): number => Buffer.byteLength(name) + 16;
 
 function fieldsSize(fields: Fields, depth: number): number {
   if (depth > MAX_DEPTH) {

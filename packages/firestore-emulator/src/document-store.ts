@@ -17,6 +17,16 @@ export interface DocumentChange {
   after: DocumentState | null;
 }
 
+interface LoggedWrite {
+  name: string;
+  key: Buffer;
+  kind: WriteKind;
+  /** The document afterwards, and its fields as they are stored; null when there is none. */
+  after: DocumentState | null;
+  json: string | null;
+  commitTime: Micros;
+}
+
 /** Documents and their history. Writes happen inside a transaction that the caller has opened. */
 export class DocumentStore {
   readonly #db: Database;
@@ -84,7 +94,7 @@ export class DocumentStore {
     }
     const json = fieldsToJson(applied.fields);
     if (before && fieldsToJson(before.fields) === json) {
-      this.#log(name, key, 'unchanged', before, json, commitTime);
+      this.#log({ name, key, kind: 'unchanged', after: before, json, commitTime });
       return { name, before, after: before };
     }
     const createTime = before?.createTime ?? commitTime;
@@ -95,7 +105,7 @@ export class DocumentStore {
       this.#insert(after, key, json);
     }
     this.#indexes.update(name, key, before, after);
-    this.#log(name, key, before ? 'update' : 'create', after, json, commitTime);
+    this.#log({ name, key, kind: before ? 'update' : 'create', after, json, commitTime });
     return { name, before, after };
   }
 
@@ -118,18 +128,11 @@ export class DocumentStore {
       this.#db.run('DELETE FROM documents WHERE key = ?', key);
       this.#indexes.update(name, key, before, null);
     }
-    this.#log(name, key, before ? 'delete' : 'unchanged', null, null, commitTime);
+    this.#log({ name, key, kind: before ? 'delete' : 'unchanged', after: null, json: null, commitTime });
     return { name, before, after: null };
   }
 
-  #log(
-    name: string,
-    key: Buffer,
-    kind: WriteKind,
-    after: DocumentState | null,
-    json: string | null,
-    commitTime: Micros,
-  ): void {
+  #log({ name, key, kind, after, json, commitTime }: LoggedWrite): void {
     this.#db.run(
       'INSERT INTO write_log (commit_time, name, key, kind, exists_after, create_time, update_time, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       commitTime,

@@ -37,9 +37,7 @@ export function encodeExactly(value: Value): Buffer {
 }
 
 /** The first byte of an encoding: values compare by `<` and `>` only within one type. */
-export function typeTag(encoded: Buffer): Buffer {
-  return encoded.subarray(0, 1);
-}
+export const typeTag = (encoded: Buffer): Buffer => encoded.subarray(0, 1);
 
 /** The order key of a document name: database, then path, segment by segment. */
 export function encodeName(name: string): Buffer {

@@ -30,9 +30,8 @@ export function parseFieldPath(text: string): FieldPath {
 }
 
 /** One text per path, for use as a key. */
-export function fieldPathKey(path: FieldPath): string {
-  return path.map((part) => `\`${part.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``).join('.');
-}
+export const fieldPathKey = (path: FieldPath): string =>
+  path.map((part) => `\`${part.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``).join('.');
 
 export function getField(fields: Fields, path: FieldPath): Value | undefined {
   const [head = '', ...rest] = path;

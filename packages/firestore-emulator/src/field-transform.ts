@@ -41,9 +41,8 @@ function transformed(current: Value | undefined, transform: FieldTransform, comm
   throw invalidArgument(`The transform of field "${transform.fieldPath}" has no operation.`);
 }
 
-function isNumber(value: Value | undefined): value is Value {
-  return value?.integerValue !== undefined || value?.doubleValue !== undefined;
-}
+const isNumber = (value: Value | undefined): value is Value =>
+  value?.integerValue !== undefined || value?.doubleValue !== undefined;
 
 function numeric(operand: Value): Value {
   if (!isNumber(operand)) {
@@ -96,14 +95,8 @@ function removeAll(elements: readonly Value[], removed: readonly Value[]): Value
   return { arrayValue: { values: elements.filter((value) => !gone.has(identity(value))) } };
 }
 
-function identity(value: Value): string {
-  return encodeExactly(value).toString('latin1');
-}
+const identity = (value: Value): string => encodeExactly(value).toString('latin1');
 
-function toDouble(value: Value): number {
-  return Number(value.integerValue ?? value.doubleValue);
-}
+const toDouble = (value: Value): number => Number(value.integerValue ?? value.doubleValue);
 
-function double(value: number): Value {
-  return { doubleValue: Number.isFinite(value) ? value : String(value) };
-}
+const double = (value: number): Value => ({ doubleValue: Number.isFinite(value) ? value : String(value) });

@@ -62,9 +62,8 @@ async function probe(host: string, port: number): Promise<void> {
   await once(listener, 'close');
 }
 
-function mapEntries<In, Out>(record: Record<string, In>, map: (name: string, value: In) => Out): Record<string, Out> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(name, value)]));
-}
+const mapEntries = <In, Out>(record: Record<string, In>, map: (name: string, value: In) => Out): Record<string, Out> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(name, value)]));
 
 /** The request types differ by RPC; gRPC has decoded each by its own message. */
 type Unary = (request: never) => Promise<object>;
@@ -152,6 +151,5 @@ async function admit(core: EmulatorCore, name: string): Promise<void> {
 }
 
 /** What @grpc/grpc-js sends as the call's status. */
-function asServiceError(error: RpcError): Error & { code: number; details: string } {
-  return Object.assign(new Error(error.details), { code: error.code, details: error.details });
-}
+const asServiceError = (error: RpcError): Error & { code: number; details: string } =>
+  Object.assign(new Error(error.details), { code: error.code, details: error.details });

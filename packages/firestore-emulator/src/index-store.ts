@@ -133,9 +133,8 @@ export class IndexStore {
 }
 
 /** A component's bytes in an index key; descending ones are inverted so that one scan serves mixed directions. */
-export function componentBytes(encoded: Buffer, descending: boolean): Buffer {
-  return descending ? invert(encoded) : encoded;
-}
+export const componentBytes = (encoded: Buffer, descending: boolean): Buffer =>
+  descending ? invert(encoded) : encoded;
 
 /** A document's keys in one index; none when it lacks one of the fields. */
 function entryValues(definition: IndexDefinition, document: DocumentState): Map<string, Buffer> {
@@ -152,6 +151,4 @@ function entryValues(definition: IndexDefinition, document: DocumentState): Map<
   return new Map(keys.map((key) => [key.toString('latin1'), key]));
 }
 
-function groupKey(database: string, collection: string): string {
-  return `${database} ${collection}`;
-}
+const groupKey = (database: string, collection: string): string => `${database} ${collection}`;

@@ -34,6 +34,5 @@ export function listCollectionIds(
   return { collectionIds: ids, nextPageToken: ids.at(-1) ?? '' };
 }
 
-function afterCollection(parent: string, id: string): Buffer {
-  return afterPrefix(encodeName(`${parent}/${id}`)) ?? Buffer.from([0xff]);
-}
+const afterCollection = (parent: string, id: string): Buffer =>
+  afterPrefix(encodeName(`${parent}/${id}`)) ?? Buffer.from([0xff]);

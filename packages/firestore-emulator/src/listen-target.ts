@@ -145,6 +145,4 @@ export function resumeTime(wire: WireTarget): Micros | null {
   return wire.readTime ? toMicros(wire.readTime) : null;
 }
 
-export function resumeToken(time: Micros): string {
-  return Buffer.from(String(time)).toString('base64');
-}
+export const resumeToken = (time: Micros): string => Buffer.from(String(time)).toString('base64');

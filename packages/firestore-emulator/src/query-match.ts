@@ -127,6 +127,5 @@ function matchesInequality(op: FieldPredicate['op'], side: number): boolean {
   return side >= 0;
 }
 
-function isOneOf(filter: FieldPredicate, value: Buffer): boolean {
-  return filter.operands.some((operand) => operand.equals(value));
-}
+const isOneOf = (filter: FieldPredicate, value: Buffer): boolean =>
+  filter.operands.some((operand) => operand.equals(value));

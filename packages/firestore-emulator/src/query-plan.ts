@@ -23,9 +23,8 @@ const TOP = Buffer.from([0xff]);
 const BOTTOM = Buffer.alloc(0);
 
 /** One scan for each disjunct. */
-export function planQuery(query: Query): Scan[] {
-  return disjuncts(query.filter).map((predicates) => planDisjunct(query, predicates));
-}
+export const planQuery = (query: Query): Scan[] =>
+  disjuncts(query.filter).map((predicates) => planDisjunct(query, predicates));
 
 /** The scan that needs no index: the whole scope, unsorted. */
 export function fullScan(query: Query): Scan {
@@ -204,14 +203,8 @@ function planByName(query: Query, byName: readonly FieldPredicate[], complete: b
 }
 
 /** The first key after this one: what lies below a document follows it. */
-function afterKey(key: Buffer): Buffer {
-  return Buffer.concat([key, Buffer.from([0])]);
-}
+const afterKey = (key: Buffer): Buffer => Buffer.concat([key, Buffer.from([0])]);
 
-function larger(a: Buffer, b: Buffer): Buffer {
-  return Buffer.compare(a, b) >= 0 ? a : b;
-}
+const larger = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) >= 0 ? a : b);
 
-function smaller(a: Buffer, b: Buffer): Buffer {
-  return Buffer.compare(a, b) <= 0 ? a : b;
-}
+const smaller = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) <= 0 ? a : b);

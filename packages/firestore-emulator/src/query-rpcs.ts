@@ -105,9 +105,8 @@ function observe(view: ReadView, observation: Observation): void {
   view.transaction?.observations.push({ observe: observation, seen: observation() });
 }
 
-function signature(results: readonly DocumentState[]): string {
-  return results.map((document) => `${document.name} ${document.updateTime}`).join('\n');
-}
+const signature = (results: readonly DocumentState[]): string =>
+  results.map((document) => `${document.name} ${document.updateTime}`).join('\n');
 
 function runAggregations(
   core: EmulatorCore,

@@ -38,18 +38,13 @@ export function parseParent(full: string): DocumentName {
   return name;
 }
 
-export function collectionName(name: DocumentName): string {
-  return `${name.database}/documents/${name.segments.slice(0, -1).join('/')}`;
-}
+export const collectionName = (name: DocumentName): string =>
+  `${name.database}/documents/${name.segments.slice(0, -1).join('/')}`;
 
-export function collectionId(name: DocumentName): string {
-  return name.segments.at(-2) ?? '';
-}
+export const collectionId = (name: DocumentName): string => name.segments.at(-2) ?? '';
 
 /** The path below `documents/`, as people write it. */
-export function relativePath(full: string): string {
-  return ROOT.exec(full)?.[2] ?? full;
-}
+export const relativePath = (full: string): string => ROOT.exec(full)?.[2] ?? full;
 
 export function checkId(id: string): void {
   const reserved = /^__.*__$/s.test(id) && !/^__id-?\d+__$/.test(id);

@@ -24,10 +24,6 @@ export class Scopes {
   }
 }
 
-export function collectionScope(name: DocumentName): string {
-  return `collection ${collectionName(name)}`;
-}
+export const collectionScope = (name: DocumentName): string => `collection ${collectionName(name)}`;
 
-export function groupScope(name: DocumentName): string {
-  return `group ${name.database} ${collectionId(name)}`;
-}
+export const groupScope = (name: DocumentName): string => `group ${name.database} ${collectionId(name)}`;

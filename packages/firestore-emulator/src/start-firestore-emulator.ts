@@ -32,8 +32,9 @@ export interface FirestoreEmulator {
 }
 
 /**
- * Serves google.firestore.v1 on `host:port`; point clients at it with FIRESTORE_EMULATOR_HOST. Rejects with the
- * system's EADDRINUSE when the port is taken.
+ * Serves google.firestore.v1 on `host:port`; point clients at it with FIRESTORE_EMULATOR_HOST.
+ *
+ * @throws Error of the system, EADDRINUSE when the port is taken
  */
 export async function startFirestoreEmulator(options: FirestoreEmulatorOptions): Promise<FirestoreEmulator> {
   const { host = '127.0.0.1', clock = systemClock } = options;

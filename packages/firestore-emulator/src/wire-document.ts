@@ -3,9 +3,8 @@ import { type FieldPath, parseFieldPath, projectFields } from './field-path.ts';
 import { fromMicros } from './timestamp.ts';
 import type { DocumentMask, WireDocument } from './wire.ts';
 
-export function maskPaths(mask: DocumentMask | undefined): FieldPath[] | null {
-  return mask ? mask.fieldPaths.map(parseFieldPath) : null;
-}
+export const maskPaths = (mask: DocumentMask | undefined): FieldPath[] | null =>
+  mask ? mask.fieldPaths.map(parseFieldPath) : null;
 
 export function toWire(document: DocumentState, paths: readonly FieldPath[] | null): WireDocument {
   return {

@@ -53,9 +53,8 @@ function parseCloudTrace(text: string | undefined): TraceContext | null {
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
 /** The caller's span: `traceparent` first, else `X-Cloud-Trace-Context`, else null. */
-export function parseTraceContext(headers: IncomingHttpHeaders): TraceContext | null {
-  return parseTraceparent(single(headers.traceparent)) ?? parseCloudTrace(single(headers['x-cloud-trace-context']));
-}
+export const parseTraceContext = (headers: IncomingHttpHeaders): TraceContext | null =>
+  parseTraceparent(single(headers.traceparent)) ?? parseCloudTrace(single(headers['x-cloud-trace-context']));
 
 export const formatTraceparent = ({ traceId, spanId, sampled }: TraceContext): string =>
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;

@@ -32,9 +32,11 @@ export interface GeminiEndpoint {
 }
 
 /**
- * One attempt at one endpoint: no retries, no timer. Rejects with the SDK's ApiError (status; `retryAfterMs` when the
- * upstream said how long to wait), with `TypeError: fetch failed` (look at `cause.code`), with AbortError, with
- * CutAnswerError when the answer ended without a finish reason, or with UnreadableAnswerError when it was no JSON.
+ * One attempt at one endpoint: no retries, no timer.
+ *
+ * @throws ApiError of the SDK (status; `retryAfterMs` when the upstream said how long to wait), `TypeError: fetch
+ * failed` (look at `cause.code`), AbortError, CutAnswerError when the answer ended without a finish reason,
+ * UnreadableAnswerError when it was no JSON
  */
 export type GeminiSender = (
   endpoint: GeminiEndpoint,

@@ -45,9 +45,8 @@ export const API_KEY_LOCATION = 'global';
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
 /** The nearest location of each region, in the order of the regions. */
-function nearestOf(regions: readonly string[], served: readonly string[]): string[] {
-  return unique(regions.flatMap((region) => nearestFirst(region, served).slice(0, 1)));
-}
+const nearestOf = (regions: readonly string[], served: readonly string[]): string[] =>
+  unique(regions.flatMap((region) => nearestFirst(region, served).slice(0, 1)));
 
 export function planModels(input: PlanInput): ModelPlan {
   const catalogue = input.catalogue ?? MODEL_CATALOGUE;

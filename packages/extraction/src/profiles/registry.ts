@@ -8,7 +8,7 @@ export const profiles: readonly Profile[] = Object.freeze([workoutProfile, recip
 
 export const DEFAULT_PROFILE = 'workout';
 
-/** Throws `invalid_request` for a name that nobody registered. */
+/** @throws ProblemError `invalid_request` for a name that nobody registered */
 export function getProfile(name: string): Profile {
   const profile = profiles.find((candidate) => candidate.name === name);
   if (profile !== undefined) {

@@ -1,6 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@sets/clock';
 import type { Resolve } from '../outbound/resolve.ts';
 
 const MAX_NAMES = 1_000;

@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@sets/clock';
 import { Agent, buildConnector, Client, type Dispatcher, Pool } from 'undici';
-import { type Clock, systemClock } from '../clock.ts';
 import { type Resolve, systemResolve } from '../outbound/resolve.ts';
 import { cacheResolve, toLookup } from './cache-resolve.ts';
 import { type Connection, createSocketBudget, type SocketBudget } from './socket-budget.ts';

@@ -22,7 +22,8 @@ export type OutboundResponse = Response;
 
 /**
  * Fetches an address that a user may have influenced.
- * Rejects with ProblemError `forbidden_address` when any hop is refused, with the network's own error otherwise.
+ *
+ * @throws ProblemError `forbidden_address` when any hop is refused; the network's own error otherwise
  */
 export type OutboundFetch = (url: string | URL, init?: OutboundInit) => Promise<OutboundResponse>;
 
@@ -39,7 +40,7 @@ export interface OutboundOptions {
 
 export interface Outbound {
   readonly fetch: OutboundFetch;
-  /** Throws what `fetch` would, as far as it can be told without DNS. */
+  /** @throws ProblemError as `fetch` would, as far as it can be told without DNS */
   readonly inspect: (link: string) => void;
   readonly close: () => Promise<void>;
 }
@@ -71,9 +72,8 @@ function nextHop(hop: Hop, status: number, target: URL): Hop {
 }
 
 /** fetch wraps whatever the connector threw into a TypeError; the refusal itself is what the caller must see. */
-function unwrap(error: unknown): unknown {
-  return error instanceof TypeError && error.cause instanceof ProblemError ? error.cause : error;
-}
+const unwrap = (error: unknown): unknown =>
+  error instanceof TypeError && error.cause instanceof ProblemError ? error.cause : error;
 
 /**
  * The one way out to addresses that users can influence. Each hop's address is inspected as written, and after DNS at
