@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missedBars, rounded, writeReport } from '@sets/measurement';
 import { barsOf } from './bars/bars-of.ts';
-import { unmetFaults } from './bars/faults-met.ts';
+import { sentLateMs, unmetFaults } from './bars/validity-bars.ts';
 import { createProductionObserver } from './contenders/production-observer.ts';
 import { measureFailover } from './direct/failover.ts';
 import { measureOverhead } from './direct/overhead.ts';
@@ -50,7 +50,7 @@ function say(line: string): void {
 }
 
 function tell(measured: Measured): void {
-  say(measured.row.title);
+  say(`${measured.row.title} (sent at most ${rounded(sentLateMs(measured))} ms late, p99)`);
   for (const { contender, answered, p50_s, p95_s, calls_per_request } of cellsOf(measured)) {
     const figures = `${(answered * 100).toFixed(2)} %, p50 ${rounded(p50_s)} s, p95 ${rounded(p95_s)} s`;
     say(`  ${contender.padEnd(14)} ${figures}, ${calls_per_request.toFixed(2)} calls`);

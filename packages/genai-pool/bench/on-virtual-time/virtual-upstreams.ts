@@ -99,5 +99,5 @@ function errorOf(reply: Reply): Error | null {
   return status === 200 ? null : new ApiError({ status, message: errorBody(status, hintMs) });
 }
 
-const isRetried = (error: unknown): boolean =>
-  error instanceof ApiError ? SDK_RETRIES.statuses.includes(error.status) : error instanceof TypeError;
+/** A connection that was refused is not: the SDK's retries know an answer that they do not like, nothing else. */
+const isRetried = (error: unknown): boolean => error instanceof ApiError && SDK_RETRIES.statuses.includes(error.status);

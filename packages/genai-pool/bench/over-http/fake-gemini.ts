@@ -1,7 +1,8 @@
+import type { CancelTimer } from '@sets/clock';
 import type { Fault } from '../upstream/fault.ts';
 import { type Script, Upstream } from '../upstream/upstream.ts';
 import { LocationServer } from './location-server.ts';
-import { machineMs } from './machine-time.ts';
+import { scaledClock } from './machine-time.ts';
 
 /** One copy of the cloud, for one contender and one seed. */
 export interface CopyOptions {
@@ -20,7 +21,7 @@ export type Ports = Readonly<Record<string, number>>;
 interface Copy {
   readonly upstream: Upstream;
   readonly servers: readonly LocationServer[];
-  readonly timers: readonly NodeJS.Timeout[];
+  readonly timers: readonly CancelTimer[];
 }
 
 /** Below the range that outgoing connections draw from: a server that comes back finds its own port free. */
@@ -33,16 +34,15 @@ export class FakeGemini {
 
   async start({ run, script, hosts, scale, startAtMs }: CopyOptions): Promise<Ports> {
     const upstream = new Upstream(script);
-    const now = (): number => (machineMs() - startAtMs) * scale;
-    const servers = hosts.map((location) => new LocationServer({ location, upstream, scale, now }));
+    const clock = scaledClock(scale, startAtMs);
+    const at = (atMs: number, act: () => void): CancelTimer =>
+      clock.schedule(act, Math.max(0, atMs - clock.monotonic()));
+    const servers = hosts.map((location) => new LocationServer({ location, upstream, clock }));
     await Promise.all(servers.map((server) => server.listen(() => this.#nextPort())));
     const timers = servers.flatMap((server, index) =>
       script.faults
         .filter((fault) => refusesAt(fault, hosts[index] ?? ''))
-        .flatMap(({ fromMs, toMs }) => [
-          setTimeout(() => server.refuse(), (fromMs - now()) / scale),
-          setTimeout(() => void server.listenAgain(), Math.min(2 ** 31 - 1, (toMs - now()) / scale)),
-        ]),
+        .flatMap(({ fromMs, toMs }) => [at(fromMs, () => server.refuse()), at(toMs, () => void server.listenAgain())]),
     );
     this.#copies.set(run, { upstream, servers, timers });
     return Object.fromEntries(servers.map(({ port }, index) => [hosts[index], port]));
@@ -52,7 +52,9 @@ export class FakeGemini {
   finish(run: string): number[] {
     const copy = this.#copies.get(run);
     this.#copies.delete(run);
-    copy?.timers.forEach(clearTimeout);
+    for (const cancel of copy?.timers ?? []) {
+      cancel();
+    }
     for (const server of copy?.servers ?? []) {
       server.refuse();
     }

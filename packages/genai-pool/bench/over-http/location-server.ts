@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '@sets/clock';
 import { errorBody } from '../upstream/error-body.ts';
 import type { Post } from '../upstream/post.ts';
 import type { Body, Reply, Upstream } from '../upstream/upstream.ts';
@@ -6,10 +7,7 @@ import type { Body, Reply, Upstream } from '../upstream/upstream.ts';
 export interface LocationServerOptions {
   readonly location: string;
   readonly upstream: Upstream;
-  /** Benchmark milliseconds per real one. */
-  readonly scale: number;
-  /** Benchmark time. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /** Where the metadata server hands out tokens: at once, unless it hangs. */
@@ -81,11 +79,11 @@ export class LocationServer {
   }
 
   #answer(post: Post, request: IncomingMessage, response: ServerResponse): void {
-    const { location, upstream, scale, now } = this.#options;
-    const reply = upstream.begin(location, post, now());
-    let timer: NodeJS.Timeout | undefined;
+    const { location, upstream, clock } = this.#options;
+    const reply = upstream.begin(location, post, clock.monotonic());
+    let cancel = (): void => undefined;
     response.on('close', () => {
-      clearTimeout(timer);
+      cancel();
       upstream.end(location);
     });
     if (reply.kind === 'refuse') {
@@ -93,7 +91,7 @@ export class LocationServer {
     } else if (reply.kind === 'answer' && (reply.ms === 0 || request.url === TOKEN_PATH)) {
       send(response, reply, isStreamed(request));
     } else if (reply.kind === 'answer') {
-      timer = setTimeout(() => send(response, reply, isStreamed(request)), reply.ms / scale);
+      cancel = clock.schedule(() => send(response, reply, isStreamed(request)), reply.ms);
     }
   }
 }

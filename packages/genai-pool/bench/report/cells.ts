@@ -34,7 +34,3 @@ export function cellsOf(measured: Measured): Cell[] {
     };
   });
 }
-
-/** In real ms: what the machine itself added to the 99th percentile. */
-export const sentLateMs = ({ row, runs }: Measured): number =>
-  row.time.kind === 'virtual' ? 0 : Math.max(...runs.map((run) => run.sentLateMs)) / row.time.scale;

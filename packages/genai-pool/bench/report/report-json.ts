@@ -1,10 +1,10 @@
 import { rounded } from '@sets/measurement';
-import { unmetFaults } from '../bars/faults-met.ts';
 import type { PoolBar } from '../bars/pool-bar.ts';
+import { sentLateMs, unmetFaults } from '../bars/validity-bars.ts';
 import { CONTENDERS } from '../contenders/contender.ts';
 import type { SampleFile } from '../samples/samples-file.ts';
 import { ERROR_RATE, LATENCY_MS, LOCATIONS, MODEL, RTT_MS } from '../upstream/workload.ts';
-import { cellsOf, sentLateMs } from './cells.ts';
+import { cellsOf } from './cells.ts';
 
 /** The report for machines. Names are snake_case, as in every published figure. */
 export const toJson = ({ quick, date, tookS, machine, measured }: SampleFile, bars: readonly PoolBar[]) => ({

@@ -1,10 +1,11 @@
 import { markdownTable, rounded } from '@sets/measurement';
 import type { PoolBar } from '../bars/pool-bar.ts';
+import { sentLateMs } from '../bars/validity-bars.ts';
 import { CONTENDERS } from '../contenders/contender.ts';
 import type { Measured } from '../samples/measured.ts';
 import type { SampleFile } from '../samples/samples-file.ts';
 import { LATENCY_MS, LOCATIONS, MODEL } from '../upstream/workload.ts';
-import { type Cell, cellsOf, sentLateMs } from './cells.ts';
+import { type Cell, cellsOf } from './cells.ts';
 
 /** The report for people. */
 export const toPage = (

@@ -18,13 +18,13 @@ export const STORMS: readonly Row[] = [
   virtualRow({ ...storm(1), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_1', seeds: 25 }),
   httpRow({ ...storm(2), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_2', seeds: 10, scale: 6 }),
   httpRow({ ...storm(5), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_5', seeds: 5, scale: 5 }),
-  httpRow({ ...storm(10), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_10', seeds: 3, scale: 5 }),
+  httpRow({ ...storm(10), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_10', seeds: 2, scale: 6 }),
   httpRow({
     ...storm(5),
     ...during(FROM_MS, TO_MS, { type: 'status', status: 429, share: 0.5 }),
     name: 'storm_unhinted_at_5',
     title: '429 to half of all calls from second 30 to 90, no hint',
     seeds: 3,
-    scale: 6,
+    scale: 8,
   }),
 ];

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '@sets/clock';
-import { type Fault, isActive } from './fault.ts';
+import { type Fault, type FaultKind, isActive } from './fault.ts';
 import type { Post, Size } from './post.ts';
 
 /** How one contender's own copy of the locations behaves: contenders must not use up each other's capacity. */
@@ -16,16 +16,16 @@ export interface Script {
 
 export type Body = 'whole' | 'cut' | 'html' | 'empty' | 'truncated' | 'null';
 
-export type Reply =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body: Body;
-      readonly ms: number;
-      readonly hintMs: number | null;
-    }
-  | { readonly kind: 'hang' }
-  | { readonly kind: 'refuse' };
+export interface Answer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly body: Body;
+  readonly ms: number;
+  /** How long the caller is asked to stay away; null when nothing is said. */
+  readonly hintMs: number | null;
+}
+
+export type Reply = Answer | { readonly kind: 'hang' } | { readonly kind: 'refuse' };
 
 /** What an error takes to come back, the way there and back not counted. */
 const ERROR_MS = 50;
@@ -73,70 +73,26 @@ export class Upstream {
   #reply(location: string, post: Post, atMs: number): Reply {
     const { faults, errorRate, latencyMs, rttMs } = this.#script;
     const luck = this.#luck(location, post);
-    const answerMs = lognormal(latencyMs[post.size], luck);
-    const errorLuck = luck();
-    const errorMs = answerMs === 0 ? 0 : ERROR_MS;
     const awayMs = rttMs[location] ?? 0;
-    const answer = (status: number, ms: number, body: Body = 'whole', hintMs: number | null = null): Reply => ({
-      kind: 'answer',
-      status,
-      body,
-      ms: ms + awayMs,
-      hintMs,
-    });
-    let ms = answerMs;
-    let body: Body = 'whole';
+    const workMs = lognormal(latencyMs[post.size], luck);
+    const fails = luck() < errorRate;
+    const load = this.#load(location) + 1;
+    const good: Answer = { kind: 'answer', status: 200, body: 'whole', ms: workMs + awayMs, hintMs: null };
+    const bad = { ...good, ms: (workMs === 0 ? 0 : ERROR_MS) + awayMs };
+    let reply: Reply = good;
     for (const [index, fault] of faults.entries()) {
       // Drawn also while the fault is off, so that one fault does not shift the luck of the next.
       const draw = luck();
-      if (!isActive(fault, location, atMs) || !concerns(fault, post)) {
+      if (!isGood(reply) || !isActive(fault, location, atMs) || !concerns(fault, post)) {
         continue;
       }
-      const { kind } = fault;
-      if ('share' in kind && draw >= (kind.share ?? 1)) {
-        continue;
-      }
-      const excess = this.#excess(fault, location);
-      if (excess === 0) {
-        continue;
-      }
-      this.met[index] = (this.met[index] ?? 0) + 1;
-      switch (kind.type) {
-        case 'hang':
-        case 'refuse':
-          return { kind: kind.type };
-        case 'status':
-          return answer(kind.status, errorMs, 'whole', kind.hintMs ?? null);
-        case 'capacity':
-          return answer(429, errorMs);
-        case 'unreadable': {
-          const { status, body } = UNREADABLE[Math.floor(draw * UNREADABLE.length)] ?? { status: 200, body: 'html' };
-          return answer(status, errorMs, body);
-        }
-        case 'cut':
-          body = 'cut';
-          break;
-        case 'slow':
-          ms *= kind.times;
-          break;
-        case 'slows_under_load':
-          ms *= excess ** 2;
-          break;
+      const shaped: Reply | null = shape(fault.kind, { good: reply, bad, draw, load });
+      if (shaped !== null) {
+        this.met[index] = (this.met[index] ?? 0) + 1;
+        reply = shaped;
       }
     }
-    return errorLuck < errorRate ? answer(500, errorMs) : answer(200, ms, body);
-  }
-
-  /** How many times its measure a location is loaded by a call that comes now; 0 when the fault asks for more. */
-  #excess({ kind }: Fault, location: string): number {
-    const load = this.#load(location) + 1;
-    if (kind.type === 'capacity') {
-      return load > kind.max ? load / kind.max : 0;
-    }
-    if (kind.type === 'slows_under_load') {
-      return load > kind.knee ? load / kind.knee : 0;
-    }
-    return 1;
+    return isGood(reply) && fails ? { ...bad, status: 500 } : reply;
   }
 
   #luck(location: string, { number }: Post): Random {
@@ -147,8 +103,45 @@ export class Upstream {
   }
 }
 
+const isGood = (reply: Reply): reply is Answer =>
+  reply.kind === 'answer' && reply.status === 200 && reply.body === 'whole';
+
 const concerns = ({ posts }: Fault, post: Post): boolean =>
   posts === undefined || (posts === 'poison' ? post.poison : post.size === posts);
+
+interface Shaping {
+  readonly good: Answer;
+  /** As quick as a failure, whatever it will say. */
+  readonly bad: Answer;
+  /** Uniform in [0, 1). */
+  readonly draw: number;
+  /** Calls in flight there, this one included. */
+  readonly load: number;
+}
+
+/** What a fault makes of a good answer; null when it leaves it alone. */
+function shape(kind: FaultKind, { good, bad, draw, load }: Shaping): Reply | null {
+  if ('share' in kind && draw >= (kind.share ?? 1)) {
+    return null;
+  }
+  switch (kind.type) {
+    case 'hang':
+    case 'refuse':
+      return { kind: kind.type };
+    case 'status':
+      return { ...bad, status: kind.status, hintMs: kind.hintMs ?? null };
+    case 'unreadable':
+      return { ...bad, ...UNREADABLE[Math.floor(draw * UNREADABLE.length)] };
+    case 'cut':
+      return { ...good, body: 'cut' };
+    case 'slow':
+      return { ...good, ms: good.ms * kind.times };
+    case 'capacity':
+      return load > kind.max ? { ...bad, status: 429 } : null;
+    case 'slows_under_load':
+      return load > kind.knee ? { ...good, ms: good.ms * (load / kind.knee) ** 2 } : null;
+  }
+}
 
 function lognormal({ median, p95 }: { readonly median: number; readonly p95: number }, random: Random): number {
   const gaussian = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -3,8 +3,16 @@ import { workload } from '@sets/upstream-simulators';
 /** The one model of the workload that four locations serve; the bars speak of four. */
 export const MODEL = 'gemini-3.5-flash';
 
-/** Round trips from us-central1, the region that calls. */
-export const RTT_MS: Readonly<Record<string, number>> = { us: 10, eu: 105, global: 15, 'asia-southeast1': 205 };
+const REGION = 'us-central1';
+const { served, rtt_ms_from_regions: rtts } = workload.gemini_locations;
+const region = workload.regions.order.indexOf(REGION);
+
+/** Round trips from the region that calls. */
+export const RTT_MS: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(rtts)
+    .filter(([location]) => served[MODEL].includes(location))
+    .map(([location, fromRegions]) => [location, fromRegions[region] ?? Number.NaN]),
+);
 
 /** The nearest first. */
 export const LOCATIONS: readonly string[] = Object.keys(RTT_MS).sort(
