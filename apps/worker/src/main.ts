@@ -1,4 +1,4 @@
-import { offsetClock, systemClock } from '@sets/clock';
+import { offsetClock, systemClock, systemRandom } from '@sets/clock';
 import { createServiceLogger, loadConfigOrExit, runMain } from '@sets/service-kit';
 import { composeWorker } from './compose.ts';
 import { workerConfigSchema } from './config.ts';
@@ -10,6 +10,6 @@ const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
 await runMain({
   logger,
   async start(lifecycle) {
-    await composeWorker(config, { clock, random: Math.random, logger, lifecycle });
+    await composeWorker(config, { clock, random: systemRandom, logger, lifecycle });
   },
 });

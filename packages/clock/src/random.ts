@@ -1,6 +1,8 @@
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
+export const systemRandom: Random = () => Math.random();
+
 /** FNV-1a over UTF-16 units, finished like MurmurHash3 so that keys that differ in one digit share nothing. */
 function hash32(text: string): number {
   let hash = 0x811c9dc5;

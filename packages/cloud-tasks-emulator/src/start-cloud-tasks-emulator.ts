@@ -1,4 +1,4 @@
-import { type Clock, type Random, systemClock } from '@sets/clock';
+import { type Clock, type Random, systemClock, systemRandom } from '@sets/clock';
 import { openDatabase, refuseWrites } from './database.ts';
 import { ensureQueue, type QueueDefinition } from './ensure-queue.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -63,7 +63,7 @@ export interface CloudTasksEmulator {
 }
 
 export async function startCloudTasksEmulator(options: CloudTasksEmulatorOptions): Promise<CloudTasksEmulator> {
-  const { host = '127.0.0.1', clock = systemClock, random = Math.random } = options;
+  const { host = '127.0.0.1', clock = systemClock, random = systemRandom } = options;
   await using opened = new AsyncDisposableStack();
 
   const database = openDatabase(options.file);

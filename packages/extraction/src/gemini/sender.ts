@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, type GenerateContentResponse, GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
-import { retryAfterFromHeaders, retryInfoFromBody } from '@sets/clock';
+import { retryAfterFromHeaders, retryInfoFromBody, systemClock } from '@sets/clock';
 import type { GenerateRequest, RawAnswer } from '../generate.ts';
 import { buildParameters } from './build-parameters.ts';
 import { createStreamedBody } from './inline-body.ts';
@@ -74,7 +74,7 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
     clients.set(key, client);
     return client;
   };
-  const now = options.now ?? Date.now;
+  const now = options.now ?? systemClock.now;
 
   return async ({ model, location }, request, signal) => {
     const requestId = randomUUID();

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { systemClock } from '@sets/clock';
 import winston from 'winston';
 import { formatCloudEntry, type LogEntry, type LogSource } from './cloud-format.ts';
 import { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
@@ -18,7 +19,7 @@ export interface LoggerOptions extends LogSource {
 const MESSAGE = Symbol.for('message');
 
 export function createLogger(options: LoggerOptions): Logger {
-  const { level, format, stream = process.stdout, now = () => new Date() } = options;
+  const { level, format, stream = process.stdout, now = () => new Date(systemClock.now()) } = options;
   const render = winston.format((info) => {
     const entry = info.entry as LogEntry;
     const line = formatCloudEntry(entry, options);

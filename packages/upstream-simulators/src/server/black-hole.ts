@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { systemClock } from '@sets/clock';
 
 export interface BlackHoleOrder {
   readonly port: number;
@@ -16,10 +17,10 @@ const FILL_MS = 100;
 const fill = (port: number, host: string): Promise<Socket> =>
   new Promise((resolve) => {
     const socket = connect({ port, host });
-    const timer = setTimeout(() => resolve(socket), FILL_MS);
+    const cancel = systemClock.schedule(() => resolve(socket), FILL_MS);
     socket.on('error', () => {});
     socket.once('connect', () => {
-      clearTimeout(timer);
+      cancel();
       resolve(socket);
     });
   });
