@@ -25,6 +25,13 @@ const configuration = {
     },
     leaf('clock'),
     leaf('contract'),
+    {
+      name: 'contract-runs-in-a-browser',
+      comment: 'The client and the console are typed from it; nothing in it may need Node.',
+      severity: 'error',
+      from: { path: '^packages/contract/src/' },
+      to: { dependencyTypes: ['core'] },
+    },
     leaf('service-kit', ['clock', 'contract']),
     leaf('video-source', ['clock', 'contract', 'service-kit']),
     leaf('extraction', ['clock', 'contract', 'service-kit']),
