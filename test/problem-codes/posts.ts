@@ -47,7 +47,7 @@ const about =
 /** What can be wrong with a link, with the post behind it, and with the looking up of posts. */
 export const posts = {
   invalid_url: refusedLink('nonsense'),
-  unsupported_url: refusedLink('https://example.com/page'),
+  unsupported_url: refusedLink('ftp://example.com/squats.mp4'),
   url_not_a_post: refusedLink('https://www.instagram.com/someone/'),
   forbidden_address: refusedLink('http://169.254.169.254/latest/video.mp4'),
   short_link_unresolved: async (world) => {

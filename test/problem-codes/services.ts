@@ -127,6 +127,7 @@ export const services = {
   },
   shutting_down: async (world) => {
     const { worker } = world;
+    const stops = (): number => world.log(worker).filter(({ message }) => message === 'Stopping on SIGTERM').length;
     const body = taskBody();
     const token = await workerToken(world, 'tasks');
     const socket = connect(Number(new URL(worker.url).port), '127.0.0.1');
@@ -139,8 +140,9 @@ export const services = {
       `POST /tasks/extract HTTP/1.1\r\nhost: worker\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
     );
     await until('the worker to read on', () => answer.includes('100 Continue'));
+    const before = stops();
     const ended = worker.end('SIGTERM');
-    await until('the worker to stop', () => world.log(worker).some(({ message }) => message === 'Stopping on SIGTERM'));
+    await until('the worker to stop', () => stops() > before);
     socket.write(body);
     await until('the answer', () => answer.includes('application/problem+json') && answer.endsWith('}'));
     socket.destroy();

@@ -2,34 +2,50 @@ import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import type { JobStore } from '@sets/jobs';
-import type { Metrics } from '@sets/service-kit';
-import type { Express } from 'express';
+import { type BoundRoute, bindRoutes, type Caller, type Metrics } from '@sets/service-kit';
 import type { ApiConfig } from './config.ts';
-import { type HealthRoutesDeps, mountHealthRoutes } from './health/health-routes.ts';
-import { type JobRoutesDeps, mountJobRoutes } from './jobs/job-routes.ts';
-import { mountOpsRoutes, type OpsRoutesDeps } from './ops/ops-routes.ts';
-import { mountResultRoutes } from './results/result-routes.ts';
+import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
+import type { ApiHandlers } from './http/api-handlers.ts';
+import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
+import { requireOpsToken } from './ops/ops-auth.ts';
+import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
+import { resultHandlers } from './results/result-handlers.ts';
 
-export interface ApiParts extends JobRoutesDeps, HealthRoutesDeps, OpsRoutesDeps {
-  readonly config: ApiConfig;
+export interface ApiParts extends JobHandlersDeps, HealthHandlersDeps, OpsHandlersDeps {
+  readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT' | 'OPS_TOKEN'>;
   readonly store: JobStore;
   readonly metrics: Metrics;
 }
 
-export function mountApiRoutes(app: Express, parts: ApiParts): void {
-  mountJobRoutes(app, parts);
-  mountResultRoutes(app, parts);
-  mountHealthRoutes(app, parts);
-  mountOpsRoutes(app, parts);
-  app.get('/metrics', async (_request, response) => {
-    const { contentType, body } = await parts.metrics.expose();
-    response.type(contentType).send(body);
-  });
+/** Until callers have keys, all are one. */
+const ANONYMOUS: Caller = { name: 'anonymous' };
+
+/** The API's table of routes with what answers each. Without OPS_TOKEN the operators' routes do not exist. */
+export function bindApiRoutes(parts: ApiParts): BoundRoute[] {
+  const { OPS_TOKEN } = parts.config;
+  return bindRoutes(
+    API_ROUTES,
+    {
+      ...jobHandlers(parts),
+      ...resultHandlers(parts),
+      ...healthHandlers(parts),
+      ...opsHandlers(parts),
+      ...documentHandlers(parts),
+    },
+    {
+      caller: () => ANONYMOUS,
+      operate: OPS_TOKEN === undefined ? 'closed' : requireOpsToken(OPS_TOKEN),
+    },
+  );
+}
+
+function documentHandlers({ config, metrics }: ApiParts): ApiHandlers<'getMetrics' | 'getOpenApi'> {
   const openApi = buildOpenApiDocument(API_ROUTES, {
-    version: parts.config.VERSION,
+    version: config.VERSION,
     resultSchemas: Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema])),
   });
-  app.get('/openapi.json', (_request, response) => {
-    response.json(openApi);
-  });
+  return {
+    getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
+    getOpenApi: () => ({ status: 200, body: { ...openApi } }),
+  };
 }

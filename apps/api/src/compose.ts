@@ -9,7 +9,7 @@ import {
   listen,
   type ProcessParts,
 } from '@sets/service-kit';
-import { mountApiRoutes } from './app.ts';
+import { bindApiRoutes } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { createFleetView } from './fleet/fleet-view.ts';
 import { createRegionChooser } from './fleet/region-chooser.ts';
@@ -48,12 +48,10 @@ export async function composeApi(config: ApiConfig, outside: ProcessParts): Prom
   const app = createHttpApp({
     logger,
     metrics,
-    routes: (express) =>
-      mountApiRoutes(express, {
-        ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
-        performance: createPerformanceReader({ context: store.context, own: stats, clock }),
-        opsToken: config.OPS_TOKEN,
-      }),
+    routes: bindApiRoutes({
+      ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
+      performance: createPerformanceReader({ context: store.context, own: stats, clock }),
+    }),
   });
   const server = await listen(app, { port: config.PORT, host: config.HOST });
   lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));

@@ -1,7 +1,5 @@
-import { parseRequest } from '@sets/service-kit';
-import type { Express } from 'express';
+import { defineRoutes } from '@sets/contract/routes';
 import { z } from 'zod';
-import type { LocalCloud } from './start-local-cloud.ts';
 
 const firestoreFaultSchema = z.strictObject({
   unavailable_ms: z.number().nonnegative().optional(),
@@ -21,83 +19,50 @@ const cloudTasksFaultSchema = z.strictObject({
   storage_full: z.boolean().optional(),
 });
 
-const writeLogQuerySchema = z.object({
-  path_prefix: z.string().optional(),
-  after_seq: z.coerce.number().int().optional(),
-});
+const control = { tag: 'meta', right: 'public', problems: [] } as const;
+const done = { 200: { description: 'Done.', schema: z.object({}), example: {} } } as const;
+const shown = { 200: { description: 'As it is now.', schema: z.unknown() } } as const;
+const MAX_BYTES = 65_536;
 
 /** What tests and operators of the local cloud ask of it. The simulators' own control plane is at their port. */
-export function mountControlRoutes(app: Express, { firestore, cloudTasks }: LocalCloud): void {
-  app.get('/health', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
-
-  app.post('/firestore/faults', (request, response) => {
-    const fault = parseRequest(firestoreFaultSchema, request.body);
-    const { faults } = firestore.controls;
-    if (fault.unavailable_ms !== undefined) {
-      faults.unavailable(fault.unavailable_ms);
-    }
-    if (fault.latency_ms !== undefined) {
-      faults.latency(fault.latency_ms);
-    }
-    if (fault.drop_commit_replies !== undefined) {
-      faults.dropCommitReplies(fault.drop_commit_replies.count, fault.drop_commit_replies.path_prefix ?? '');
-    }
-    if (fault.disk_full === true) {
-      faults.diskFull();
-    }
-    response.json({});
-  });
-  app.delete('/firestore/faults', (_request, response) => {
-    firestore.controls.faults.clear();
-    response.json({});
-  });
-  app.get('/firestore/operations', (_request, response) => {
-    response.json(firestore.controls.operations());
-  });
-  app.delete('/firestore/operations', (_request, response) => {
-    firestore.controls.resetOperations();
-    response.json({});
-  });
-  app.get('/firestore/write-log', (request, response) => {
-    const { path_prefix, after_seq } = parseRequest(writeLogQuerySchema, request.query);
-    response.json(
-      firestore.controls.writeLog({
-        ...(path_prefix === undefined ? {} : { pathPrefix: path_prefix }),
-        ...(after_seq === undefined ? {} : { afterSeq: after_seq }),
-      }),
-    );
-  });
-
-  app.post('/cloud-tasks/faults', (request, response) => {
-    const fault = parseRequest(cloudTasksFaultSchema, request.body);
-    const { faults } = cloudTasks.controls;
-    if (fault.unavailable_ms !== undefined) {
-      faults.unavailable(fault.unavailable_ms);
-    }
-    if (fault.drop_create_answers !== undefined) {
-      faults.dropCreateAnswers(fault.drop_create_answers);
-    }
-    if (fault.duplicate_probability !== undefined) {
-      faults.duplicateDeliveries(fault.duplicate_probability);
-    }
-    if (fault.delay_max_ms !== undefined) {
-      faults.delayDeliveries(fault.delay_max_ms);
-    }
-    if (fault.reorder !== undefined) {
-      faults.reorderDeliveries(fault.reorder);
-    }
-    if (fault.storage_full !== undefined) {
-      faults.storageFull(fault.storage_full);
-    }
-    response.json({});
-  });
-  app.delete('/cloud-tasks/faults', (_request, response) => {
-    cloudTasks.controls.faults.clear();
-    response.json({});
-  });
-  app.get('/cloud-tasks/queues', (_request, response) => {
-    response.json(cloudTasks.controls.queues());
-  });
-}
+export const CONTROL_ROUTES = defineRoutes({
+  getHealth: {
+    ...{ ...control, method: 'GET', path: '/health', summary: 'Whether the local cloud is up' },
+    responses: { 200: { description: 'It is.', schema: z.object({ status: z.literal('ok') }) } },
+  },
+  faultFirestore: {
+    ...{ ...control, method: 'POST', path: '/firestore/faults', summary: 'Make Firestore misbehave' },
+    body: { schema: firestoreFaultSchema, maxBytes: MAX_BYTES, example: { unavailable_ms: 10_000 } },
+    responses: done,
+  },
+  healFirestore: {
+    ...{ ...control, method: 'DELETE', path: '/firestore/faults', summary: 'End its faults' },
+    responses: done,
+  },
+  getOperations: {
+    ...{ ...control, method: 'GET', path: '/firestore/operations', summary: 'Operations counted since the last reset' },
+    responses: shown,
+  },
+  resetOperations: {
+    ...{ ...control, method: 'DELETE', path: '/firestore/operations', summary: 'Count from nought' },
+    responses: done,
+  },
+  getWriteLog: {
+    ...{ ...control, method: 'GET', path: '/firestore/write-log', summary: 'Every write, oldest first' },
+    query: z.strictObject({ path_prefix: z.string().optional(), after_seq: z.coerce.number().int().optional() }),
+    responses: shown,
+  },
+  faultCloudTasks: {
+    ...{ ...control, method: 'POST', path: '/cloud-tasks/faults', summary: 'Make Cloud Tasks misbehave' },
+    body: { schema: cloudTasksFaultSchema, maxBytes: MAX_BYTES, example: { reorder: true } },
+    responses: done,
+  },
+  healCloudTasks: {
+    ...{ ...control, method: 'DELETE', path: '/cloud-tasks/faults', summary: 'End its faults' },
+    responses: done,
+  },
+  getQueues: {
+    ...{ ...control, method: 'GET', path: '/cloud-tasks/queues', summary: 'Every queue with its counts' },
+    responses: shown,
+  },
+});

@@ -1,19 +1,8 @@
-import { TASK_ROUTES } from '@sets/contract';
-import type { Express, RequestHandler } from 'express';
+import { WORKER_ROUTES } from '@sets/contract/routes';
+import { type BoundRoute, bindRoutes, type Guards, type RouteHandlers } from '@sets/service-kit';
 
-export interface WorkerRoutes {
-  readonly extractAuth: RequestHandler;
-  readonly sweepAuth: RequestHandler;
-  readonly extract: RequestHandler;
-  readonly sweep: RequestHandler;
-  readonly health: RequestHandler;
-  readonly metrics: RequestHandler;
-}
+export type WorkerHandlers = RouteHandlers<typeof WORKER_ROUTES>;
 
-/** The worker's HTTP face: what Cloud Tasks and Cloud Scheduler push, and what operators look at. */
-export function mountWorkerRoutes(app: Express, routes: WorkerRoutes): void {
-  app.post(TASK_ROUTES.extract, routes.extractAuth, routes.extract);
-  app.post(TASK_ROUTES.sweep, routes.sweepAuth, routes.sweep);
-  app.get('/health', routes.health);
-  app.get('/metrics', routes.metrics);
-}
+/** The worker's table: what Cloud Tasks and Cloud Scheduler push, and what operators look at. */
+export const bindWorkerRoutes = (handlers: WorkerHandlers, guards: Guards<typeof WORKER_ROUTES>): BoundRoute[] =>
+  bindRoutes(WORKER_ROUTES, handlers, guards);

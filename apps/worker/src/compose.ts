@@ -11,7 +11,7 @@ import {
   type ProcessParts,
 } from '@sets/service-kit';
 import { createVideoSource, type VideoSource } from '@sets/video-source';
-import { mountWorkerRoutes } from './app.ts';
+import { bindWorkerRoutes } from './app.ts';
 import type { WorkerConfig } from './config.ts';
 import { workerHealth } from './health/worker-health.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
@@ -70,21 +70,21 @@ export async function composeWorker(config: WorkerConfig, outside: ProcessParts)
   const app = createHttpApp({
     logger,
     metrics,
-    routes: (express) =>
-      mountWorkerRoutes(express, {
-        extractAuth: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
-        sweepAuth: requireTaskToken({ ...tokens, serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT }),
+    routes: bindWorkerRoutes(
+      {
         extract: handleExtractTask({
           ...{ store, slots, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),
-        health: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
-        metrics: async (_request, response) => {
-          const { contentType, body } = await metrics.expose();
-          response.type(contentType).send(body);
-        },
-      }),
+        getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
+        getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
+      },
+      {
+        task: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
+        schedule: requireTaskToken({ ...tokens, serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT }),
+      },
+    ),
   });
   const server = await listen(app, { port: config.PORT, host: config.HOST });
   lifecycle.defer('sweeper', startSweeper({ ...sweeping, clock, random }).stop);

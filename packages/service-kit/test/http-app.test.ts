@@ -1,29 +1,15 @@
+import { request as sendRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { ProblemError } from '@sets/contract';
-import express from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import {
-  createHttpApp,
-  createMetrics,
-  currentLogContext,
-  type Listening,
-  listen,
-  type Metrics,
-  parseRequest,
-  requestContext,
-  traceHeaders,
-} from '../src/index.ts';
-import { commonEndpointTests } from '../src/testing/index.ts';
+import { createHttpApp, createMetrics, type Listening, listen, type Metrics, traceHeaders } from '../src/index.ts';
 import { type Captured, captureLog } from './support/capture.ts';
-import { rawRequest } from './support/raw-request.ts';
-
-const bodySchema = z.strictObject({ url: z.string().min(1) });
-const NEVER_SENT = 'database password is hunter2';
+import { rawRequest, sendForEver } from './support/raw-request.ts';
+import { bindTestRoutes, NEVER_SENT } from './support/test-routes.ts';
 
 let server: Listening;
 let log: Captured;
 let metrics: Metrics;
+const left = Promise.withResolvers<void>();
 
 beforeEach(() => {
   log = captureLog();
@@ -33,64 +19,17 @@ beforeAll(async () => {
   metrics = createMetrics({ service: 'api', region: 'us-central1' });
   const forward = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: object) =>
     log.logger[level](message, { ...fields });
-  const logger = { debug: forward('debug'), info: forward('info'), warn: forward('warn'), error: forward('error') };
-  const app = createHttpApp({
-    logger,
-    metrics,
-    routes: (routes) => {
-      routes.post('/v1/jobs', (request, response) => {
-        if (request.get('authorization') !== 'Bearer good') {
-          throw new ProblemError('unauthenticated');
-        }
-        response.json(parseRequest(bodySchema, request.body));
-      });
-      routes.get('/v1/jobs/:id', (_request, response) => response.json({ trace: requestContext(response).trace }));
-      routes.get('/health', (_request, response) => response.json({}));
-      routes.get('/log', async (_request, response) => {
-        await new Promise(setImmediate);
-        log.logger.info('Inside');
-        response.json(currentLogContext());
-      });
-      routes.get('/throws', () => {
-        throw new Error(NEVER_SENT);
-      });
-      routes.get('/rejects', async () =>
-        Promise.reject(Object.assign(new Error(NEVER_SENT), { status: 503, code: 14 })),
-      );
-      routes.get('/stored', () => void z.object({ secret: z.string() }).parse({ secret: 42 }));
-      routes.get('/strings', () => Promise.reject(NEVER_SENT));
-      routes.get('/busy', () => {
-        throw new ProblemError('model_unavailable', {
-          retryAfterS: 1.2,
-          detail: 'Soon.',
-          cause: new Error(NEVER_SENT),
-        });
-      });
-      routes.get('/half', (_request, response) => {
-        response.write('half');
-        throw new Error(NEVER_SENT);
-      });
-      const nested = express.Router();
-      nested.put('/things/:id', (_request, response) => response.json({}));
-      routes.use('/v1/ops', nested);
-    },
-  });
-  server = await listen(app, { port: 0 });
+  const logger = {
+    ...{ debug: forward('debug'), info: forward('info'), warn: forward('warn'), error: forward('error') },
+    child: () => log.logger,
+  };
+  server = await listen(createHttpApp({ logger, metrics, routes: bindTestRoutes(logger, left.resolve) }), { port: 0 });
 });
 
 afterAll(() => server.close({ graceMs: 0 }));
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 const accessLines = () => log.lines().filter((line) => line.httpRequest !== undefined);
-
-commonEndpointTests({
-  baseUrl: () => server.url,
-  method: 'POST',
-  path: '/v1/jobs',
-  goodBody: { url: 'https://example.com/v' },
-  goodHeaders: { authorization: 'Bearer good' },
-  credentialsHeader: 'authorization',
-});
 
 describe('bodies', () => {
   const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
@@ -121,11 +60,41 @@ describe('bodies', () => {
     expect((await post('{"url":"a"}', headers)).status).toBe(status);
   });
 
-  it('that announce too much are refused before they are sent', async () => {
-    const head = `POST /v1/jobs HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n{`;
+  it.each([
+    ['Bearer good', 413, 'body_too_large'],
+    ['Bearer bad', 401, 'unauthenticated'],
+  ])('that announce too much are refused before they are sent: %s', async (authorization, status, code) => {
+    const head = `POST /v1/jobs HTTP/1.1\r\nHost: h\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n{`;
     const answer = await rawRequest(server.port, head);
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-    expect(answer).toContain('"code":"body_too_large"');
+    expect(answer.startsWith(`HTTP/1.1 ${status} `)).toBe(true);
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('that never end are cut off at their limit', async () => {
+    const { status, ended } = await sendForEver(server.port);
+    expect([status, await ended]).toEqual([413, 'closed']);
+  });
+
+  it('that their handler judges reach it as the problem that they are', async () => {
+    const push = async (body: string, type = 'application/json') =>
+      await (await fetch(`${server.url}/push`, { method: 'POST', body, headers: { 'content-type': type } })).json();
+    expect(await push('{"url":"a"}')).toEqual({ read: 'a' });
+    expect(await push('{"url":')).toEqual({ read: 'invalid_json' });
+    expect(await push('{}')).toEqual({ read: 'invalid_request' });
+    expect(await push('text', 'text/plain')).toEqual({ read: 'unsupported_media_type' });
+    expect(await push(JSON.stringify({ url: 'x'.repeat(200) }))).toEqual({ read: 'body_too_large' });
+  });
+
+  it('that nobody asked for are left unread, and the connection with them', async () => {
+    const head = 'POST /v1/jobs/x/cancel HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n';
+    expect(await rawRequest(server.port, head)).toMatch(/^HTTP\/1\.1 200 .*\r\nconnection: close\r\n/is);
+  });
+
+  it('are not read before credentials are checked', async () => {
+    const answer = await fetch(`${server.url}/v1/jobs`, {
+      ...{ method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
+    });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   });
 
   it('that name each fault when their shape is wrong', async () => {
@@ -141,13 +110,38 @@ describe('what no route takes', () => {
     ['GET', '/nowhere', 404, null],
     ['GET', '/v1/jobs', 405, 'POST'],
     ['DELETE', '/v1/jobs/x', 405, 'GET, HEAD'],
-    ['GET', '/v1/ops/things/7', 405, 'PUT'],
+    ['GET', '/v1/things/7', 405, 'PUT'],
+    ['PUT', '/v1/things/replay', 405, 'POST'],
     ['GET', '/v1/ops/nothing', 404, null],
+    ['GET', '/v1/ops/secret', 404, null],
     ['GET', '/v1/jobs/%zz', 400, null],
+    ['GET', '/v1/jobs/UPPER', 404, null],
+    ['GET', '/health?probe=1', 400, null],
   ])('%s %s is answered %d', async (method, path, status, allow) => {
     const response = await fetch(`${server.url}${path}`, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+});
+
+describe('an answer', () => {
+  it('is kept by nobody, and has no validator of the framework', async () => {
+    const { headers } = await get('/health');
+    expect([headers.get('cache-control'), headers.get('etag')]).toEqual(['no-store', null]);
+  });
+
+  it('may be a stream', async () => {
+    const response = await get('/events');
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(await response.text()).toBe('data: one\n\ndata: two\n\n');
+  });
+
+  it('is no longer worked on when its caller has gone', async () => {
+    const request = sendRequest(`${server.url}/leave`).on('error', () => {});
+    request.end();
+    await expect.poll(async () => (await metrics.http.snapshot({ method: 'GET', route: '/leave' })).inFlight).toBe(1);
+    request.destroy();
+    await left.promise;
   });
 });
 
@@ -231,7 +225,7 @@ describe('each request', () => {
       },
     ]);
     expect(accessLines()[0]?.httpRequest).toHaveProperty('latency', expect.stringMatching(/^\d+\.\d{6}s$/));
-    const { body } = await metrics.expose();
+    const body = await metrics.expose();
     expect(body).toContain('method="GET",route="/v1/jobs/:id",status="200"');
     expect(body).not.toContain('/v1/jobs/abc');
     const after = await metrics.http.snapshot({ method: 'GET', route: '/v1/jobs/:id' });

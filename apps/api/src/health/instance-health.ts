@@ -1,7 +1,6 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
 import type { Health } from '@sets/contract';
 import type { JobStore } from '@sets/jobs';
-import type { RequestHandler } from 'express';
 import type { ApiConfig } from '../config.ts';
 
 export interface ApiHealthDeps {
@@ -16,7 +15,7 @@ const KEEP_MS = 2_000;
 const PROBE_JOB_ID = 'health-probe-0000';
 
 /** Whether this instance can do its work: it looks at Firestore, at most every 2 s. */
-export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandler {
+export function createApiHealth({ config, store, clock }: ApiHealthDeps): () => Promise<Health> {
   const startedAt = clock.monotonic();
 
   /** The time that Firestore took. */
@@ -32,9 +31,9 @@ export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandl
       () => ({ ok: false, latency_ms: null, error: 'Firestore does not answer' }),
     );
 
-  return async (_request, response) => {
+  return async () => {
     const answered = await check();
-    const health: Health = {
+    return {
       // Cache hits are still served without Firestore, so the instance is degraded, not down.
       status: answered.ok ? 'ok' : 'degraded',
       service: 'api',
@@ -44,7 +43,5 @@ export function apiHealth({ config, store, clock }: ApiHealthDeps): RequestHandl
       uptime_s: Math.round((clock.monotonic() - startedAt) / 1_000),
       checks: { firestore: answered },
     };
-    response.setHeader('Cache-Control', 'no-store');
-    response.json(health);
   };
 }

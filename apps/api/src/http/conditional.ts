@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Request, Response } from 'express';
 
 /** A strong validator for whatever `identity` names. */
 export const etagOf = (identity: string): string =>
   `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
 
-/** Sets the ETag; answers 304 and returns true when the caller has that state already (RFC 9110, weak comparison). */
-export function answeredNotModified(request: Request, response: Response, etag: string): boolean {
-  response.setHeader('ETag', etag);
-  const known = (request.get('if-none-match') ?? '')
-    .split(',')
-    .map((candidate) => candidate.trim().replace(/^W\//, ''));
-  if (!known.includes(etag) && !known.includes('*')) {
-    return false;
-  }
-  response.status(304).end();
-  return true;
+/** Whether a caller who sent this `If-None-Match` has that state already (RFC 9110, weak comparison). */
+export function isKnown(etag: string, ifNoneMatch = ''): boolean {
+  const known = ifNoneMatch.split(',').map((candidate) => candidate.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
 }

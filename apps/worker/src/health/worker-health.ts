@@ -1,8 +1,9 @@
 import type { Clock } from '@sets/clock';
 import type { GenAiPool } from '@sets/genai-pool';
-import type { RequestHandler } from 'express';
+import type { WorkerHandlers } from '../app.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { Slots } from '../jobs/slots.ts';
+import { endpointHealth } from '../models/endpoint-health.ts';
 
 export interface WorkerHealthDeps {
   readonly config: Pick<WorkerConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;
@@ -13,13 +14,13 @@ export interface WorkerHealthDeps {
 }
 
 /** This instance alone: what it works on and what its pool sees. The fleet's state is the API's to tell. */
-export function workerHealth({ config, slots, pool, clock, isStopping }: WorkerHealthDeps): RequestHandler {
+export function workerHealth(deps: WorkerHealthDeps): WorkerHandlers['getHealth'] {
+  const { config, slots, pool, clock, isStopping } = deps;
   const startedAt = clock.monotonic();
-  return (_request, response) => {
+  return () => {
     const { endpoints } = pool.snapshot();
     const reachable = endpoints.some(({ admission }) => admission !== 'blocked');
-    response.status(isStopping() ? 503 : 200).json({
-      status: isStopping() ? 'down' : reachable ? 'ok' : 'degraded',
+    const seen = {
       service: 'worker',
       version: config.VERSION,
       region: config.REGION,
@@ -27,7 +28,10 @@ export function workerHealth({ config, slots, pool, clock, isStopping }: WorkerH
       uptime_s: Math.round((clock.monotonic() - startedAt) / 1_000),
       active_jobs: slots.active,
       capacity: slots.capacity,
-      endpoints,
-    });
+      endpoints: endpoints.map((endpoint) => endpointHealth(endpoint, clock.now())),
+    };
+    return isStopping()
+      ? { status: 503, body: { ...seen, status: 'down' } }
+      : { status: 200, body: { ...seen, status: reachable ? 'ok' : 'degraded' } };
   };
 }

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { ProblemError } from '@sets/contract';
+import { WORKER_ROUTES } from '@sets/contract/routes';
 import type { ClaimOutcome, JobLease } from '@sets/jobs';
-import { createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
+import { bindRoutes, createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
 import { afterEach, expect, it } from 'vitest';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
 import { createSlots } from '../jobs/slots.ts';
@@ -39,19 +40,15 @@ async function setUp({
   const logger = createLogger({ service: 'worker', region: 'r', version: 'v', level: 'info', format: 'json', stream });
   const slots = createSlots(1);
   const ended: [RunOutcome, number][] = [];
+  const extract = handleExtractTask({
+    ...{ store: { claimJob: claim }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
+    metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
+    isStopping: () => stopping,
+  });
   const app = createHttpApp({
     logger,
     metrics: createMetrics({ service: 'worker', region: 'r' }),
-    routes: (express) => {
-      express.post(
-        '/tasks/extract',
-        handleExtractTask({
-          ...{ store: { claimJob: claim }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
-          metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
-          isStopping: () => stopping,
-        }),
-      );
-    },
+    routes: bindRoutes({ extract: WORKER_ROUTES.extract }, { extract }, { task: () => ({ name: 'tasks' }) }),
   });
   const server = await listen(app, { port: 0 });
   servers.push(server);
@@ -59,7 +56,7 @@ async function setUp({
     fetch(`${server.url}/tasks/extract`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   const errors = () => log.filter(({ severity }) => severity === 'ERROR');
   return { push, slots, ended, errors };
@@ -80,10 +77,15 @@ it('works on a job that it could claim, and counts how that ended', async () => 
   expect([ended, slots.active]).toEqual([[['succeeded', 3.5]], 0]);
 });
 
-it('drops a malformed task, which must not circle', async () => {
+it.each([
+  ['another shape', { job: 1 }, 'invalid_request'],
+  ['no JSON', '{"job_id":', 'invalid_json'],
+  ['more than Cloud Tasks takes', { padding: 'x'.repeat(1_048_576) }, 'body_too_large'],
+])('drops a malformed task, which must not circle: %s', async (_what, body, code) => {
   const { push, errors } = await setUp();
-  expect((await push({ job: 1 })).status).toBe(200);
-  expect(errors()).toMatchObject([{ message: 'Malformed task' }]);
+  const answer = await push(body);
+  expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'malformed' }]);
+  expect(errors()).toMatchObject([{ message: 'Malformed task', code }]);
 });
 
 it.each<[string, ClaimOutcome]>([

@@ -1,7 +1,7 @@
-import { extractTaskSchema, ProblemError } from '@sets/contract';
+import { ProblemError } from '@sets/contract';
 import type { JobLease, JobStore } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
-import type { RequestHandler } from 'express';
+import type { WorkerHandlers } from '../app.ts';
 import type { JobMetrics } from '../jobs/job-metrics.ts';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
 import type { Slots } from '../jobs/slots.ts';
@@ -22,16 +22,12 @@ export interface ExtractTaskDeps {
  * A push of Cloud Tasks. 200 ends the task, whatever became of the job: retries are new tasks. Only real saturation
  * (429), a shutdown or a store that does not answer (503) give the task back to the queue.
  */
-export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
-  return async (request, response) => {
-    const parsed = extractTaskSchema.safeParse(request.body);
-    if (!parsed.success) {
+export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extract'] {
+  return async ({ body }) => {
+    if (!body.ok) {
       // A poison task must not circle: it is logged and dropped.
-      deps.logger.error('Malformed task', {
-        faults: parsed.error.issues.map(({ path, message }) => ({ path, message })),
-      });
-      response.json({ outcome: 'malformed' });
-      return;
+      deps.logger.error('Malformed task', { code: body.problem.code, faults: body.problem.errors });
+      return { status: 200, body: { outcome: 'malformed' } };
     }
     if (deps.isStopping()) {
       throw new ProblemError('shutting_down', { retryAfterS: 1 });
@@ -41,12 +37,12 @@ export function handleExtractTask(deps: ExtractTaskDeps): RequestHandler {
       throw new ProblemError('worker_saturated', { retryAfterS: 1 });
     }
     try {
-      const { job_id: jobId, trace } = parsed.data;
+      const { job_id: jobId, trace } = body.value;
       const span = parseTraceparent(trace);
       const outcome = await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, () =>
         workOn(deps, jobId),
       );
-      response.json({ outcome });
+      return { status: 200, body: { outcome } };
     } finally {
       release();
     }

@@ -1,6 +1,5 @@
 import type { Clock } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
-import type { Request, Response } from 'express';
 import { expect, test } from 'vitest';
 import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
 
@@ -21,26 +20,20 @@ async function callOnce(find: () => Promise<unknown>) {
   const warnings: string[] = [];
   const logger = { info: () => {}, warn: (message: string) => void warnings.push(message) } as unknown as Logger;
   const store = { sweepJobs: async () => REPORT, context } as unknown as SweepTaskDeps['store'];
-  let answer: unknown;
-  const response = {
-    json(body: unknown) {
-      answer = body;
-    },
-  };
   const handle = handleSweepTask({ store, regionChoice: async () => (region) => region, logger });
-  await handle({} as Request, response as unknown as Response, () => {});
+  const answer = await handle({} as Parameters<typeof handle>[0]);
   return { answer, asked, warnings };
 }
 
 test("the scheduler's call sweeps, and looks in every collection for what has expired", async () => {
   const { answer, asked, warnings } = await callOnce(async () => ({ docs: [] }));
-  expect(answer).toEqual(REPORT);
+  expect(answer).toEqual({ status: 200, body: REPORT });
   expect(asked.toSorted()).toEqual(['fleet', 'jobs', 'links', 'results', 'stats']);
   expect(warnings).toEqual([]);
 });
 
 test('a sweep that was made is reported although tidying failed', async () => {
   const { answer, warnings } = await callOnce(() => Promise.reject(new Error('no Firestore')));
-  expect(answer).toEqual(REPORT);
+  expect(answer).toEqual({ status: 200, body: REPORT });
   expect(warnings).toHaveLength(1);
 });

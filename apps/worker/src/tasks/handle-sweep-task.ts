@@ -1,5 +1,5 @@
 import { cleanUp, type JobStore } from '@sets/jobs';
-import type { RequestHandler } from 'express';
+import type { WorkerHandlers } from '../app.ts';
 import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 
 /** Expired documents deleted per collection and call. Firestore's TTL does most of it; this bounds what it leaves. */
@@ -10,8 +10,8 @@ export interface SweepTaskDeps extends SweepDeps {
 }
 
 /** The scheduler's call, once a minute. Tidying comes second: its failure must not make the scheduler call again. */
-export function handleSweepTask(deps: SweepTaskDeps): RequestHandler {
-  return async (_request, response) => {
+export function handleSweepTask(deps: SweepTaskDeps): WorkerHandlers['sweep'] {
+  return async () => {
     const report = await sweep(deps);
     try {
       const deleted = await cleanUp(deps.store.context, CLEAN_UP_LIMIT);
@@ -21,6 +21,6 @@ export function handleSweepTask(deps: SweepTaskDeps): RequestHandler {
     } catch (error) {
       deps.logger.warn('Expired documents could not be deleted; the next call tries again', { error });
     }
-    response.json(report);
+    return { status: 200, body: report };
   };
 }

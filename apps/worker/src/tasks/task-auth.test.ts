@@ -1,7 +1,16 @@
 import { Writable } from 'node:stream';
-import { createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
-import type { RequestHandler } from 'express';
-import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { defineRoutes } from '@sets/contract/routes';
+import {
+  type BoundRoute,
+  bindRoutes,
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  type Listening,
+  listen,
+  type RouteHandlers,
+} from '@sets/service-kit';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, type JWTVerifyGetKey, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireTaskToken } from './task-auth.ts';
 
@@ -17,6 +26,19 @@ let sign: (
   claims: Record<string, unknown>,
   options?: { readonly foreignKey?: boolean; readonly algorithm?: string },
 ) => Promise<string>;
+
+/** A route that lets in whoever shows a token that these keys confirm. */
+function guardedBy(path: `/${string}`, keys: JWTVerifyGetKey): BoundRoute[] {
+  const route = defineRoutes({
+    push: {
+      ...{ method: 'POST', path, tag: 'tasks', summary: 'Push', right: 'task', problems: [] },
+      responses: { 200: { description: 'Let in.' } },
+    },
+  });
+  const options = { issuer: [ISSUER], audience: AUDIENCE, serviceAccountEmail: EMAIL, now: () => NOW };
+  const handlers: RouteHandlers<typeof route> = { push: () => ({ status: 200 }) };
+  return bindRoutes(route, handlers, { task: requireTaskToken({ ...options, keys }) });
+}
 
 beforeAll(async () => {
   const own = await generateKeyPair('RS256');
@@ -39,15 +61,11 @@ beforeAll(async () => {
   const app = createHttpApp({
     logger: createLogger({ service: 'worker', region: 'r', version: 'v', level: 'error', format: 'json', stream }),
     metrics: createMetrics({ service: 'worker', region: 'r' }),
-    routes: (express) => {
-      const options = { issuer: [ISSUER], audience: AUDIENCE, serviceAccountEmail: EMAIL, now: () => NOW };
-      const accept: RequestHandler = (_request, response) => void response.json({});
-      express.post('/tasks/extract', requireTaskToken({ ...options, keys }), accept);
-      for (const path of ['nobody-listens', 'not-found']) {
-        const remote = createRemoteJWKSet(new URL(path === 'not-found' ? `${issuer.url}/jwks` : 'http://127.0.0.1:1/'));
-        express.post(`/${path}`, requireTaskToken({ ...options, keys: remote }), accept);
-      }
-    },
+    routes: [
+      ...guardedBy('/tasks/extract', keys),
+      ...guardedBy('/nobody-listens', createRemoteJWKSet(new URL('http://127.0.0.1:1/'))),
+      ...guardedBy('/not-found', createRemoteJWKSet(new URL(`${issuer.url}/jwks`))),
+    ],
   });
   server = await listen(app, { port: 0 });
 });

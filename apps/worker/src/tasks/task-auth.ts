@@ -1,5 +1,5 @@
 import { ProblemError } from '@sets/contract';
-import type { RequestHandler } from 'express';
+import type { Guard } from '@sets/service-kit';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 export interface TaskAuthOptions {
@@ -21,15 +21,9 @@ const isTokensFault = (error: unknown): boolean =>
  *
  * @throws ProblemError `unauthenticated`, `forbidden`; `token_keys_unavailable` when the issuer's keys cannot be had
  */
-export function requireTaskToken({
-  keys,
-  issuer,
-  audience,
-  serviceAccountEmail,
-  now,
-}: TaskAuthOptions): RequestHandler {
-  return async (request, _response, next) => {
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+export function requireTaskToken({ keys, issuer, audience, serviceAccountEmail, now }: TaskAuthOptions): Guard {
+  return async ({ header }) => {
+    const [scheme, token] = (header('authorization') ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || !token) {
       throw new ProblemError('unauthenticated');
     }
@@ -46,6 +40,6 @@ export function requireTaskToken({
     if (payload.email !== serviceAccountEmail || payload.email_verified !== true) {
       throw new ProblemError('forbidden');
     }
-    next();
+    return { name: serviceAccountEmail };
   };
 }

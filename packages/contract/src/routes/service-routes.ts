@@ -55,7 +55,7 @@ export const serviceRoutes = defineRoutes({
     responses: {
       200: {
         description: 'Text exposition format.',
-        mediaType: 'text/plain',
+        mediaType: 'text/plain; version=0.0.4',
         schema: z.string(),
         example: 'http_requests_in_flight{service="api",region="europe-west1"} 3\n',
       },

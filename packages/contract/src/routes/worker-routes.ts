@@ -71,7 +71,7 @@ export const WORKER_ROUTES = defineRoutes({
     responses: {
       200: {
         description: 'Text exposition format.',
-        mediaType: 'text/plain',
+        mediaType: 'text/plain; version=0.0.4',
         schema: z.string(),
         example: 'http_requests_in_flight{service="worker",region="europe-west1"} 3\n',
       },

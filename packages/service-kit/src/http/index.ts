@@ -1,4 +1,15 @@
+export { bindRoutes } from './bind-routes.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export { type Listening, type ListenOptions, listen, PortTakenError } from './listen.ts';
-export { parseRequest } from './parse-request.ts';
-export { type RequestContext, requestContext } from './request-context.ts';
+export type {
+  Answer,
+  BoundRoute,
+  Caller,
+  Guard,
+  GuardedRequest,
+  Guards,
+  ReadBody,
+  RouteHandler,
+  RouteHandlers,
+  RouteRequest,
+} from './route-types.ts';

@@ -2,6 +2,7 @@ import { PROBLEMS, type ProblemCode, ProblemError, toProblemBody } from '@sets/c
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from '../log/logger.ts';
 import { requestContext } from './request-context.ts';
+import { closeIfUnread } from './unread-body.ts';
 
 /** Types that body-parser puts on its errors. */
 const BODY_PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
@@ -14,7 +15,7 @@ const BODY_PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
 const isClientError = (status: unknown): boolean => typeof status === 'number' && status >= 400 && status < 500;
 
 /** What a thrown value means to the caller. Everything not known to be the caller's fault is ours. */
-function toProblem(error: unknown): ProblemError {
+export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) {
     return error;
   }
@@ -37,6 +38,10 @@ function sendProblem(response: Response, problem: ProblemError): void {
   if (problem.retryAfterS !== undefined) {
     response.setHeader('Retry-After', String(Math.ceil(problem.retryAfterS)));
   }
+  if (problem.code === 'unauthenticated') {
+    response.setHeader('WWW-Authenticate', 'Bearer');
+  }
+  closeIfUnread(response);
   response.setHeader('Cache-Control', 'no-store');
   response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

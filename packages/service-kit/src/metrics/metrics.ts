@@ -13,7 +13,7 @@ export interface Metrics extends MetricsFactory {
   /** What `createHttpApp` measures. */
   readonly http: HttpMetrics;
   /** The page that Prometheus scrapes. */
-  expose(): Promise<{ readonly contentType: string; readonly body: string }>;
+  expose(): Promise<string>;
 }
 
 interface Series {
@@ -74,6 +74,6 @@ export function createMetrics({ service, region }: { readonly service: string; r
   return {
     ...factory,
     http: createHttpMetrics(factory),
-    expose: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    expose: () => registry.metrics(),
   };
 }

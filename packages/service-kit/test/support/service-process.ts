@@ -1,8 +1,33 @@
-import { createHttpApp, createLogger, createMetrics, listen, runMain } from '../../src/index.ts';
+import { defineRoutes } from '@sets/contract/routes';
+import {
+  bindRoutes,
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  listen,
+  type RouteHandlers,
+  runMain,
+} from '../../src/index.ts';
 
 /** A whole service in a process of its own; its environment says how it misbehaves. */
 const { MODE, PORT } = process.env;
 const logger = createLogger({ service: 'test', region: 'local', version: '0', level: 'info', format: 'json' });
+
+const responses = { 200: { description: 'Well.' } };
+const answer = { method: 'GET', tag: 'meta', right: 'public', problems: [], responses } as const;
+const routes = defineRoutes({
+  look: { ...answer, path: '/', summary: 'Answer' },
+  escape: { ...answer, path: '/escape', summary: 'Answer, and let an error escape' },
+});
+const handlers: RouteHandlers<typeof routes> = {
+  look: () => ({ status: 200 }),
+  escape() {
+    setImmediate(() => {
+      throw new Error('escaped');
+    });
+    return { status: 200 };
+  },
+};
 
 await runMain({
   logger,
@@ -25,15 +50,7 @@ await runMain({
     const app = createHttpApp({
       logger,
       metrics: createMetrics({ service: 'test', region: 'local' }),
-      routes: (routes) => {
-        routes.get('/', (_request, response) => void response.send('ok'));
-        routes.get('/escape', (_request, response) => {
-          response.send('ok');
-          setImmediate(() => {
-            throw new Error('escaped');
-          });
-        });
-      },
+      routes: bindRoutes(routes, handlers, {}),
     });
     const server = await listen(app, { port: Number(PORT ?? 0) });
     lifecycle.defer('server', () => server.close({ graceMs: 1_000 }));

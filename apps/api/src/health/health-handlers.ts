@@ -1,0 +1,41 @@
+import type { Clock } from '@sets/clock';
+import type { FleetView } from '../fleet/fleet-view.ts';
+import type { ApiHandlers } from '../http/api-handlers.ts';
+import type { PerformanceReader } from '../metrics/fleet-performance.ts';
+import { type ApiHealthDeps, createApiHealth } from './instance-health.ts';
+import { processingHealth } from './processing-health.ts';
+import { regionsHealth } from './region-health.ts';
+
+export interface HealthHandlersDeps extends ApiHealthDeps {
+  readonly fleet: FleetView;
+  readonly performance: PerformanceReader;
+  readonly clock: Clock;
+}
+
+type HealthRoutes = 'getHealth' | 'getRegionsHealth' | 'getProcessingHealth' | 'getPerformance';
+
+export function healthHandlers(deps: HealthHandlersDeps): ApiHandlers<HealthRoutes> {
+  const { fleet, performance, clock } = deps;
+  const health = createApiHealth(deps);
+  return {
+    async getHealth() {
+      return { status: 200, body: await health() };
+    },
+
+    async getRegionsHealth() {
+      return { status: 200, body: regionsHealth(await fleet.look(), clock.now()) };
+    },
+
+    async getProcessingHealth() {
+      const [views, { cache }] = await Promise.all([fleet.look(), performance.read()]);
+      return { status: 200, body: processingHealth(views, cache, clock.now()) };
+    },
+
+    async getPerformance() {
+      const [views, figures] = await Promise.all([fleet.look(), performance.read()]);
+      const { processing } = processingHealth(views, figures.cache, clock.now());
+      const utilization = processing.capacity === 0 ? null : processing.active / processing.capacity;
+      return { status: 200, body: { ...figures, processing: { ...processing, utilization } } };
+    },
+  };
+}

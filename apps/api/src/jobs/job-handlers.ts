@@ -1,0 +1,50 @@
+import { type Job, ProblemError } from '@sets/contract';
+import { type JobStore, toJob } from '@sets/jobs';
+import { formatTraceparent } from '@sets/service-kit';
+import type { ApiHandlers } from '../http/api-handlers.ts';
+import { etagOf, isKnown } from '../http/conditional.ts';
+import { type AcceptJobDeps, acceptJob } from './accept-job.ts';
+import type { JobWaiter } from './job-waiter.ts';
+import { preferredWaitS } from './prefer-wait.ts';
+
+export interface JobHandlersDeps extends AcceptJobDeps {
+  readonly store: Pick<JobStore, 'submitJob' | 'getJob' | 'cancelJob'>;
+  readonly waiter: JobWaiter;
+}
+
+export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'getJob' | 'cancelJob'> {
+  const { store, waiter } = deps;
+  return {
+    async submitJob({ body, headers, caller, trace, signal }) {
+      const accepted = await acceptJob(deps, { request: body, caller: caller.name, trace: formatTraceparent(trace) });
+      const waitS = preferredWaitS(headers.prefer);
+      const { job, applied } = await waiter.wait(accepted, waitS, signal);
+      const waited = applied ? { 'Preference-Applied': `wait=${waitS}` } : {};
+      return job.done
+        ? { status: 200, headers: waited, body: job }
+        : { status: 202, headers: { ...waited, ...askAgain(job), Location: job.links.self }, body: job };
+    },
+
+    async getJob({ params, headers }) {
+      const found = await store.getJob(params.id);
+      if (found === null) {
+        throw new ProblemError('job_not_found');
+      }
+      const etag = etagOf(`${found.id}:${found.version}`);
+      const caching = { 'Cache-Control': 'private, no-cache', ETag: etag };
+      if (isKnown(etag, headers['if-none-match'])) {
+        return { status: 304, headers: caching };
+      }
+      const job = toJob(found, { servedFrom: 'new', metadata: found.job.metadata });
+      return { status: 200, headers: { ...caching, ...askAgain(job) }, body: job };
+    },
+
+    async cancelJob({ params, caller }) {
+      const canceled = await store.cancelJob(params.id, { caller: caller.name, operate: false });
+      return { status: 200, body: toJob(canceled, { servedFrom: 'new', metadata: canceled.job.metadata }) };
+    },
+  };
+}
+
+const askAgain = (job: Job): { 'Retry-After'?: string } =>
+  job.done ? {} : { 'Retry-After': String(Math.max(1, Math.round(job.poll_after_ms / 1_000))) };

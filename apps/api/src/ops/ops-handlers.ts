@@ -1,0 +1,133 @@
+import type { Clock } from '@sets/clock';
+import { type OpsReplayOutcome, ProblemError } from '@sets/contract';
+import { getProfile } from '@sets/extraction';
+import { type ControlWatch, controlRegion } from '@sets/fleet';
+import {
+  countJobs,
+  decodeCursor,
+  encodeCursor,
+  invalidateResult,
+  type JobStore,
+  purgeJobs,
+  type ReplayOptions,
+  type ReplayOutcome,
+  replayJob,
+  replayJobs,
+  searchJobs,
+} from '@sets/jobs';
+import { listAudit } from '@sets/store-kit';
+import type { FleetView } from '../fleet/fleet-view.ts';
+import type { ChooseRegion } from '../fleet/region-chooser.ts';
+import { regionHealth } from '../health/region-health.ts';
+import type { ApiHandlers } from '../http/api-handlers.ts';
+import { keyOfLink } from '../links/key-of-link.ts';
+import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
+import { toJobFilter, toOpsJob } from './ops-job.ts';
+
+export interface OpsHandlersDeps {
+  readonly store: JobStore;
+  readonly links: ResolveLinkDeps;
+  readonly fleet: FleetView;
+  readonly control: ControlWatch;
+  readonly regions: readonly string[];
+  readonly chooseRegion: ChooseRegion;
+  readonly clock: Clock;
+}
+
+const AUDIT_ENTRIES = 200;
+
+type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs' | 'purgeJobs';
+type RegionLevers = 'listRegions' | 'controlRegion';
+
+export function opsHandlers(
+  deps: OpsHandlersDeps,
+): ApiHandlers<JobLevers | RegionLevers | 'invalidateResult' | 'listAudit'> {
+  const { context } = deps.store;
+  return {
+    ...jobLevers(deps),
+    ...regionLevers(deps),
+
+    async invalidateResult({ body, caller }) {
+      const key = 'key' in body ? body.key : await keyOfLink(deps.links, body);
+      return { status: 200, body: { key, known: await invalidateResult(context, key, caller.name) } };
+    },
+
+    async listAudit() {
+      const entries = await listAudit(context, AUDIT_ENTRIES);
+      return {
+        status: 200,
+        body: { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() })) },
+      };
+    },
+  };
+}
+
+const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
+
+function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers<JobLevers> {
+  const { context } = store;
+  const replaying = (actor: string): ReplayOptions => ({
+    actor,
+    route: chooseRegion,
+    profileVersion: (name) => String(getProfile(name).version),
+  });
+  return {
+    async searchJobs({ query: { id, dead, limit, cursor, ...filter } }) {
+      const wanted = {
+        ...(await toJobFilter(links, filter)),
+        ...(id === undefined ? {} : { id }),
+        ...(dead === undefined ? {} : { dead }),
+      };
+      const after = cursor === undefined ? {} : { after: decodeCursor(cursor) };
+      const { jobs, next } = await searchJobs(context, { filter: wanted, limit, ...after });
+      return { status: 200, body: { jobs: jobs.map(toOpsJob), next: next === null ? null : encodeCursor(next) } };
+    },
+
+    async replayJob({ params, caller }) {
+      return { status: 200, body: toOpsOutcome(await replayJob(context, params.id, replaying(caller.name))) };
+    },
+
+    async replayJobs({ body: { filter, limit, preview }, caller }) {
+      const wanted = await toJobFilter(links, filter);
+      if (preview) {
+        return { status: 200, body: { count: await countJobs(context, { ...wanted, dead: true }) } };
+      }
+      const outcomes = await replayJobs(context, wanted, limit, replaying(caller.name));
+      return { status: 200, body: { outcomes: outcomes.map(toOpsOutcome) } };
+    },
+
+    async purgeJobs({ body: { filter, limit, preview }, caller }) {
+      const wanted = await toJobFilter(links, filter);
+      return {
+        status: 200,
+        body: preview
+          ? { count: await countJobs(context, { ...wanted, dead: true }) }
+          : { purged: await purgeJobs(context, wanted, limit, caller.name) },
+      };
+    },
+  };
+}
+
+function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps): ApiHandlers<RegionLevers> {
+  return {
+    async listRegions() {
+      const views = await fleet.look();
+      const listed = views.map((view) => ({
+        ...regionHealth(view, clock.now()),
+        paused: control.of(view.region).paused,
+        drained: control.of(view.region).drained,
+      }));
+      return { status: 200, body: { regions: listed } };
+    },
+
+    async controlRegion({ params: { region }, body: change, caller }) {
+      if (!regions.includes(region)) {
+        throw new ProblemError('invalid_request', {
+          errors: [{ path: 'region', message: `must be one of: ${regions.join(', ')}` }],
+        });
+      }
+      await controlRegion(store.context, region, change, caller.name);
+      return { status: 200, body: { region, ...change } };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { ProblemError } from '@sets/contract';
+import type { BodyDefinition } from '@sets/contract/routes';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { parseRequest } from './parse-request.ts';
+import { toProblem } from './problem-handler.ts';
+import { announcedBytes, hasBody } from './unread-body.ts';
+
+export type BodyReader = (request: Request, response: Response) => Promise<unknown>;
+
+const tooLarge = (maxBytes: number): ProblemError =>
+  new ProblemError('body_too_large', { detail: `At most ${maxBytes} bytes.` });
+
+/** Refuses a body by its headers, before any of it is read. */
+function checkHeaders(request: Request, maxBytes: number): void {
+  if (announcedBytes(request) > maxBytes) {
+    throw tooLarge(maxBytes);
+  }
+  if (!request.is(['json', '+json'])) {
+    throw new ProblemError('unsupported_media_type');
+  }
+}
+
+/** The parser answers for a body over its limit only once all of it has come; this stops at the limit. */
+function readUpTo(maxBytes: number, parser: RequestHandler, request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let received = 0;
+    const count = (chunk: Uint8Array): void => {
+      received += chunk.length;
+      if (received > maxBytes) {
+        reject(tooLarge(maxBytes));
+      }
+    };
+    request.on('data', count);
+    parser(request, response, (error?: unknown) => {
+      request.off('data', count);
+      if (error === undefined) {
+        resolve();
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
+
+/**
+ * Reads JSON objects and arrays of at most `maxBytes`, unpacked, through the body's schema.
+ *
+ * @throws ProblemError `body_too_large`, `unsupported_media_type`, `invalid_json`, `invalid_request`; never where the
+ * table leaves malformed bodies to the handler, which then gets the problem in place of the body
+ */
+export function createBodyReader({ schema, maxBytes, malformed }: BodyDefinition): BodyReader {
+  const parser = express.json({ limit: maxBytes, strict: true, type: () => true });
+  const read: BodyReader = async (request, response) => {
+    if (hasBody(request)) {
+      checkHeaders(request, maxBytes);
+      await readUpTo(maxBytes, parser, request, response);
+    }
+    return parseRequest(schema, request.body ?? {});
+  };
+  if (malformed !== 'handled') {
+    return read;
+  }
+  return async (request, response) => {
+    try {
+      return { ok: true, value: await read(request, response) };
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === 'internal') {
+        throw error;
+      }
+      return { ok: false, problem };
+    }
+  };
+}

@@ -1,0 +1,94 @@
+import type { ProblemError } from '@sets/contract';
+import type { ResponseHeader, RouteDefinition, RouteTable } from '@sets/contract/routes';
+import type { z } from 'zod';
+import type { TraceContext } from '../trace.ts';
+
+/** Who calls, once a guard has let the request in. */
+export interface Caller {
+  readonly name: string;
+}
+
+/** A body that the table leaves to its handler. */
+export type ReadBody<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: ProblemError };
+
+type Nothing = Readonly<Record<string, never>>;
+type Parsed<S> = S extends z.ZodType ? z.output<S> : Nothing;
+type Part<R, Name extends string> = R extends { readonly [N in Name]: infer S } ? Parsed<S> : Nothing;
+type Body<R> = R extends { readonly body: { readonly schema: infer S; readonly malformed: 'handled' } }
+  ? ReadBody<Parsed<S>>
+  : R extends { readonly body: { readonly schema: infer S } }
+    ? Parsed<S>
+    : undefined;
+
+/** One request to a route, read through the schemas of its table. */
+export interface RouteRequest<R extends RouteDefinition = RouteDefinition> {
+  readonly params: Part<R, 'params'>;
+  readonly query: Part<R, 'query'>;
+  readonly headers: Part<R, 'headers'>;
+  readonly body: Body<R>;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** This request's own span. */
+  readonly trace: TraceContext;
+  /** Aborts when the caller has gone before its answer. */
+  readonly signal: AbortSignal;
+}
+
+type HeadersOf<D> = D extends { readonly headers: readonly (infer H extends ResponseHeader)[] } ? H : never;
+type Content<D> = D extends { readonly mediaType: 'text/event-stream' }
+  ? { readonly stream: AsyncIterable<string> }
+  : D extends { readonly schema: infer S extends z.ZodType }
+    ? { readonly body: z.input<S> }
+    : { readonly body?: never };
+
+type AnswerWith<Status, D> = {
+  readonly status: Status;
+  /** Those that the table names, and `Cache-Control`, which is `no-store` unless given. */
+  readonly headers?: { readonly [H in HeadersOf<D> | 'Cache-Control']?: string };
+} & Content<D>;
+
+/** What a handler may answer: one of the responses of its table. Problems are thrown. */
+export type Answer<R extends RouteDefinition> = {
+  [Status in keyof R['responses']]: AnswerWith<Status, R['responses'][Status]>;
+}[keyof R['responses']];
+
+export type RouteHandler<R extends RouteDefinition> = (request: RouteRequest<R>) => Answer<R> | Promise<Answer<R>>;
+
+/** One handler per route: a missing one does not compile, and neither does one without a route. */
+export type RouteHandlers<T extends RouteTable> = { readonly [Id in keyof T]: RouteHandler<T[Id]> };
+
+/** The headers of a request, as guards see it. */
+export interface GuardedRequest {
+  header(name: string): string | undefined;
+}
+
+/**
+ * Decides from the headers alone, before any of the body is read.
+ *
+ * @throws ProblemError `unauthenticated`, `forbidden`, or why that cannot be decided just now
+ */
+export type Guard = (request: GuardedRequest) => Caller | Promise<Caller>;
+
+type GuardedRight<T extends RouteTable> = Exclude<T[keyof T]['right'], 'public'>;
+
+/** One guard per right that the table asks for. `closed`: its routes do not exist here. */
+export type Guards<T extends RouteTable> = { readonly [R in GuardedRight<T>]: Guard | 'closed' };
+
+/** An answer as the sender sees it, whatever its route. */
+export interface AnyAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly stream?: AsyncIterable<string>;
+}
+
+/** A route with everything that answers it. */
+export interface BoundRoute {
+  readonly id: string;
+  readonly route: RouteDefinition;
+  /** Null: anybody may call. */
+  readonly guard: Guard | null;
+  readonly handle: (request: RouteRequest) => AnyAnswer | Promise<AnyAnswer>;
+}
