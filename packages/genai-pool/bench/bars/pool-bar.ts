@@ -24,10 +24,12 @@ export interface WorstRowOptions {
   /** The figure of one row, whichever runs of it there are: it is also asked for each seed alone. */
   readonly figureOf: (measured: Measured) => number;
   readonly samplesOf: (measured: Measured) => number;
+  /** What else to tell of the worst row. */
+  readonly detailOf?: (measured: Measured) => Readonly<Record<string, number>>;
 }
 
 /** One bar on the worst of several rows; none where there is no row. */
-export function worstRow({ name, limit, rows, figureOf, samplesOf }: WorstRowOptions): PoolBar[] {
+export function worstRow({ name, limit, rows, figureOf, samplesOf, detailOf }: WorstRowOptions): PoolBar[] {
   if (rows.length === 0) {
     return [];
   }
@@ -46,12 +48,16 @@ export function worstRow({ name, limit, rows, figureOf, samplesOf }: WorstRowOpt
       ...ask(worst.figure),
       samples: rows.map(samplesOf).reduce((sum, count) => sum + count, 0),
       seeds: bySeed.length < 2 ? null : [Math.min(...bySeed), Math.max(...bySeed)],
-      detail: Object.fromEntries(
-        others.length === 0 ? [] : [worst, ...others].map(({ measured, figure }) => [measured.row.name, figure]),
-      ),
+      detail: {
+        ...(others.length === 0 ? {} : byRow([worst, ...others])),
+        ...detailOf?.(worst.measured),
+      },
     },
   ];
 }
+
+const byRow = (figures: readonly { readonly measured: Measured; readonly figure: number }[]): Record<string, number> =>
+  Object.fromEntries(figures.map(({ measured, figure }) => [measured.row.name, figure]));
 
 /** A figure that nothing was measured for is the worst of all. */
 const badness = (figure: number): number => (Number.isNaN(figure) ? Number.MAX_VALUE : figure);

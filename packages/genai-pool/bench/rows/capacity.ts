@@ -65,8 +65,8 @@ export const STRAGGLING: readonly Row[] = [
     load: { rps: 8 },
     durationMs: 330_000,
     seeds: 8,
-    scale: 8,
-    contenders: ['pool', 'pool_unhedged'],
+    scale: 5,
+    contenders: ['pool', 'pool_unhedged', 'each_once'],
     faults: [{ ...ALWAYS, locations: 'all', kind: { type: 'slow', times, share } }],
   }),
 ];
