@@ -21,14 +21,17 @@ const QUEUE_LIMITS = {
   retryConfig: { maxAttempts: -1, minBackoff: { seconds: 1 }, maxBackoff: { seconds: 30 }, maxDoublings: 5 },
 };
 
-export async function startLocalCloud(config: LocalCloudConfig, lifecycle: Lifecycle): Promise<LocalCloud> {
+export async function startLocalCloud(
+  config: LocalCloudConfig,
+  { defer }: Pick<Lifecycle, 'defer'>,
+): Promise<LocalCloud> {
   const directory = config.LOCAL_CLOUD_DIRECTORY;
   mkdirSync(directory, { recursive: true });
   const firestore = await startFirestoreEmulator({
     port: config.FIRESTORE_EMULATOR_PORT,
     file: join(directory, 'firestore.sqlite'),
   });
-  lifecycle.defer('Firestore emulator', () => firestore.close());
+  defer('Firestore emulator', () => firestore.close());
 
   const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
   const workerUrl = (region: string): string => config.WORKER_URL.replaceAll('{region}', region);
@@ -48,9 +51,9 @@ export async function startLocalCloud(config: LocalCloudConfig, lifecycle: Lifec
       serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT,
     })),
   });
-  lifecycle.defer('Cloud Tasks emulator', () => cloudTasks.close());
+  defer('Cloud Tasks emulator', () => cloudTasks.close());
 
   const simulators = await startSimulators({ port: config.SIMULATORS_PORT, mode: config.SIMULATOR_LATENCY });
-  lifecycle.defer('simulators', () => simulators.close());
+  defer('simulators', () => simulators.close());
   return { firestore, cloudTasks, simulators };
 }

@@ -1,5 +1,6 @@
 export { type Answer, type ApiClient, createApiClient, jobOf, problemOf, type SendOptions } from './api-client.ts';
 export { createLocalCloudControl, type LocalCloudControl, type LoggedWrite } from './control.ts';
+export { localEnvironment } from './environment.ts';
 export { formatLogLine } from './format-log-line.ts';
 export { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts';
 export { LocalStackError } from './local-stack-error.ts';
