@@ -1,6 +1,6 @@
+import { createApiClient } from '@sets/local-stack';
 import { commonEndpointTests } from '@sets/service-kit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApiClient } from './support/api-client.ts';
 import { type ApiInstance, OPS_TOKEN } from './support/api-instance.ts';
 import { newPost } from './support/fixtures.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';

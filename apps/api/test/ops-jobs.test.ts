@@ -1,6 +1,6 @@
 import { type OpsJobPage, opsJobPageSchema, opsReplaySchema, ProblemError } from '@sets/contract';
+import { jobOf, problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobOf, problemOf } from './support/api-client.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';

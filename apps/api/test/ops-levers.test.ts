@@ -1,6 +1,6 @@
 import { type OpsAuditPage, opsAuditPageSchema, opsRegionsSchema, ProblemError } from '@sets/contract';
+import { createApiClient, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createApiClient, problemOf } from './support/api-client.ts';
 import { type ApiInstance, OPS_TOKEN } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost, type Region } from './support/fixtures.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { healthSchema, regionsHealthSchema } from '@sets/contract';
+import { type Answer, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, problemOf } from './support/api-client.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';

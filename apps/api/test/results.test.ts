@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProblemError, storedResultSchema } from '@sets/contract';
+import { problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { problemOf } from './support/api-client.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';

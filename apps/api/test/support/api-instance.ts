@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import type { Clock } from '@sets/clock';
+import { createApiClient } from '@sets/local-stack';
 import { createLifecycle, createServiceLogger, type Environment, parseConfig } from '@sets/service-kit';
 import { composeApi } from '../../src/compose.ts';
 import { apiConfigSchema } from '../../src/config.ts';
-import { createApiClient } from './api-client.ts';
 
 export const OPS_TOKEN = 'correct-horse-battery-staple';
 
@@ -25,7 +25,6 @@ export async function startApiInstance(clock: Clock, env: Environment) {
   const { server, waiter, stats } = await composeApi(config, { clock, random: Math.random, logger, lifecycle });
   const operator = { authorization: `Bearer ${OPS_TOKEN}`, 'x-operator': 'ada' };
   return {
-    url: server.url,
     log,
     waiter,
     flushStats: stats.flush,
