@@ -1,150 +1,86 @@
-import { type Amounts, statesWork } from './amounts.ts';
-import { describePost, type PostInput } from './describe-post.ts';
-import { type Block, type Draft, readSection, type Section } from './read-section.ts';
-import { equipmentOf, musclesOf } from './vocabulary.ts';
-
-export type NumberSource = 'speech' | 'on_screen' | 'caption';
+import { exerciseName } from './exercise-name.ts';
+import { type Amounts, type RoundPlan, readCounted, readRest, readRoundPlan, readScheme } from './read-amounts.ts';
+import { type Line, splitLines } from './split-lines.ts';
 
 export interface WorkoutSet {
   readonly reps: number | null;
   readonly weight_lbs: number | null;
   readonly duration_seconds: number | null;
-  readonly distance_miles: number | null;
   readonly rest_seconds: number | null;
 }
 
 export interface Exercise {
   readonly name: string;
-  readonly muscle_groups: readonly string[];
-  readonly equipment: readonly string[];
   readonly sets: readonly WorkoutSet[];
-  readonly instructions: string | null;
-  readonly numbers_seen_in: NumberSource | null;
 }
 
-export interface Workout {
-  readonly title: string | null;
-  readonly description: string | null;
-  readonly workout_type: string | null;
-  readonly duration_minutes: number | null;
-  readonly difficulty_level: number | null;
-  readonly exercises: readonly Exercise[];
-  readonly tags: readonly string[];
-  readonly creator: string | null;
+interface Draft {
+  readonly name: string;
+  readonly amounts: Amounts;
+  readonly plan: RoundPlan;
+  restS: number | null;
 }
 
-const MAX_EXERCISES = 60;
+const NO_PLAN: RoundPlan = { rounds: null, workS: null, restS: null };
+const NO_AMOUNTS: Amounts = { sets: null, reps: null, seconds: null, lbs: null, restS: null };
 
-const setOf = (amounts: Amounts, block: Block, reps: number | null, last: boolean): WorkoutSet => ({
-  reps,
-  weight_lbs: amounts.lbs,
-  duration_seconds: amounts.seconds ?? (statesWork(amounts) ? null : block.workS),
-  distance_miles: amounts.miles,
-  rest_seconds: amounts.restS ?? block.restS ?? (last ? block.roundRestS : null),
-});
-
-function setsOf(draft: Draft, block: Block, last: boolean): WorkoutSet[] {
-  const { amounts } = draft;
-  const nothing = !statesWork(amounts) && block.rounds === null && block.workS === null && block.ladder === null;
-  if (nothing) {
-    return [];
-  }
-  const ladder =
-    amounts.reps !== null && amounts.reps.length > 1 ? amounts.reps : statesWork(amounts) ? null : block.ladder;
-  const stated =
-    ladder !== null
-      ? ladder.map((reps) => setOf(amounts, block, reps, last))
-      : Array.from({ length: amounts.sets ?? (draft.more.length > 0 ? 1 : (block.rounds ?? 1)) }, () =>
-          setOf(amounts, block, amounts.reps?.[0] ?? null, last),
-        );
-  const more = draft.more.map((extra) =>
-    setOf({ ...extra, restS: extra.restS ?? amounts.restS }, block, extra.reps?.[0] ?? null, last),
-  );
-  return [...stated, ...more];
-}
-
-function instructionsOf(draft: Draft): string | null {
-  const parts = [...draft.amounts.notes, ...(draft.instructions === null ? [] : [draft.instructions])];
-  return parts.length === 0 ? null : parts.join('; ');
-}
-
-function exercisesOf(section: Section, source: NumberSource): Exercise[] {
-  const bare = section.blocks.flatMap(({ drafts }) => drafts).filter(({ amounts }) => !statesWork(amounts)).length;
-  return section.blocks.flatMap((block) =>
-    block.drafts.flatMap((draft, index): Exercise[] => {
-      const sets = setsOf(draft, block, index === block.drafts.length - 1);
-      // One lone name without any number is a topic rather than a plan.
-      if (sets.length === 0 && bare < 2) {
-        return [];
-      }
-      return [
-        {
-          name: draft.name,
-          muscle_groups: musclesOf(draft.name),
-          equipment: equipmentOf(draft.name),
-          sets,
-          instructions: instructionsOf(draft),
-          numbers_seen_in: sets.length === 0 ? null : source,
-        },
-      ];
-    }),
-  );
-}
-
-/** Names that mean the same exercise: case, plural and hyphens aside. */
-const nameKey = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} ]/gu, '')
-    .replace(/\s+/g, '')
-    .replace(/(?:es|s)$/u, '');
-
-/** The fullest account leads; the others fill in what it leaves open and add what it does not name. */
-function combine(accounts: readonly (readonly Exercise[])[]): Exercise[] {
-  const weight = (list: readonly Exercise[]) => list.filter(({ sets }) => sets.length > 0).length * 1000 + list.length;
-  const [lead = [], ...others] = [...accounts].sort((a, b) => weight(b) - weight(a));
-  const combined = [...lead];
-  for (const account of others) {
-    for (const exercise of account) {
-      const index = combined.findIndex(({ name }) => nameKey(name) === nameKey(exercise.name));
-      const known = combined[index];
-      if (known === undefined) {
-        // Names alone are taken over only from a longer list: two accounts word one exercise differently.
-        if (exercise.sets.length > 0 || account.length > lead.length) {
-          combined.push(exercise);
-        }
-      } else if (known.sets.length === 0) {
-        combined[index] = { ...exercise, name: known.name };
-      }
+/** The exercises whose numbers a text states, in its order. It is read line by line; nothing is guessed. */
+export function readWorkout(text: string): Exercise[] {
+  const drafts: Draft[] = [];
+  let plan = NO_PLAN;
+  let above: Line | null = null;
+  for (const line of splitLines(text)) {
+    const found = readExercise(line, above, plan);
+    if (found !== null) {
+      drafts.push({ ...found, plan, restS: found.amounts.restS });
     }
+    const next = found === null ? readRoundPlan(line.text) : null;
+    if (next !== null) {
+      plan = { ...plan, ...definedOf(next) };
+    } else if (found === null) {
+      applyRest(line.text, drafts);
+    }
+    above = found === null ? line : null;
   }
-  return combined.slice(0, MAX_EXERCISES);
+  return drafts.map(toExercise);
 }
 
-export interface WorkoutSources {
-  readonly caption: string;
-  readonly speech: string;
-  readonly onScreen: string;
+function readExercise(line: Line, above: Line | null, plan: RoundPlan): { name: string; amounts: Amounts } | null {
+  const scheme = readScheme(line.text);
+  if (scheme !== null) {
+    const { amounts, before, behind } = scheme;
+    // Numbers alone belong to the name on the line above.
+    const words = [before, behind.replace(/[,;(@].*$/u, ''), line.afterGap ? '' : (above?.text ?? '')];
+    const name = words.map(exerciseName).find((one) => one !== null);
+    return name === undefined ? null : { name, amounts };
+  }
+  const counted = plan.rounds === null ? null : readCounted(line.text);
+  if (counted !== null) {
+    const name = exerciseName(counted.name);
+    return name === null || readRoundPlan(line.text) !== null ? null : { name, amounts: counted.amounts };
+  }
+  const name = plan.workS !== null && line.listed ? exerciseName(line.text) : null;
+  return name === null ? null : { name, amounts: NO_AMOUNTS };
 }
 
-/** A workout from what a post says, or null when it states none. */
-export function readWorkout(sources: WorkoutSources, post: PostInput): Workout | null {
-  const caption = readSection(sources.caption);
-  const speech = readSection(sources.speech);
-  const onScreen = readSection(sources.onScreen);
-  const exercises = combine([
-    exercisesOf(caption, 'caption'),
-    exercisesOf(speech, 'speech'),
-    exercisesOf(onScreen, 'on_screen'),
-  ]);
-  if (exercises.length === 0) {
-    return null;
+const definedOf = (plan: RoundPlan): Partial<RoundPlan> =>
+  Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== null));
+
+/** "between sets" is for all before it, "between rounds" for the last of the round, a rest alone for the last exercise. */
+function applyRest(text: string, drafts: readonly Draft[]): void {
+  const restS = readRest(text);
+  const forAll = /(?:between|entre)\s(?:sets|series)/iu.test(text);
+  for (const draft of forAll ? drafts : drafts.slice(-1)) {
+    draft.restS ??= restS;
   }
-  const sections = [caption, onScreen, speech];
-  return {
-    ...describePost(sources, post, sections.map(({ format }) => format).find((format) => format !== null) ?? null),
-    duration_minutes: sections.map(({ minutes }) => minutes).find((minutes) => minutes !== null) ?? null,
-    difficulty_level: null,
-    exercises,
+}
+
+function toExercise({ name, amounts, plan, restS }: Draft): Exercise {
+  const set: WorkoutSet = {
+    reps: amounts.reps,
+    weight_lbs: amounts.lbs,
+    duration_seconds: amounts.seconds ?? (amounts.reps === null ? plan.workS : null),
+    rest_seconds: restS ?? plan.restS,
   };
+  return { name, sets: Array.from({ length: amounts.sets ?? plan.rounds ?? 1 }, () => set) };
 }
