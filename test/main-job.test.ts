@@ -87,7 +87,7 @@ describe('submitting and polling', () => {
 
   it.each([
     ['https://www.tiktok.com/@nobody', 422, 'url_not_a_post'],
-    ['https://example.com/recipe', 422, 'unsupported_url'],
+    ['https://example.com/recipe.html', 422, 'unsupported_url'],
     ['not a link', 400, 'invalid_url'],
     ['ftp://example.com/a.mp4', 422, 'unsupported_url'],
     ['https://user:secret@www.tiktok.com/@a/video/7300000000000000001', 422, 'forbidden_address'],

@@ -117,10 +117,13 @@ async function refusalOf(url: string): Promise<string | undefined> {
   return answer.status > 299 ? problemOf(answer).code : (await world.ended(jobOf(answer).id)).error?.code;
 }
 
+/** A host in odd letters is no link at all. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['forbidden_address', 'invalid_url']);
+
 /** Codes by link, for the links that were not refused for their address. */
 async function otherwise(links: readonly string[]): Promise<Record<string, string | undefined>> {
   const codes = await Promise.all(links.map(async (link) => [link, await refusalOf(link)] as const));
-  return Object.fromEntries(codes.filter(([, code]) => code !== 'forbidden_address'));
+  return Object.fromEntries(codes.filter(([, code]) => !REFUSALS.has(code)));
 }
 
 describe('links to addresses that are not public', () => {
