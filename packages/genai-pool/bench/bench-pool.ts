@@ -43,6 +43,9 @@ const { values: given } = parseArgs({
 });
 const partial = given.quick || given.virtual || given.only !== undefined;
 const kept = given.samples ?? join(ROOT, `.local/bench-pool/samples${partial ? '-partial' : ''}.json.gz`);
+const command = partial
+  ? ['node packages/genai-pool/bench/bench-pool.ts', ...process.argv.slice(2)].join(' ')
+  : 'make bench-pool';
 const startedAt = performance.now();
 
 function say(line: string): void {
@@ -57,14 +60,14 @@ function tell(measured: Measured): void {
   }
 }
 
-async function measure(rows: readonly Row[], quick: boolean): Promise<SampleFile> {
+async function measure(rows: readonly Row[]): Promise<SampleFile> {
   const date = new Date().toISOString();
   const observer = createProductionObserver();
   const cloud = startCloud();
   try {
     const direct = {
-      overhead: await measureOverhead(cloud, observer, quick ? 20 : 200),
-      failoverMs: await measureFailover(cloud, observer, quick ? 200 : 2_000),
+      overhead: await measureOverhead(cloud, observer, partial ? 20 : 200),
+      failoverMs: await measureFailover(cloud, observer, partial ? 200 : 2_000),
     };
     const measured: Measured[] = [];
     for (const row of rows) {
@@ -76,7 +79,7 @@ async function measure(rows: readonly Row[], quick: boolean): Promise<SampleFile
       tell({ row, runs });
     }
     const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? null };
-    return { quick, date, tookS: (performance.now() - startedAt) / 1_000, machine, measured, direct };
+    return { command, date, tookS: (performance.now() - startedAt) / 1_000, machine, measured, direct };
   } finally {
     cloud.close();
   }
@@ -85,7 +88,7 @@ async function measure(rows: readonly Row[], quick: boolean): Promise<SampleFile
 if (given.samples === undefined) {
   const only = new RegExp(given.only ?? '');
   const rows = (given.quick ? QUICK_ROWS : ROWS).filter(({ name }) => only.test(name));
-  writeSamples(kept, await measure(rows, given.quick));
+  writeSamples(kept, await measure(rows));
 }
 // Read back, so that the bars come from what was kept and from nothing else.
 const file = readSamples(kept);

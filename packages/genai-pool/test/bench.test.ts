@@ -124,7 +124,7 @@ describe('a bar', () => {
     try {
       const run = runWith({ met: [1], requests: requestsThat((dueMs) => dueMs > 5), calls: callsAt(() => HOME) });
       const file = {
-        quick: false,
+        command: 'make bench-pool',
         date: '2026-11-25T00:00:00.000Z',
         tookS: 1,
         machine: { node: 'v26', cores: 2, cpu: null },

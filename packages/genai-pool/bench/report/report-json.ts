@@ -7,9 +7,9 @@ import { ERROR_RATE, LATENCY_MS, LOCATIONS, MODEL, RTT_MS } from '../upstream/wo
 import { cellsOf } from './cells.ts';
 
 /** The report for machines. Names are snake_case, as in every published figure. */
-export const toJson = ({ quick, date, tookS, machine, measured }: SampleFile, bars: readonly PoolBar[]) => ({
+export const toJson = ({ command, date, tookS, machine, measured }: SampleFile, bars: readonly PoolBar[]) => ({
   what: 'The GenAI pool beside other ways to call the same locations, under seeded faults.',
-  command: quick ? 'node packages/genai-pool/bench/bench-pool.ts --quick' : 'make bench-pool',
+  command,
   date,
   machine,
   took_s: Math.round(tookS),

@@ -2,6 +2,7 @@ import { markdownTable, rounded } from '@sets/measurement';
 import type { PoolBar } from '../bars/pool-bar.ts';
 import { sentLateMs } from '../bars/validity-bars.ts';
 import { CONTENDERS } from '../contenders/contender.ts';
+import { ROW_GROUPS } from '../rows/rows.ts';
 import type { Measured } from '../samples/measured.ts';
 import type { SampleFile } from '../samples/samples-file.ts';
 import { LATENCY_MS, LOCATIONS, MODEL } from '../upstream/workload.ts';
@@ -9,11 +10,11 @@ import { type Cell, cellsOf } from './cells.ts';
 
 /** The report for people. */
 export const toPage = (
-  { quick, tookS, measured }: SampleFile,
+  { command, tookS, measured }: SampleFile,
   bars: readonly PoolBar[],
 ): string => `# The GenAI pool under faults
 
-Written by \`make bench-pool\`${quick ? ' (the quick version: fewer rows and seeds)' : ''} in ${Math.round(tookS)} s; the figures as data: [pool.json](pool.json).
+Written by \`${command}\` in ${Math.round(tookS)} s; the figures as data: [pool.json](pool.json).
 
 ![Requests answered while something is wrong](pool.svg)
 
@@ -23,7 +24,7 @@ ${markdownTable(['bar', 'wanted', 'figure', 'met', 'by seed', 'samples', 'more']
 
 ## Rows
 
-${markdownTable(['row', 'contender', 'requests', 'answered', 'worst to best seed', 'p50 s', 'p95 s', 'p99 s', 'calls per request'], measured.flatMap(rowLines))}
+${ROW_GROUPS.flatMap((group) => groupLines(group, measured)).join('\n\n')}
 
 ## How to read it
 
@@ -33,6 +34,25 @@ ${markdownTable(['row', 'contender', 'requests', 'answered', 'worst to best seed
 - **The callers.** A bare client makes one call to the nearest location. Round robin takes the locations by turns with the SDK's own retries. One plain try per endpoint has no state at all: whatever keeps a state must not do worse. Callers that *come back when it says* heed \`retryAfterMs\` for up to two minutes, as the job queue does; all others take the first no for an answer.
 - **Faults.** A benchmark whose fault met no call of the pool has failed (\`faults_that_met_no_call\`).
 `;
+
+/** A heading and a table; nothing where no row of the group was run. */
+function groupLines({ title, rows }: (typeof ROW_GROUPS)[number], measured: readonly Measured[]): string[] {
+  const names = new Set(rows.map(({ name }) => name));
+  const lines = measured.filter(({ row }) => names.has(row.name)).flatMap(rowLines);
+  return lines.length === 0 ? [] : [`### ${title}`, markdownTable(HEAD, lines)];
+}
+
+const HEAD = [
+  'row',
+  'contender',
+  'requests',
+  'answered',
+  'worst to best seed',
+  'p50 s',
+  'p95 s',
+  'p99 s',
+  'calls per request',
+];
 
 const barLine = ({ name, bar, figure, met, seeds, samples, detail }: PoolBar): unknown[] => [
   `\`${name}\``,

@@ -7,15 +7,17 @@ import type { Row } from './row.ts';
 import { SICK_REGION, THREE_OF_FOUR } from './sick-region.ts';
 import { STORMS } from './storm.ts';
 
-export const ROWS: readonly Row[] = [
-  ...PARTIAL_FAILURE,
-  ...FLAPPING,
-  ...SICK_REGION,
-  ...THREE_OF_FOUR,
-  ...HANGING_ROWS,
-  ...OUTAGES,
-  ...POSTS,
-  ...STORMS,
-  ...CAPACITY,
-  ...STRAGGLING,
+/** In the order of the report. */
+export const ROW_GROUPS: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
+  { title: 'Every endpoint answers some of the time', rows: [...PARTIAL_FAILURE, ...FLAPPING] },
+  { title: 'One region is sick', rows: SICK_REGION },
+  { title: 'Three of four are gone; answers are cut', rows: THREE_OF_FOUR },
+  { title: 'A slow trickle in front of black holes', rows: HANGING_ROWS },
+  { title: 'Nothing answers', rows: OUTAGES },
+  { title: 'Some posts or sizes of work fail', rows: POSTS },
+  { title: 'Storms of 429', rows: STORMS },
+  { title: 'Capacity that nobody tells', rows: CAPACITY },
+  { title: 'Stragglers', rows: STRAGGLING },
 ];
+
+export const ROWS: readonly Row[] = ROW_GROUPS.flatMap(({ rows }) => rows);

@@ -9,7 +9,8 @@ import type { CallSample, RequestSample, Run } from './samples.ts';
 
 /** Everything that a run of the benchmark saw. The report is made from this and nothing else. */
 export interface SampleFile {
-  readonly quick: boolean;
+  /** What a person types to get it. */
+  readonly command: string;
   /** ISO time of the start. */
   readonly date: string;
   readonly tookS: number;
