@@ -44,6 +44,14 @@ const about =
   async (world: World) =>
     await metByJob(world, { url: (await world.post(changes)).link, ...body });
 
+const youtube = (state: SimulatedPostInput['state']): Producer =>
+  about({
+    platform: 'youtube',
+    contentId: `yt${String(state).replace('_', '').padEnd(9, '0').slice(0, 9)}`,
+    state,
+    media: [],
+  });
+
 /** What can be wrong with a link, with the post behind it, and with the looking up of posts. */
 export const posts = {
   invalid_url: refusedLink('nonsense'),
@@ -58,7 +66,9 @@ export const posts = {
   },
 
   content_not_found: about({ state: 'gone' }),
-  content_private: scraper({ kind: 'status', status: 403 }),
+  content_private: youtube('private'),
+  content_age_restricted: youtube('age_restricted'),
+  content_live: youtube('live'),
   media_unavailable: video(() => wordlessPost(500_000), { kind: 'status', status: 500 }),
   media_unsupported: video(() => wordlessPost(500_000), { kind: 'wrong_type' }),
   media_too_large: video(() => wordlessPost(100_000_000)),

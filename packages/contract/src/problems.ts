@@ -37,6 +37,12 @@ export const PROBLEMS = define({
   // The post
   content_not_found: { status: 404, retryable: false, title: 'That post does not exist or was removed.' },
   content_private: { status: 403, retryable: false, title: 'That post is private or restricted.' },
+  content_age_restricted: { status: 403, retryable: false, title: 'That video is only for viewers of a certain age.' },
+  content_live: {
+    status: 422,
+    retryable: false,
+    title: 'That video is a live stream; send it again when it has ended.',
+  },
   media_unavailable: { status: 502, retryable: true, title: 'The video of that post could not be downloaded.' },
   media_unsupported: {
     status: 415,

@@ -102,7 +102,11 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
           input.onUsage?.(meter.total(generated));
         },
       };
-      const { answer, basis } = await readPost(ask, {
+      const {
+        answer,
+        basis,
+        warnings: readingWarnings,
+      } = await readPost(ask, {
         ...input,
         clock: deps.clock,
         logger: deps.logger,
@@ -116,7 +120,7 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
       const { result, warnings, evidence, language, by } = answer;
       return {
         result: result as Record<string, unknown>,
-        warnings,
+        warnings: [...readingWarnings, ...warnings],
         usage: meter.total(by),
         evidence,
         language,

@@ -1,4 +1,5 @@
 import { type Clock, sleep } from '@sets/clock';
+import { PROBLEMS, ProblemError, type Warning } from '@sets/contract';
 import type { Logger } from '@sets/service-kit';
 import { type Ask, askModel, type Found, type NotFound } from './ask-model.ts';
 import { askCascade } from './cascade.ts';
@@ -19,12 +20,15 @@ export interface ReadPostOptions {
 export interface PostReading {
   readonly answer: Found | NotFound;
   readonly basis: 'text' | 'media';
+  /** Why the media is not part of it, where it should have been. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
  * Text and media side by side. The media starts to load at once, and the small model reads the words meanwhile; as soon
  * as the words alone carry complete evidence they are the result, and whatever else still runs is stopped. What the
- * words deny or leave open is for the media to decide.
+ * words deny or leave open is for the media to decide; when that cannot be read for good, what the words gave is the
+ * result, with a warning.
  */
 export async function readPost(ask: Ask, options: ReadPostOptions): Promise<PostReading> {
   const { signal } = options;
@@ -37,15 +41,10 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
     const loaded = await preferFirst(text.complete, media);
     signal.throwIfAborted();
     if ('first' in loaded) {
-      return { answer: loaded.first, basis: 'text' };
+      return ofText(loaded.first);
     }
     if (!loaded.second.ok) {
-      const rescued = await text.complete;
-      signal.throwIfAborted();
-      if (rescued === null) {
-        throw loaded.second.error;
-      }
-      return { answer: rescued, basis: 'text' };
+      return await rescue(loaded.second.error, text, signal);
     }
 
     const parts = loaded.second.value;
@@ -54,13 +53,13 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
       const answer = await text.answer;
       signal.throwIfAborted();
       if (answer !== null) {
-        return { answer, basis: 'text' };
+        return ofText(answer);
       }
     } else {
       const enough = await waitForHopefulText(ask, text, options);
       signal.throwIfAborted();
       if (enough !== null) {
-        return { answer: enough, basis: 'text' };
+        return ofText(enough);
       }
     }
 
@@ -75,15 +74,38 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
     const read = await preferFirst(text.complete, reading);
     signal.throwIfAborted();
     if ('first' in read) {
-      return { answer: read.first, basis: 'text' };
+      return ofText(read.first);
     }
     if (!read.second.ok) {
-      throw read.second.error;
+      return await rescue(read.second.error, text, signal);
     }
-    return { answer: read.second.value, basis: parts.length === 0 ? 'text' : 'media' };
+    return { answer: read.second.value, basis: parts.length === 0 ? 'text' : 'media', warnings: [] };
   } finally {
     stop.abort();
   }
+}
+
+const ofText = (answer: Found | NotFound): PostReading => ({ answer, basis: 'text', warnings: [] });
+
+/** Whether the media itself cannot be read, now or later; what passes is tried again, with the media. */
+const isMediaLost = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError &&
+  !error.retryable &&
+  (/^(?:media|content)_/.test(error.code) || error.code === 'model_request_rejected');
+
+/** What the words gave, in place of media that failed. Throws `error` where they gave nothing. */
+async function rescue(error: unknown, text: TextReading, signal: AbortSignal): Promise<PostReading> {
+  await text.answer;
+  signal.throwIfAborted();
+  const found = text.current();
+  if (found?.evidence.level === 'complete') {
+    return ofText(found);
+  }
+  if (found === null || !isMediaLost(error)) {
+    throw error;
+  }
+  const message = `The media could not be read; the answer is made from the words alone. ${PROBLEMS[error.code].title}`;
+  return { ...ofText(found), warnings: [{ code: 'media_not_read', message }] };
 }
 
 interface TextReading {

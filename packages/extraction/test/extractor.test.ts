@@ -1,4 +1,4 @@
-import { ProblemError } from '@sets/contract';
+import { PROBLEMS, ProblemError } from '@sets/contract';
 import { expect, it } from 'vitest';
 import { getProfile } from '../src/index.ts';
 import { found, makeExercise, makeWorkout, noPost, notFound } from './make-answer.ts';
@@ -128,6 +128,27 @@ it('passes on what the download threw, unless the text is complete', async () =>
   rescued.media.reject(new ProblemError('media_unavailable'));
   (await rescued.models.next('text')).answer(small());
   expect((await rescued.result).basis).toBe('text');
+});
+
+it.each(['media_unsupported', 'media_too_large', 'content_private'] as const)(
+  'makes do with what the text gave when the media is lost for good: %s',
+  async (code) => {
+    const { models, media, result } = start();
+    media.reject(new ProblemError(code));
+    (await models.next('text')).answer(small(squats(null)));
+    const { basis, warnings } = await result;
+    expect(basis).toBe('text');
+    expect(warnings).toMatchObject([
+      { code: 'media_not_read', message: expect.stringContaining(PROBLEMS[code].title) },
+    ]);
+  },
+);
+
+it('does not make do with it while the media may still come', async () => {
+  const { models, media, result } = start();
+  media.reject(new ProblemError('media_unavailable'));
+  (await models.next('text')).answer(small(squats(null)));
+  expect(await failure(result)).toBe('media_unavailable');
 });
 
 it('passes on what the models threw, and survives a failed text', async () => {

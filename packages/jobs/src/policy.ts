@@ -54,6 +54,8 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   negativeMs: {
     content_not_found: HOUR,
     content_private: 15 * MINUTE,
+    content_age_restricted: DAY,
+    content_live: 15 * MINUTE,
     media_unsupported: DAY,
     media_too_large: DAY,
     media_too_long: DAY,

@@ -1,25 +1,31 @@
 import type { OutboundFetch } from '@sets/service-kit';
 import type { ByteBudget } from './byte-budget.ts';
-import { type ContainerInfo, readMp4, readWebm } from './containers.ts';
+import { inspectFile, statedDurationS } from './inspect-file.ts';
 import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
 
 export type Download =
+  /** `durationS`: seconds, read from the whole file; null for images and where nothing in it tells. */
   | {
       readonly kind: 'complete';
       readonly type: SniffedType;
-      readonly data: Buffer;
-      readonly info: ContainerInfo | null;
+      readonly data: Buffer<ArrayBuffer>;
+      readonly durationS: number | null;
     }
-  /** More than the budget had left; `info` is what the head of the file said. */
-  | { readonly kind: 'too_large'; readonly type: SniffedType; readonly info: ContainerInfo | null }
-  /** Not a video or image that the model can read, or one without its media. */
+  /** More than the budget had left; `durationS` is what the head of the file said. */
+  | { readonly kind: 'too_large'; readonly type: SniffedType; readonly durationS: number | null }
+  /** Nothing that the model can read, or a file without media. */
   | { readonly kind: 'unsupported' }
   /** The link does not work (any more): CDN links are signed for hours. `gone` when the server knows of no such file. */
   | { readonly kind: 'dead'; readonly gone: boolean }
+  /** May go better another time: the server failed, or its answer ended before the file did. */
   | { readonly kind: 'failed'; readonly cause: unknown };
 
 /** `cut` holds the head of the body; its bytes are no longer counted. */
-type Collected = { readonly kind: 'whole' | 'cut'; readonly data: Buffer; readonly type: SniffedType | null };
+type Collected = {
+  readonly kind: 'whole' | 'cut';
+  readonly data: Buffer<ArrayBuffer>;
+  readonly type: SniffedType | null;
+};
 
 const FIRST_ALLOCATION = 256 * 1024;
 
@@ -76,17 +82,6 @@ async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget
   return { kind: 'whole', data, type };
 }
 
-function inspect(type: SniffedType, data: Uint8Array): ContainerInfo | null {
-  switch (type.container) {
-    case 'mp4':
-      return readMp4(data);
-    case 'webm':
-      return readWebm(data);
-    default:
-      return null;
-  }
-}
-
 /**
  * Downloads one link into one buffer, counted against `budget` as the bytes come in. Bytes of a download that is not
  * complete are given back. Rejects only with what `fetch` refuses (`forbidden_address`) or the abort reason.
@@ -97,21 +92,41 @@ export async function download(
   budget: ByteBudget,
   signal: AbortSignal,
 ): Promise<Download> {
-  const response = await fetch(url, { signal, headers: { accept: 'video/*,image/*' } });
+  const response = await fetch(url, { signal, headers: { accept: 'video/*,image/*,audio/*' } });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     const gone = response.status === 404 || response.status === 410;
-    return gone || response.status === 403
+    return gone || response.status === 401 || response.status === 403
       ? { kind: 'dead', gone }
       : { kind: 'failed', cause: new Error(`HTTP ${response.status}`) };
   }
   const { kind, data, type } = await collect(response.body, expectedBytes(response.headers, budget.limit), budget);
-  const info = type === null ? null : inspect(type, data);
-  if (type !== null && kind === 'whole' && data.length > 0 && (info?.complete ?? true)) {
-    return { kind: 'complete', type, data, info };
+  if (kind === 'cut') {
+    return type === null
+      ? { kind: 'unsupported' }
+      : { kind: 'too_large', type, durationS: statedDurationS(type, data) };
   }
-  if (kind === 'whole') {
+  const got = await judge(data, type);
+  if (got.kind !== 'complete') {
     budget.give(data.length);
   }
-  return type !== null && kind === 'cut' ? { kind: 'too_large', type, info } : { kind: 'unsupported' };
+  return got;
+}
+
+async function judge(data: Buffer<ArrayBuffer>, type: SniffedType | null): Promise<Download> {
+  if (data.length === 0) {
+    return { kind: 'failed', cause: new Error('the answer was empty') };
+  }
+  if (type === null) {
+    return { kind: 'unsupported' };
+  }
+  const file = await inspectFile(type, data);
+  switch (file.state) {
+    case 'whole':
+      return { kind: 'complete', type: file.type, data, durationS: file.durationS };
+    case 'cut_short':
+      return { kind: 'failed', cause: new Error('the answer ended before the file did') };
+    case 'no_media':
+      return { kind: 'unsupported' };
+  }
 }

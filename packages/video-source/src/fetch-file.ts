@@ -78,7 +78,7 @@ function explain(failures: readonly Failure[]): Error {
  * Fetches one file: the best rendition that fits into the budget, each from the first link that works; when none fits,
  * by way of the staging bucket.
  *
- * @param knownS seconds as the platform states them; null lets the file's own header decide
+ * @param knownS seconds as the platform states them; null lets the file itself decide
  * @throws ProblemError `media_too_long`, `media_too_large`, `media_unsupported`, `media_unavailable`;
  * DeadLinksError; the abort reason
  */
@@ -96,17 +96,17 @@ export async function fetchFile(
     for (const url of urls) {
       const got = await attempt(deps, url, budget, signal);
       if (got.kind === 'complete' || got.kind === 'too_large') {
-        durationS = got.info?.durationS ?? durationS;
+        durationS = got.durationS ?? durationS;
         if (durationS !== null && durationS > deps.maxVideoS) {
           throw new ProblemError('media_too_long');
         }
       }
       if (got.kind === 'complete') {
-        if (got.type.kind === 'video' && durationS === null) {
+        if (got.type.kind !== 'image' && durationS === null) {
           throw new ProblemError('media_unsupported', { detail: 'Its length cannot be told.' });
         }
         const part: MediaPart = { kind: 'inline', mimeType: got.type.mimeType, data: got.data };
-        return { part, durationS: got.type.kind === 'video' ? durationS : null };
+        return { part, durationS: got.type.kind === 'image' ? null : durationS };
       }
       failures.push(got);
       if (got.kind === 'too_large') {

@@ -1,4 +1,4 @@
-import type { ContentRef } from '@sets/contract';
+import type { ContentRef, Warning } from '@sets/contract';
 
 /** One rendition of a file. `urls` hold the same bytes on different hosts. */
 export interface MediaVariant {
@@ -24,6 +24,12 @@ export interface Transcript {
   readonly text: string;
 }
 
+/** Of a post whose video the platform did not hand out. */
+export const COVER_ONLY: Warning = {
+  code: 'video_not_available',
+  message: 'The platform did not give the video; the answer is made from the words and the cover.',
+};
+
 export interface Post {
   readonly ref: ContentRef;
   readonly author: string | null;
@@ -34,10 +40,12 @@ export interface Post {
   readonly durationS: number | null;
   readonly thumbnailUrl: string | null;
   readonly media: MediaPlan;
+  /** What the platform did not give, for whoever reads the result. */
+  readonly warnings: readonly Warning[];
 }
 
 export type MediaPart =
-  | { readonly kind: 'inline'; readonly mimeType: string; readonly data: Buffer }
+  | { readonly kind: 'inline'; readonly mimeType: string; readonly data: Buffer<ArrayBuffer> }
   | {
       readonly kind: 'uri';
       readonly mimeType: string;
@@ -52,4 +60,6 @@ export interface Media {
   readonly bytes: number;
   /** Seconds, as read from the files; null when no file says, or for images. */
   readonly durationS: number | null;
+  /** What was left out of a post of several files. */
+  readonly warnings: readonly Warning[];
 }

@@ -96,7 +96,7 @@ async function hop(deps: ResolveShortLinkDeps, page: string, signal: AbortSignal
  * redirect to a post, which is read and not opened. For the `page` of `readSharedText`, within `timeoutMs`.
  *
  * @throws ProblemError `unsupported_url`, `url_not_a_post`, `content_not_found`, `content_private`,
- * `forbidden_address`; `short_link_unresolved` when nobody answers in time
+ * `forbidden_address`, `short_link_unresolved`; `unsupported_url` also when nobody answers in time
  */
 export async function probePage(deps: ResolveShortLinkDeps, page: string, signal?: AbortSignal): Promise<ContentRef> {
   const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? TIMEOUT_MS, signal);
@@ -110,7 +110,8 @@ export async function probePage(deps: ResolveShortLinkDeps, page: string, signal
     }
     return at;
   } catch (error) {
-    throw toProblem(error, 'short_link_unresolved', signal);
+    // Nobody said that there is a video; nothing is remembered of it, so the same link may be tried again.
+    throw toProblem(error, 'unsupported_url', signal);
   } finally {
     deadline.clear();
   }

@@ -3,10 +3,11 @@ import { type ContentRef, ProblemError } from '@sets/contract';
 import type { Logger, OutboundFetch } from '@sets/service-kit';
 import { DeadLinksError } from './fetch-file.ts';
 import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
-import type { Media, MediaPlan, Post } from './post.ts';
+import type { Media, Post } from './post.ts';
 import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 import { lookUpInstagram } from './scrapecreators/instagram.ts';
 import { lookUpTikTok } from './scrapecreators/tiktok.ts';
+import { bareYouTube, lookUpYouTube } from './scrapecreators/youtube.ts';
 import type { Staging } from './staging.ts';
 
 export interface VideoSourceOptions {
@@ -30,7 +31,7 @@ export interface VideoSource {
   /**
    * Looks a post up; nothing is downloaded.
    *
-   * @throws ProblemError `content_not_found`, `content_private`, `media_too_long`, `scraper_*`; the abort reason
+   * @throws ProblemError `content_*`, `media_too_long`, `scraper_*`; the abort reason
    */
   fetchPost(ref: ContentRef, options?: FetchOptions): Promise<Post>;
   /**
@@ -43,8 +44,7 @@ export interface VideoSource {
 
 const INLINE_BYTES = 14 * 1024 * 1024;
 
-/** A post of which nothing is known but its link. */
-const bare = (ref: ContentRef, media: MediaPlan): Post => ({
+const directPost = (ref: ContentRef): Post => ({
   ref,
   author: null,
   title: null,
@@ -52,7 +52,8 @@ const bare = (ref: ContentRef, media: MediaPlan): Post => ({
   transcript: null,
   durationS: null,
   thumbnailUrl: null,
-  media,
+  media: { kind: 'files', files: [{ kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] }] },
+  warnings: [],
 });
 
 export function createVideoSource(options: VideoSourceOptions): VideoSource {
@@ -74,11 +75,12 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
       case 'instagram':
         return lookUpInstagram(scraper, ref, signal);
       case 'youtube':
-        return bare(ref, { kind: 'uri', uri: ref.canonical_url, mimeType: 'video/mp4' });
-      case 'direct': {
-        const file = { kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] } as const;
-        return bare(ref, { kind: 'files', files: [file] });
-      }
+        // The model opens the link by itself, so that a video can be read without the scraper's key too.
+        return scraper.apiKey === ''
+          ? bareYouTube(ref)
+          : lookUpYouTube(scraper, ref, { maxVideoS, ...(signal === undefined ? {} : { signal }) });
+      case 'direct':
+        return directPost(ref);
     }
   };
 

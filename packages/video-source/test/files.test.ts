@@ -34,26 +34,69 @@ describe('several files', () => {
     expect(media.durationS).toBeNull();
   });
 
-  it('share one limit', async () => {
-    upstream.file('/0', photo);
-    upstream.file('/1', photo);
-    const post = await posts.look(posts.photosAnswer('/0', '/1'));
-    expect(await codeOf(posts.source({ maxInlineBytes: photo.length * 2 - 1 }).fetchMedia(post))).toBe(
-      'media_too_large',
-    );
-    expect((await posts.source({ maxInlineBytes: photo.length * 2 }).fetchMedia(post)).bytes).toBe(photo.length * 2);
+  it('share one limit: as many as fit are taken, the first ones', async () => {
+    const paths = ['/0', '/1', '/2', '/3', '/4', '/5', '/6'];
+    for (const path of paths) {
+      upstream.file(path, photo);
+    }
+    const post = await posts.look(posts.photosAnswer(...paths));
+    const all = await posts.source({ maxInlineBytes: photo.length * 7 }).fetchMedia(post);
+    expect([all.bytes, all.warnings]).toEqual([photo.length * 7, []]);
+    const some = await posts.source({ maxInlineBytes: photo.length * 5 - 1 }).fetchMedia(post);
+    expect([some.parts.length, some.bytes]).toEqual([4, photo.length * 4]);
+    expect(some.warnings).toMatchObject([
+      { code: 'slides_left_out', message: expect.stringContaining('5, 6, 7 of 7') },
+    ]);
   });
 
-  it('are stopped when one fails', async () => {
+  it('cost themselves alone when they cannot be had', async () => {
+    upstream.file('/0', photo);
+    upstream.on('/dead', (_request, response) => response.writeHead(410).end());
+    upstream.on('/bad', (_request, response) => response.writeHead(500).end());
+    upstream.file('/html', Buffer.from('<html></html>'));
+    upstream.on('/inside', (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/' }).end());
+    upstream.file('/5', fixture('media/fixture.webp'));
+    const post = await posts.look(posts.photosAnswer('/0', '/dead', '/bad', '/html', '/inside', '/5'));
+    const media = await posts.source().fetchMedia(post);
+    expect(media.parts.map(({ mimeType }) => mimeType)).toEqual(['image/jpeg', 'image/webp']);
+    expect(media.warnings).toMatchObject([{ message: expect.stringContaining('2, 3, 4, 5 of 6') }]);
+    expect(upstream.hits('/sc/v2/tiktok/video')).toBe(1);
+  });
+
+  it.each([
+    [['/bad', '/html'], 'media_unavailable'],
+    [['/html', '/html'], 'media_unsupported'],
+    [['/large', '/large'], 'media_too_large'],
+  ])('fail as they do when none can be had: %s', async (paths, code) => {
+    upstream.on('/bad', (_request, response) => response.writeHead(500).end());
+    upstream.file('/html', Buffer.from('<html></html>'));
+    upstream.file('/large', photo);
+    const post = await posts.look(posts.photosAnswer(...paths));
+    expect(await codeOf(posts.source({ maxInlineBytes: 20_000 }).fetchMedia(post))).toBe(code);
+  });
+
+  it('are looked up again when the links of all have died', async () => {
+    const stale = await posts.look(posts.photosAnswer('/old', '/older'));
+    for (const path of ['/old', '/older']) {
+      upstream.on(path, (_request, response) => response.writeHead(403).end());
+    }
+    upstream.file('/new', photo);
+    upstream.json('/sc/v2/tiktok/video', posts.photosAnswer('/new', '/old'));
+    expect((await posts.source().fetchMedia(stale)).parts).toHaveLength(1);
+  });
+
+  it('are stopped when the caller leaves', async () => {
+    const reason = new Error('text was enough');
+    const controller = new AbortController();
     const closed = new Promise<void>((resolve) => {
       upstream.on('/slow', (_request, response) => {
         response.on('close', resolve);
-        response.writeHead(200).write(photo.subarray(0, 5000));
+        response.writeHead(200).write(photo.subarray(0, 5000), () => controller.abort(reason));
       });
     });
-    upstream.on('/bad', (_request, response) => response.writeHead(500).end());
-    const post = await posts.look(posts.photosAnswer('/slow', '/bad'));
-    expect(await codeOf(posts.source().fetchMedia(post))).toBe('media_unavailable');
+    upstream.file('/0', photo);
+    const post = await posts.look(posts.photosAnswer('/0', '/slow'));
+    expect(await codeOf(posts.source().fetchMedia(post, { signal: controller.signal }))).toBe(reason);
     await closed;
   });
 });
@@ -62,7 +105,10 @@ describe('direct files', () => {
   it.each([
     ['imovie.mp4', 'video/mp4'],
     ['rotated.mov', 'video/quicktime'],
-    ['rabbit-head.webm', 'video/webm'],
+    ['fragmented.mp4', 'video/mp4'],
+    ['cmaf.mp4', 'video/mp4'],
+    ['live.webm', 'video/webm'],
+    ['audio-only.mp4', 'audio/mp4'],
   ])('%s', async (name, mimeType) => {
     upstream.file(`/${name}`, fixture(`media/${name}`));
     const post = await posts.direct(`/${name}`);
@@ -84,14 +130,37 @@ describe('direct files', () => {
     expect(await codeOf(posts.source({ maxInlineBytes: 20_000 }).fetchMedia(post))).toBe('media_too_long');
   });
 
-  it('are refused when they do not tell their length', async () => {
+  it.each([
+    ['fragmented.mp4', 6],
+    ['cmaf.mp4', 6],
+    ['live.webm', 6],
+    ['audio-only.mp4', 3],
+  ])('tell their length, stated or not: %s', async (name, seconds) => {
+    upstream.file('/a.mp4', fixture(`media/${name}`));
+    const media = await posts.source().fetchMedia(await posts.direct('/a.mp4'));
+    expect(Math.abs((media.durationS ?? 0) - seconds)).toBeLessThan(0.2);
+    const post = await posts.direct('/a.mp4');
+    expect(await codeOf(posts.source({ maxVideoS: seconds - 1 }).fetchMedia(post))).toBe('media_too_long');
+  });
+
+  it('are measured by their samples when their header says nothing', async () => {
     const silent = Buffer.from(movie);
     silent.writeUInt32BE(0, silent.indexOf('mvhd') + 20);
+    upstream.file('/silent.mp4', silent);
+    expect((await posts.source().fetchMedia(await posts.direct('/silent.mp4'))).durationS).toBeGreaterThan(0);
+  });
+
+  it('are refused when nothing in them tells their length', async () => {
+    // An empty picture track and a sample table that is only zeros.
+    const silent = Buffer.from(movie);
+    silent.fill(0, silent.indexOf('mvhd') + 4, silent.indexOf('mvhd') + 30);
+    silent.fill(0, silent.indexOf('trak') + 4, silent.lastIndexOf('stco') + 8);
     upstream.file('/silent.mp4', silent);
     expect(await codeOf(posts.source().fetchMedia(await posts.direct('/silent.mp4')))).toBe('media_unsupported');
   });
 
   it.each([
+    [401, 'content_private'],
     [403, 'content_private'],
     [404, 'content_not_found'],
     [410, 'content_not_found'],
@@ -110,12 +179,12 @@ describe('direct files', () => {
   });
 });
 
-it('hands a YouTube link to the model, clipped, without a request', async () => {
+it('hands a YouTube link to the model, clipped, without a request where there is no key', async () => {
   const reading = canonicalise('https://youtu.be/dQw4w9WgXcQ?si=abc');
   if (!reading.ok) {
     throw new Error('not a link');
   }
-  const post = await posts.source().fetchPost(reading.ref);
+  const post = await posts.source({ scrapeCreators: { apiKey: '', baseUrl: upstream.base } }).fetchPost(reading.ref);
   expect(post).toMatchObject({ caption: null, durationS: null });
   expect(await posts.source().fetchMedia(post)).toEqual({
     parts: [
@@ -128,6 +197,7 @@ it('hands a YouTube link to the model, clipped, without a request', async () => 
     ],
     bytes: 0,
     durationS: null,
+    warnings: [],
   });
   expect(upstream.requests).toHaveLength(0);
   // Where the length is known nothing needs to be cut, and what an end beyond the end does is not documented.

@@ -54,9 +54,9 @@ describe('a video', () => {
   it.each([
     ['500', 'media_unavailable'],
     ['html', 'media_unsupported'],
-    ['empty', 'media_unsupported'],
-    ['header only', 'media_unsupported'],
-    ['cut', 'media_unsupported'],
+    ['empty', 'media_unavailable'],
+    ['header only', 'media_unavailable'],
+    ['cut', 'media_unavailable'],
     ['hang', 'media_unavailable'],
     ['inside', 'forbidden_address'],
   ])('that is %s', async (what, code) => {
@@ -89,7 +89,7 @@ describe('a video', () => {
 });
 
 describe('links that have died', () => {
-  it.each([403, 404])('with %i are looked up again, once', async (status) => {
+  it.each([401, 403, 404])('with %i are looked up again, once', async (status) => {
     const stale = await posts.look(videoAnswer({ play_addr: posts.address('/old') }));
     upstream.on('/old', (_request, response) => response.writeHead(status).end());
     upstream.file('/new', movie);

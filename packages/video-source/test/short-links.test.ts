@@ -236,7 +236,7 @@ describe('probePage', () => {
     ['a page', 'https://example.com/', 'unsupported_url'],
     ['a profile', 'https://www.tiktok.com/@nike', 'url_not_a_post'],
     ['the inside', 'http://169.254.169.254/latest', 'forbidden_address'],
-    ['itself', '/go/1', 'short_link_unresolved'],
+    ['itself', '/go/1', 'unsupported_url'],
   ])('says so when it leads to %s', async (_what, location, code) => {
     lead('/go/1', location);
     expect(await codeOf(probe('/go/1'))).toBe(code);
@@ -248,6 +248,6 @@ describe('probePage', () => {
     expect(await codeOf(probe('/private'))).toBe('content_private');
     const clock = createManualClock();
     upstream.on('/silent', () => clock.advance(2_000));
-    expect(await codeOf(probe('/silent', { clock }))).toBe('short_link_unresolved');
+    expect(await codeOf(probe('/silent', { clock }))).toBe('unsupported_url');
   });
 });

@@ -1,8 +1,9 @@
 import type { Clock } from '@sets/clock';
+import type { Warning } from '@sets/contract';
 import { type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, JobLease, JobOutcome } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
-import type { Post, VideoSource } from '@sets/video-source';
+import type { Media, Post, VideoSource } from '@sets/video-source';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import { addUsage } from './add-usage.ts';
 import { refOf, sourceOf } from './post-source.ts';
@@ -44,12 +45,17 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
     showProgress(null);
   }
 
+  let leftOut: readonly Warning[] = [];
   const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor.extract({
     generate: createGenerate(deps.models, () => lease.countModelCall()),
     profile,
     language: job.language,
     post: { ...post, kind: post.ref.kind },
-    media: (mediaSignal) => fetchMedia(deps, post, times, mediaSignal),
+    media: async (mediaSignal) => {
+      const media = await fetchMedia(deps, post, times, mediaSignal);
+      leftOut = media.warnings;
+      return media.parts;
+    },
     callsLeft: lease.budget().modelCalls,
     signal,
     onUsage: (spent) => lease.note({ usage: addUsage(job.usage, spent) }),
@@ -64,7 +70,8 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   times.mark('work');
   return {
     result,
-    warnings: [...warnings],
+    // What is missing of the media is no matter where the words alone were enough.
+    warnings: [...post.warnings, ...(basis === 'media' ? leftOut : []), ...warnings],
     evidence: { ...evidence, basis },
     usage: addUsage(job.usage, usage),
     source,
@@ -84,9 +91,14 @@ async function fetchPost(
   return post;
 }
 
-async function fetchMedia({ source, crashPoint }: ExtractPostDeps, post: Post, times: StepTimes, signal: AbortSignal) {
+async function fetchMedia(
+  { source, crashPoint }: ExtractPostDeps,
+  post: Post,
+  times: StepTimes,
+  signal: AbortSignal,
+): Promise<Media> {
   await crashPoint('fetch_media.before');
   const media = await times.measure('download', () => source.fetchMedia(post, { signal }));
   await crashPoint('fetch_media.after');
-  return media.parts;
+  return media;
 }

@@ -31,8 +31,8 @@ export const simulatedPostSchema = z.strictObject({
   /** Unix seconds. */
   createdAtS: z.number().int().default(1_760_000_000),
   media: z.array(mediaSchema),
-  /** Deleted and private posts are answered as the platforms do. */
-  state: z.enum(['public', 'gone', 'private']).default('public'),
+  /** Deleted and hidden posts are answered as the platforms do; only YouTube tells an age limit and a live stream. */
+  state: z.enum(['public', 'gone', 'private', 'age_restricted', 'live']).default('public'),
 });
 export type SimulatedPost = z.infer<typeof simulatedPostSchema>;
 export type SimulatedPostInput = z.input<typeof simulatedPostSchema>;

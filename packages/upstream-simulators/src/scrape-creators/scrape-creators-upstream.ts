@@ -1,4 +1,5 @@
 import type { Clock } from '@sets/clock';
+import type { HostedPlatform } from '@sets/contract';
 import { signLink } from '../cdn/signed-links.ts';
 import type { Effect } from '../faults/fault.ts';
 import type { FindPost, SimulatedPost } from '../posts/simulated-post.ts';
@@ -7,6 +8,7 @@ import type { JsonAnswer, PreparedCall, UpstreamBehaviour } from '../server/serv
 import { instagramAnswer } from './instagram-answer.ts';
 import { type JsonObject, loadTemplate, objectAt } from './recorded-template.ts';
 import { type RenderOptions, tiktokAnswer } from './tiktok-answer.ts';
+import { youtubeAnswer, youtubeTranscript } from './youtube-answer.ts';
 
 export interface ScrapeCreatorsParts {
   readonly clock: Clock;
@@ -17,12 +19,14 @@ export interface ScrapeCreatorsParts {
 }
 
 type Lookup =
-  | { readonly kind: 'post'; readonly platform: 'tiktok' | 'instagram'; readonly contentId: string | null }
+  | { readonly kind: 'post'; readonly platform: HostedPlatform; readonly contentId: string | null }
+  | { readonly kind: 'transcript'; readonly platform: 'youtube'; readonly contentId: string | null }
   /** What is left on the account; asking costs nothing. */
   | { readonly kind: 'balance' };
 
 const TIKTOK_ID = /\/(?:video|photo|v|embed\/v2)\/(\d{6,})/;
 const INSTAGRAM_ID = /\/(?:p|reel|reels|tv)\/([\w-]+)/;
+const YOUTUBE_ID = /(?:[?&]v=|\/shorts\/|youtu\.be\/)([\w-]{11})/;
 
 /** What a request is about; null for an unknown path. */
 export function parseLookup(path: string, query: URLSearchParams): Lookup | null {
@@ -32,6 +36,13 @@ export function parseLookup(path: string, query: URLSearchParams): Lookup | null
   }
   if (path === '/v1/instagram/post') {
     return { kind: 'post', platform: 'instagram', contentId: INSTAGRAM_ID.exec(url)?.[1] ?? null };
+  }
+  const youtubeId = YOUTUBE_ID.exec(url)?.[1] ?? null;
+  if (path === '/v1/youtube/video') {
+    return { kind: 'post', platform: 'youtube', contentId: youtubeId };
+  }
+  if (path === '/v1/youtube/video/transcript') {
+    return { kind: 'transcript', platform: 'youtube', contentId: youtubeId };
   }
   return path === '/v1/account/credit-balance' ? { kind: 'balance' } : null;
 }
@@ -50,20 +61,36 @@ const MESSAGES: Readonly<Record<number, { readonly error: string; readonly messa
 };
 
 const CREDITS = 7043;
+const HIDDEN: ReadonlySet<SimulatedPost['state']> = new Set(['gone', 'private', 'age_restricted']);
 
 function problem(status: number, success = false): JsonObject {
   const known = MESSAGES[status] ?? { error: 'unknown', message: `Request failed with status code ${status}` };
   return { success, credits_remaining: CREDITS, credits_charged: 0, errorStatus: status, ...known };
 }
 
+/** A post that nobody is shown: told apart for YouTube only, as recorded. */
+function refusal(post: SimulatedPost | null): JsonAnswer {
+  if (post?.platform === 'youtube' && post.state !== 'gone') {
+    const message = post.state === 'private' ? 'This video is private' : 'This video is age restricted';
+    return { status: 403, body: { ...problem(403), message } };
+  }
+  return { status: 404, body: problem(404) };
+}
+
 export function createScrapeCreatorsUpstream({ clock, find, fixturesDir, apiKey }: ScrapeCreatorsParts) {
   const tiktokTemplate = loadTemplate(fixturesDir, 'tiktok-video.recorded.json');
   const instagramTemplate = loadTemplate(fixturesDir, 'instagram-post.recorded.json');
 
-  const render = (post: SimulatedPost, options: RenderOptions): JsonObject =>
-    post.platform === 'tiktok'
-      ? tiktokAnswer(tiktokTemplate, post, options)
-      : instagramAnswer(instagramTemplate, post, options);
+  const render = (post: SimulatedPost, options: RenderOptions): JsonObject => {
+    switch (post.platform) {
+      case 'tiktok':
+        return tiktokAnswer(tiktokTemplate, post, options);
+      case 'instagram':
+        return instagramAnswer(instagramTemplate, post, options);
+      case 'youtube':
+        return youtubeAnswer(post);
+    }
+  };
 
   /** Odd but recorded: what the answer looks like on a bad day. */
   const bend = (body: JsonObject, effect: Effect | null): JsonAnswer => {
@@ -102,7 +129,7 @@ export function createScrapeCreatorsUpstream({ clock, find, fixturesDir, apiKey 
       upstream: 'scrapecreators',
       location: null,
       model: null,
-      content: lookup.kind === 'post' ? lookup.contentId : null,
+      content: lookup.kind === 'balance' ? null : lookup.contentId,
     },
     prepare(effect): PreparedCall {
       exchange.request.resume();
@@ -119,11 +146,16 @@ export function createScrapeCreatorsUpstream({ clock, find, fixturesDir, apiKey 
       const post = find(lookup.platform, lookup.contentId);
       const link = (path: string) => signLink(`${exchange.baseUrl}/cdn${path}`, clock.now());
       const transcript = exchange.query.get('get_transcript') === 'true' && effect?.kind !== 'no_transcript';
-      const answer =
-        post === null || post.state !== 'public'
-          ? { status: 404, body: problem(404) }
-          : bend(render(post, { link, transcript }), effect);
-      return { kind: 'scraper', key: `${lookup.platform}/${lookup.contentId}`, answer };
+      return {
+        kind: 'scraper',
+        key: `${lookup.platform}/${lookup.contentId}`,
+        answer:
+          post === null || HIDDEN.has(post.state)
+            ? refusal(post)
+            : lookup.kind === 'transcript'
+              ? { status: 200, body: youtubeTranscript(post) }
+              : bend(render(post, { link, transcript }), effect),
+      };
     },
     error: (status) => problem(status),
     ownFailureStatus: 500,

@@ -24,9 +24,23 @@ const envelopeSchema = z.looseObject({
   success: z.boolean().nullish().catch(null),
   error: z.string().nullish().catch(null),
   errorStatus: z.number().int().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  /** The platform's own errors, which may come beside data. */
+  errors: z.array(z.unknown()).nullish().catch(null),
 });
 
 const ERROR_STATUS: Readonly<Record<string, number>> = { not_found: 404, forbidden: 403 };
+
+/** What the platform says when its own servers fail, in whatever field and under whatever status it arrives. */
+const PLATFORM_FAILURE = /execution error|internal server error|something went wrong|try again later|timed? ?out/i;
+
+function isPlatformFailure(body: z.infer<typeof envelopeSchema>): boolean {
+  const said = [body.error, body.message, ...(body.errors ?? []).map((error) => JSON.stringify(error))];
+  return said.some((text) => typeof text === 'string' && PLATFORM_FAILURE.test(text));
+}
+
+/** A refusal for the viewer's age; said of a video on YouTube alone, as far as recorded. */
+const AGE = /\bage[- ]?(?:restrict|limit|gate|verif)/i;
 
 /**
  * `success` is no help: answers say `success: true` beside `errorStatus: 404`. The body's own status wins, then its
@@ -39,6 +53,9 @@ function problemOf(
 ): ProblemError | null {
   const stated = body?.errorStatus ?? (body?.error ? ERROR_STATUS[body.error] : undefined);
   const status = stated ?? http;
+  if (status >= 400 && status !== 401 && status !== 402 && body !== null && isPlatformFailure(body)) {
+    return new ProblemError('scraper_unavailable', options);
+  }
   switch (status) {
     case 401:
       return new ProblemError('scraper_unauthorized', options);
@@ -46,7 +63,10 @@ function problemOf(
       return new ProblemError('scraper_out_of_credits', options);
     case 403:
       // Said in the body, it is about the post (age, region); said by HTTP alone, about our key.
-      return new ProblemError(stated === undefined ? 'scraper_unauthorized' : 'content_private', options);
+      if (stated === undefined) {
+        return new ProblemError('scraper_unauthorized', options);
+      }
+      return new ProblemError(AGE.test(body?.message ?? '') ? 'content_age_restricted' : 'content_private', options);
     case 404:
     case 410:
       return new ProblemError(body === null ? 'scraper_bad_response' : 'content_not_found', options);
@@ -73,7 +93,8 @@ function parseObject(text: string): z.infer<typeof envelopeSchema> | null {
  * One look-up.
  *
  * @throws ProblemError `scraper_unavailable` (with `retryAfterS` when asked for), `scraper_unauthorized`,
- * `scraper_out_of_credits`, `scraper_bad_response`, `content_not_found`, `content_private`; the caller's abort reason
+ * `scraper_out_of_credits`, `scraper_bad_response`, `content_not_found`, `content_private`, `content_age_restricted`;
+ * the caller's abort reason
  */
 export async function lookUp(
   deps: ScrapeCreatorsDeps,

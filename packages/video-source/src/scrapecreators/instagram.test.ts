@@ -121,13 +121,29 @@ describe('posts that are not to be had', () => {
     ['gone', { success: true, data: { xdt_shortcode_media: null } }, 'content_not_found'],
     ['of a private account', post({ ...clip, video_url: null, owner: { is_private: true } }), 'content_private'],
     ['behind an age gate', post({ ...clip, video_url: null, gating_info: { gating_type: 1 } }), 'content_private'],
-    ['without media', post({ ...clip, video_url: null }), 'scraper_bad_response'],
+    ['without media or cover', post({ ...clip, video_url: null, display_url: null }), 'scraper_bad_response'],
+    [
+      'behind an error of the platform',
+      { ...post(null as unknown as object), errors: [{ message: 'execution error' }] },
+      'scraper_unavailable',
+    ],
+    [
+      'missing, said as an error',
+      { ...post(null as unknown as object), errors: [{ message: 'Not Found' }] },
+      'content_not_found',
+    ],
     ['without data', { success: true, data: {} }, 'scraper_bad_response'],
     ['in a strange place', { success: true, data: [media] }, 'scraper_bad_response'],
     ['as a text', post('media' as unknown as object), 'scraper_bad_response'],
   ])('%s', (_what, body, code) => {
     expect(codeOf(body)).toBe(code);
   });
+});
+
+it('reads a video without an address from its words and its cover', () => {
+  const read = readInstagramAnswer(post({ ...clip, video_url: null }), ref);
+  expect(read.media).toMatchObject({ kind: 'files', files: [{ kind: 'image' }] });
+  expect(read.warnings).toMatchObject([{ code: 'video_not_available' }]);
 });
 
 it('answers any JSON with a post or a problem', () => {

@@ -1,6 +1,6 @@
 import { type ContentKind, type ContentRef, ProblemError } from '@sets/contract';
 import { z } from 'zod';
-import type { MediaFile, MediaVariant, Post } from '../post.ts';
+import { COVER_ONLY, type MediaFile, type MediaVariant, type Post } from '../post.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
 import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
 
@@ -63,8 +63,17 @@ function toFile(piece: Piece): MediaFile | null {
         piece.display_url,
         ...byWidth(piece.display_resources, ({ config_width }) => config_width).map(({ src }) => src),
       ]);
-  return found.length === 0 ? null : { kind: isVideo ? 'video' : 'image', variants: found };
+  if (found.length > 0) {
+    return { kind: isVideo ? 'video' : 'image', variants: found };
+  }
+  // A video without an address still has its cover, and often says in words what it shows.
+  const cover = variants([piece.display_url]);
+  return cover.length === 0 ? null : { kind: 'image', variants: cover };
 }
+
+/** Whether a piece is a video of which only the cover can be had. */
+const isCoverOnly = (piece: Piece, file: MediaFile | null): boolean =>
+  file?.kind === 'image' && (piece.is_video === true || piece.__typename === 'XDTGraphVideo');
 
 function kindOf(files: readonly MediaFile[], isCarousel: boolean): ContentKind {
   const videos = files.filter(({ kind }) => kind === 'video').length;
@@ -74,17 +83,20 @@ function kindOf(files: readonly MediaFile[], isCarousel: boolean): ContentKind {
   return videos === 0 ? 'slideshow' : 'mixed';
 }
 
-function noMedia(media: Media): ProblemError {
-  const restricted = media.owner?.is_private === true || media.gating_info !== null;
-  return new ProblemError(restricted ? 'content_private' : 'scraper_bad_response', {
+const isRestricted = (media: Media): boolean => media.owner?.is_private === true || media.gating_info !== null;
+
+const noMedia = (media: Media): ProblemError =>
+  new ProblemError(isRestricted(media) ? 'content_private' : 'scraper_bad_response', {
     cause: new Error('a post without media'),
   });
-}
 
 export function readInstagramAnswer(body: unknown, ref: ContentRef): Post {
   const found = findMedia(body);
   if (found === null) {
-    throw new ProblemError('content_not_found');
+    // Beside an error of the platform's servers, "no such post" means that they did not look.
+    const errors = isObject(body) && Array.isArray(body.errors) ? body.errors : [];
+    const isKnownMissing = errors.length === 0 || errors.some((error) => /not.?found/i.test(JSON.stringify(error)));
+    throw new ProblemError(isKnownMissing ? 'content_not_found' : 'scraper_unavailable');
   }
   const parsed = mediaSchema.safeParse(found);
   if (!parsed.success) {
@@ -93,8 +105,10 @@ export function readInstagramAnswer(body: unknown, ref: ContentRef): Post {
   const media = parsed.data;
   const children = (media.edge_sidecar_to_children?.edges ?? []).map(({ node }) => node);
   const pieces: readonly Piece[] = children.length > 0 ? children : [media];
-  const files = pieces.map(toFile).filter((file) => file !== null);
-  if (files.length === 0) {
+  const readings = pieces.map((piece) => ({ piece, file: toFile(piece) }));
+  const files = readings.map(({ file }) => file).filter((file) => file !== null);
+  const coversOnly = readings.filter(({ piece, file }) => isCoverOnly(piece, file)).length;
+  if (files.length === 0 || (coversOnly === files.length && isRestricted(media))) {
     throw noMedia(media);
   }
   const durationS = pieces.reduce((sum, piece) => sum + (piece.video_duration ?? 0), 0);
@@ -107,6 +121,7 @@ export function readInstagramAnswer(body: unknown, ref: ContentRef): Post {
     durationS: durationS > 0 ? durationS : null,
     thumbnailUrl: media.thumbnail_src ?? media.display_url,
     media: { kind: 'files', files },
+    warnings: coversOnly === 0 ? [] : [COVER_ONLY],
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ContentRef, ProblemError } from '@sets/contract';
 import { z } from 'zod';
-import type { MediaFile, MediaVariant, Post, Transcript } from '../post.ts';
+import { COVER_ONLY, type MediaFile, type MediaVariant, type Post, type Transcript } from '../post.ts';
 import { webVttToText } from '../web-vtt.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
 import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
@@ -100,6 +100,20 @@ function missing(answer: z.output<typeof answerSchema>): ProblemError {
   return new ProblemError(withheld ? 'content_not_found' : 'scraper_bad_response');
 }
 
+function filesOf(
+  images: readonly MediaFile[],
+  video: readonly MediaVariant[],
+  cover: readonly MediaVariant[],
+): readonly MediaFile[] {
+  if (images.length > 0) {
+    return images;
+  }
+  if (video.length > 0) {
+    return [{ kind: 'video', variants: video }];
+  }
+  return cover.length === 0 ? [] : [{ kind: 'image', variants: cover }];
+}
+
 export function readTikTokAnswer(body: unknown, ref: ContentRef): Post {
   const answer = answerSchema.parse(body);
   const aweme = answer.aweme_detail;
@@ -117,7 +131,9 @@ export function readTikTokAnswer(body: unknown, ref: ContentRef): Post {
     return variants.length === 0 ? [] : [{ kind: 'image', variants }];
   });
   const variants = aweme.video === null || images.length > 0 ? [] : videoVariants(aweme.video);
-  const files: MediaFile[] = images.length > 0 ? images : variants.length > 0 ? [{ kind: 'video', variants }] : [];
+  // A video without an address still has its cover, and often says in words what it shows.
+  const cover = images.length > 0 || variants.length > 0 ? [] : variant(aweme.video?.cover ?? null);
+  const files = filesOf(images, variants, cover);
   if (files.length === 0) {
     throw new ProblemError('scraper_bad_response', { cause: new Error('a post without media') });
   }
@@ -132,6 +148,7 @@ export function readTikTokAnswer(body: unknown, ref: ContentRef): Post {
     durationS: kind === 'video' && durationMs > 0 ? durationMs / 1000 : null,
     thumbnailUrl: images[0]?.variants[0]?.urls[0] ?? aweme.video?.cover?.url_list[0] ?? null,
     media: { kind: 'files', files },
+    warnings: cover.length === 0 ? [] : [COVER_ONLY],
   };
 }
 
