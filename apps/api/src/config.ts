@@ -1,9 +1,21 @@
-import { envInteger, envUrl, platformConfigShape, refuseStandInsInProduction, standIn } from '@sets/service-kit';
+import { checkModelConfig, modelConfigShape } from '@sets/extraction';
+import {
+  envInteger,
+  envUrl,
+  platformConfigShape,
+  refuseStandInsInProduction,
+  standIn,
+  taskTokenConfigShape,
+} from '@sets/service-kit';
+import { scraperConfigShape } from '@sets/video-source';
 import { z } from 'zod';
 
 export const apiConfigSchema = refuseStandInsInProduction(
   z.object({
     ...platformConfigShape,
+    ...modelConfigShape,
+    ...scraperConfigShape,
+    ...taskTokenConfigShape,
     PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
     MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
       .default(20)
@@ -15,6 +27,6 @@ export const apiConfigSchema = refuseStandInsInProduction(
       .optional()
       .describe('Bearer token of the operators; without it /v1/ops does not exist.'),
   }),
-);
+).check(checkModelConfig());
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

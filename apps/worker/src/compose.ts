@@ -10,7 +10,7 @@ import {
   listen,
   type ProcessParts,
 } from '@sets/service-kit';
-import { createVideoSource, type VideoSource } from '@sets/video-source';
+import { createVideoSource, scraperOf, type VideoSource } from '@sets/video-source';
 import { bindWorkerRoutes } from './app.ts';
 import type { WorkerConfig } from './config.ts';
 import { workerHealth } from './health/worker-health.ts';
@@ -26,8 +26,6 @@ import { handleExtractTask } from './tasks/handle-extract-task.ts';
 import { handleSweepTask } from './tasks/handle-sweep-task.ts';
 import { requireTaskToken } from './tasks/task-auth.ts';
 import { taskTokens } from './tasks/task-tokens.ts';
-
-const SCRAPECREATORS = 'https://api.scrapecreators.com';
 
 export interface RunningWorker {
   readonly server: Listening;
@@ -99,10 +97,7 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
   lifecycle.defer('outbound connections', outbound.close);
   return createVideoSource({
     fetch: outbound.fetch,
-    scrapeCreators: {
-      apiKey: config.SCRAPECREATORS_API_KEY ?? '',
-      baseUrl: config.SCRAPECREATORS_BASE_URL ?? SCRAPECREATORS,
-    },
+    scrapeCreators: scraperOf(config),
     maxVideoS: config.MAX_VIDEO_S,
     logger,
     clock,

@@ -4,11 +4,11 @@ import {
   envInteger,
   envList,
   envNumber,
-  envUrl,
   platformConfigShape,
   refuseStandInsInProduction,
-  standIn,
+  taskTokenConfigShape,
 } from '@sets/service-kit';
+import { scraperConfigShape } from '@sets/video-source';
 import { z } from 'zod';
 
 export const workerConfigSchema = refuseStandInsInProduction(
@@ -22,7 +22,7 @@ export const workerConfigSchema = refuseStandInsInProduction(
       .string()
       .default('scheduler@sets-local.iam.gserviceaccount.com')
       .describe('The service account whose OIDC tokens the sweep route accepts.'),
-    OIDC_ISSUER: standIn(envUrl().optional().describe('Issuer of the OIDC tokens, for local use; Google unless set.')),
+    ...taskTokenConfigShape,
     ...modelConfigShape,
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
       .default(0.1)
@@ -36,8 +36,7 @@ export const workerConfigSchema = refuseStandInsInProduction(
     TEXT_FIRST_OFF: envList()
       .default([])
       .describe('Profiles that always wait for the media, although their posts may say it all in words.'),
-    SCRAPECREATORS_API_KEY: z.string().optional().describe('Key for looking up TikTok and Instagram posts.'),
-    SCRAPECREATORS_BASE_URL: standIn(envUrl().optional().describe('A ScrapeCreators stand-in, for local use.')),
+    ...scraperConfigShape,
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   }),
 ).check(checkModelConfig());

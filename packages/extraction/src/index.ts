@@ -6,6 +6,7 @@ export {
   type Extractor,
   type ExtractorDeps,
 } from './extractor.ts';
+export { createConfiguredSender, type SenderConfig } from './gemini/configured-sender.ts';
 export {
   createGeminiSender,
   type GeminiEndpoint,
@@ -23,6 +24,7 @@ export type {
 } from './generate.ts';
 export { CATALOGUE_CHECKED_ON, MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
 export { describeModels, type ModelLine, modelWarnings } from './models/describe-models.ts';
+export { modelChecks } from './models/model-checks.ts';
 export {
   baseUrlOf,
   checkModelConfig,

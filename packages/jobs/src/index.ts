@@ -1,3 +1,4 @@
+export { checkRedis } from './cache/check-redis.ts';
 export { createMemoryTier, type MemoryTier, type MemoryTierOptions } from './cache/memory-tier.ts';
 export { createRedisTier, type RedisTier, type RedisTierOptions } from './cache/redis-tier.ts';
 export { type CacheTier, createResultCache, type ResultCache, type ResultCacheOptions } from './cache/result-cache.ts';

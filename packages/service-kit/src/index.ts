@@ -9,3 +9,4 @@ export * from './outbound/index.ts';
 export type { ProcessParts } from './process-parts.ts';
 export * from './run-main.ts';
 export * from './trace.ts';
+export * from './upstreams/index.ts';

@@ -1,3 +1,4 @@
+export { storeChecks } from './checks/store-checks.ts';
 export { type ConnectStoreOptions, connectStore } from './connect-store.ts';
 export { audited, listAudit } from './ops/audit.ts';
 export { decodeDocument, MalformedDocumentError } from './store/decode-document.ts';

@@ -93,6 +93,10 @@ describe('the task dispatcher, through the real client', () => {
     expect(payload.email).toBe(account);
   });
 
+  it('does not know our rights where the service does not tell them', async () => {
+    expect(await dispatcher.missingRights('us-central1')).toBeNull();
+  });
+
   it('makes one task of the same dispatch, and tells whether it waits', async () => {
     await dispatcher.pauseQueue('us-east1');
     expect(await dispatcher.queueState('us-east1')).toMatchObject({ state: 'paused', depth: 0 });

@@ -1,4 +1,10 @@
-import { baseUrlOf, createGeminiSender, type GeminiSender } from '@sets/extraction';
+import {
+  createConfiguredSender,
+  describeModels,
+  type GeminiSender,
+  modelPlanOf,
+  modelWarnings,
+} from '@sets/extraction';
 import type { GenAiPool } from '@sets/genai-pool';
 import { createHttpAgent, type Metrics, type ProcessParts } from '@sets/service-kit';
 import { fetch as undiciFetch } from 'undici';
@@ -12,7 +18,8 @@ export function composeModels(
   outside: ProcessParts,
   metrics: Metrics,
 ): Omit<GenerateDeps, 'crashPoint'> {
-  const { lifecycle } = outside;
+  const { clock, lifecycle, logger } = outside;
+  announceModels(config, clock.now(), logger);
   const send = composeSender(config, outside);
   const pool: GenAiPool = createPool(config, { ...outside, metrics });
   lifecycle.defer('model pool', pool.close);
@@ -25,17 +32,19 @@ export function composeModels(
   };
 }
 
+/** The table of who is asked where, without a call; `make doctor` asks them. */
+function announceModels(config: WorkerConfig, nowMs: number, logger: ProcessParts['logger']): void {
+  const plan = modelPlanOf(config);
+  logger.info('The models and where they are asked', { models: describeModels(plan) });
+  for (const attention of modelWarnings(plan, nowMs)) {
+    logger.warn('A model needs attention', { attention });
+  }
+}
+
 function composeSender(config: WorkerConfig, { lifecycle }: ProcessParts): GeminiSender {
   const agent = createHttpAgent();
   lifecycle.defer('model connections', () => agent.close());
-  return createGeminiSender({
-    mode:
-      config.GEMINI_API_KEY === undefined
-        ? { kind: 'vertex', project: config.GOOGLE_CLOUD_PROJECT }
-        : { kind: 'api_key', apiKey: config.GEMINI_API_KEY },
-    baseUrl: (location) => baseUrlOf(config, location),
-    // undici's own fetch takes the dispatcher; its types and the global ones differ in name only.
-    fetch: ((input, init) =>
-      undiciFetch(input as string, { ...(init as object), dispatcher: agent })) as typeof globalThis.fetch,
-  });
+  // undici's own fetch takes the dispatcher; its types and the global ones differ in name only.
+  const fetch: unknown = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher: agent });
+  return createConfiguredSender(config, fetch as typeof globalThis.fetch);
 }

@@ -15,6 +15,7 @@ const GRPC = {
   resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
 } as const;
@@ -38,6 +39,7 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 export const isNotFound = (error: unknown): boolean => codeOf(error) === GRPC.notFound;
+export const isUnimplemented = (error: unknown): boolean => codeOf(error) === GRPC.unimplemented;
 export const isAlreadyExists = (error: unknown): boolean => codeOf(error) === GRPC.alreadyExists;
 
 /** A precondition did not hold: someone else was first, or our own first try was applied and its answer lost. */

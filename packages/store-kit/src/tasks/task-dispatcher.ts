@@ -1,6 +1,6 @@
 import { type CloudTasksClient, protos, type v2beta3 } from '@google-cloud/tasks';
 import { EXTRACT_DISPATCH_DEADLINE_S, type ExtractTask, TASK_ROUTES } from '@sets/contract';
-import { isAlreadyExists, isNotFound } from '../store/store-errors.ts';
+import { isAlreadyExists, isNotFound, isUnimplemented } from '../store/store-errors.ts';
 
 export interface Dispatch {
   readonly jobId: string;
@@ -29,6 +29,8 @@ export interface TaskDispatcher {
   queueState(region: string): Promise<QueueState>;
   pauseQueue(region: string): Promise<void>;
   resumeQueue(region: string): Promise<void>;
+  /** Of the rights on the region's queue that we make use of, those that we lack; null when the service does not tell. */
+  missingRights(region: string): Promise<readonly string[] | null>;
 }
 
 export interface TaskDispatcherOptions {
@@ -45,6 +47,15 @@ export interface TaskDispatcherOptions {
   readonly audience?: string;
   readonly timeoutMs: number;
 }
+
+/** Creating tasks, looking whether one waits, reading the depth, and the operators' levers. */
+const RIGHTS = [
+  'cloudtasks.tasks.create',
+  'cloudtasks.tasks.get',
+  'cloudtasks.queues.get',
+  'cloudtasks.queues.pause',
+  'cloudtasks.queues.resume',
+];
 
 const STATES = ['unknown', 'running', 'paused', 'disabled'] as const;
 
@@ -127,6 +138,21 @@ export function createTaskDispatcher(options: TaskDispatcherOptions): TaskDispat
 
     async resumeQueue(region) {
       await client.resumeQueue({ name: queueName(region) }, call);
+    },
+
+    async missingRights(region) {
+      try {
+        const [{ permissions }] = await client.testIamPermissions(
+          { resource: queueName(region), permissions: RIGHTS },
+          call,
+        );
+        return RIGHTS.filter((right) => permissions?.includes(right) !== true);
+      } catch (error) {
+        if (isUnimplemented(error)) {
+          return null;
+        }
+        throw error;
+      }
     },
   };
 }

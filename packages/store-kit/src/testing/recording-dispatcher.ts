@@ -58,6 +58,9 @@ export function createRecordingDispatcher(): RecordingDispatcher {
     async resumeQueue(region) {
       self.paused.delete(region);
     },
+    async missingRights() {
+      return [];
+    },
   };
   return self;
 }
