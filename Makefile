@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop logs-tail-all test check generate format build bench-pool bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ dev: bootstrap ## Keep the services up and reload them on change
 
 stop: bootstrap ## End what `make dev` started
 	@node scripts/stop.ts
+
+doctor: bootstrap ## Ask everything that the service stands on once, and say what breaks without it
+	@node scripts/doctor.ts
 
 logs-tail-all: bootstrap ## Follow the logs of all services as one stream
 	@node scripts/logs-tail-all.ts

@@ -23,6 +23,7 @@ export async function composeLocalCloud(
     cloud_tasks: cloud.cloudTasks.port,
     jwks: cloud.cloudTasks.jwksPort,
     simulators: cloud.simulators.port,
+    locations: cloud.simulators.locationPorts,
     control: control.port,
   });
   return { ...cloud, control };

@@ -53,7 +53,12 @@ export async function startLocalCloud(
   });
   defer('Cloud Tasks emulator', () => cloudTasks.close());
 
-  const simulators = await startSimulators({ port: config.SIMULATORS_PORT, mode: config.SIMULATOR_LATENCY });
+  const simulators = await startSimulators({
+    port: config.SIMULATORS_PORT,
+    locationPorts: config.GEMINI_LOCATION_PORTS,
+    mode: config.SIMULATOR_LATENCY,
+    requireTokens: true,
+  });
   defer('simulators', () => simulators.close());
   return { firestore, cloudTasks, simulators };
 }

@@ -14,6 +14,8 @@ export interface Faults {
   reorderDeliveries(on: boolean): void;
   /** Nothing can be written, as on a full disk. */
   storageFull(on: boolean): void;
+  /** The caller lacks these permissions, e.g. `cloudtasks.tasks.get`; an empty list gives them all back. */
+  denyRights(permissions: readonly string[]): void;
   /** Ends every fault. */
   clear(): void;
 }
@@ -25,6 +27,7 @@ export interface FaultPoints {
   duplicate(): boolean;
   deliveryDelayMs(): number;
   reordered(): boolean;
+  deniedRights(): ReadonlySet<string>;
 }
 
 export interface FaultSwitchboardDeps {
@@ -42,6 +45,7 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
   let duplicateProbability = 0;
   let maxDelayMs = 0;
   let reorder = false;
+  let denied: ReadonlySet<string> = new Set();
 
   const faults: Faults = {
     unavailable(forMs = Number.POSITIVE_INFINITY) {
@@ -60,12 +64,16 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
       reorder = on;
     },
     storageFull: setStorageFull,
+    denyRights(permissions) {
+      denied = new Set(permissions);
+    },
     clear() {
       unavailableUntil = Number.NEGATIVE_INFINITY;
       droppedAnswers = 0;
       duplicateProbability = 0;
       maxDelayMs = 0;
       reorder = false;
+      denied = new Set();
       setStorageFull(false);
     },
   };
@@ -82,6 +90,7 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
     duplicate: () => duplicateProbability > 0 && random() < duplicateProbability,
     deliveryDelayMs: () => (maxDelayMs > 0 ? random() * maxDelayMs : 0),
     reordered: () => reorder,
+    deniedRights: () => denied,
   };
 
   return { faults, points };

@@ -10,6 +10,7 @@ import {
 import { fromJSON } from '@grpc/proto-loader';
 import type { FaultPoints } from './faults.ts';
 import { ListenError, type ListeningServer } from './listening.ts';
+import { checkRight } from './rights.ts';
 import { RpcError, unavailable } from './rpc-error.ts';
 
 /** The largest message of the real API's front end; a task may have 1 MB. */
@@ -55,6 +56,7 @@ export async function startGrpcServer({ host, port, methods, faults }: GrpcServe
         if (faults.apiUnavailable()) {
           throw unavailable();
         }
+        checkRight(name, call.request, faults.deniedRights());
         const response = method(call.request as never);
         if (name === 'createTask' && faults.takeDroppedCreateAnswer()) {
           throw unavailable();

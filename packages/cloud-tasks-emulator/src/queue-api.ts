@@ -36,14 +36,21 @@ export interface UpdateQueueRequest {
   readonly updateMask?: { readonly paths?: readonly string[] };
 }
 
+export interface TestIamPermissionsRequest {
+  readonly resource?: string;
+  readonly permissions?: readonly string[];
+}
+
 export interface QueueApiDeps {
   readonly registry: QueueRegistry;
   readonly tasks: TaskStore;
   readonly clock: Clock;
+  /** Permissions that the caller lacks. */
+  readonly deniedRights: () => ReadonlySet<string>;
 }
 
 /** The queue methods: request message in, response message out. */
-export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
+export function createQueueApi({ registry, tasks, clock, deniedRights }: QueueApiDeps) {
   function stats(name: string): NonNullable<WireQueue['stats']> {
     const runner = registry.runner(name);
     const earliest = tasks.earliestSchedule(name);
@@ -69,6 +76,12 @@ export function createQueueApi({ registry, tasks, clock }: QueueApiDeps) {
         throw invalidArgument(`${name} must begin with ${location}.`);
       }
       return writeQueue(registry.create(readQueue(name, queue)));
+    },
+
+    testIamPermissions({ resource, permissions = [] }: TestIamPermissionsRequest) {
+      registry.get(checkQueueName(resource));
+      const denied = deniedRights();
+      return { permissions: permissions.filter((permission) => !denied.has(permission)) };
     },
 
     getQueue({ name, readMask }: GetQueueRequest): WireQueue {

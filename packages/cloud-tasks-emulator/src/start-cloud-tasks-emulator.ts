@@ -93,7 +93,10 @@ export async function startCloudTasksEmulator(options: CloudTasksEmulatorOptions
   });
   opened.defer(() => registry.stop());
 
-  const methods = { ...createQueueApi({ registry, tasks, clock }), ...createTaskApi({ registry, tasks, clock }) };
+  const methods = {
+    ...createQueueApi({ registry, tasks, clock, deniedRights: points.deniedRights }),
+    ...createTaskApi({ registry, tasks, clock }),
+  };
   const grpc = await startGrpcServer({ host, port: options.port, methods, faults: points });
   opened.defer(() => grpc.close());
 

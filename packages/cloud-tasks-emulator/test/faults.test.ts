@@ -149,3 +149,18 @@ test('a taken port is said plainly', async () => {
   const jwks = startCloudTasksEmulator({ port: 0, jwksPort: emulator.jwksPort, file: ':memory:' });
   await expect(jwks).rejects.toThrow(ListenError);
 });
+
+test('a caller without a permission is refused, and told which ones it has', async () => {
+  emulator.controls.faults.denyRights(['cloudtasks.tasks.get']);
+  expect(await create('t1')).toBe(0);
+  await expect(client.getTask({ name: `${queue}/tasks/t1` })).rejects.toMatchObject({
+    code: 7,
+    message: expect.stringContaining('lacks IAM permission "cloudtasks.tasks.get"'),
+  });
+  const permissions = ['cloudtasks.tasks.create', 'cloudtasks.tasks.get'];
+  const [answer] = await client.testIamPermissions({ resource: queue, permissions });
+  expect(answer.permissions).toEqual(['cloudtasks.tasks.create']);
+  emulator.controls.faults.clear();
+  const [all] = await client.testIamPermissions({ resource: queue, permissions });
+  expect(all.permissions).toEqual(permissions);
+});

@@ -32,7 +32,10 @@ export function simulateQueue(config: Omit<WireQueue, 'name'>, deliver: Deliver,
     faults: points,
     deliver,
   });
-  const api = { ...createQueueApi({ registry, tasks, clock }), ...createTaskApi({ registry, tasks, clock }) };
+  const api = {
+    ...createQueueApi({ registry, tasks, clock, deniedRights: () => new Set() }),
+    ...createTaskApi({ registry, tasks, clock }),
+  };
   const queue = `${LOCATION}/queues/simulated`;
   api.createQueue({ parent: LOCATION, queue: { name: queue, ...config } });
   return {

@@ -61,6 +61,10 @@ export function createLocalCloudControl(ports: Pick<LocalPorts, 'control' | 'sim
         const { faults } = (await call(`${simulators}/_control/faults`, 'GET')) as { faults: ActiveFault[] };
         return faults.find((fault) => fault.id === id)?.hits ?? 0;
       },
+      /** Faults that struck nothing since the start: what a benchmark with one says of it is worth nothing. */
+      async unmet(): Promise<readonly ActiveFault[]> {
+        return ((await call(`${simulators}/_control/faults`, 'GET')) as { unmet: ActiveFault[] }).unmet;
+      },
       heal: () => call(`${simulators}/_control/faults`, 'DELETE'),
       async counters(): Promise<readonly CallCount[]> {
         return ((await call(`${simulators}/_control/counters`, 'GET')) as { counters: CallCount[] }).counters;

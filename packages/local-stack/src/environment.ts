@@ -16,7 +16,9 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
   const simulators = `http://127.0.0.1:${ports.simulators}`;
   const [primary, ...secondary] = ports.regions.map(({ region }) => region);
   const simulated = {
-    ...(env.GEMINI_API_KEY ? {} : { GEMINI_BASE_URL: `${simulators}/gemini` }),
+    ...(env.GEMINI_API_KEY
+      ? {}
+      : { GEMINI_BASE_URL: geminiBaseUrls(ports), GCE_METADATA_HOST: `127.0.0.1:${ports.simulators}` }),
     ...(env.SCRAPECREATORS_API_KEY
       ? {}
       : {
@@ -40,10 +42,19 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     CLOUD_TASKS_EMULATOR_PORT: String(ports.cloudTasks),
     CLOUD_TASKS_JWKS_PORT: String(ports.jwks),
     SIMULATORS_PORT: String(ports.simulators),
+    GEMINI_LOCATION_PORTS: Object.entries(ports.locations)
+      .map(([location, port]) => `${location}=${port}`)
+      .join(),
     LOCAL_CLOUD_CONTROL_PORT: String(ports.control),
     ...simulated,
     ...env,
     PRIMARY_REGION: primary,
     SECONDARY_REGIONS: secondary.join(),
   };
+}
+
+/** GEMINI_BASE_URL: the simulators, and each simulated location at its own address. */
+function geminiBaseUrls({ simulators, locations }: LocalPorts): string {
+  const own = Object.entries(locations).map(([location, port]) => `${location}=http://127.0.0.1:${port}/gemini`);
+  return [`http://127.0.0.1:${simulators}/gemini`, ...own].join();
 }

@@ -14,6 +14,7 @@ describe('the documented ports', () => {
     const ports = documentedPorts({});
     expect(ports.regions).toEqual([{ region: 'us-central1', apis: [8080], workers: [8180] }]);
     expect(workerUrlOf(ports)).toBe('http://127.0.0.1:8180');
+    expect(ports.locations).toEqual({ us: 8292, eu: 8293, global: 8294, 'asia-southeast1': 8295 });
     expect(instances(ports.regions).map(({ name }) => name)).toEqual(['api', 'worker']);
   });
 
@@ -38,7 +39,7 @@ describe('free ports', () => {
   it('are all different, and nobody listens there', async () => {
     const ports = await freePorts([{ region: 'us-central1', apis: 2, workers: 3 }]);
     const numbers = namedPorts(ports).map(([, port]) => port);
-    expect(numbers).toHaveLength(2 + 3 + 1 + 5);
+    expect(numbers).toHaveLength(2 + 3 + 1 + 5 + 4);
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(instances(ports.regions).map(({ name }) => name)).toEqual([
       'api',
@@ -65,7 +66,10 @@ describe('the environment', () => {
 
   it('points at the simulators unless there are real keys', () => {
     expect(environment({})).toMatchObject({
-      GEMINI_BASE_URL: 'http://127.0.0.1:8290/gemini',
+      GEMINI_BASE_URL: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:8290\/gemini,us=http:\/\/127\.0\.0\.1:8292\/gemini,eu=/,
+      ),
+      GCE_METADATA_HOST: '127.0.0.1:8290',
       SCRAPECREATORS_BASE_URL: 'http://127.0.0.1:8290/scrapecreators',
     });
     const real = environment({ GEMINI_API_KEY: 'a', SCRAPECREATORS_API_KEY: 'b' });

@@ -25,9 +25,15 @@ export interface LocalPorts {
   readonly cloudTasks: number;
   readonly jwks: number;
   readonly simulators: number;
+  /** Gemini locations with an address of their own, as each has its own host in the real cloud. */
+  readonly locations: Readonly<Record<SimulatedLocation, number>>;
   /** Health and faults of the emulators. */
   readonly control: number;
 }
+
+/** Where the workload's models live. All other locations are refused at the simulators' own port. */
+const SIMULATED_LOCATIONS = ['us', 'eu', 'global', 'asia-southeast1'] as const;
+type SimulatedLocation = (typeof SIMULATED_LOCATIONS)[number];
 
 export const LOCAL_REGION = 'us-central1';
 
@@ -37,8 +43,8 @@ const ONE_OF_EACH: readonly RegionPlan[] = [{ region: LOCAL_REGION, apis: 1, wor
 const needsFront = (plan: readonly RegionPlan[]): boolean => plan.length > 1 || plan.some(({ workers }) => workers > 1);
 
 /**
- * The documented ports: APIs from 8080 (API_PORT) upwards, workers from 8180 (WORKER_PORT), in the regions' order; each
- * of the others has a variable of its own.
+ * The documented ports: APIs from 8080 (API_PORT) upwards, workers from 8180 (WORKER_PORT), in the regions' order,
+ * simulated Gemini locations from 8292 (GEMINI_LOCATIONS_PORT); each of the others has a variable of its own.
  *
  * @throws {LocalStackError} when a variable is no port.
  */
@@ -65,8 +71,12 @@ export function documentedPorts(env: NodeJS.ProcessEnv, plan: readonly RegionPla
     jwks: port('CLOUD_TASKS_JWKS_PORT', 8287),
     simulators: port('SIMULATORS_PORT', 8290),
     control: port('LOCAL_CLOUD_CONTROL_PORT', 8291),
+    locations: locationPorts(countFrom(port('GEMINI_LOCATIONS_PORT', 8292))(SIMULATED_LOCATIONS.length)),
   };
 }
+
+const locationPorts = (ports: readonly number[]): LocalPorts['locations'] =>
+  Object.fromEntries(SIMULATED_LOCATIONS.map((location, index) => [location, ports[index]])) as LocalPorts['locations'];
 
 /** Below the range that Linux draws outgoing connections' ports from, so that a restarted process finds its own free. */
 const FIRST_FREE = 10_000;
@@ -99,15 +109,17 @@ export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts
     jwks: await take(),
     simulators: await take(),
     control: await take(),
+    locations: locationPorts(await takeMany(SIMULATED_LOCATIONS.length)),
   };
 }
 
 /** Every port of a stack, with what it is for. */
-export function namedPorts({ regions, workerFront, ...others }: LocalPorts): [name: string, port: number][] {
+export function namedPorts({ regions, workerFront, locations, ...others }: LocalPorts): [name: string, port: number][] {
   return [
     ...instances(regions).map(({ name, port }): [string, number] => [name, port]),
     ...(workerFront === null ? [] : [['workers', workerFront] satisfies [string, number]]),
     ...Object.entries(others),
+    ...Object.entries(locations).map(([location, port]): [string, number] => [`gemini at ${location}`, port]),
   ];
 }
 

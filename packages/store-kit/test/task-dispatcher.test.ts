@@ -93,8 +93,12 @@ describe('the task dispatcher, through the real client', () => {
     expect(payload.email).toBe(account);
   });
 
-  it('does not know our rights where the service does not tell them', async () => {
-    expect(await dispatcher.missingRights('us-central1')).toBeNull();
+  it('tells which of the rights that we make use of are missing', async () => {
+    expect(await dispatcher.missingRights('us-central1')).toEqual([]);
+    emulator.controls.faults.denyRights(['cloudtasks.tasks.get', 'cloudtasks.queues.delete']);
+    expect(await dispatcher.missingRights('us-central1')).toEqual(['cloudtasks.tasks.get']);
+    emulator.controls.faults.clear();
+    await expect(dispatcher.missingRights('europe-west1')).rejects.toThrow('Queue does not exist');
   });
 
   it('makes one task of the same dispatch, and tells whether it waits', async () => {

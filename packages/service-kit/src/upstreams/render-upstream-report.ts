@@ -2,7 +2,8 @@ import type { UpstreamLine, UpstreamReport } from './run-upstream-checks.ts';
 
 const SIGNS = { ok: '✓', failed: '✗', skipped: '–' } as const;
 
-const describe = ({ detail, breaks }: UpstreamLine): string => (breaks === null ? detail : `${detail}. ${breaks}.`);
+const describe = ({ detail, breaks }: UpstreamLine): string =>
+  breaks === null ? detail : `${detail.replace(/\.$/, '')}. ${breaks}.`;
 
 /** The report as aligned lines for a terminal. */
 export function renderUpstreamReport({ works, lines }: UpstreamReport): string {

@@ -1,0 +1,88 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { modelPlanOf, modelWarnings } from '@sets/extraction';
+import { connectConfiguredStore } from '@sets/jobs';
+import { documentedPorts, freePorts, LOCAL_REGION, localEnvironment, startLocalStack } from '@sets/local-stack';
+import {
+  ConfigError,
+  createLifecycle,
+  type Environment,
+  parseConfig,
+  renderUpstreamReport,
+  runUpstreamChecks,
+  silentLogger,
+  systemClock,
+} from '@sets/service-kit';
+import { apiConfigSchema } from '../apps/api/src/config.ts';
+import { upstreamChecks } from '../apps/api/src/upstreams/upstream-checks.ts';
+import { print } from './lib/print.ts';
+import { runScript } from './lib/run-script.ts';
+
+/**
+ * Asks each thing that the service stands on once, and exits with 1 when the service could not work. Where ENVIRONMENT is
+ * `staging` or `production` it asks what the environment names; else the local cloud, a running one or one of its own,
+ * and the real Gemini or scraper where there is a key for it.
+ */
+const DIRECTORY = join(import.meta.dirname, '../.local/doctor');
+/** No worker is needed to look at what workers stand on. */
+const NOTHING = [{ region: LOCAL_REGION, apis: 0, workers: 0 }];
+const NO_WORKER = 'http://127.0.0.1:1';
+
+interface Patient {
+  readonly what: string;
+  readonly env: Environment;
+  release(): Promise<void>;
+}
+
+async function findPatient(): Promise<Patient> {
+  const { env } = process;
+  if (env.ENVIRONMENT === 'staging' || env.ENVIRONMENT === 'production') {
+    return { what: `${env.ENVIRONMENT}, project ${env.GOOGLE_CLOUD_PROJECT}`, env, release: async () => {} };
+  }
+  const documented = documentedPorts(env);
+  const running = await fetch(`http://127.0.0.1:${documented.control}/health`).catch(() => null);
+  if (running?.ok === true) {
+    const local = localEnvironment({ ports: documented, env, directory: DIRECTORY });
+    return { what: 'the local cloud that is running', env: local, release: async () => {} };
+  }
+  rmSync(DIRECTORY, { recursive: true, force: true });
+  const options = { ports: await freePorts(NOTHING), env: { ...env, WORKER_URL: NO_WORKER }, directory: DIRECTORY };
+  const stack = await startLocalStack({ ...options, watch: false });
+  return { what: 'a local cloud of its own', env: localEnvironment(options), release: stack.stop };
+}
+
+async function examine({ what, env }: Patient): Promise<void> {
+  const config = parseConfig(apiConfigSchema, env);
+  // Google's clients read some of it by themselves, where to get tokens above all.
+  Object.assign(process.env, env);
+  const outside = { clock: systemClock, random: Math.random, logger: silentLogger };
+  const lifecycle = createLifecycle(outside);
+  const parts = { ...outside, lifecycle };
+  print(`Asking ${what}.\n`);
+  try {
+    const checks = upstreamChecks(config, parts, connectConfiguredStore(config, parts));
+    const report = await runUpstreamChecks(systemClock, checks);
+    for (const warning of modelWarnings(modelPlanOf(config), systemClock.now())) {
+      print(`! ${warning}`);
+    }
+    print(renderUpstreamReport(report).trimEnd());
+    process.exitCode = report.works ? 0 : 1;
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+await runScript(async () => {
+  const patient = await findPatient();
+  try {
+    await examine(patient);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    print(error.message);
+    process.exitCode = 1;
+  } finally {
+    await patient.release();
+  }
+});
