@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 import type { Job } from '@sets/contract';
 import {
   type Answer,
@@ -47,7 +47,7 @@ async function followJob(api: ApiClient, submitted: Job): Promise<Job> {
     if (performance.now() > deadline) {
       throw new LocalStackError(`Job ${job.id} did not end within ${JOB_TIMEOUT_MS / 1_000} s.`);
     }
-    await sleep(Math.min(job.poll_after_ms, 200));
+    await sleep(systemClock, Math.min(job.poll_after_ms, 200));
     job = await api.job(job.id);
   }
 }

@@ -1,5 +1,5 @@
+import { sleep, systemClock } from '@sets/clock';
 import type { LocalCloudControl } from '@sets/local-stack';
-import { pause } from './pause.ts';
 import type { Outage } from './plan.ts';
 
 /** An outage as it happened; milliseconds since the epoch. */
@@ -30,7 +30,7 @@ export async function loseAnswers({ firestore, cloudTasks }: LocalCloudControl, 
   while (!signal.aborted) {
     await firestore.fault({ drop_commit_replies: DROPPED_COMMIT_ANSWERS });
     await cloudTasks.fault({ drop_create_answers: DROPPED_CREATE_ANSWERS });
-    await pause(DROP_EVERY_MS, signal);
+    await sleep(systemClock, DROP_EVERY_MS, signal);
   }
 }
 
@@ -44,14 +44,14 @@ export async function runOutages(
   const startedAt = Date.now();
   const past: PastOutage[] = [];
   for (const outage of outages) {
-    await pause(startedAt + outage.atS * 1_000 - Date.now(), signal);
+    await sleep(systemClock, startedAt + outage.atS * 1_000 - Date.now(), signal);
     if (signal.aborted) {
       break;
     }
     tell(outage);
     const from = Date.now();
     await begin(control, outage);
-    await pause(outage.forS * 1_000, signal);
+    await sleep(systemClock, outage.forS * 1_000, signal);
     await finish(control, outage);
     past.push({ kind: outage.kind, from, until: Date.now() });
   }

@@ -1,5 +1,5 @@
+import { sleep, systemClock } from '@sets/clock';
 import type { ServiceProcess } from '@sets/local-stack';
-import { pause } from './pause.ts';
 
 /** Which processes are up, so that chaos leaves some of each app to carry on, as more than one instance is the rule. */
 export interface Fleet {
@@ -36,7 +36,7 @@ export function createFleet(services: readonly ServiceProcess[]): Fleet {
     mayArm: (service) => others(armed, service) < Math.max(1, size(service.app) - (LEFT_UP[service.app] ?? 0) - 1),
     async untilOthersAreUp(service, signal) {
       while (!signal.aborted && service.running && others(upNow, service) < (LEFT_UP[service.app] ?? 0)) {
-        await pause(LOOK_EVERY_MS, signal);
+        await sleep(systemClock, LOOK_EVERY_MS, signal);
       }
     },
   };

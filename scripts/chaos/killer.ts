@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 import { LocalStackError, type ProcessEnd, type ServiceProcess } from '@sets/local-stack';
 import type { CrashDeck, Fate } from './crash-deck.ts';
 import type { Fleet } from './fleet.ts';
 import { lastOwner } from './last-owner.ts';
-import { pause } from './pause.ts';
 import type { ChaosPlan } from './plan.ts';
 
 /** One process that was made to end. Times in milliseconds since the epoch. */
@@ -77,7 +76,7 @@ export async function killAgainAndAgain(service: ServiceProcess, options: Killer
       (run.fate.kind === 'crash_point'
         ? lifetimeS.crashPoint
         : lifetimeS.min + random() * (lifetimeS.max - lifetimeS.min));
-    await Promise.race([service.ended(), pause(lifetimeMs, signal)]);
+    await Promise.race([service.ended(), sleep(systemClock, lifetimeMs, signal)]);
     await fleet.untilOthersAreUp(service, signal);
     const endedItself = service.running ? undefined : await service.ended();
     if (endedItself === undefined && signal.aborted) {
@@ -111,7 +110,7 @@ async function endByFate(service: ServiceProcess, fate: Fate, signal: AbortSigna
     return await service.end('SIGKILL');
   }
   for (let look = 0; look < 40 && !signal.aborted && !(await isBusy(service)); look += 1) {
-    await pause(BUSY_POLL_MS, signal);
+    await sleep(systemClock, BUSY_POLL_MS, signal);
   }
   return await service.end('SIGTERM');
 }
@@ -124,7 +123,7 @@ async function isBusy(service: ServiceProcess): Promise<boolean> {
     if (!((health?.active_jobs ?? 0) > 0)) {
       return false;
     }
-    await sleep(BUSY_POLL_MS);
+    await sleep(systemClock, BUSY_POLL_MS);
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 import { readWriteLog } from '@sets/firestore-emulator';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import {
@@ -25,7 +25,6 @@ import { createFleet } from './fleet.ts';
 import { hasEnded, jobHistories } from './job-history.ts';
 import { type Kill, killAgainAndAgain } from './killer.ts';
 import { geminiCalls, modelCalls } from './model-calls.ts';
-import { pause } from './pause.ts';
 import type { ChaosPlan } from './plan.ts';
 import { POST_KINDS, type PostKind, postOf } from './posts.ts';
 import { findRecoveries, queueWaits } from './recoveries.ts';
@@ -109,7 +108,7 @@ async function disturbAndAudit(
     const inTime = Promise.all([enough.promise, outages]);
     // Whatever fails by itself ends the run at once.
     const failing = Promise.all([traffic, ...parts]);
-    await Promise.race([inTime, pause(plan.trafficMaxS * 1_000, signal), failing]);
+    await Promise.race([inTime, sleep(systemClock, plan.trafficMaxS * 1_000, signal), failing]);
   } finally {
     calm.abort();
     await Promise.allSettled([traffic, outages, ...parts]);
@@ -178,7 +177,7 @@ async function drain(maxS: number): Promise<void> {
     if (open.size === 0) {
       return;
     }
-    await sleep(500);
+    await sleep(systemClock, 500);
   }
 }
 

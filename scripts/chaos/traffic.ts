@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 import { type Answer, type ApiClient, jobOf, type LocalCloudControl, problemOf } from '@sets/local-stack';
 import { type SimulatedPost, shareLink } from '@sets/upstream-simulators';
-import { pause } from './pause.ts';
 import { drawKind, type PostKind, postOf } from './posts.ts';
 
 export interface Traffic {
@@ -80,7 +79,7 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     if (served_from !== 'new' || random() >= CANCEL_SHARE) {
       return;
     }
-    await sleep(random() * 200);
+    await sleep(systemClock, random() * 200);
     const cancelled = await send(`/v1/jobs/${id}/cancel`, {});
     count(
       `cancel_${cancelled === undefined ? 'no_answer' : cancelled.status > 299 ? problemOf(cancelled).code : cancelled.status}`,
@@ -106,7 +105,7 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
       .catch((error: unknown) => void failures.push(error))
       .finally(() => underWay.delete(one));
     underWay.add(one);
-    await pause((-Math.log(1 - random()) / submitsPerS) * 1_000, signal);
+    await sleep(systemClock, (-Math.log(1 - random()) / submitsPerS) * 1_000, signal);
   }
   await Promise.all(underWay);
   if (failures.length > 0) {

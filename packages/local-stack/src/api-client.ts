@@ -18,10 +18,13 @@ export interface SendOptions {
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-/** Real requests to one API process, with the headers of `always` on each; redirects are shown, not followed. */
-export function createApiClient(baseUrl: string, always: HeaderFields = {}) {
+/**
+ * Real requests to one API process, with the headers of `always` on each; redirects are shown, not followed. A test
+ * that wants to see every exchange gives a `fetch` of its own.
+ */
+export function createApiClient(baseUrl: string, always: HeaderFields = {}, ask: typeof fetch = fetch) {
   async function send(method: string, path: string, { body, headers = {}, signal }: SendOptions = {}): Promise<Answer> {
-    const response = await fetch(baseUrl + path, {
+    const response = await ask(baseUrl + path, {
       method,
       redirect: 'manual',
       headers: { ...always, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

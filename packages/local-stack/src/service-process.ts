@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 import { LocalStackError } from './local-stack-error.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -81,7 +81,7 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
       if (response?.ok) {
         return;
       }
-      await sleep(LOOK_EVERY_MS);
+      await sleep(systemClock, LOOK_EVERY_MS);
     }
     throw new LocalStackError(
       `${name} did not become healthy within ${READY_TIMEOUT_MS / 1_000} s; the end of ${logFile} may say why.`,

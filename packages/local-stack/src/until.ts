@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep, systemClock } from '@sets/clock';
 
 const POLL_MS = 40;
 /** Only ends a wait for what will never come: no machine is so busy that it takes as long. */
@@ -17,6 +17,6 @@ export async function until<T>(what: string, look: () => Promise<Found<T>> | Fou
     if (performance.now() > deadline) {
       throw new Error(`waited ${PATIENCE_MS / 1_000} s for ${what}`);
     }
-    await sleep(POLL_MS);
+    await sleep(systemClock, POLL_MS);
   }
 }
