@@ -48,6 +48,13 @@ const configuration = {
       to: { path: 'node_modules' },
     },
     {
+      name: 'express-stands-behind-the-tables',
+      comment: 'What is mounted past a table of routes is in no document and no test: bindRoutes is the only way in.',
+      severity: 'error',
+      from: { pathNot: '^packages/service-kit/' },
+      to: { path: 'node_modules/express/' },
+    },
+    {
       name: 'no-app-knows-another',
       comment: 'Apps meet over the wire.',
       severity: 'error',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { WORKER_ROUTES } from '@sets/contract/routes';
 import { type Answer, createApiClient, workerUrlOf } from '@sets/local-stack';
+import { watchAgainst } from '@sets/service-kit/testing';
 import { takeTaskToken } from '../support/task-token.ts';
 import type { World } from '../support/world.ts';
 
@@ -13,4 +15,7 @@ export const taskBody = (): string => JSON.stringify({ job_id: randomUUID(), dis
 
 /** Pushes a task straight to the worker, as only Cloud Tasks should. */
 export const pushTask = ({ worker }: World, token: string): Promise<Answer> =>
-  createApiClient(worker.url, { authorization: `Bearer ${token}` }).post('/tasks/extract', taskBody());
+  createApiClient(worker.url, { authorization: `Bearer ${token}` }, watchAgainst(WORKER_ROUTES)).post(
+    '/tasks/extract',
+    taskBody(),
+  );

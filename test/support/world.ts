@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job } from '@sets/contract';
+import { API_ROUTES } from '@sets/contract/routes';
 import {
   type ApiClient,
   createApiClient,
@@ -16,6 +17,7 @@ import {
   startLocalStack,
   until,
 } from '@sets/local-stack';
+import { watchAgainst } from '@sets/service-kit/testing';
 import { canonicalLink, type SimulatedPost, type SimulatedPostInput } from '@sets/upstream-simulators';
 
 export interface WorldOptions {
@@ -67,7 +69,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const env = { PATH, HOME, SIMULATOR_LATENCY: 'none', OUTBOUND_ALLOW: allow.join(','), ...options.env };
   const stack = await startLocalStack({ ports, env, directory, watch: false });
   const control = createLocalCloudControl(ports);
-  const apis = stack.apis.map(({ url }) => createApiClient(url));
+  // An answer that the table of routes does not know fails the test that got it.
+  const watched = watchAgainst(API_ROUTES);
+  const apis = stack.apis.map(({ url }) => createApiClient(url, {}, watched));
   const [api] = apis;
   const [worker] = stack.workers;
   if (api === undefined || worker === undefined) {

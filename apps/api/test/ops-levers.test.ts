@@ -1,7 +1,7 @@
 import { type OpsAuditPage, opsAuditPageSchema, opsRegionsSchema, ProblemError } from '@sets/contract';
 import { createApiClient, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiInstance, OPS_TOKEN } from './support/api-instance.ts';
+import { type ApiInstance, OPS_TOKEN, watched } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost, type Region } from './support/fixtures.ts';
 import { queueName, startTestCloud, type TestCloud } from './support/test-cloud.ts';
@@ -35,7 +35,11 @@ describe('the levers', () => {
 
     const tried = [undefined, 'Bearer wrong', `Bearer ${OPS_TOKEN}x`, `Basic ${OPS_TOKEN}`, OPS_TOKEN, 'Bearer', ''];
     for (const authorization of tried) {
-      const client = createApiClient(`${api.url}/v1/ops`, authorization === undefined ? {} : { authorization });
+      const client = createApiClient(
+        `${api.url}/v1/ops`,
+        authorization === undefined ? {} : { authorization },
+        watched,
+      );
       const refused = await client.send(method, path, body);
       expect([refused.status, problemOf(refused).code]).toEqual([401, 'unauthenticated']);
       expect(refused.headers.get('www-authenticate')).toBe('Bearer');

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
+import { givenUp } from './support/given-up.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,18 +25,6 @@ afterAll(async () => {
   await cloud.close();
 });
 
-/** The answer, while time passes for whatever waits for a store that does not answer. */
-async function givenUp<T>(answer: Promise<T>): Promise<T> {
-  let answered = false;
-  const noted = answer.finally(() => {
-    answered = true;
-  });
-  while (!answered) {
-    await setTimeout(1);
-    cloud.clock.advance(100);
-  }
-  return noted;
-}
 async function known(): Promise<{ url: string; path: string }> {
   const { url } = newPost();
   const { job } = await api.submit({ url });
@@ -71,15 +60,15 @@ describe('while Firestore is away', () => {
   it('what memory holds is served: as it is at first, marked once nobody can confirm it', async () => {
     expect((await api.submit({ url: held.url })).job.served_from).toBe('cache');
     cloud.clock.advance(FORGOTTEN_MS);
-    const stale = await givenUp(api.submit({ url: `${held.url}?again` }));
+    const stale = await givenUp(cloud, api.submit({ url: `${held.url}?again` }));
     expect([stale.status, stale.job.served_from, stale.job.result?.title]).toEqual([200, 'stale', 'Leg day']);
-    const result = await givenUp(api.get(held.path));
+    const result = await givenUp(cloud, api.get(held.path));
     expect(result).toMatchObject({ status: 200, body: { result: { title: 'Leg day' } } });
     expect(result.headers.get('cache-control')).toContain('s-maxage=30');
   });
 
   it('nothing is accepted that is not durable, and the same submit works afterwards', async () => {
-    expectUnavailable(await givenUp(api.post('/v1/jobs', { url: lost })));
+    expectUnavailable(await givenUp(cloud, api.post('/v1/jobs', { url: lost })));
     cloud.firestore.controls.faults.clear();
     const later = await eventually(() => api.submit({ url: lost }));
     expect([later.status, later.job.served_from]).toEqual([202, 'new']);
@@ -88,6 +77,7 @@ describe('while Firestore is away', () => {
   it('nothing is said of jobs, regions and counters, and no lever moves unseen', async () => {
     cloud.clock.advance(FORGOTTEN_MS);
     const asked = await givenUp(
+      cloud,
       Promise.all([
         api.get(`/v1/jobs/${job}`),
         api.post(`/v1/jobs/${job}/cancel`),
@@ -106,7 +96,7 @@ describe('while Firestore is away', () => {
 
   it('the instance says that it is degraded, and not why inside', async () => {
     cloud.clock.advance(FORGOTTEN_MS);
-    const answer = await givenUp(api.get('/health'));
+    const answer = await givenUp(cloud, api.get('/health'));
     expect(healthSchema.parse(answer.body)).toMatchObject({
       status: 'degraded',
       checks: { firestore: { ok: false, latency_ms: null, error: 'Firestore does not answer' } },
@@ -119,10 +109,10 @@ describe('while Firestore is away', () => {
 describe('while Cloud Tasks is away', () => {
   it('jobs are accepted, because they are durable, and sent by the sweeper afterwards', async () => {
     cloud.tasks.controls.faults.unavailable();
-    const { status, job } = await givenUp(api.submit({ url: newPost().url }));
+    const { status, job } = await givenUp(cloud, api.submit({ url: newPost().url }));
     expect([status, job.status]).toEqual([202, 'queued']);
     cloud.clock.advance(FORGOTTEN_MS);
-    const { regions } = regionsHealthSchema.parse((await givenUp(api.get('/health/regions'))).body);
+    const { regions } = regionsHealthSchema.parse((await givenUp(cloud, api.get('/health/regions'))).body);
     expect(regions.map(({ queue }) => queue)).toEqual([null, null]);
     expect(api.log.join('')).toContain('A queue does not tell its state');
 

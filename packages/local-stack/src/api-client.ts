@@ -18,11 +18,13 @@ export interface SendOptions {
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
+type Ask = (url: string, init: RequestInit) => Promise<Response>;
+
 /**
  * Real requests to one API process, with the headers of `always` on each; redirects are shown, not followed. A test
- * that wants to see every exchange gives a `fetch` of its own.
+ * that wants to see every exchange gives an `ask` of its own, e.g. to hold it against the table of routes.
  */
-export function createApiClient(baseUrl: string, always: HeaderFields = {}, ask: typeof fetch = fetch) {
+export function createApiClient(baseUrl: string, always: HeaderFields = {}, ask: Ask = fetch) {
   async function send(method: string, path: string, { body, headers = {}, signal }: SendOptions = {}): Promise<Answer> {
     const response = await ask(baseUrl + path, {
       method,

@@ -1,11 +1,16 @@
 import { Writable } from 'node:stream';
 import type { Clock } from '@sets/clock';
+import { API_ROUTES } from '@sets/contract/routes';
 import { createApiClient } from '@sets/local-stack';
 import { createLifecycle, createServiceLogger, type Environment, parseConfig } from '@sets/service-kit';
+import { watchAgainst } from '@sets/service-kit/testing';
 import { composeApi } from '../../src/compose.ts';
 import { apiConfigSchema } from '../../src/config.ts';
 
 export const OPS_TOKEN = 'correct-horse-battery-staple';
+
+/** An answer that the table of routes does not know fails the test that got it. */
+export const watched = watchAgainst(API_ROUTES);
 
 /** The API as `main.ts` starts it, on a free port, with its log kept and its clock the test's. */
 export async function startApiInstance(clock: Clock, env: Environment) {
@@ -28,8 +33,8 @@ export async function startApiInstance(clock: Clock, env: Environment) {
     log,
     waiter,
     flushStats: stats.flush,
-    ...createApiClient(server.url),
-    ops: createApiClient(`${server.url}/v1/ops`, operator),
+    ...createApiClient(server.url, {}, watched),
+    ops: createApiClient(`${server.url}/v1/ops`, operator, watched),
     close: lifecycle.stop,
   };
 }

@@ -3,6 +3,7 @@ import { ProblemError } from '@sets/contract';
 import { WORKER_ROUTES } from '@sets/contract/routes';
 import type { ClaimOutcome, JobLease } from '@sets/jobs';
 import { bindRoutes, createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
+import { watchAgainst } from '@sets/service-kit/testing';
 import { afterEach, expect, it } from 'vitest';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
 import { createSlots } from '../jobs/slots.ts';
@@ -12,6 +13,9 @@ const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 const lease = { job: { created_at: 1_000, finished_at: 4_500 } } as JobLease;
 const claimed: ClaimOutcome = { kind: 'claimed', lease };
+
+/** An answer that the table of routes does not know fails the test that got it. */
+const ask = watchAgainst(WORKER_ROUTES);
 
 const servers: Listening[] = [];
 afterEach(async () => {
@@ -53,7 +57,7 @@ async function setUp({
   const server = await listen(app, { port: 0 });
   servers.push(server);
   const push = (body: unknown = { job_id: JOB_ID, dispatch_no: 0, trace: TRACE }): Promise<Response> =>
-    fetch(`${server.url}/tasks/extract`, {
+    ask(`${server.url}/tasks/extract`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,1 +1,3 @@
-export { commonEndpointTests, type EndpointUnderTest } from './common-endpoint-tests.ts';
+export { describeEndpoints, type EndpointsUnderTest } from './describe-endpoints.ts';
+export { mountedRoutes } from './mounted-routes.ts';
+export { UndocumentedAnswerError, watchAgainst } from './table-watch.ts';

@@ -13,13 +13,18 @@ const bodySchema = z.strictObject({ url: z.string().min(1) });
 /** A table with one route of every kind, and with handlers that fail in every way. */
 export const TEST_ROUTES = defineRoutes({
   submit: {
-    ...{ ...get, method: 'POST', path: '/v1/jobs', right: 'caller' },
+    ...{ ...get, method: 'POST', path: '/v1/jobs', right: 'task' },
     body: { schema: bodySchema, maxBytes: 1_048_576, example: { url: 'https://example.com/v' } },
     responses: { 200: { description: 'The same.', schema: bodySchema } },
   },
   look: {
     ...{ ...get, path: '/v1/jobs/{id}', malformedParams: 'job_not_found' },
-    params: z.object({ id: z.string().regex(/^[a-z]+$/) }),
+    params: z.object({
+      id: z
+        .string()
+        .regex(/^[a-z]+$/)
+        .meta({ examples: ['abc'] }),
+    }),
     query: z.strictObject({ x: z.string().optional() }),
     responses: anything,
   },
@@ -60,7 +65,7 @@ export const TEST_ROUTES = defineRoutes({
 });
 
 const guards: Guards<typeof TEST_ROUTES> = {
-  caller({ header }) {
+  task({ header }) {
     if (header('authorization') !== 'Bearer good') {
       throw new ProblemError('unauthenticated');
     }
