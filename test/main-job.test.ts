@@ -73,15 +73,11 @@ describe('submitting and polling', () => {
   });
 
   it('answers 202 when the wait is over before the job is', async () => {
-    const { link, post } = await world.post();
-    await world.simulators.fault({
-      upstream: 'scrapecreators',
-      content: post.contentId,
-      effect: { kind: 'slow', add_ms: 2_500 },
-    });
+    const { link, letGo } = await world.heldPost();
     const answer = await world.api.submit({ url: link }, { prefer: 'wait=1' });
     expect(answer.status).toBe(202);
     expect(answer.job).toMatchObject({ done: false, served_from: 'new' });
+    await letGo();
     expect((await world.ended(answer.job.id)).status).toBe('succeeded');
   });
 
@@ -101,12 +97,7 @@ describe('submitting and polling', () => {
 
 describe('one post is one piece of work', () => {
   it('joins a job under way, from another API process and by another link', async () => {
-    const { link, post } = await world.post();
-    await world.simulators.fault({
-      upstream: 'scrapecreators',
-      content: post.contentId,
-      effect: { kind: 'slow', add_ms: 1_000 },
-    });
+    const { link, post, letGo } = await world.heldPost();
     const first = await world.api.submit({ url: link, metadata: { who: 'first' } });
     const joined = await second().submit({
       url: shareLink(post, 'short_link', Math.random),
@@ -114,6 +105,7 @@ describe('one post is one piece of work', () => {
     });
     expect(joined.status).toBe(202);
     expect(joined.job).toMatchObject({ id: first.job.id, served_from: 'joined', metadata: { who: 'second' } });
+    await letGo();
     expect((await world.ended(first.job.id)).status).toBe('succeeded');
   });
 

@@ -100,12 +100,17 @@ describe('stopping', () => {
   });
 
   it('finishes what it can before it stops', async () => {
-    const { link, post } = await world.post();
-    const effect = { kind: 'slow', add_ms: 500 } as const;
-    await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, effect });
+    for (const worker of world.stack.workers) {
+      await worker.end('SIGTERM');
+      await worker.start({ SHUTDOWN_GRACE_MS: '9500' });
+    }
+    const { link, letGo } = await world.heldPost();
     const id = await submit(link);
     const worker = await workerOf(id);
-    expect(await worker.end('SIGTERM')).toMatchObject({ code: 0, signal: null });
+    const end = worker.end('SIGTERM');
+    await until('the worker to stop', () => world.log(worker).some(({ message }) => message === 'Stopping on SIGTERM'));
+    await letGo();
+    expect(await end).toMatchObject({ code: 0, signal: null });
     expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect(await ownersOf(id)).toHaveLength(1);
   });
@@ -137,13 +142,12 @@ describe('deliveries and answers that go astray', () => {
   });
 
   it('writes one result when the answers of its worker’s commits are lost', async () => {
-    const { link, post } = await world.post();
-    const effect = { kind: 'slow', add_ms: 600 } as const;
-    await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, effect });
+    const { link, letGo } = await world.heldPost();
     const id = await submit(link);
     await workerOf(id);
     // The progress write and the ending.
     await world.firestore.fault({ drop_commit_replies: { count: 2, path_prefix: `jobs/${id}` } });
+    await letGo();
     expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect(await resultsWrittenBy(id)).toBe(1);
     await world.firestore.heal();
@@ -155,9 +159,7 @@ describe('while Firestore is away', () => {
     const known = await world.post();
     await world.finish({ url: known.link });
     expect((await world.api.submit({ url: known.link })).job.served_from).toBe('cache');
-    const running = await world.post();
-    const effect = { kind: 'slow', add_ms: 2_000 } as const;
-    await world.simulators.fault({ upstream: 'scrapecreators', content: running.post.contentId, effect });
+    const running = await world.heldPost();
     const runningId = await submit(running.link);
     await workerOf(runningId);
 
@@ -179,6 +181,7 @@ describe('while Firestore is away', () => {
     const health = await world.api.get('/health');
     expect(health.body).toMatchObject({ status: 'degraded', checks: { firestore: { ok: false } } });
 
+    await running.letGo();
     await world.firestore.heal();
     // Its worker keeps what it has found until it can be stored, unless the lease has run out meanwhile.
     expect((await world.ended(runningId)).status).toBe('succeeded');

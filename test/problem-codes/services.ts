@@ -47,7 +47,7 @@ export const jobs = {
   },
   job_not_found: async ({ api }) => answered(await api.get('/v1/jobs/00000000000000000000')),
   job_expired: async (world) => {
-    const id = await waitingJob(world, 1);
+    const id = await waitingJob(world, 5);
     await withOutsideStore(world.ports, ({ context }) =>
       context.firestore.doc(`jobs/${id}`).update({ deadline_at: new Date() }),
     );
@@ -95,21 +95,14 @@ export const services = {
   },
   worker_saturated: async (world) => {
     const token = await workerToken(world, 'tasks');
-    const links: string[] = [];
-    for (let slot = 0; slot < WORKER_SLOTS; slot += 1) {
-      const { link, post } = await world.post();
-      const effect = { kind: 'slow', add_ms: 3_000 } as const;
-      await world.simulators.fault({ upstream: 'scrapecreators', content: post.contentId, effect });
-      links.push(link);
-    }
-    const answers = await Promise.all(links.map((url) => world.api.submit({ url })));
+    const held = await Promise.all(Array.from({ length: WORKER_SLOTS }, () => world.heldPost()));
+    const answers = await Promise.all(held.map(({ link }) => world.api.submit({ url: link })));
     const codes = await until('a full worker', async () => {
       const answer = await pushTask(world, token);
       return answer.status > 299 && answered(answer);
     });
-    for (const { job } of answers) {
-      await world.ended(job.id);
-    }
+    await Promise.all(held.map(({ letGo }) => letGo()));
+    await Promise.all(answers.map(({ job }) => world.ended(job.id)));
     return codes;
   },
   token_keys_unavailable: async (world) => {

@@ -37,6 +37,12 @@ export interface KnownPost {
   readonly link: string;
 }
 
+export interface HeldPost extends KnownPost {
+  /** Resolves when its look-up has come. */
+  readonly met: () => Promise<unknown>;
+  readonly letGo: () => Promise<unknown>;
+}
+
 /** Real processes and everything that a test asks of them. */
 export interface World extends LocalCloudControl {
   readonly stack: LocalStack;
@@ -47,6 +53,8 @@ export interface World extends LocalCloudControl {
   /** The first worker process. */
   readonly worker: ServiceProcess;
   post(changes?: Partial<SimulatedPostInput>): Promise<KnownPost>;
+  /** A post whose look-up stays unanswered until it is let go. */
+  heldPost(): Promise<HeldPost>;
   /** Submits, expects acceptance, and polls until the job has ended. */
   finish(body: Parameters<ApiClient['submit']>[0]): Promise<Job>;
   ended(id: string): Promise<Job>;
@@ -82,14 +90,26 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       const job = await api.job(id);
       return job.done && job;
     });
+  const knownPost = async (changes?: Partial<SimulatedPostInput>): Promise<KnownPost> => {
+    const post = await control.simulators.addPost(newPost(changes));
+    return { post, link: canonicalLink(post) };
+  };
   const writesOf = (id: string) => control.firestore.writes(`jobs/${id}`);
 
   return {
     ...control,
     ...{ stack, ports, apis, api, worker, ended, writesOf },
-    async post(changes) {
-      const post = await control.simulators.addPost(newPost(changes));
-      return { post, link: canonicalLink(post) };
+    post: knownPost,
+    async heldPost() {
+      const known = await knownPost();
+      const content = known.post.contentId;
+      const { fault, hits, end } = control.simulators;
+      const id = await fault({ upstream: 'scrapecreators', content, effect: { kind: 'hold' } });
+      return {
+        ...known,
+        met: () => until('the look-up of the post', async () => (await hits(id)) > 0),
+        letGo: () => end(id),
+      };
     },
     async finish(body) {
       const { job } = await api.submit(body);

@@ -65,6 +65,8 @@ export function createLocalCloudControl(ports: Pick<LocalPorts, 'control' | 'sim
       async unmet(): Promise<readonly ActiveFault[]> {
         return ((await call(`${simulators}/_control/faults`, 'GET')) as { unmet: ActiveFault[] }).unmet;
       },
+      /** Ends one fault; what it held is answered. */
+      end: (id: string) => call(`${simulators}/_control/faults/${id}`, 'DELETE'),
       heal: () => call(`${simulators}/_control/faults`, 'DELETE'),
       async counters(): Promise<readonly CallCount[]> {
         return ((await call(`${simulators}/_control/counters`, 'GET')) as { counters: CallCount[] }).counters;

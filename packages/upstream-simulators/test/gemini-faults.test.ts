@@ -180,6 +180,16 @@ describe('counters', () => {
     expect(await left).toBeInstanceOf(Error);
   });
 
+  it('hold a call until they end, and then answer it as usual', async () => {
+    await withSimulators({}, async ({ simulators, url, fault }) => {
+      const id = fault({ upstream: 'gemini', effect: { kind: 'hold' } });
+      const held = vertexClient(url).models.generateContent({ model, contents, config });
+      await expect.poll(() => simulators.controls.counters.total('gemini').inFlight).toBe(1);
+      simulators.controls.faults.clear(id);
+      expect((await held).candidates?.[0]?.finishReason).toBe('STOP');
+    });
+  });
+
   it('refuse above the concurrency limit of a location, and only there', async () => {
     await withSimulators({ mode: 'workload' }, async ({ simulators, url }) => {
       const limit = simulators.controls.latency.concurrencyLimit('us');

@@ -52,6 +52,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
   statusSchema,
   /** Accepts the call and never answers; ends when the client gives up, the fault ends or the simulators close. */
   plain('hang'),
+  /** Answers as if nothing were wrong, but not before the fault ends: a test's way to meet a call in its middle. */
+  plain('hold'),
   /** 200 with half of the right body, then a reset. */
   plain('cut_body'),
 

@@ -155,6 +155,9 @@ export function createCallServer({ clock, latency, faults, counters }: CallParts
       exchange.request.socket.resetAndDestroy();
       return;
     }
+    if (verdict.effect?.kind === 'hold') {
+      await sleep(clock, HANG_MS, AbortSignal.any([exchange.gone, verdict.cleared]));
+    }
     try {
       if ((await answer(exchange, behaviour, verdict)) === 'cut') {
         end('cut');
