@@ -2,15 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOpenApiDocument } from '@sets/contract/openapi';
-import { API_ROUTES } from '@sets/contract/routes';
+import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import { renderEnvExample } from '@sets/service-kit';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
+import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
+import { replaceBlock } from './generate/generated-block.ts';
 import { renderProblemDocs } from './generate/problem-docs.ts';
+import { renderRouteDocs } from './generate/route-docs.ts';
 
-/** Writes the files that are made from schemas; with `--check` it changes nothing and fails when one is stale. */
+/** Writes the files, and blocks of files, that are made from schemas; with `--check` it changes nothing and fails when one is stale. */
 const ROOT = join(import.meta.dirname, '..');
 
 interface GeneratedFile {
@@ -33,7 +36,16 @@ const formatJson = (text: string, path: string): string =>
     encoding: 'utf8',
   });
 
+/** The table of routes in a document that people write. */
+const routesIn = (path: string, routes: RouteTable): GeneratedFile => ({
+  path,
+  render: () => replaceBlock(readFileSync(join(ROOT, path), 'utf8'), 'routes', renderRouteDocs(routes)),
+});
+
 const FILES: readonly GeneratedFile[] = [
+  routesIn('README.md', API_ROUTES),
+  routesIn('apps/worker/README.md', WORKER_ROUTES),
+  routesIn('apps/local-cloud/README.md', CONTROL_ROUTES),
   { path: 'docs/problems.md', render: renderProblemDocs },
   {
     path: 'docs/openapi.json',
