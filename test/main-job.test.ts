@@ -1,5 +1,5 @@
 import type { Job } from '@sets/contract';
-import { type LoggedWrite, problemOf, type ServiceProcess, until } from '@sets/local-stack';
+import { type LoggedWrite, newPost, problemOf, type ServiceProcess, until, wordlessPost } from '@sets/local-stack';
 import { shareLink } from '@sets/upstream-simulators';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from './support/world.ts';
@@ -54,6 +54,15 @@ describe('submitting and polling', () => {
       duration_s: 16.57,
     });
     expect(job.usage).toMatchObject({ model_calls: 1, region: 'us' });
+  });
+
+  it('reads a reel of 40 MB, which no request takes inline, by way of the staging bucket', async () => {
+    const seen = { onScreen: null, speech: 'Squats, 3 sets of 12 reps.' };
+    const contentId = newPost().marker.slice(0, 11);
+    const { link } = await world.post(wordlessPost(40_000_000, { platform: 'instagram', contentId, seen }));
+    const job = await world.finish({ url: link });
+    expect(job).toMatchObject({ status: 'succeeded', error: null });
+    expect(exercisesOf(job)).toEqual([['Squats', [12, 12, 12]]]);
   });
 
   it('tells a client that polls with an ETag when nothing has changed', async () => {

@@ -71,7 +71,7 @@ export const posts = {
   content_live: youtube('live'),
   media_unavailable: video(() => wordlessPost(500_000), { kind: 'status', status: 500 }),
   media_unsupported: video(() => wordlessPost(500_000), { kind: 'wrong_type' }),
-  media_too_large: video(() => wordlessPost(100_000_000)),
+  media_too_large: video(() => wordlessPost(1_000_000_000)),
   media_too_long: video(() => wordlessPost(500_000, { durationS: 1_200 })),
   not_a_workout: about(pizza),
   nothing_to_extract: about({ caption: 'My cat asleep on the sofa, again' }, { profile: 'recipe' }),

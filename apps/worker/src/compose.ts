@@ -10,7 +10,7 @@ import {
   listen,
   type ProcessParts,
 } from '@sets/service-kit';
-import { createVideoSource, scraperOf, type VideoSource } from '@sets/video-source';
+import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
 import { bindWorkerRoutes } from './app.ts';
 import type { WorkerConfig } from './config.ts';
 import { workerHealth } from './health/worker-health.ts';
@@ -101,7 +101,17 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
     maxVideoS: config.MAX_VIDEO_S,
     logger,
     clock,
+    ...stagingOf(config),
   });
+}
+
+/** Only Vertex AI reads from a bucket; with an API key large media are refused. */
+function stagingOf(config: WorkerConfig): { readonly staging?: Staging } {
+  const { STAGING_BUCKET: bucket, STAGING_BASE_URL: baseUrl, GOOGLE_CLOUD_PROJECT: project } = config;
+  if (bucket === undefined || config.GEMINI_API_KEY !== undefined) {
+    return {};
+  }
+  return { staging: createStagingBucket({ bucket, project, ...(baseUrl === undefined ? {} : { baseUrl }) }) };
 }
 
 function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: JobStore) {

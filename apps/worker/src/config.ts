@@ -8,7 +8,7 @@ import {
   refuseStandInsInProduction,
   taskTokenConfigShape,
 } from '@sets/service-kit';
-import { scraperConfigShape } from '@sets/video-source';
+import { scraperConfigShape, stagingConfigShape } from '@sets/video-source';
 import { z } from 'zod';
 
 export const workerConfigSchema = refuseStandInsInProduction(
@@ -37,6 +37,7 @@ export const workerConfigSchema = refuseStandInsInProduction(
       .default([])
       .describe('Profiles that always wait for the media, although their posts may say it all in words.'),
     ...scraperConfigShape,
+    ...stagingConfigShape,
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   }),
 ).check(checkModelConfig());

@@ -18,7 +18,12 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
   const simulated = {
     ...(env.GEMINI_API_KEY
       ? {}
-      : { GEMINI_BASE_URL: geminiBaseUrls(ports), GCE_METADATA_HOST: `127.0.0.1:${ports.simulators}` }),
+      : {
+          GEMINI_BASE_URL: geminiBaseUrls(ports),
+          GCE_METADATA_HOST: `127.0.0.1:${ports.simulators}`,
+          STAGING_BUCKET: 'sets-local-staging',
+          STAGING_BASE_URL: `${simulators}/storage`,
+        }),
     ...(env.SCRAPECREATORS_API_KEY
       ? {}
       : {

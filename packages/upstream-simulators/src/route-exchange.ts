@@ -10,6 +10,8 @@ import { type ControlParts, createControlPlane } from './server/control-plane.ts
 import { type Exchange, sendJson } from './server/exchange.ts';
 import { type CallParts, createCallServer } from './server/serve-call.ts';
 import { createShortLinksUpstream } from './short-links/short-links-upstream.ts';
+import type { StagedObjects } from './storage/staged-objects.ts';
+import { createStorageUpstream, isStoragePath } from './storage/storage-upstream.ts';
 import type { IssuedTokens } from './tokens/issued-tokens.ts';
 import { createMetadataUpstream } from './tokens/metadata-upstream.ts';
 
@@ -19,6 +21,7 @@ export interface RouterParts extends Omit<ControlParts, 'counters'>, CallParts, 
   readonly fixturesDir: string;
   readonly scrapeCreatorsApiKey: string | null;
   readonly issuedTokens: IssuedTokens;
+  readonly staged: StagedObjects;
 }
 
 /** Sends an exchange to the upstream that its first path segment names. */
@@ -36,6 +39,7 @@ export function createRouter(parts: RouterParts): (prefix: string, exchange: Exc
   });
   const cdn = createCdnUpstream({ clock, latency, library, findByMarker: posts.findByMarker });
   const shortLinks = createShortLinksUpstream(posts.findByMarker);
+  const storage = createStorageUpstream(parts.staged);
   const control = createControlPlane(parts);
 
   const serveGemini = async (exchange: Exchange): Promise<void> => {
@@ -67,6 +71,8 @@ export function createRouter(parts: RouterParts): (prefix: string, exchange: Exc
         return serveCall(exchange, cdn(exchange));
       case 'short':
         return serveCall(exchange, shortLinks(exchange));
+      case 'storage':
+        return isStoragePath(exchange.path) ? serveCall(exchange, storage(exchange)) : nothingAt(prefix, exchange);
       case 'computeMetadata':
         return serveCall(exchange, metadata(exchange));
       case 'scrapecreators': {

@@ -15,6 +15,7 @@ import { type Counters, createCounters } from './server/counters.ts';
 import { type Exchange, sendJson } from './server/exchange.ts';
 import { type Address, openAddress } from './server/location-address.ts';
 import { startNetworkEffects } from './server/network-effects.ts';
+import { createStagedObjects } from './storage/staged-objects.ts';
 import { createIssuedTokens } from './tokens/issued-tokens.ts';
 import { workload } from './workload/workload.ts';
 
@@ -72,11 +73,12 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
   const counters = createCounters();
   const latency = createLatencyModel(workload, mode, seed);
   const issuedTokens = createIssuedTokens(clock);
+  const staged = createStagedObjects();
   const addresses = new Map<string, Address>();
   const network = startNetworkEffects(clock, faults, addresses);
   const route = createRouter({
-    ...{ clock, latency, faults, counters, posts, library, fixturesDir, issuedTokens },
-    media: createMediaKnowledge(library, posts.find, posts.findByMarker),
+    ...{ clock, latency, faults, counters, posts, library, fixturesDir, issuedTokens, staged },
+    media: createMediaKnowledge({ library, find: posts.find, findByMarker: posts.findByMarker, staged }),
     files: createUploadedFiles(clock, FILE_PROCESSING_MS * MODE_SCALE[mode]),
     tokens: options.requireTokens === true ? issuedTokens : null,
     apiKey: options.geminiApiKey ?? null,

@@ -3,7 +3,7 @@ import type { OutboundFetch } from '@sets/service-kit';
 import type { ByteBudget } from './byte-budget.ts';
 import { type Download, download } from './download.ts';
 import type { MediaFile, MediaPart } from './post.ts';
-import { type Staging, stageLink } from './staging.ts';
+import { MAX_STAGED_BYTES, type Staging, stageLink } from './staging.ts';
 
 export interface FetchFileDeps {
   readonly fetch: OutboundFetch;
@@ -54,7 +54,8 @@ async function stage(
   if (staging === undefined || (file.kind === 'video' && durationS === null)) {
     return null;
   }
-  for (const url of file.variants.flatMap(({ urls }) => urls)) {
+  const stageable = file.variants.filter(({ bytes }) => bytes === null || bytes <= MAX_STAGED_BYTES);
+  for (const url of stageable.flatMap(({ urls }) => urls)) {
     const staged = await stageLink({ fetch, staging }, url, signal);
     if (staged !== null) {
       return { part: { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType }, durationS };

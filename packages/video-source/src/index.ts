@@ -6,6 +6,7 @@ export { checkBalance } from './scrapecreators/check-balance.ts';
 export type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 export { type ScraperConfig, scraperConfigShape, scraperOf } from './scrapecreators/scraper-config.ts';
 export type { Staging } from './staging.ts';
+export { createStagingBucket, type StagingBucketOptions, stagingConfigShape } from './staging-bucket.ts';
 export {
   createVideoSource,
   type FetchOptions,

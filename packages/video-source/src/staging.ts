@@ -12,7 +12,7 @@ export interface Staging {
 }
 
 /** Ten minutes of 1080p; what is larger is no short workout video. */
-const MAX_STAGED_BYTES = 200 * 1024 * 1024;
+export const MAX_STAGED_BYTES = 200 * 1024 * 1024;
 
 async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const upstreamSchema = z.enum(['gemini', 'tokens', 'scrapecreators', 'cdn', 'short']);
+export const upstreamSchema = z.enum(['gemini', 'tokens', 'scrapecreators', 'cdn', 'short', 'storage']);
 export type Upstream = z.infer<typeof upstreamSchema>;
 
 /** Sizes of work that Gemini calls come in. */

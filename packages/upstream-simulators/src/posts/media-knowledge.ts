@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readDurationS, readMarker } from '../cdn/marked-media.ts';
 import type { MediaLibrary } from '../cdn/media-library.ts';
 import type { MediaInput } from '../gemini/request.ts';
+import type { StagedObjects } from '../storage/staged-objects.ts';
 import type { FindPost, SimulatedPost } from './simulated-post.ts';
 
 /** What is known of one piece of media that a model was shown. */
@@ -29,14 +30,20 @@ const YOUTUBE_ID = /(?:youtube\.com\/(?:watch\?(?:.*&)?v=|shorts\/|live\/|embed\
 /** Catalogue captions end with this tag; see `catalogue.ts`. */
 const CATALOGUE_TAG = /#simpost([a-z]+)\b/;
 
-export function createMediaKnowledge(
-  library: MediaLibrary,
-  find: FindPost,
-  findByMarker: (marker: string) => SimulatedPost | null,
-): MediaKnowledge {
+export interface MediaKnowledgeParts {
+  readonly library: MediaLibrary;
+  readonly find: FindPost;
+  readonly findByMarker: (marker: string) => SimulatedPost | null;
+  readonly staged: StagedObjects;
+}
+
+export function createMediaKnowledge({ library, find, findByMarker, staged }: MediaKnowledgeParts): MediaKnowledge {
+  /** The head of an object in the staging bucket is read as inline bytes are. */
+  const bytesIn = (media: MediaInput): Buffer | null => media.bytes ?? staged.find(media.uri ?? '')?.head ?? null;
   const postOf = (media: MediaInput): SimulatedPost | null => {
-    if (media.bytes !== null) {
-      const marker = readMarker(media.bytes);
+    const bytes = bytesIn(media);
+    if (bytes !== null) {
+      const marker = readMarker(bytes);
       return marker === null ? null : findByMarker(marker);
     }
     const uri = media.uri ?? '';
@@ -69,12 +76,12 @@ export function createMediaKnowledge(
       return { contentId: null, onScreen: file.onScreen, speech: file.speech, gone: false };
     },
     durationS(media) {
-      const bytes = media.bytes ?? fileOf(media)?.bytes ?? null;
+      const bytes = bytesIn(media) ?? fileOf(media)?.bytes ?? null;
       return bytes === null ? (postOf(media)?.durationS ?? null) : readDurationS(bytes);
     },
     bytesOf(media) {
       const linked = postOf(media)?.media.find(({ path }) => media.uri?.includes(path) ?? false);
-      return linked?.bytes ?? fileOf(media)?.bytes.length ?? null;
+      return linked?.bytes ?? staged.find(media.uri ?? '')?.bytes ?? fileOf(media)?.bytes.length ?? null;
     },
     identify(texts) {
       const tag = CATALOGUE_TAG.exec(texts.join('\n'))?.[1];
