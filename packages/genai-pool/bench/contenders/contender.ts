@@ -6,8 +6,8 @@ export interface Upstreams {
   readonly clock: Clock;
   /** The nearest first. */
   readonly locations: readonly string[];
-  /** One call, as the SDK makes it. Rejects with what the SDK rejects with. */
-  call(location: string, post: Post, signal: AbortSignal): Promise<void>;
+  /** One call, as the SDK makes it. Rejects with what the SDK rejects with. `onWire` hears when it really goes out. */
+  call(location: string, post: Post, signal: AbortSignal, onWire?: () => void): Promise<void>;
   /** The same, with the SDK's own retries at that location. */
   callWithRetries(location: string, post: Post, signal: AbortSignal): Promise<void>;
 }

@@ -39,10 +39,11 @@ export function createVirtualUpstreams(options: VirtualUpstreamsOptions): Virtua
     upstream.end(METADATA_HOST);
   }
 
-  const call: Upstreams['call'] = async (location, post, signal) => {
+  const call: Upstreams['call'] = async (location, post, signal, onWire) => {
     if (tokens) {
       await fetchToken(post);
     }
+    onWire?.();
     const noted = { location, atMs: clock.monotonic(), status: 0 };
     calls.push(noted);
     const reply = upstream.begin(location, post, noted.atMs);

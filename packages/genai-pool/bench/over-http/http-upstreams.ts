@@ -38,8 +38,9 @@ export function createHttpUpstreams(options: HttpUpstreamsOptions): HttpUpstream
   }
 
   const watchedFetch =
-    (location: string): typeof fetch =>
+    (location: string, onWire: (() => void) | undefined): typeof fetch =>
     async (input, init) => {
+      onWire?.();
       const call = { location, atMs: clock.monotonic(), status: 0 };
       calls.push(call);
       try {
@@ -59,7 +60,6 @@ export function createHttpUpstreams(options: HttpUpstreamsOptions): HttpUpstream
       locations.map((location) => {
         const httpOptions = {
           baseUrl: `http://127.0.0.1:${ports[location]}`,
-          fetch: watchedFetch(location),
           ...(retryOptions === undefined ? {} : { retryOptions }),
         };
         return [location, new GoogleGenAI({ ...credentials(ports[METADATA_HOST], location), httpOptions })];
@@ -70,12 +70,12 @@ export function createHttpUpstreams(options: HttpUpstreamsOptions): HttpUpstream
   const retrying = clientsWith({ attempts: 5, initialDelay: 1 / scale, maxDelay: 60 / scale });
   const askAt =
     (clients: ReadonlyMap<string, GoogleGenAI>): Upstreams['call'] =>
-    async (location, post, abortSignal) => {
+    async (location, post, abortSignal, onWire) => {
       const client = clients.get(location);
       if (client === undefined) {
         throw new Error(`nobody serves ${location}`);
       }
-      await ask(client, post, { streaming, abortSignal });
+      await ask(client, post, { streaming, abortSignal, fetch: watchedFetch(location, onWire) });
     };
   return { clock, locations, call: askAt(once), callWithRetries: askAt(retrying), calls, refused };
 }
@@ -97,17 +97,23 @@ function credentials(metadataPort: number | undefined, location: string): Google
   return { vertexai: true, project: 'bench', location, googleAuthOptions: { authClient } };
 }
 
+export interface AskOptions {
+  readonly streaming?: boolean;
+  readonly abortSignal?: AbortSignal;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /** Rejects when the answer has no finish reason: it was cut. */
 export async function ask(
   client: GoogleGenAI,
   post: Post,
-  { streaming = false, abortSignal }: { readonly streaming?: boolean; readonly abortSignal?: AbortSignal },
+  { streaming = false, abortSignal, fetch }: AskOptions,
 ): Promise<void> {
-  const request = {
-    model: MODEL,
-    contents: promptOf(post),
-    config: abortSignal === undefined ? {} : { abortSignal },
+  const config = {
+    ...(abortSignal === undefined ? {} : { abortSignal }),
+    ...(fetch === undefined ? {} : { httpOptions: { fetch } }),
   };
+  const request = { model: MODEL, contents: promptOf(post), config };
   let finishReason: unknown;
   if (streaming) {
     for await (const chunk of await client.models.generateContentStream(request)) {
