@@ -23,6 +23,8 @@ const directory = join(import.meta.dirname, '../../.local/test/released', MODE);
 rmSync(directory, { recursive: true, force: true });
 const ports = await freePorts([{ region: LOCAL_REGION, apis: 1, workers: 1 }]);
 const env = localEnvironment({ ports, directory, env: { PATH, HOME, SIMULATOR_LATENCY: 'none' } });
+// Google's own library reads this one from the process, wherever our settings come from.
+process.env.GCE_METADATA_HOST = env.GCE_METADATA_HOST;
 const [region] = ports.regions;
 const portOf = { api: String(region?.apis[0]), worker: String(region?.workers[0]) };
 const lifecycle = createLifecycle({ logger: silentLogger });
