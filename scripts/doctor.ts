@@ -34,6 +34,10 @@ interface Patient {
   release(): Promise<void>;
 }
 
+/** Ports that somebody chose for a stack of theirs would win over the free ones. */
+const withoutPorts = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/_PORTS?$/.test(name)));
+
 async function findPatient(): Promise<Patient> {
   const { env } = process;
   if (env.ENVIRONMENT === 'staging' || env.ENVIRONMENT === 'production') {
@@ -46,7 +50,8 @@ async function findPatient(): Promise<Patient> {
     return { what: 'the local cloud that is running', env: local, release: async () => {} };
   }
   rmSync(DIRECTORY, { recursive: true, force: true });
-  const options = { ports: await freePorts(NOTHING), env: { ...env, WORKER_URL: NO_WORKER }, directory: DIRECTORY };
+  const own = { ...withoutPorts(env), WORKER_URL: NO_WORKER };
+  const options = { ports: await freePorts(NOTHING), env: own, directory: DIRECTORY };
   const stack = await startLocalStack({ ...options, watch: false });
   return { what: 'a local cloud of its own', env: localEnvironment(options), release: stack.stop };
 }

@@ -19,6 +19,7 @@ import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';
+import { createUpstreamsLook } from './upstreams/look-at-upstreams.ts';
 
 export interface RunningApi {
   readonly server: Listening;
@@ -50,6 +51,7 @@ export async function composeApi(config: ApiConfig, outside: ProcessParts): Prom
     metrics,
     routes: bindApiRoutes({
       ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
+      upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ context: store.context, own: stats, clock }),
     }),
   });

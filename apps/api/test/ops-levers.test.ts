@@ -25,6 +25,7 @@ const ROUTES = [
   ['GET', '/regions'],
   ['POST', '/regions/us-central1'],
   ['GET', '/audit'],
+  ['GET', '/upstreams'],
 ] as const;
 
 describe('the levers', () => {

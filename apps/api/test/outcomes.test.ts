@@ -154,6 +154,7 @@ const producers: Producers = {
     200: () => api.ops.post(`/regions/${REGION}`, { paused: false }),
     ...outage(() => api.ops.post(`/regions/${REGION}`, { paused: false })),
   },
+  lookAtUpstreams: { 200: () => api.ops.get('/upstreams') },
   listAudit: { 200: () => api.ops.get('/audit'), ...outage(() => api.ops.get('/audit')) },
 
   getHealth: { 200: () => api.get('/health') },

@@ -55,6 +55,9 @@ export function controlHandlers({ firestore, cloudTasks }: LocalCloud): RouteHan
       if (fault.delay_max_ms !== undefined) {
         faults.delayDeliveries(fault.delay_max_ms);
       }
+      if (fault.deny_rights !== undefined) {
+        faults.denyRights(fault.deny_rights);
+      }
       if (fault.reorder !== undefined) {
         faults.reorderDeliveries(fault.reorder);
       }

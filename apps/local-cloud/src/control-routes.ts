@@ -17,6 +17,8 @@ const cloudTasksFaultSchema = z.strictObject({
   delay_max_ms: z.number().nonnegative().optional(),
   reorder: z.boolean().optional(),
   storage_full: z.boolean().optional(),
+  /** Permissions that callers lack from now on, e.g. `cloudtasks.tasks.get`; an empty list gives them back. */
+  deny_rights: z.array(z.string()).optional(),
 });
 
 const control = { tag: 'meta', right: 'public', problems: [] } as const;

@@ -124,3 +124,28 @@ export const opsAuditPageSchema = z
   })
   .meta({ id: 'OpsAuditPage', description: 'The latest changes, newest first.' });
 export type OpsAuditPage = z.infer<typeof opsAuditPageSchema>;
+
+/** What the service stands on, as it was found at `checked_at`: a look serves all who ask within a minute. */
+export const opsUpstreamsSchema = z.object({
+  checked_at: z.iso.datetime(),
+  /** Whether the service could do its work with what answered. */
+  works: z.boolean(),
+  /** What an operator should know although it works, e.g. a model that is retired soon. */
+  attention: z.array(z.string()),
+  upstreams: z.array(
+    z.object({
+      kind: z.enum(['model', 'firestore', 'queue', 'scraper', 'redis', 'keys']),
+      name: z.string(),
+      /** `skipped`: not configured. */
+      status: z.enum(['ok', 'failed', 'skipped']),
+      /** Of a model: whether it lives at that location; null where the answer does not tell. */
+      served: z.boolean().nullable(),
+      latency_ms: z.number().nonnegative().nullable(),
+      /** What was found, with quota or credits where they are told. */
+      detail: z.string(),
+      /** What does not work now; null while it is ok. */
+      breaks: z.string().nullable(),
+    }),
+  ),
+});
+export type OpsUpstreams = z.infer<typeof opsUpstreamsSchema>;

@@ -1,5 +1,5 @@
-import type { Clock } from '@sets/clock';
-import { type OpsReplayOutcome, ProblemError } from '@sets/contract';
+import type { Clock, RememberedLook } from '@sets/clock';
+import { type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
 import { type ControlWatch, controlRegion } from '@sets/fleet';
 import {
@@ -32,6 +32,7 @@ export interface OpsHandlersDeps {
   readonly regions: readonly string[];
   readonly chooseRegion: ChooseRegion;
   readonly clock: Clock;
+  readonly upstreams: RememberedLook<OpsUpstreams>;
 }
 
 const AUDIT_ENTRIES = 200;
@@ -41,7 +42,7 @@ type RegionLevers = 'listRegions' | 'controlRegion';
 
 export function opsHandlers(
   deps: OpsHandlersDeps,
-): ApiHandlers<JobLevers | RegionLevers | 'invalidateResult' | 'listAudit'> {
+): ApiHandlers<JobLevers | RegionLevers | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
   const { context } = deps.store;
   return {
     ...jobLevers(deps),
@@ -51,6 +52,8 @@ export function opsHandlers(
       const key = 'key' in body ? body.key : await keyOfLink(deps.links, body);
       return { status: 200, body: { key, known: await invalidateResult(context, key, caller.name) } };
     },
+
+    lookAtUpstreams: async () => ({ status: 200, body: await deps.upstreams.look() }),
 
     async listAudit() {
       const entries = await listAudit(context, AUDIT_ENTRIES);

@@ -16,6 +16,9 @@ import { startShortLinks } from './short-links.ts';
 export const PROJECT = 'sets-test';
 export const queueName = (region: string): string => `projects/${PROJECT}/locations/${region}/queues/${EXTRACT_QUEUE}`;
 
+/** Where the API asks for models and posts unless a test has stand-ins for them: never outside. */
+const NOBODY = 'http://127.0.0.1:1';
+
 /**
  * Both emulators, a worker that only takes tasks in, and as many API instances as a test starts; all on free ports and
  * on one clock that stands still until the test moves it.
@@ -46,6 +49,7 @@ export async function startTestCloud(common: Environment = {}) {
     WORKER_URL: tasksArriveAt.workerUrl,
     OUTBOUND_ALLOW: shortLinks.address,
     SHORT_LINK_BASE_URL: shortLinks.baseUrl,
+    ...{ GEMINI_BASE_URL: NOBODY, SCRAPECREATORS_BASE_URL: NOBODY, OIDC_ISSUER: tasks.issuer },
     ...common,
   };
   const connect = (storeClock: Clock) =>

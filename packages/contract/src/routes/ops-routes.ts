@@ -14,6 +14,7 @@ import {
   opsRegionsSchema,
   opsReplayOutcomeSchema,
   opsReplaySchema,
+  opsUpstreamsSchema,
 } from '../ops.ts';
 import { finishedJob, JOB_ID, REGION, storedResult } from './examples.ts';
 import { region } from './health-examples.ts';
@@ -148,6 +149,31 @@ export const opsRoutes = defineRoutes({
       200: { description: 'The change.', schema: opsRegionChangeSchema, example: { region: REGION, paused: true } },
     },
     problems: ['storage_unavailable'],
+  },
+
+  lookAtUpstreams: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/upstreams',
+    summary: 'Ask everything that the service stands on, at most once a minute, and say what breaks without it',
+    description:
+      'Each model at each location, Firestore, each queue and the rights on it, the scraper, Redis, the keys.',
+    responses: {
+      200: {
+        description: 'One line for each.',
+        schema: opsUpstreamsSchema,
+        example: {
+          ...{ checked_at: '2026-11-23T09:00:00.000Z', works: true, attention: [] },
+          upstreams: [
+            {
+              ...{ kind: 'model', name: 'gemini-3.5-flash-lite at eu', status: 'ok', served: true },
+              ...{ latency_ms: 412, detail: 'served, 31 tokens', breaks: null },
+            },
+          ],
+        },
+      },
+    },
+    problems: [],
   },
 
   listAudit: {
