@@ -1,9 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { AUDIT_ENTRIES, opsBulkRequestSchema, opsJobQuerySchema } from '@sets/contract';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
+import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import { documentedPorts } from '@sets/local-stack';
 import { routesAt } from '@sets/service-kit/testing';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
@@ -129,6 +132,32 @@ describe('ports', () => {
   it.each(DOCUMENTS)('in addresses of %s are among them', (path) => {
     const named = all(/(?:127\.0\.0\.1|localhost):(\d+)/g, read(path)).map(Number);
     expect(named.filter((port) => !portsOf({}).includes(port))).toEqual([]);
+  });
+});
+
+describe('figures', () => {
+  const seconds = (ms: number): string => `${ms / 1_000} s`;
+  const { leaseMs, maxWorkMs, deadlineMs, keepEndedMs, persistMs } = DEFAULT_JOB_POLICY;
+  const page = z.toJSONSchema(opsJobQuerySchema.shape.limit);
+  const bulk = z.toJSONSchema(opsBulkRequestSchema.shape.limit);
+
+  it.each([
+    `A lease lasts ${seconds(leaseMs)} without renewal`,
+    `Work beyond ${seconds(maxWorkMs)} ends it`,
+    `ends \`expired\` ${deadlineMs / 3_600_000} hours after its acceptance`,
+    `go by themselves after ${keepEndedMs / 86_400_000} days`,
+    `try for ${seconds(persistMs)} to store it`,
+    `\`limit\` up to ${page.maximum}`,
+    `(${bulk.default} unless given, at most ${bulk.maximum})`,
+    `the latest ${AUDIT_ENTRIES} changes`,
+  ])('of the runbook: %s', (sentence) => {
+    expect(read('docs/runbook.md')).toContain(sentence);
+  });
+
+  it('of the runbook: how long a token must be', () => {
+    const [, length = ''] = /`OPS_TOKEN` \((\d+) characters or more\)/.exec(read('docs/runbook.md')) ?? [];
+    const accepts = (token: string): boolean => apiConfigSchema.shape.OPS_TOKEN.safeParse(token).success;
+    expect([accepts('x'.repeat(Number(length))), accepts('x'.repeat(Number(length) - 1))]).toEqual([true, false]);
   });
 });
 

@@ -66,6 +66,9 @@ export const timingsSchema = z
   .describe('Milliseconds spent per step, e.g. `queued`, `metadata`, `download`, `text_model`, `model`, `total`.');
 export type Timings = z.infer<typeof timingsSchema>;
 
+/** Seconds that an answer is held at most for `Prefer: wait=n`. */
+export const MAX_WAIT_S = 45;
+
 /** What a job found. Its shape is the profile's; the OpenAPI document puts the profiles' schemas in its place. */
 export const resultPayloadSchema = z
   .record(z.string(), z.unknown())

@@ -106,6 +106,9 @@ export const opsRegionChangeSchema = z
   .object({ region: z.string(), paused: z.boolean().optional(), drained: z.boolean().optional() })
   .meta({ id: 'OpsRegionChange', description: 'What was asked for and has been done.' });
 
+/** Changes that the audit shows, the latest first. */
+export const AUDIT_ENTRIES = 200;
+
 export const opsAuditPageSchema = z
   .object({
     entries: z.array(

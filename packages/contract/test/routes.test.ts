@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
+import type { Job, SubmitJobRequest } from '../src/index.ts';
 import { API_ROUTES, problemsOf, type RouteDefinition, WORKER_ROUTES } from '../src/routes/index.ts';
 
 const TABLES: Readonly<Record<string, Readonly<Record<string, RouteDefinition>>>> = {
@@ -62,6 +63,16 @@ describe.each(everyRoute)('%s', (_name, route) => {
   it('may always answer that something went wrong', () => {
     expect(problemsOf(route)).toEqual(expect.arrayContaining(['invalid_request', 'internal']));
   });
+});
+
+it('types a client: what a route takes and answers is inferred', () => {
+  type Answers<Id extends keyof typeof API_ROUTES> = (typeof API_ROUTES)[Id]['responses'];
+  expectTypeOf<z.output<Answers<'getJob'>[200]['schema']>>().toEqualTypeOf<Job>();
+  expectTypeOf<z.input<(typeof API_ROUTES)['submitJob']['body']['schema']>>().toEqualTypeOf<SubmitJobRequest>();
+  expectTypeOf<(typeof API_ROUTES)['getJob']['problems'][number]>().toEqualTypeOf<
+    'job_not_found' | 'storage_unavailable'
+  >();
+  expectTypeOf<keyof Answers<'submitJob'>>().toEqualTypeOf<200 | 202>();
 });
 
 describe('what follows from the kind of a route', () => {

@@ -1,6 +1,6 @@
-const MAX_WAIT_S = 45;
+import { MAX_WAIT_S } from '@sets/contract';
 
-/** Seconds of `Prefer: wait=n` (RFC 7240), capped at 45; 0 when absent or malformed, as preferences are ignorable. */
+/** Seconds of `Prefer: wait=n` (RFC 7240), capped; 0 when absent or malformed, as preferences are ignorable. */
 export function preferredWaitS(header: string | undefined): number {
   for (const preference of (header ?? '').split(',')) {
     const match = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?$/i.exec(preference);

@@ -1,5 +1,5 @@
 import type { Clock, RememberedLook } from '@sets/clock';
-import { type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
+import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
 import { type ControlWatch, controlRegion } from '@sets/fleet';
 import {
@@ -34,8 +34,6 @@ export interface OpsHandlersDeps {
   readonly clock: Clock;
   readonly upstreams: RememberedLook<OpsUpstreams>;
 }
-
-const AUDIT_ENTRIES = 200;
 
 type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs' | 'purgeJobs';
 type RegionLevers = 'listRegions' | 'controlRegion';

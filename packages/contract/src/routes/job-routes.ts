@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobIdSchema, jobSchema, submitJobRequestSchema } from '../job.ts';
+import { jobIdSchema, jobSchema, MAX_WAIT_S, submitJobRequestSchema } from '../job.ts';
 import { canceledJob, finishedJob, queuedJob, submitRequest } from './examples.ts';
 import { LINK_PROBLEMS } from './link-problems.ts';
 import { defineRoutes } from './route.ts';
@@ -20,8 +20,7 @@ export const jobRoutes = defineRoutes({
         .string()
         .optional()
         .meta({
-          description:
-            '`wait=n` (RFC 7240): hold the answer until the job has ended, for at most n seconds, at most 45.',
+          description: `\`wait=n\` (RFC 7240): hold the answer until the job has ended, for at most n seconds, at most ${MAX_WAIT_S}.`,
           examples: ['wait=30'],
         }),
     }),

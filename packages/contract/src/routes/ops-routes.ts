@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobIdSchema } from '../job.ts';
 import {
+  AUDIT_ENTRIES,
   opsAuditPageSchema,
   opsBulkRequestSchema,
   opsInvalidateRequestSchema,
@@ -180,7 +181,7 @@ export const opsRoutes = defineRoutes({
     ...lever,
     method: 'GET',
     path: '/v1/ops/audit',
-    summary: 'The latest 200 changes, newest first',
+    summary: `The latest ${AUDIT_ENTRIES} changes, newest first`,
     responses: {
       200: {
         description: 'Who changed what, when, and what came of it.',
