@@ -104,6 +104,20 @@ const configuration = {
       to: { path: '^(apps|packages)/', pathNot: `^packages/(${STAND_INS}|clock|contract|service-kit)/` },
     },
     {
+      name: 'google-clients-behind-the-port',
+      comment: 'Firestore and Cloud Tasks are reached through store-kit alone, so that one behaviour holds for all.',
+      severity: 'error',
+      from: { path: '^(apps|packages|scripts)/', pathNot: [TESTS, `^packages/(store-kit|${STAND_INS})/`] },
+      to: { path: '@google-cloud[/+](firestore|tasks)' },
+    },
+    {
+      name: 'the-port-is-for-packages',
+      comment: 'Apps use the facades that stand on the port, and only what composes an app connects it.',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: [TESTS, '/compose-store\\.ts$'] },
+      to: { path: '^packages/store-kit/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'through-the-front-door',
       comment: 'Another package is used through what it exports, not by reaching into its files.',
       severity: 'error',

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelPlanOf, modelWarnings } from '@sets/extraction';
-import { connectConfiguredStore } from '@sets/jobs';
 import { documentedPorts, freePorts, LOCAL_REGION, localEnvironment, startLocalStack } from '@sets/local-stack';
 import {
   ConfigError,
@@ -13,6 +12,7 @@ import {
   silentLogger,
   systemClock,
 } from '@sets/service-kit';
+import { composeStore } from '../apps/api/src/compose-store.ts';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { upstreamChecks } from '../apps/api/src/upstreams/upstream-checks.ts';
 import { print } from './lib/print.ts';
@@ -65,7 +65,7 @@ async function examine({ what, env }: Patient): Promise<void> {
   const parts = { ...outside, lifecycle };
   print(`Asking ${what}.\n`);
   try {
-    const checks = upstreamChecks(config, parts, connectConfiguredStore(config, parts));
+    const checks = upstreamChecks(config, parts, composeStore(config, parts));
     const report = await runUpstreamChecks(systemClock, checks);
     for (const warning of modelWarnings(modelPlanOf(config), systemClock.now())) {
       print(`! ${warning}`);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { ProblemError } from '@sets/contract';
 import { type Answer, until } from '@sets/local-stack';
+import { storedTime } from '@sets/store-kit';
 import { expect } from 'vitest';
 import { withOutsideStore } from '../support/outside-store.ts';
 import type { World } from '../support/world.ts';
@@ -48,27 +49,28 @@ export const jobs = {
   job_not_found: async ({ api }) => answered(await api.get('/v1/jobs/00000000000000000000')),
   job_expired: async (world) => {
     const id = await waitingJob(world, 5);
-    await withOutsideStore(world.ports, ({ context }) =>
-      context.firestore.doc(`jobs/${id}`).update({ deadline_at: new Date() }),
-    );
+    await withOutsideStore(world.ports, ({ documents }) => {
+      const fields = { deadline_at: storedTime(Date.now()) };
+      return documents.write([{ kind: 'update', path: `jobs/${id}`, fields }], { purpose: 'test' });
+    });
     const job = await world.ended(id);
     return [job.error?.code ?? ''];
   },
   job_canceled: async (world) => {
     const id = await waitingJob(world, 60);
-    await withOutsideStore(world.ports, (store) => store.cancelJob(id, asOperator));
+    await withOutsideStore(world.ports, (store) => store.jobs.cancel(id, asOperator));
     const job = await world.ended(id);
     return [job.error?.code ?? ''];
   },
   job_finished: async (world) => {
     const { id } = await world.finish({ url: (await world.post()).link });
-    return await withOutsideStore(world.ports, (store) => refusal(store.cancelJob(id, asOperator)));
+    return await withOutsideStore(world.ports, (store) => refusal(store.jobs.cancel(id, asOperator)));
   },
   job_shared: async (world) => {
     const id = await waitingJob(world, 60);
     const { source } = await world.api.job(id);
     await world.api.submit({ url: source.submitted_url, metadata: { who: 'another' } });
-    return await withOutsideStore(world.ports, (store) => refusal(store.cancelJob(id, asOperator)));
+    return await withOutsideStore(world.ports, (store) => refusal(store.jobs.cancel(id, asOperator)));
   },
 } satisfies Producers;
 
@@ -76,9 +78,10 @@ export const jobs = {
 export const services = {
   internal: async (world) => {
     const id = 'malformed-document-0';
-    await withOutsideStore(world.ports, ({ context }) =>
-      context.firestore.doc(`jobs/${id}`).set({ status: 'not a status', secret_detail: 1 }),
-    );
+    await withOutsideStore(world.ports, ({ documents }) => {
+      const fields = { status: 'not a status', secret_detail: 1 };
+      return documents.write([{ kind: 'replace', path: `jobs/${id}`, fields }], { purpose: 'test' });
+    });
     const answer = await world.api.get(`/v1/jobs/${id}`);
     // A 500 says nothing of what went wrong.
     expect(JSON.stringify(answer.body)).not.toMatch(/not a status|secret_detail/);

@@ -1,8 +1,8 @@
 import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
-import type { JobStore } from '@sets/jobs';
 import { type BoundRoute, bindRoutes, type Caller, type Metrics } from '@sets/service-kit';
+import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
@@ -13,7 +13,7 @@ import { resultHandlers } from './results/result-handlers.ts';
 
 export interface ApiParts extends JobHandlersDeps, HealthHandlersDeps, OpsHandlersDeps {
   readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT' | 'OPS_TOKEN'>;
-  readonly store: JobStore;
+  readonly store: ApiStore;
   readonly metrics: Metrics;
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { joinFleet, type StatsFlusher, watchControl } from '@sets/fleet';
-import { connectConfiguredStore, createLinkMemory, type JobStore } from '@sets/jobs';
+import type { StatsFlusher } from '@sets/fleet';
 import {
   createHttpApp,
   createMetrics,
@@ -10,6 +9,7 @@ import {
   type ProcessParts,
 } from '@sets/service-kit';
 import { bindApiRoutes } from './app.ts';
+import { type ApiStore, composeStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
 import { createFleetView } from './fleet/fleet-view.ts';
 import { createRegionChooser } from './fleet/region-chooser.ts';
@@ -32,11 +32,11 @@ export interface RunningApi {
 export async function composeApi(config: ApiConfig, outside: ProcessParts): Promise<RunningApi> {
   const { clock, logger, lifecycle } = outside;
   const metrics = createMetrics({ service: 'api', region: config.REGION });
-  const store = connectConfiguredStore(config, outside);
+  const store = composeStore(config, outside);
   const links = composeLinks(config, outside, store);
   const regions = composeRegions(config, outside, store);
   const counters = createServingCounters(metrics);
-  const { stats, announce } = joinFleet(store.context, lifecycle, {
+  const { stats, announce } = store.fleet.join(lifecycle, {
     instance: `${config.REGION}-${randomUUID()}`,
     service: 'api',
     region: config.REGION,
@@ -52,7 +52,7 @@ export async function composeApi(config: ApiConfig, outside: ProcessParts): Prom
     routes: bindApiRoutes({
       ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),
-      performance: createPerformanceReader({ context: store.context, own: stats, clock }),
+      performance: createPerformanceReader({ store, own: stats, clock }),
     }),
   });
   const server = await listen(app, { port: config.PORT, host: config.HOST });
@@ -64,11 +64,11 @@ export async function composeApi(config: ApiConfig, outside: ProcessParts): Prom
 }
 
 /** From a submitted link to its post: asked outside once, then remembered. */
-function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, store: JobStore): ResolveLinkDeps {
+function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, store: ApiStore): ResolveLinkDeps {
   const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
   lifecycle.defer('outbound connections', outbound.close);
   return {
-    memory: createLinkMemory(store.context),
+    memory: store.links,
     outbound: {
       fetch: outbound.fetch,
       clock,
@@ -78,10 +78,10 @@ function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, sto
 }
 
 /** The regions as they are seen, steered and chosen. */
-function composeRegions(config: ApiConfig, { clock, logger, lifecycle }: ProcessParts, store: JobStore) {
+function composeRegions(config: ApiConfig, { clock, logger, lifecycle }: ProcessParts, store: ApiStore) {
   const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
-  const fleet = createFleetView({ context: store.context, regions, clock, logger });
-  const control = watchControl(store.context);
+  const fleet = createFleetView({ store, regions, clock, logger });
+  const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);
   return {
     regions,

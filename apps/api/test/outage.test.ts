@@ -119,7 +119,7 @@ describe('while Cloud Tasks is away', () => {
     cloud.tasks.controls.faults.clear();
     expect(cloud.tasksArriveAt.has(job.id)).toBe(false);
     cloud.clock.advance(60_000);
-    await cloud.worker.sweepJobs({ limit: 100 });
+    await cloud.worker.jobs.sweep({ limit: 100 });
     expect(await cloud.tasksArriveAt.regionOf(job.id)).toBe('us-central1');
   });
 });

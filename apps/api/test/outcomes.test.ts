@@ -167,7 +167,7 @@ const producers: Producers = {
 
 async function jobOfAnother(): Promise<string> {
   const { id, url } = newPost();
-  const outcome = await cloud.worker.submitJob({
+  const outcome = await cloud.worker.jobs.submit({
     ref: { platform: 'tiktok', content_id: id, kind: 'video', canonical_url: url },
     ...{ submittedUrl: url, profile: { name: 'workout', version: '1' }, language: null, caller: 'another' },
     ...{ metadata: null, region: REGION, trace: '', forceRefresh: false, upstreamsOut: false },
@@ -175,7 +175,7 @@ async function jobOfAnother(): Promise<string> {
   if (outcome.kind !== 'new') {
     throw new Error(`expected a new job, got ${outcome.kind}`);
   }
-  return outcome.snapshot.id;
+  return outcome.snapshot.job.id;
 }
 
 describe.each(Object.entries(producers))('%s', (_id, outcomes) => {

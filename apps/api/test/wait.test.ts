@@ -70,11 +70,10 @@ it('ends with the job as its listener has last seen it', async () => {
   const stages: (string | null)[] = [];
   const waiter = createJobWaiter({
     store: {
-      watchJob: (id, options, onChange) =>
-        cloud.worker.watchJob(id, options, (snapshot) => {
-          stages.push(snapshot.job.stage);
-          onChange(snapshot);
-        }),
+      jobs: {
+        watch: (id, options) =>
+          cloud.worker.jobs.watch(id, { ...options, onChange: ({ job }) => stages.push(job.stage) }),
+      },
     },
     ...{ clock: cloud.clock, logger: silentLogger, capacity: 1 },
   });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createExtractor } from '@sets/extraction';
-import { joinFleet, watchControl } from '@sets/fleet';
-import { connectConfiguredStore, type JobStore } from '@sets/jobs';
+import { createCrashHook } from '@sets/jobs';
 import {
   createHttpApp,
   createMetrics,
@@ -12,6 +11,7 @@ import {
 } from '@sets/service-kit';
 import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
 import { bindWorkerRoutes } from './app.ts';
+import { composeStore, type WorkerStore } from './compose-store.ts';
 import type { WorkerConfig } from './config.ts';
 import { workerHealth } from './health/worker-health.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
@@ -35,11 +35,11 @@ export interface RunningWorker {
 export async function composeWorker(config: WorkerConfig, outside: ProcessParts): Promise<RunningWorker> {
   const { clock, random, logger, lifecycle } = outside;
   const metrics = createMetrics({ service: 'worker', region: config.REGION });
-  const store = connectConfiguredStore(config, outside);
+  const store = composeStore(config, outside);
   const models = composeModels(config, outside, metrics);
   const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
   const drain = createDrain({ slots, clock, graceMs: config.SHUTDOWN_GRACE_MS });
-  const { crashPoint } = store.context;
+  const crashPoint = config.CRASH_POINT === undefined ? () => {} : createCrashHook(config.CRASH_POINT);
   const jobDeps: RunJobDeps = {
     source: composeSource(config, outside),
     extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
@@ -49,7 +49,7 @@ export async function composeWorker(config: WorkerConfig, outside: ProcessParts)
   };
   const jobMetrics = createJobMetrics(metrics);
   const owner = `${config.REGION}-${randomUUID()}`;
-  const { announce } = joinFleet(store.context, lifecycle, {
+  const { announce } = store.fleet.join(lifecycle, {
     instance: owner,
     service: 'worker',
     region: config.REGION,
@@ -114,9 +114,9 @@ function stagingOf(config: WorkerConfig): { readonly staging?: Staging } {
   return { staging: createStagingBucket({ bucket, project, ...(baseUrl === undefined ? {} : { baseUrl }) }) };
 }
 
-function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: JobStore) {
-  const control = watchControl(store.context);
+function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: WorkerStore) {
+  const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);
   const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
-  return createRegionChoice({ context: store.context, regions, control, logger });
+  return createRegionChoice({ store, regions, control, logger });
 }

@@ -1,5 +1,5 @@
 import type { EndpointHealth } from '@sets/contract';
-import type { FleetInstance } from './documents.ts';
+import type { FleetInstance } from './fleet-documents.ts';
 
 /** An instance that has not been heard of for so long, by server times, is dead. */
 export const DEAD_AFTER_MS = 30_000;

@@ -1,6 +1,6 @@
 import type { RegionState } from './read-fleet.ts';
 
-export interface ChooseRegionDeps {
+export interface RegionChoice {
   /** In order of preference. */
   readonly regions: readonly string[];
   /** As last read; empty while nothing is known. */
@@ -10,7 +10,7 @@ export interface ChooseRegionDeps {
 }
 
 /** Where work of `region` goes now: there, unless its workers are gone or it is closed and another region is open. */
-export function chooseRegion(region: string, { regions, fleet, closed }: ChooseRegionDeps): string {
+export function chooseRegion(region: string, { regions, fleet, closed }: RegionChoice): string {
   const takesWork = (name: string): boolean => {
     const state = fleet.find((one) => one.region === name);
     return state !== undefined && !state.silent && state.worker_instances > 0 && !closed(name);

@@ -1,8 +1,9 @@
-import { type DocumentSnapshot, FieldValue, type Firestore, Timestamp } from '@google-cloud/firestore';
+import { startLoop } from '@sets/clock';
 import type { EndpointHealth } from '@sets/contract';
-import { isConflict, type StoreContext, serverNow, withTimeout } from '@sets/store-kit';
+import { decodeReadable, documentPath, type Reading, SERVER_TIME, storedTime, type Write } from '@sets/store-kit';
 import { aggregateRegion } from './aggregate-region.ts';
-import { type FleetService, fleetInstanceSchema, fleetRegionSchema } from './documents.ts';
+import { FLEET, FLEET_REGIONS, type FleetContext } from './fleet-context.ts';
+import { type FleetService, fleetInstanceSchema, fleetRegionSchema } from './fleet-documents.ts';
 
 const HEARTBEAT_MS = 10_000;
 /** The region's writer has gone when its document is older than this; whoever notices first takes over. */
@@ -24,105 +25,76 @@ export interface FleetMember {
 }
 
 export interface Heartbeat {
-  /** One sign of life and, where it is this instance's turn, the region's aggregate. */
+  /**
+   * One sign of life and, where it is this instance's turn, the region's aggregate.
+   *
+   * @throws ProblemError `storage_unavailable`
+   */
   beat(): Promise<void>;
   /** Leaves the fleet at once instead of after 30 s. */
   stop(): Promise<void>;
 }
 
-export const fleetOf = (firestore: Firestore) => firestore.collection('fleet');
-export const fleetRegionsOf = (firestore: Firestore) => firestore.collection('fleet_regions');
-
 /** Beats every 10 s from now on. A beat that fails is the next one's to repair. */
-export function startHeartbeat(context: StoreContext, member: FleetMember): Heartbeat {
-  const { firestore, clock, policy, logger } = context;
-  const own = fleetOf(firestore).doc(member.instance);
-  const region = fleetRegionsOf(firestore).doc(member.region);
-  const startedAt = Timestamp.fromMillis(serverNow(context));
-  let stopped = false;
-  let cancel = (): void => {};
-  let running = Promise.resolve();
-
-  const within = <T>(operation: Promise<T>): Promise<T> => withTimeout(operation, policy.storeTimeoutMs, clock);
+export function startHeartbeat({ documents, clock, logger }: FleetContext, member: FleetMember): Heartbeat {
+  const { instance, service, region, version } = member;
+  const own = documentPath(FLEET, instance);
+  const aggregate = documentPath(FLEET_REGIONS, region);
+  const startedAt = storedTime(documents.now());
 
   async function beat(): Promise<void> {
-    const { service, version } = member;
-    const written = await within(
-      own.set({
-        service,
-        version,
-        region: member.region,
-        ...member.load(),
-        started_at: startedAt,
-        heartbeat_at: FieldValue.serverTimestamp(),
-        expires_at: Timestamp.fromMillis(serverNow(context) + KEPT_MS),
-      }),
-    );
-    context.serverTime.observe(written.writeTime);
-    const aggregate = await within(region.get());
-    if (isOurTurn(aggregate)) {
-      await writeAggregate(aggregate);
-    }
-  }
-
-  function isOurTurn(aggregate: DocumentSnapshot): boolean {
-    const parsed = fleetRegionSchema.safeParse(aggregate.data());
-    if (!parsed.success) {
-      return true;
-    }
-    return (
-      parsed.data.writer === member.instance || aggregate.readTime.toMillis() - parsed.data.written_at > WRITER_GONE_MS
-    );
-  }
-
-  async function writeAggregate(before: DocumentSnapshot): Promise<void> {
-    const { docs, readTime } = await within(fleetOf(firestore).where('region', '==', member.region).get());
-    const instances = docs.flatMap((document) => {
-      const parsed = fleetInstanceSchema.safeParse(document.data());
-      return parsed.success ? [parsed.data] : [];
-    });
-    const { last_heartbeat_at, ...summary } = aggregateRegion(instances, readTime.toMillis());
-    const data = {
-      ...summary,
-      region: member.region,
-      last_heartbeat_at: Timestamp.fromMillis(last_heartbeat_at),
-      writer: member.instance,
-      written_at: FieldValue.serverTimestamp(),
+    const fields = {
+      ...{ service, version, region, ...member.load() },
+      started_at: startedAt,
+      heartbeat_at: SERVER_TIME,
+      expires_at: storedTime(documents.now() + KEPT_MS),
     };
-    try {
-      if (before.updateTime === undefined) {
-        await within(region.create(data));
-      } else {
-        await within(region.update(data, { lastUpdateTime: before.updateTime }));
-      }
-    } catch (error) {
-      // Another instance was elected in the same moment; one writer is all that is wanted.
-      if (!isConflict(error)) {
-        throw error;
-      }
+    await documents.write([{ kind: 'replace', path: own, fields }], { purpose: 'heartbeat' });
+    const before = await documents.read(aggregate);
+    if (isOurTurn(before, instance)) {
+      await writeAggregate(before);
     }
   }
 
-  function arm(): void {
-    cancel = clock.schedule(() => {
-      running = beat()
-        .catch((error: unknown) => void logger.warn('A heartbeat failed', { error }))
-        .then(() => {
-          if (!stopped) {
-            arm();
-          }
-        });
-    }, HEARTBEAT_MS);
+  async function writeAggregate(before: Reading): Promise<void> {
+    const found = await documents.find({ collection: FLEET, where: [['region', '==', region]] });
+    const instances = decodeReadable(found.documents, fleetInstanceSchema);
+    const { last_heartbeat_at, ...summary } = aggregateRegion(instances, found.readAtMs);
+    const fields = {
+      ...summary,
+      region,
+      last_heartbeat_at: storedTime(last_heartbeat_at),
+      writer: instance,
+      written_at: SERVER_TIME,
+    };
+    const write: Write =
+      before.version === null
+        ? { kind: 'create', path: aggregate, fields }
+        : { kind: 'update', path: aggregate, fields, ifVersion: before.version };
+    const outcome = await documents.commit([write], { purpose: 'aggregate_region' });
+    // Refused: another instance was elected in the same moment, and one writer is all that is wanted.
+    if (outcome.kind === 'unknown') {
+      throw outcome.error;
+    }
   }
 
-  arm();
+  const loop = startLoop(beat, {
+    clock,
+    everyMs: HEARTBEAT_MS,
+    onError: (error) => void logger.warn('A heartbeat failed', { error }),
+  });
   return {
     beat,
     async stop() {
-      stopped = true;
-      cancel();
-      await running;
-      await within(own.delete());
+      await loop.stop();
+      await documents.write([{ kind: 'delete', path: own }], { purpose: 'leave_fleet' });
     },
   };
+}
+
+function isOurTurn({ fields, readAtMs }: Reading, instance: string): boolean {
+  const aggregate = fleetRegionSchema.safeParse(fields);
+  return (
+    !aggregate.success || aggregate.data.writer === instance || readAtMs - aggregate.data.written_at > WRITER_GONE_MS
+  );
 }

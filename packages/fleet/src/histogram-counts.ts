@@ -1,5 +1,5 @@
 import type { HistogramCounts } from '@sets/service-kit';
-import type { Counts } from './stats.ts';
+import type { Counts } from './counts.ts';
 
 /** A histogram as plain counters: `{name}/count`, `{name}/sum`, `{name}/le/{bound}`. `unit` scales bounds and sum. */
 export function histogramCounts(name: string, { count, sum, buckets }: HistogramCounts, unit: number): Counts {

@@ -1,7 +1,8 @@
-export { type ChooseRegionDeps, chooseRegion } from './choose-region.ts';
-export { type FleetMember, type Heartbeat, startHeartbeat } from './heartbeat.ts';
+export { chooseRegion, type RegionChoice } from './choose-region.ts';
+export { addCounts, type Counts } from './counts.ts';
+export { createFleet, type Fleet, type FleetOptions } from './create-fleet.ts';
 export { histogramCounts, readHistogramCounts } from './histogram-counts.ts';
-export { type FleetMembership, type JoiningMember, joinFleet } from './join-fleet.ts';
-export { type RegionState, readFleet } from './read-fleet.ts';
-export { type ControlWatch, controlRegion, type RegionChange, watchControl } from './region-control.ts';
-export { addCounts, type Counts, type FleetStats, readStats, type StatsFlusher, startStatsFlusher } from './stats.ts';
+export type { RegionState } from './read-fleet.ts';
+export type { FleetStats } from './read-stats.ts';
+export type { ControlWatch } from './region-control.ts';
+export type { StatsFlusher } from './stats-flusher.ts';

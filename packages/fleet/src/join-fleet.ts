@@ -1,7 +1,8 @@
 import type { Lifecycle } from '@sets/service-kit';
-import type { StoreContext } from '@sets/store-kit';
+import type { Counts } from './counts.ts';
+import type { FleetContext } from './fleet-context.ts';
 import { type FleetMember, startHeartbeat } from './heartbeat.ts';
-import { type Counts, type StatsFlusher, startStatsFlusher } from './stats.ts';
+import { type StatsFlusher, startStatsFlusher } from './stats-flusher.ts';
 
 export interface JoiningMember extends FleetMember {
   /** The instance's counters since it started; each only grows. */
@@ -16,7 +17,7 @@ export interface FleetMembership {
 
 /** From now on the process beats and adds its counters to the fleet's; its release takes it out and adds the rest. */
 export function joinFleet(
-  context: StoreContext,
+  context: FleetContext,
   { defer }: Pick<Lifecycle, 'defer'>,
   { counts, ...member }: JoiningMember,
 ): FleetMembership {

@@ -1,9 +1,9 @@
-import { asStorageProblem, type StoreContext, withTimeout } from '@sets/store-kit';
-import { type FleetRegion, fleetRegionSchema } from './documents.ts';
-import { fleetRegionsOf } from './heartbeat.ts';
+import { decodeReadable } from '@sets/store-kit';
+import { FLEET_REGIONS, type FleetContext } from './fleet-context.ts';
+import { type FleetRegion, fleetRegionSchema } from './fleet-documents.ts';
 
 /** A region's aggregate is written every 10 s; an older one tells of a region that has gone silent. */
-export const REGION_SILENT_MS = 40_000;
+const REGION_SILENT_MS = 40_000;
 
 export interface RegionState extends FleetRegion {
   /** Nobody in the region has written for 40 s. */
@@ -15,18 +15,10 @@ export interface RegionState extends FleetRegion {
  *
  * @throws ProblemError `storage_unavailable`
  */
-export async function readFleet({ firestore, policy, clock, serverTime }: StoreContext): Promise<RegionState[]> {
-  try {
-    const { docs, readTime } = await withTimeout(fleetRegionsOf(firestore).get(), policy.storeTimeoutMs, clock);
-    serverTime.observe(readTime);
-    return docs.flatMap((document) => {
-      const parsed = fleetRegionSchema.safeParse(document.data());
-      if (!parsed.success) {
-        return [];
-      }
-      return [{ ...parsed.data, silent: readTime.toMillis() - parsed.data.written_at > REGION_SILENT_MS }];
-    });
-  } catch (error) {
-    throw asStorageProblem(error);
-  }
+export async function readFleet({ documents }: FleetContext): Promise<readonly RegionState[]> {
+  const found = await documents.find({ collection: FLEET_REGIONS });
+  return decodeReadable(found.documents, fleetRegionSchema).map((region) => ({
+    ...region,
+    silent: found.readAtMs - region.written_at > REGION_SILENT_MS,
+  }));
 }

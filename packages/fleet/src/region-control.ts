@@ -1,42 +1,45 @@
-import { FieldValue } from '@google-cloud/firestore';
-import { asStorageProblem, audited, type StoreContext, storageUnavailable, withTimeout } from '@sets/store-kit';
-import { type RegionControl, regionControlSchema } from './documents.ts';
-
-const controlOf = ({ firestore }: StoreContext) => firestore.collection('control');
+import { EXTRACT_QUEUE } from '@sets/contract';
+import { audited, decodeReadable, documentPath, SERVER_TIME } from '@sets/store-kit';
+import { CONTROL, type FleetContext } from './fleet-context.ts';
+import { type RegionControl, regionControlSchema } from './fleet-documents.ts';
 
 export type RegionChange = { readonly paused: boolean } | { readonly drained: boolean };
 
-/** Pauses or resumes a region's queue, or drains it; what is not named stays. The decision outlives every instance. */
-export async function controlRegion(
-  context: StoreContext,
-  region: string,
-  change: RegionChange,
-  actor: string,
-): Promise<void> {
-  const { dispatcher, policy, clock } = context;
-  const entry = { actor, action: 'control_region', target: region, details: { ...change } };
-  const apply = async (): Promise<void> => {
-    try {
-      const document = { region, ...change, updated_by: actor, updated_at: FieldValue.serverTimestamp() };
-      const missing = { paused: false, drained: false };
-      const writing = context.firestore.runTransaction(async (transaction) => {
-        const before = await transaction.get(controlOf(context).doc(region));
-        transaction.set(before.ref, before.exists ? document : { ...missing, ...document }, { merge: true });
+export interface ControlInput {
+  readonly region: string;
+  /** What is not named stays. */
+  readonly change: RegionChange;
+  /** For the record. */
+  readonly actor: string;
+}
+
+const NEITHER = { paused: false, drained: false };
+
+/**
+ * Pauses or resumes a region's queue, or drains it. The decision outlives every instance.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function controlRegion(context: FleetContext, { region, change, actor }: ControlInput): Promise<void> {
+  const { documents, tasks } = context;
+  await audited(context, {
+    entry: { actor, action: 'control_region', target: region, details: { ...change } },
+    async change() {
+      await documents.transact('control_region', async (reads) => {
+        const { fields: before, path } = await reads.read(documentPath(CONTROL, region));
+        const fields = {
+          ...(before === undefined ? NEITHER : {}),
+          ...{ region, ...change, updated_by: actor, updated_at: SERVER_TIME },
+        };
+        return { value: null, writes: [{ kind: 'merge', path, fields }] };
       });
-      await withTimeout(writing, policy.storeTimeoutMs, clock);
-    } catch (error) {
-      throw asStorageProblem(error);
-    }
-    if (!('paused' in change)) {
-      return;
-    }
-    try {
-      await (change.paused ? dispatcher.pauseQueue(region) : dispatcher.resumeQueue(region));
-    } catch (error) {
-      throw storageUnavailable(error);
-    }
-  };
-  await audited(context, entry, apply, () => ({}));
+      if ('paused' in change) {
+        const queue = { queue: EXTRACT_QUEUE, region };
+        await (change.paused ? tasks.pause(queue) : tasks.resume(queue));
+      }
+    },
+    outcomeOf: () => ({}),
+  });
 }
 
 export interface ControlWatch {
@@ -45,31 +48,30 @@ export interface ControlWatch {
   stop(): void;
 }
 
-const NEITHER = { paused: false, drained: false };
 const LISTEN_AGAIN_MS = 5_000;
 
 /** Follows every region's control document. A listener that breaks is set up again; until then the last word holds. */
-export function watchControl(context: StoreContext): ControlWatch {
-  const { clock, logger } = context;
-  const known = new Map<string, RegionControl>();
+export function watchControl({ documents, clock, logger }: FleetContext): ControlWatch {
+  let known: ReadonlyMap<string, RegionControl> = new Map();
   let stop = listen();
 
   function listen(): () => void {
-    return controlOf(context).onSnapshot(
-      ({ docs }) => {
-        known.clear();
-        for (const document of docs) {
-          const control = regionControlSchema.safeParse(document.data());
-          if (control.success) {
-            known.set(control.data.region, control.data);
-          }
-        }
-      },
-      (error) => {
-        logger.warn('The listener on region control broke and is set up again', { error });
-        stop = clock.schedule(() => {
-          stop = listen();
-        }, LISTEN_AGAIN_MS);
+    return documents.watchAll(
+      { collection: CONTROL },
+      {
+        onChange(readings) {
+          known = new Map(decodeReadable(readings, regionControlSchema).map((control) => [control.region, control]));
+        },
+        onError(error) {
+          logger.warn('The listener on region control broke and is set up again', { error });
+          stop = clock.schedule(
+            () => {
+              stop = listen();
+            },
+            LISTEN_AGAIN_MS,
+            { unref: true },
+          );
+        },
       },
     );
   }

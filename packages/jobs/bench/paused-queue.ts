@@ -7,13 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { EXTRACT_QUEUE, extractTaskSchema } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
 import { exactly, missedBars, writeReport } from '@sets/measurement';
-import { ManualClock } from '@sets/store-kit/testing';
-import { connectJobStore } from '../src/index.ts';
-import { outcome, submission } from '../test/support/store-harness.ts';
+import { connectStore } from '@sets/store-kit';
+import { createJobs } from '../src/index.ts';
+import { outcome, submission } from '../test/support/jobs-harness.ts';
 
 const JOBS = 2_000;
 const PAUSED_MINUTES = 120;
@@ -23,7 +24,7 @@ const QUEUE = `projects/test/locations/${REGION}/queues/${EXTRACT_QUEUE}`;
 const REPORTS = join(import.meta.dirname, '../../../docs/benchmarks');
 
 await using opened = new AsyncDisposableStack();
-const clock = new ManualClock();
+const clock = createManualClock();
 const firestore = await startFirestoreEmulator({ port: 0, file: ':memory:', clock });
 opened.defer(() => firestore.close());
 const cloudTasks = await startCloudTasksEmulator({
@@ -38,7 +39,7 @@ opened.defer(() => cloudTasks.close());
 let completed = 0;
 const worker = createServer(async (request, response) => {
   const { job_id: id } = extractTaskSchema.parse(JSON.parse(await text(request)));
-  const claim = await store.claimJob(id, { owner: 'worker', region: REGION });
+  const claim = await jobs.claim(id, { owner: 'worker', region: REGION });
   if (claim.kind === 'claimed') {
     await claim.lease.complete(outcome());
     completed += 1;
@@ -48,20 +49,21 @@ const worker = createServer(async (request, response) => {
 await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve));
 opened.defer(() => void worker.close());
 
-const store = connectJobStore({
+const defer = (_name: string, release: () => unknown): void =>
+  opened.defer(async () => {
+    await release();
+  });
+const store = connectStore({
   project: 'test',
   firestoreEmulator: { host: firestore.host, port: firestore.port },
   cloudTasksEndpoint: { host: cloudTasks.host, port: cloudTasks.port },
   workerUrl: `http://127.0.0.1:${(worker.address() as AddressInfo).port}`,
   tasksServiceAccount: 'tasks@test.iam.gserviceaccount.com',
   clock,
-  random: () => 0.5,
-  logger: { info: () => {}, warn: () => {}, error: () => {} },
-  defer: (_name, release) =>
-    opened.defer(async () => {
-      await release();
-    }),
+  defer,
 });
+const logger = { info: () => {}, warn: () => {}, error: () => {} };
+const { jobs } = createJobs({ store, clock, random: () => 0.5, logger, defer });
 
 function queue() {
   const found = cloudTasks.controls.queues().find(({ name }) => name === QUEUE);
@@ -84,24 +86,24 @@ function show(minute: number): void {
   process.stdout.write(`${JSON.stringify(rows.at(-1))}\n`);
 }
 
-await store.context.dispatcher.pauseQueue(REGION);
+await store.tasks.pause({ queue: EXTRACT_QUEUE, region: REGION });
 for (let from = 0; from < JOBS; from += 50) {
-  await Promise.all(Array.from({ length: 50 }, (_, n) => store.submitJob(submission(`backlog-${from + n}`))));
+  await Promise.all(Array.from({ length: 50 }, (_, n) => jobs.submit(submission(`backlog-${from + n}`))));
 }
 show(0);
 for (let minute = 1; minute <= PAUSED_MINUTES; minute += 1) {
   clock.advance(MINUTE_MS);
-  await store.sweepJobs({ limit: 400 });
+  await jobs.sweep({ limit: 400 });
   if (minute % 10 === 0) {
     show(minute);
   }
 }
-await store.context.dispatcher.resumeQueue(REGION);
+await store.tasks.resume({ queue: EXTRACT_QUEUE, region: REGION });
 for (let turn = 0; completed < JOBS && turn < 100_000; turn += 1) {
   clock.advance(10);
   await nextTurn();
 }
-await store.sweepJobs({ limit: 400 });
+await jobs.sweep({ limit: 400 });
 show(PAUSED_MINUTES + 1);
 
 const last = rows.at(-1);

@@ -1,5 +1,4 @@
 import type { ProblemCode } from '@sets/contract';
-import { DEFAULT_STORE_POLICY, type StorePolicy } from '@sets/store-kit';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -7,7 +6,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Every number of the lifecycle. Durations in milliseconds. */
-export interface JobPolicy extends StorePolicy {
+export interface JobPolicy {
   /** A lease not renewed for so long, by server times, is lost. */
   readonly leaseMs: number;
   readonly renewEveryMs: number;
@@ -39,7 +38,6 @@ export interface JobPolicy extends StorePolicy {
 }
 
 export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
-  ...DEFAULT_STORE_POLICY,
   leaseMs: 15 * SECOND,
   renewEveryMs: 5 * SECOND,
   maxAttempts: 3,

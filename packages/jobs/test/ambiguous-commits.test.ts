@@ -1,7 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import { systemClock } from '@sets/service-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
 /** Each commit is applied and answered UNAVAILABLE; the client's own retry then meets its own traces. */
 describe('a commit that was applied although its answer was lost', () => {
@@ -21,7 +21,7 @@ describe('a commit that was applied although its answer was lost', () => {
     const id = await submitted(newStore(), 'lost-submit');
     const jobs = await harness.firestore.collection('jobs').where('content_id', '==', 'lost-submit').get();
     expect(jobs.docs.map((each) => each.id)).toEqual([id]);
-    expect(harness.dispatcher.tasks.has(`${id}-0`)).toBe(true);
+    expect(harness.tasks.waiting.has(`${id}-0`)).toBe(true);
   });
 
   it('claim: claimed once, by us', async () => {
@@ -47,7 +47,7 @@ describe('a commit that was applied although its answer was lost', () => {
     const lease = await claimed(store, id);
     lose();
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
-    const key = (await store.getJob(id))?.job.key ?? '';
+    const key = (await store.jobs.get(id))?.job.key ?? '';
     const values = harness.emulator.controls
       .writeLog({ pathPrefix: `results/${key}` })
       .filter(({ fields }) => fields?.value !== undefined);
@@ -59,7 +59,7 @@ describe('a commit that was applied although its answer was lost', () => {
     const lease = await claimed(store, await submitted(store, 'lost-fail'));
     lose();
     expect(await lease.fail(new ProblemError('not_a_workout'))).toEqual({ kind: 'written' });
-    expect(await harness.store().submitJob(submission('lost-fail'))).toMatchObject({
+    expect(await harness.store().jobs.submit(submission('lost-fail'))).toMatchObject({
       kind: 'hit',
       value: { kind: 'negative' },
     });
@@ -75,15 +75,15 @@ describe('a commit that was applied although its answer was lost', () => {
     const second = await claimed(store, id);
     lose();
     expect(await second.handBack()).toEqual({ kind: 'written' });
-    const created = harness.dispatcher.created.filter(({ jobId }) => jobId === id);
-    expect(created.map(({ dispatchNo }) => dispatchNo)).toEqual([0, 1, 2]);
+    const names = harness.tasks.created.map(({ name }) => name).filter((name) => name.startsWith(id));
+    expect(names).toEqual([`${id}-0`, `${id}-1`, `${id}-2`]);
   });
 
   it('cancel: canceled, said as such', async () => {
     const store = newStore();
     const id = await submitted(store, 'lost-cancel');
     lose();
-    const { job } = await store.cancelJob(id, { caller: 'caller-1', operate: false });
+    const { job } = await store.jobs.cancel(id, { caller: 'caller-1', operate: false });
     expect(job.status).toBe('canceled');
   });
 });

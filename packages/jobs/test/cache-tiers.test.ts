@@ -1,10 +1,14 @@
+import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
-import { systemClock } from '@sets/service-kit';
+import { whileTimePasses } from '@sets/store-kit/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRedisTier, type RedisTier, resultKey } from '../src/index.ts';
+import { resultKey } from '../src/index.ts';
+import { createMemoryTier } from '../src/results/memory-tier.ts';
+import { createRedisTier, type RedisTier, type RedisTierOptions } from '../src/results/redis-tier.ts';
+import { createResultCache } from '../src/results/result-cache.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 import { hasRedisServer, startRedisServer } from './support/redis-server.ts';
-import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
 
 const keyOf = (contentId: string): string =>
   resultKey({ profile: 'workout', version: '1', platform: 'tiktok', content_id: contentId, language: 'es' });
@@ -19,12 +23,12 @@ describe.skipIf(!available)(title, () => {
   let server: Awaited<ReturnType<typeof startRedisServer>>;
   let redis: Redis;
   const warnings: string[] = [];
-  const tier = (): RedisTier =>
+  const tier = (more: Partial<RedisTierOptions> = {}): RedisTier =>
     createRedisTier({
       redis,
-      ttlMs: 60_000,
       clock: systemClock,
       logger: { info: () => {}, warn: (message) => warnings.push(message), error: () => {} },
+      ...more,
     });
   beforeAll(async () => {
     harness = await startHarness();
@@ -51,52 +55,60 @@ describe.skipIf(!available)(title, () => {
     await solved('through');
     const before = reads();
     const store = harness.store({ redis: tier() });
-    expect(await store.submitJob(submission('through'))).toMatchObject({ kind: 'hit', tier: 'redis' });
-    expect(await store.submitJob(submission('through'))).toMatchObject({ kind: 'hit', tier: 'memory' });
-    expect(await store.lookupResult(keyOf('through'))).toMatchObject({ tier: 'memory', servedFrom: 'cache' });
+    expect(await store.jobs.submit(submission('through'))).toMatchObject({ kind: 'hit', tier: 'redis' });
+    expect(await store.jobs.submit(submission('through'))).toMatchObject({ kind: 'hit', tier: 'memory' });
+    expect(await store.jobs.lookup(keyOf('through'))).toMatchObject({ tier: 'memory', servedFrom: 'cache' });
     expect(reads()).toBe(before);
   });
 
   it('replaces every tier on a refresh', async () => {
     await solved('refresh', 'old');
     const store = harness.store({ redis: tier() });
-    const forced = await store.submitJob(submission('refresh', { forceRefresh: true, operate: true }));
+    const forced = await store.jobs.submit(submission('refresh', { forceRefresh: true, operate: true }));
     if (forced.kind !== 'new') {
       throw new Error('not refreshed');
     }
-    expect(await store.submitJob(submission('refresh'))).toMatchObject({
+    expect(await store.jobs.submit(submission('refresh'))).toMatchObject({
       kind: 'hit',
       value: { result: { title: 'old' } },
     });
-    await (await claimed(store, forced.snapshot.id)).complete(outcome('new'));
+    await (await claimed(store, forced.snapshot.job.id)).complete(outcome('new'));
     for (const other of [store, harness.store({ redis: tier() }), harness.store()]) {
-      expect(await other.submitJob(submission('refresh'))).toMatchObject({ value: { result: { title: 'new' } } });
+      expect(await other.jobs.submit(submission('refresh'))).toMatchObject({ value: { result: { title: 'new' } } });
     }
   });
 
   it('brings nothing back that a reader under way still held when it was invalidated', async () => {
     await solved('tombstone');
-    const { cache } = harness.store({ redis: tier() }).context;
-    const held = await harness.store().lookupResult(keyOf('tombstone'));
-    await cache.invalidate(keyOf('tombstone'));
-    if (held !== null) {
-      await harness.store({ redis: tier() }).context.cache.fill(keyOf('tombstone'), held.value, 0);
+    const key = keyOf('tombstone');
+    const tiers = () => createResultCache({ memory: createMemoryTier({ clock: harness.clock }), redis: tier() });
+    const held = await harness.store().jobs.lookup(key);
+    if (held === null) {
+      throw new Error('it was solved');
     }
-    expect(await harness.store({ redis: tier() }).context.cache.peek(keyOf('tombstone'), 0)).toBeNull();
+    await tiers().invalidate(key);
+    await tiers().fill(key, held.value, 0);
+    expect(await tiers().peek(key, 0)).toBeNull();
   });
 
-  it('skips a Redis that hangs or is gone, quickly and without an error', async () => {
+  it('skips a Redis that hangs or is gone, after one command that waited, and without an error', async () => {
     await solved('down');
-    const store = harness.store({ redis: tier() });
+    let commands = 0;
+    const get: Redis['get'] = (...args) => {
+      commands += 1;
+      return redis.get(...args);
+    };
+    // Its time stands still, and so does the pause after a failure.
+    const skipping = tier({ redis: { get, set: redis.set.bind(redis) }, clock: harness.clock });
+    const store = harness.store({ redis: skipping });
     warnings.length = 0;
     await server.hang();
-    const started = performance.now();
-    expect(await store.submitJob(submission('down'))).toMatchObject({ kind: 'hit', tier: 'firestore' });
-    expect(await harness.store({ redis: tier() }).submitJob(submission('down-2'))).toMatchObject({ kind: 'new' });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(await store.jobs.submit(submission('down'))).toMatchObject({ kind: 'hit', tier: 'firestore' });
+    expect(await store.jobs.submit(submission('down-2'))).toMatchObject({ kind: 'new' });
+    expect(commands).toBe(1);
     await server.resume();
     await server.stop();
-    expect(await harness.store({ redis: tier() }).submitJob(submission('down'))).toMatchObject({ tier: 'firestore' });
+    expect(await harness.store({ redis: tier() }).jobs.submit(submission('down'))).toMatchObject({ tier: 'firestore' });
     await server.start();
     expect(warnings[0]).toMatch(/skipped/);
   });
@@ -113,22 +125,22 @@ describe('memory and Firestore', () => {
     const [one, other] = [harness.store(), harness.store()];
     const id = await submitted(one, 'spread');
     await (await claimed(one, id)).complete(outcome());
-    const key = (await one.getJob(id))?.job.key ?? '';
-    await other.lookupResult(key);
+    const key = (await one.jobs.get(id))?.job.key ?? '';
+    await other.jobs.lookup(key);
     await harness.firestore.doc(`results/${key}`).delete();
-    expect(await other.lookupResult(key)).toMatchObject({ tier: 'memory' });
+    expect(await other.jobs.lookup(key)).toMatchObject({ tier: 'memory' });
     harness.clock.advance(30_000);
-    expect(await other.lookupResult(key)).toBeNull();
+    expect(await other.jobs.lookup(key)).toBeNull();
   });
 
   it('coalesces concurrent lookups into one read', async () => {
     const store = harness.store();
     const id = await submitted(store, 'coalesce');
     await (await claimed(store, id)).complete(outcome());
-    const key = (await store.getJob(id))?.job.key ?? '';
+    const key = (await store.jobs.get(id))?.job.key ?? '';
     const cold = harness.store();
     harness.emulator.controls.resetOperations();
-    await Promise.all(Array.from({ length: 50 }, () => cold.lookupResult(key)));
+    await Promise.all(Array.from({ length: 50 }, () => cold.jobs.lookup(key)));
     expect(harness.emulator.controls.operations().documentReads).toBe(1);
   });
 
@@ -139,22 +151,13 @@ describe('memory and Firestore', () => {
     harness.clock.advance(60_000);
     harness.emulator.controls.faults.unavailable();
     // The client itself would try for minutes: the store's own time limit is what answers.
-    let answered = false;
-    const first = store.submitJob(submission('outage')).finally(() => {
-      answered = true;
-    });
-    await expect
-      .poll(() => {
-        harness.clock.advance(1_000);
-        return answered;
-      })
-      .toBe(true);
-    expect(await first).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
+    const first = await whileTimePasses(harness.clock, store.jobs.submit(submission('outage')));
+    expect(first).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
     // No time passes: whoever waited for Firestore would wait for ever.
-    expect(await store.submitJob(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
+    expect(await store.jobs.submit(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'stale' });
     harness.emulator.controls.faults.clear();
     harness.clock.advance(10_000);
-    expect(await store.submitJob(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'cache' });
+    expect(await store.jobs.submit(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'cache' });
   });
 
   it('serves an old value, marked stale, while an outage lasts, and refreshes it otherwise', async () => {
@@ -162,16 +165,16 @@ describe('memory and Firestore', () => {
     await (await claimed(store, await submitted(store, 'old'))).complete(outcome('old'));
     harness.clock.advance(168 * 3_600_000);
     const stale = { kind: 'hit', servedFrom: 'stale', value: { result: { title: 'old' } } };
-    expect(await harness.store().submitJob(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
+    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
     const refreshing = await submitted(harness.store(), 'old');
     const lease = await claimed(harness.store(), refreshing);
-    expect(await harness.store().submitJob(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
+    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
     await lease.fail(new ProblemError('scraper_unauthorized'));
-    expect(await harness.store().submitJob(submission('old'))).toMatchObject(stale);
+    expect(await harness.store().jobs.submit(submission('old'))).toMatchObject(stale);
     harness.clock.advance(60_000);
     expect(await submitted(harness.store(), 'old')).not.toBe(refreshing);
     harness.clock.advance(168 * 3_600_000);
-    expect(await harness.store().lookupResult(keyOf('old'))).toBeNull();
+    expect(await harness.store().jobs.lookup(keyOf('old'))).toBeNull();
   });
 
   it('honours force_refresh for operators, and for callers once the value is ten minutes old', async () => {
@@ -179,10 +182,10 @@ describe('memory and Firestore', () => {
     const first = await submitted(store, 'force');
     await (await claimed(store, first)).complete(outcome());
     const force = submission('force', { forceRefresh: true });
-    expect(await store.submitJob(force)).toMatchObject({ kind: 'hit' });
+    expect(await store.jobs.submit(force)).toMatchObject({ kind: 'hit' });
     harness.clock.advance(600_000);
-    const second = await store.submitJob(force);
+    const second = await store.jobs.submit(force);
     expect(second.kind).toBe('new');
-    expect(await store.submitJob(force)).toMatchObject({ kind: 'joined' });
+    expect(await store.jobs.submit(force)).toMatchObject({ kind: 'joined' });
   });
 });

@@ -1,7 +1,7 @@
 import { isTerminal, ProblemError } from '@sets/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CRASH_POINTS, type CrashHook, type CrashPoint, type JobStore } from '../src/index.ts';
-import { type Harness, outcome, startHarness, submission, worker } from './support/store-harness.ts';
+import { CRASH_POINTS, type CrashHook, type CrashPoint, type JobsFacades } from '../src/index.ts';
+import { type Harness, outcome, startHarness, submission, worker } from './support/jobs-harness.ts';
 
 class Killed extends Error {}
 
@@ -18,8 +18,12 @@ function dyingAt(point: CrashPoint): CrashHook & { readonly reached: () => boole
 }
 
 /** What a worker does with a delivery; the way is chosen so that it passes `point`. */
-async function work(store: JobStore, id: string, way: 'complete' | 'fail' | 'retry' | 'hand_back'): Promise<void> {
-  const claim = await store.claimJob(id, worker);
+async function work(
+  { jobs }: Pick<JobsFacades, 'jobs'>,
+  id: string,
+  way: 'complete' | 'fail' | 'retry' | 'hand_back',
+): Promise<void> {
+  const claim = await jobs.claim(id, worker);
   if (claim.kind !== 'claimed') {
     return;
   }
@@ -55,43 +59,43 @@ describe('a process killed at', () => {
   afterAll(() => harness.close());
 
   it.each(POINTS)('%s loses no job and writes no result twice', async (point) => {
-    const { clock, dispatcher, emulator } = harness;
+    const { clock, tasks, emulator } = harness;
     const hook = dyingAt(point);
     const dying = harness.store({ crashPoint: hook });
     const healthy = harness.store();
     const input = submission(point);
 
-    const first = await (point.startsWith('submit') ? dying : healthy).submitJob(input).catch(() => null);
+    const first = await (point.startsWith('submit') ? dying : healthy).jobs.submit(input).catch(() => null);
     // A client whose request died asks again.
-    const accepted = first ?? (await healthy.submitJob(input));
+    const accepted = first ?? (await healthy.jobs.submit(input));
     if (accepted.kind === 'hit') {
       throw new Error('nothing is known yet');
     }
-    const { id } = accepted.snapshot;
+    const { id } = accepted.snapshot.job;
     if (point.startsWith('cancel')) {
-      await dying.cancelJob(id, { caller: 'caller-1', operate: false }).catch(() => {});
+      await dying.jobs.cancel(id, { caller: 'caller-1', operate: false }).catch(() => {});
     } else if (!point.startsWith('sweep')) {
       await work(dying, id, wayTo(point)).catch(() => {});
     }
     if (point.startsWith('sweep')) {
-      dispatcher.tasks.clear();
+      tasks.waiting.clear();
       clock.advance(16_000);
-      await dying.sweepJobs({ limit: 800 }).catch(() => {});
+      await dying.jobs.sweep({ limit: 800 }).catch(() => {});
     }
     expect(hook.reached()).toBe(true);
 
     // Someone else's sweeps and deliveries must bring it to an end.
     const diedAt = clock.now();
-    let job = (await healthy.getJob(id))?.job;
+    let job = (await healthy.jobs.get(id))?.job;
     while (job !== undefined && !isTerminal(job.status) && clock.now() - diedAt < 60_000) {
-      await healthy.sweepJobs({ limit: 800 });
-      for (const [name, { jobId }] of dispatcher.tasks) {
-        if (jobId === id) {
+      await healthy.jobs.sweep({ limit: 800 });
+      for (const [name, { payload }] of tasks.waiting) {
+        if (payload.job_id === id) {
           await work(healthy, id, 'complete');
         }
-        dispatcher.tasks.delete(name);
+        tasks.waiting.delete(name);
       }
-      job = (await healthy.getJob(id))?.job;
+      job = (await healthy.jobs.get(id))?.job;
       if (job !== undefined && !isTerminal(job.status)) {
         clock.advance(5_000);
       }

@@ -1,14 +1,7 @@
 import { ProblemError } from '@sets/contract';
+import { whileTimePasses } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  claimed,
-  type Harness,
-  outcome,
-  startHarness,
-  submission,
-  submitted,
-  worker,
-} from './support/store-harness.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted, worker } from './support/jobs-harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -36,10 +29,10 @@ describe('the happy path', () => {
     expect(operations()).toEqual({ documentReads: 0, documentWrites: 2, documentDeletes: 0, queries: 0 });
 
     const elsewhere = harness.store();
-    const hit = await elsewhere.submitJob(submission('count-1', { language: 'Spanish' }));
+    const hit = await elsewhere.jobs.submit(submission('count-1', { language: 'Spanish' }));
     expect(hit).toMatchObject({ kind: 'hit', servedFrom: 'cache', tier: 'firestore', value: { job_id: id } });
     expect(operations()).toEqual({ documentReads: 1, documentWrites: 0, documentDeletes: 0, queries: 0 });
-    expect(await elsewhere.submitJob(submission('count-1'))).toMatchObject({ kind: 'hit', tier: 'memory' });
+    expect(await elsewhere.jobs.submit(submission('count-1'))).toMatchObject({ kind: 'hit', tier: 'memory' });
     expect(operations()).toEqual({ documentReads: 0, documentWrites: 0, documentDeletes: 0, queries: 0 });
   });
 
@@ -48,13 +41,16 @@ describe('the happy path', () => {
     const id = await submitted(store, 'kept-1', { metadata: { order: '7' } });
     const lease = await claimed(store, id);
     const states: string[] = [];
-    const watching = store.watchJob(id, { signal: new AbortController().signal }, ({ job }) => states.push(job.status));
+    const watching = store.jobs.watch(id, {
+      signal: new AbortController().signal,
+      onChange: ({ job }) => states.push(job.status),
+    });
     await lease.complete(outcome('Push day'));
     const last = await watching;
     expect(states.at(-1)).toBe('succeeded');
     expect(last?.job).toMatchObject({ status: 'succeeded', result: { title: 'Push day' }, metadata: { order: '7' } });
     expect(last?.job.wake_at).toBeUndefined();
-    const found = await harness.store().lookupResult(last?.job.key ?? '');
+    const found = await harness.store().jobs.lookup(last?.job.key ?? '');
     expect(found).toMatchObject({ servedFrom: 'cache', value: { kind: 'ready', result: { title: 'Push day' } } });
     const results = await harness.firestore.doc(`results/${last?.job.key}`).get();
     expect(results.get('flight')).toBeUndefined();
@@ -65,24 +61,24 @@ describe('submitting', () => {
   it('makes one job of a hundred identical submits from two processes', async () => {
     const stores = [harness.store(), harness.store()];
     const outcomes = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => stores[n % 2]?.submitJob(submission('crowd', { caller: `c${n}` }))),
+      Array.from({ length: 100 }, (_, n) => stores[n % 2]?.jobs.submit(submission('crowd', { caller: `c${n}` }))),
     );
-    const ids = new Set(outcomes.map((each) => (each?.kind === 'hit' ? null : each?.snapshot.id)));
+    const ids = new Set(outcomes.map((each) => (each?.kind === 'hit' ? null : each?.snapshot.job.id)));
     expect(ids.size).toBe(1);
     expect(outcomes.filter((each) => each?.kind === 'new')).toHaveLength(1);
-    expect(harness.dispatcher.created.filter(({ jobId }) => ids.has(jobId))).toHaveLength(1);
+    expect(harness.tasks.created.filter(({ payload }) => ids.has(String(payload.job_id)))).toHaveLength(1);
   });
 
   it('writes a member for a joiner who is another, or has something to be given back', async () => {
     const store = harness.store();
     const id = await submitted(store, 'members');
-    await store.submitJob(submission('members'));
+    await store.jobs.submit(submission('members'));
     const members = harness.firestore.collection(`jobs/${id}/members`);
     expect((await members.get()).size).toBe(0);
-    await store.submitJob(submission('members', { caller: 'quiet' }));
+    await store.jobs.submit(submission('members', { caller: 'quiet' }));
     const join = submission('members', { caller: 'loud', metadata: { a: 'b' } });
-    await store.submitJob(join);
-    await store.submitJob(join);
+    await store.jobs.submit(join);
+    await store.jobs.submit(join);
     expect((await members.get()).docs.map((each) => each.get('caller'))).toSatisfy(
       (callers: string[]) => callers.toSorted().join() === 'loud,quiet',
     );
@@ -99,34 +95,32 @@ describe('submitting', () => {
   });
 
   it('refuses with 503 what it cannot make durable, and serves what memory still holds as stale', async () => {
-    const store = harness.store({ policy: { storeTimeoutMs: 50 } });
+    const store = harness.store();
     const lease = await claimed(store, await submitted(store, 'outage-hit'));
     await lease.complete(outcome());
     harness.clock.advance(60_000);
     harness.emulator.controls.faults.unavailable();
-    const tick = setInterval(() => harness.clock.advance(20), 5);
     try {
-      const hit = await store.submitJob(submission('outage-hit'));
+      const hit = await whileTimePasses(harness.clock, store.jobs.submit(submission('outage-hit')));
       expect(hit).toMatchObject({ kind: 'hit', servedFrom: 'stale', tier: 'memory' });
-      await expect(store.submitJob(submission('outage-miss'))).rejects.toMatchObject({
+      await expect(whileTimePasses(harness.clock, store.jobs.submit(submission('outage-miss')))).rejects.toMatchObject({
         code: 'storage_unavailable',
         retryAfterS: 5,
       });
     } finally {
-      clearInterval(tick);
       harness.emulator.controls.faults.clear();
     }
   });
 
   it('is durable although the task could not be created', async () => {
     const store = harness.store();
-    harness.dispatcher.down = true;
+    harness.tasks.down = true;
     const id = await submitted(store, 'no-tasks');
-    harness.dispatcher.down = false;
-    expect(harness.dispatcher.tasks.has(`${id}-0`)).toBe(false);
+    harness.tasks.down = false;
+    expect(harness.tasks.waiting.has(`${id}-0`)).toBe(false);
     harness.clock.advance(16_000);
-    await store.sweepJobs({ limit: 100 });
-    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+    await store.jobs.sweep({ limit: 100 });
+    expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
   });
 });
 
@@ -135,7 +129,7 @@ describe('claiming', () => {
     const store = harness.store();
     const id = await submitted(store, 'claims');
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => harness.store().claimJob(id, { ...worker, owner: `w${n}` })),
+      Array.from({ length: 8 }, (_, n) => harness.store().jobs.claim(id, { ...worker, owner: `w${n}` })),
     );
     const winners = outcomes.filter(({ kind }) => kind === 'claimed');
     expect(winners).toHaveLength(1);
@@ -144,7 +138,7 @@ describe('claiming', () => {
         each.lease.release();
       }
     }
-    expect(await store.claimJob(id, worker)).toEqual({ kind: 'leased' });
+    expect(await store.jobs.claim(id, worker)).toEqual({ kind: 'leased' });
     harness.clock.advance(15_001);
     const lease = await claimed(store, id);
     expect(lease.job).toMatchObject({ epoch: 2, attempt: 2 });
@@ -153,13 +147,13 @@ describe('claiming', () => {
 
   it('says so when the job is unknown, ended or malformed', async () => {
     const store = harness.store();
-    expect(await store.claimJob('no-such-job-at-all', worker)).toEqual({ kind: 'unknown' });
-    expect(await store.claimJob('../../x', worker)).toEqual({ kind: 'unknown' });
+    expect(await store.jobs.claim('no-such-job-at-all', worker)).toEqual({ kind: 'unknown' });
+    expect(await store.jobs.claim('../../x', worker)).toEqual({ kind: 'unknown' });
     const id = await submitted(store, 'ended');
     await (await claimed(store, id)).fail(new ProblemError('content_private'));
-    expect(await store.claimJob(id, worker)).toEqual({ kind: 'terminal' });
+    expect(await store.jobs.claim(id, worker)).toEqual({ kind: 'terminal' });
     await harness.firestore.doc('jobs/malformed-job-0001').set({ status: 'queued' });
-    expect(await store.claimJob('malformed-job-0001', worker)).toMatchObject({ kind: 'malformed' });
+    expect(await store.jobs.claim('malformed-job-0001', worker)).toMatchObject({ kind: 'malformed' });
   });
 
   it('renews itself, and an owner that lost the job can write nothing', async () => {
@@ -171,7 +165,7 @@ describe('claiming', () => {
     expect(await first.complete(outcome('stolen'))).toEqual({ kind: 'lost', reason: 'taken' });
     expect(first.lost.aborted).toBe(true);
     expect(await second.complete(outcome('mine'))).toEqual({ kind: 'written' });
-    expect((await store.getJob(id))?.job.result).toMatchObject({ title: 'mine' });
+    expect((await store.jobs.get(id))?.job.result).toMatchObject({ title: 'mine' });
   });
 
   it('renews the lease every 5 s for as long as it is held', async () => {
@@ -179,11 +173,11 @@ describe('claiming', () => {
     const id = await submitted(store, 'renewals');
     const lease = await claimed(store, id);
     for (let n = 0; n < 5; n += 1) {
-      const before = (await store.getJob(id))?.version;
+      const before = (await store.jobs.get(id))?.version;
       harness.clock.advance(5_000);
-      await expect.poll(async () => (await store.getJob(id))?.version).not.toBe(before);
+      await expect.poll(async () => (await store.jobs.get(id))?.version).not.toBe(before);
     }
-    expect(await store.claimJob(id, worker)).toEqual({ kind: 'leased' });
+    expect(await store.jobs.claim(id, worker)).toEqual({ kind: 'leased' });
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
   });
 });
@@ -198,7 +192,7 @@ describe('failing and retrying', () => {
     const second = await claimed(store, id, 'worker-2');
     await second.complete(outcome());
     expect(await second.progress({ progress: 0.5 })).toEqual({ kind: 'lost', reason: 'ended' });
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'succeeded', progress: 1, lease: null });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'succeeded', progress: 1, lease: null });
   });
 
   it('keeps what an attempt found out and spent, however it ends', async () => {
@@ -210,21 +204,21 @@ describe('failing and retrying', () => {
     first.note({ usage, timings_ms: { metadata: 12 } });
     first.countModelCall();
     await first.retry(new ProblemError('model_unavailable'));
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'queued', usage, model_calls: 1 });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'queued', usage, model_calls: 1 });
     const second = await claimed(store, id);
     expect(second.job.usage).toEqual(usage);
     second.note({ usage: { ...usage, input_tokens: 14 } });
     await second.fail(new ProblemError('not_a_workout'));
     const kept = { usage: { input_tokens: 14 }, source: { author: 'coach' }, timings_ms: { metadata: 12 } };
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', ...kept });
-    expect(await harness.store().submitJob(submission('spent'))).toMatchObject({ kind: 'hit', value: kept });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', ...kept });
+    expect(await harness.store().jobs.submit(submission('spent'))).toMatchObject({ kind: 'hit', value: kept });
   });
 
   it('remembers a permanent failure for the time of its code, and no other', async () => {
     const store = harness.store();
     const id = await submitted(store, 'private');
     await (await claimed(store, id)).fail(new ProblemError('content_private'));
-    expect(await harness.store().submitJob(submission('private'))).toMatchObject({
+    expect(await harness.store().jobs.submit(submission('private'))).toMatchObject({
       kind: 'hit',
       servedFrom: 'cache',
       value: { kind: 'negative', job_id: id, error: { code: 'content_private' } },
@@ -233,7 +227,7 @@ describe('failing and retrying', () => {
     expect(await submitted(harness.store(), 'private')).not.toBe(id);
 
     await (await claimed(store, await submitted(store, 'credits'))).fail(new ProblemError('scraper_out_of_credits'));
-    expect(await harness.store().submitJob(submission('credits'))).toMatchObject({ kind: 'new' });
+    expect(await harness.store().jobs.submit(submission('credits'))).toMatchObject({ kind: 'new' });
   });
 
   it('retries by a new task after a jittered backoff or the time asked for, three attempts in all', async () => {
@@ -242,13 +236,18 @@ describe('failing and retrying', () => {
     const problem = new ProblemError('model_rate_limited');
     const first = await (await claimed(store, id)).retry(problem);
     expect(first).toEqual({ kind: 'requeued', delayMs: 1_000 });
-    const task = harness.dispatcher.tasks.get(`${id}-1`);
+    const task = harness.tasks.waiting.get(`${id}-1`);
     expect(task?.scheduleAtMs).toBe(harness.clock.now() + 1_000);
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'queued', attempt: 2, dispatch_no: 1, lease: null });
+    expect((await store.jobs.get(id))?.job).toMatchObject({
+      status: 'queued',
+      attempt: 2,
+      dispatch_no: 1,
+      lease: null,
+    });
     expect(await (await claimed(store, id)).retry(problem, 30_000)).toEqual({ kind: 'requeued', delayMs: 30_500 });
     expect(await (await claimed(store, id)).retry(problem)).toEqual({ kind: 'gave_up', status: 'failed' });
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
-    expect(await harness.store().submitJob(submission('retry'))).toMatchObject({ kind: 'new' });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect(await harness.store().jobs.submit(submission('retry'))).toMatchObject({ kind: 'new' });
   });
 
   it('stops after 6 model calls and after 120 s of work, over all attempts', async () => {
@@ -269,7 +268,7 @@ describe('failing and retrying', () => {
     expect(second.budget().workMs).toBe(20_000);
     harness.clock.advance(20_000);
     expect(await second.retry(new ProblemError('model_unavailable'))).toEqual({ kind: 'gave_up', status: 'expired' });
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
   });
 
   it('hands a job back at shutdown at no cost to its attempts', async () => {
@@ -277,7 +276,7 @@ describe('failing and retrying', () => {
     const id = await submitted(store, 'shutdown');
     const lease = await claimed(store, id);
     expect(await lease.handBack()).toEqual({ kind: 'written' });
-    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+    expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
     expect((await claimed(store, id, 'worker-2')).job).toMatchObject({ attempt: 1, epoch: 2 });
   });
 });

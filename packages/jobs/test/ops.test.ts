@@ -1,18 +1,7 @@
 import { ProblemError } from '@sets/contract';
-import { listAudit } from '@sets/store-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  cleanUp,
-  countJobs,
-  decodeCursor,
-  encodeCursor,
-  invalidateResult,
-  purgeJobs,
-  replayJob,
-  replayJobs,
-  searchJobs,
-} from '../src/index.ts';
-import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
+import { decodeCursor, encodeCursor, type JobsFacades } from '../src/index.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
 describe("operators' levers", () => {
   let harness: Harness;
@@ -22,8 +11,8 @@ describe("operators' levers", () => {
   // The audit is ordered by time alone.
   beforeEach(() => harness.clock.advance(1_000));
   afterAll(() => harness.close());
-  const replaying = { actor: 'ada', profileVersion: () => '1', route: (region: string) => region };
-  const lastAudit = async () => (await listAudit(harness.store().context, 1))[0];
+  const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
+  const lastAudit = async () => (await harness.store().ops.audit(1))[0];
 
   /** A job that ended for a reason that is not the post's. */
   async function dead(contentId: string, more: Parameters<typeof submission>[1] = {}): Promise<string> {
@@ -35,13 +24,13 @@ describe("operators' levers", () => {
   }
 
   it('finds jobs by id, content, problem, state, region and time, page by page', async () => {
-    const { context } = harness.store();
+    const { ops } = harness.store();
     const first = await dead('find-1', { region: 'europe-west1' });
     const middle = harness.clock.now();
     const second = await dead('find-2', { region: 'europe-west1' });
     const third = await submitted(harness.store(), 'find-3', { region: 'europe-west1' });
-    const search = async (filter: Parameters<typeof searchJobs>[1]['filter']) =>
-      (await searchJobs(context, { filter, limit: 10 })).jobs.map(({ id }) => id);
+    const search = async (filter: Parameters<JobsFacades['ops']['search']>[0]['filter']) =>
+      (await ops.search({ filter, limit: 10 })).jobs.map(({ job }) => job.id);
     expect(await search({ id: first })).toEqual([first]);
     expect(await search({ id: 'no-such-job-at-all' })).toEqual([]);
     expect(await search({ platform: 'tiktok', contentId: 'find-2' })).toEqual([second]);
@@ -49,13 +38,13 @@ describe("operators' levers", () => {
     expect(await search({ dead: true, region: 'europe-west1', createdBeforeMs: middle })).toEqual([first]);
     expect(await search({ region: 'europe-west1', createdFromMs: middle })).toEqual([third, second]);
     expect(await search({ status: 'queued', region: 'europe-west1' })).toEqual([third]);
-    expect(await countJobs(context, { region: 'europe-west1' })).toBe(3);
+    expect(await ops.count({ region: 'europe-west1' })).toBe(3);
 
-    const page = await searchJobs(context, { filter: { region: 'europe-west1' }, limit: 2 });
-    expect(page.jobs.map(({ id }) => id)).toEqual([third, second]);
+    const page = await ops.search({ filter: { region: 'europe-west1' }, limit: 2 });
+    expect(page.jobs.map(({ job }) => job.id)).toEqual([third, second]);
     const after = decodeCursor(encodeCursor(page.next ?? { createdAtMs: 0, id: '' }));
-    const rest = await searchJobs(context, { filter: { region: 'europe-west1' }, limit: 2, after });
-    expect(rest).toMatchObject({ jobs: [{ id: first }], next: null });
+    const rest = await ops.search({ filter: { region: 'europe-west1' }, limit: 2, after });
+    expect(rest).toMatchObject({ jobs: [{ job: { id: first } }], next: null });
     expect(() => decodeCursor('nonsense')).toThrow(ProblemError);
   });
 
@@ -67,56 +56,60 @@ describe("operators' levers", () => {
       await dead('list-3', { region }),
     ];
     await harness.firestore.doc(`jobs/${broken}`).update({ lease: { renewed_at: 'never' } });
-    const { context } = harness.store();
-    const page = await searchJobs(context, { filter: { region }, limit: 2 });
-    expect(page.jobs.map(({ id }) => id)).toEqual([newer]);
+    const { ops } = harness.store();
+    const page = await ops.search({ filter: { region }, limit: 2 });
+    expect(page.jobs.map(({ job }) => job.id)).toEqual([newer]);
     if (page.next === null) {
       throw new Error('one more is there');
     }
-    const rest = await searchJobs(context, { filter: { region }, limit: 2, after: page.next });
-    expect(rest.jobs.map(({ id }) => id)).toEqual([older]);
+    const rest = await ops.search({ filter: { region }, limit: 2, after: page.next });
+    expect(rest.jobs.map(({ job }) => job.id)).toEqual([older]);
     await harness.firestore.doc(`jobs/${broken}`).delete();
   });
 
   it("lists a caller's own jobs only", async () => {
     const store = harness.store();
     const mine = await submitted(store, 'own-1', { caller: 'owner' });
-    expect((await store.listJobs({ caller: 'owner', limit: 10 })).jobs.map(({ id }) => id)).toEqual([mine]);
+    expect((await store.jobs.list({ caller: 'owner', limit: 10 })).jobs.map(({ job }) => job.id)).toEqual([mine]);
   });
 
   it('replays one dead job as a new submit, and no other job', async () => {
-    const { context } = harness.store();
+    const { ops } = harness.store();
     const id = await dead('replay-one');
-    const replayed = await replayJob(context, id, replaying);
+    const replayed = await ops.replay(id, replaying);
     expect(replayed).toMatchObject({ id, outcome: 'new' });
-    const again = await harness.store().getJob(replayed.jobId ?? '');
+    const again = await harness.store().jobs.get(replayed.jobId ?? '');
     expect(again?.job).toMatchObject({ status: 'queued', replay_of: id, content_id: 'replay-one' });
-    expect((await harness.store().getJob(id))?.job).toMatchObject({ dead: false, replayed_by: replayed.jobId });
+    expect((await harness.store().jobs.get(id))?.job).toMatchObject({ dead: false, replayed_by: replayed.jobId });
     expect(await lastAudit()).toMatchObject({ actor: 'ada', action: 'replay_job', target: id, outcome: { ok: true } });
-    await expect(replayJob(context, id, replaying)).rejects.toMatchObject({ code: 'job_finished' });
-    await expect(replayJob(context, 'no-such-job-at-all', replaying)).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(ops.replay(id, replaying)).rejects.toMatchObject({ code: 'job_finished' });
+    await expect(ops.replay('no-such-job-at-all', replaying)).rejects.toMatchObject({ code: 'job_not_found' });
   });
 
   it('replays many by filter, says of each what became of it, and refuses to mean all', async () => {
-    const { context } = harness.store();
+    const { ops } = harness.store();
     const fresh = await dead('replay-many-1', { region: 'us-east1' });
     const solved = await dead('replay-many-2', { region: 'us-east1' });
     await (await claimed(harness.store(), await submitted(harness.store(), 'replay-many-2'))).complete(outcome());
     const running = await dead('replay-many-3', { region: 'us-east1' });
     await submitted(harness.store(), 'replay-many-3');
     const filter = { region: 'us-east1' };
-    expect(await countJobs(context, { ...filter, dead: true })).toBe(3);
-    const outcomes = await replayJobs(context, filter, 100, replaying);
+    expect(await ops.count({ ...filter, dead: true })).toBe(3);
+    const outcomes = await ops.replayMany({ filter, limit: 100, ...replaying });
     expect(Object.fromEntries(outcomes.map(({ id, outcome: what }) => [id, what]))).toEqual({
       [fresh]: 'new',
       [solved]: 'known',
       [running]: 'joined',
     });
-    expect(await countJobs(context, { ...filter, dead: true })).toBe(0);
+    expect(await ops.count({ ...filter, dead: true })).toBe(0);
     expect(await lastAudit()).toMatchObject({ action: 'replay_jobs', outcome: { new: 1, known: 1, joined: 1 } });
     for (const nothing of [{}, { dead: true }]) {
-      await expect(replayJobs(context, nothing, 100, replaying)).rejects.toMatchObject({ code: 'invalid_request' });
-      await expect(purgeJobs(context, nothing, 100, 'ada')).rejects.toMatchObject({ code: 'invalid_request' });
+      await expect(ops.replayMany({ filter: nothing, limit: 100, ...replaying })).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+      await expect(ops.purge({ filter: nothing, limit: 100, actor: 'ada' })).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
     }
   });
 
@@ -124,20 +117,20 @@ describe("operators' levers", () => {
     const store = harness.store();
     const id = await submitted(store, 'no-workout', { region: 'asia-southeast1' });
     await (await claimed(store, id)).fail(new ProblemError('not_a_workout'));
-    expect(await replayJobs(store.context, { region: 'asia-southeast1' }, 10, replaying)).toEqual([]);
-    expect(await purgeJobs(store.context, { region: 'asia-southeast1' }, 10, 'ada')).toBe(0);
+    expect(await store.ops.replayMany({ filter: { region: 'asia-southeast1' }, limit: 10, ...replaying })).toEqual([]);
+    expect(await store.ops.purge({ filter: { region: 'asia-southeast1' }, limit: 10, actor: 'ada' })).toBe(0);
   });
 
   it('purges dead jobs with their members', async () => {
     const store = harness.store();
     const id = await submitted(store, 'purge', { region: 'purged' });
-    await store.submitJob(submission('purge', { caller: 'other', metadata: { a: 'b' } }));
+    await store.jobs.submit(submission('purge', { caller: 'other', metadata: { a: 'b' } }));
     await (await claimed(store, id)).fail(new ProblemError('internal'));
     const alive = await submitted(store, 'purge-alive', { region: 'purged' });
-    expect(await purgeJobs(store.context, { region: 'purged' }, 10, 'ada')).toBe(1);
-    expect(await store.getJob(id)).toBeNull();
+    expect(await store.ops.purge({ filter: { region: 'purged' }, limit: 10, actor: 'ada' })).toBe(1);
+    expect(await store.jobs.get(id)).toBeNull();
     expect((await harness.firestore.collection(`jobs/${id}/members`).get()).empty).toBe(true);
-    expect(await store.getJob(alive)).not.toBeNull();
+    expect(await store.jobs.get(alive)).not.toBeNull();
     expect(await lastAudit()).toMatchObject({ action: 'purge_jobs', outcome: { purged: 1 } });
   });
 
@@ -145,33 +138,33 @@ describe("operators' levers", () => {
     const store = harness.store();
     const id = await submitted(store, 'invalid');
     await (await claimed(store, id)).complete(outcome('wrong'));
-    const key = (await store.getJob(id))?.job.key ?? '';
-    const refresh = await store.submitJob(submission('invalid', { forceRefresh: true, operate: true }));
-    expect(await invalidateResult(store.context, key, 'ada')).toBe(true);
-    expect(await store.lookupResult(key)).toBeNull();
-    expect(await store.submitJob(submission('invalid'))).toMatchObject({
+    const key = (await store.jobs.get(id))?.job.key ?? '';
+    const refresh = await store.jobs.submit(submission('invalid', { forceRefresh: true, operate: true }));
+    expect(await store.ops.invalidate(key, 'ada')).toBe(true);
+    expect(await store.jobs.lookup(key)).toBeNull();
+    expect(await store.jobs.submit(submission('invalid'))).toMatchObject({
       kind: 'joined',
-      snapshot: { id: refresh.kind === 'new' ? refresh.snapshot.id : '' },
+      snapshot: { job: { id: refresh.kind === 'new' ? refresh.snapshot.job.id : '' } },
     });
     if (refresh.kind === 'new') {
-      await (await claimed(store, refresh.snapshot.id)).complete(outcome('right'));
+      await (await claimed(store, refresh.snapshot.job.id)).complete(outcome('right'));
     }
-    expect(await store.lookupResult(key)).toMatchObject({ value: { result: { title: 'right' } } });
-    expect(await invalidateResult(store.context, key, 'ada')).toBe(true);
+    expect(await store.jobs.lookup(key)).toMatchObject({ value: { result: { title: 'right' } } });
+    expect(await store.ops.invalidate(key, 'ada')).toBe(true);
     expect((await harness.firestore.doc(`results/${key}`).get()).exists).toBe(false);
-    expect(await invalidateResult(store.context, key, 'ada')).toBe(false);
+    expect(await store.ops.invalidate(key, 'ada')).toBe(false);
   });
 
   it('cleans up what expired a day ago, except what is still alive', async () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'expired'))).complete(outcome());
     const alive = await submitted(store, 'alive');
-    expect(await cleanUp(store.context, 500)).toEqual({ results: 0, jobs: 0, links: 0, fleet: 0, stats: 0 });
+    expect(await store.ops.cleanUp(500)).toEqual({ results: 0, jobs: 0, links: 0 });
     harness.clock.advance(60 * 24 * 3_600_000);
-    const report = await cleanUp(store.context, 500);
+    const report = await store.ops.cleanUp(500);
     expect(report.jobs).toBeGreaterThan(5);
     expect(report.results).toBeGreaterThan(5);
-    expect(await store.getJob(alive)).not.toBeNull();
-    expect(await cleanUp(store.context, 500)).toMatchObject({ jobs: 0, results: 0 });
+    expect(await store.jobs.get(alive)).not.toBeNull();
+    expect(await store.ops.cleanUp(500)).toMatchObject({ jobs: 0, results: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/store-harness.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
 describe('the sweeper', () => {
   let harness: Harness;
@@ -10,7 +10,7 @@ describe('the sweeper', () => {
   afterAll(() => harness.close());
 
   const wakeAt = async (id: string): Promise<number> => {
-    const job = (await harness.store().getJob(id))?.job;
+    const job = (await harness.store().jobs.get(id))?.job;
     return (job?.wake_at ?? 0) - harness.clock.now();
   };
 
@@ -19,10 +19,10 @@ describe('the sweeper', () => {
     const id = await submitted(store, 'dead-owner');
     (await claimed(store, id)).release();
     harness.clock.advance(15_000);
-    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ examined: 1, requeued: 0, skipped: 1 });
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ examined: 1, requeued: 0, skipped: 1 });
     harness.clock.advance(1_000);
-    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ requeued: 1 });
-    expect(harness.dispatcher.tasks.has(`${id}-1`)).toBe(true);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ requeued: 1 });
+    expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
     const lease = await claimed(store, id, 'worker-2');
     expect(lease.job).toMatchObject({ attempt: 2, epoch: 2 });
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
@@ -34,9 +34,9 @@ describe('the sweeper', () => {
     for (let n = 0; n < 3; n += 1) {
       (await claimed(store, id)).release();
       harness.clock.advance(16_000);
-      await store.sweepJobs({ limit: 80 });
+      await store.jobs.sweep({ limit: 80 });
     }
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
     expect(await submitted(store, 'killer')).not.toBe(id);
   });
 
@@ -46,40 +46,40 @@ describe('the sweeper', () => {
     const delays: number[] = [];
     for (let n = 0; n < 8; n += 1) {
       harness.clock.advance(await wakeAt(id));
-      expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ postponed: 1 });
+      expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ postponed: 1 });
       delays.push(await wakeAt(id));
     }
     expect(delays).toEqual([30, 60, 120, 240, 480, 600, 600, 600].map((seconds) => seconds * 1_000));
-    harness.dispatcher.tasks.clear();
+    harness.tasks.waiting.clear();
     harness.clock.advance(600_000);
-    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ redispatched: 1 });
-    expect(harness.dispatcher.created.map(({ dispatchNo }) => dispatchNo)).toEqual([0, 1]);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ redispatched: 1 });
+    expect(harness.tasks.created.map(({ name }) => name)).toEqual([`${id}-0`, `${id}-1`]);
   });
 
   it('asks for no task of a paused queue, and multiplies no backlog in two hours', async () => {
     const store = harness.store();
-    await Promise.all(Array.from({ length: 40 }, (_, n) => store.submitJob(submission(`paused-${n}`))));
-    harness.dispatcher.paused.add('us-central1');
-    harness.dispatcher.tasks.clear();
+    await Promise.all(Array.from({ length: 40 }, (_, n) => store.jobs.submit(submission(`paused-${n}`))));
+    harness.tasks.paused.add('us-central1');
+    harness.tasks.waiting.clear();
     for (let minute = 0; minute < 120; minute += 5) {
       harness.clock.advance(5 * 60_000);
-      await store.sweepJobs({ limit: 80 });
+      await store.jobs.sweep({ limit: 80 });
     }
-    expect(harness.dispatcher.asked).toEqual([]);
-    expect(harness.dispatcher.created).toHaveLength(40);
-    harness.dispatcher.paused.clear();
+    expect(harness.tasks.asked).toEqual([]);
+    expect(harness.tasks.created).toHaveLength(40);
+    harness.tasks.paused.clear();
     harness.clock.advance(600_000);
-    await store.sweepJobs({ limit: 800 });
-    expect(harness.dispatcher.created).toHaveLength(80);
-    expect(harness.dispatcher.tasks.size).toBe(40);
+    await store.jobs.sweep({ limit: 800 });
+    expect(harness.tasks.created).toHaveLength(80);
+    expect(harness.tasks.waiting.size).toBe(40);
   });
 
   it('expires a job at its deadline and frees its key', async () => {
     const store = harness.store({ policy: { deadlineMs: 60_000 } });
     const id = await submitted(store, 'late');
     harness.clock.advance(60_000);
-    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ ended: 1 });
-    expect((await store.getJob(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ ended: 1 });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
     expect(await submitted(store, 'late')).not.toBe(id);
   });
 
@@ -87,25 +87,25 @@ describe('the sweeper', () => {
     const store = harness.store();
     const id = await submitted(store, 'moved');
     harness.clock.advance(16_000);
-    await store.sweepJobs({ limit: 80, route: () => 'us-east1' });
-    expect(harness.dispatcher.tasks.get(`${id}-1`)).toMatchObject({ region: 'us-east1' });
-    expect((await store.getJob(id))?.job.region).toBe('us-east1');
+    await store.jobs.sweep({ limit: 80, chooseRegion: () => 'us-east1' });
+    expect(harness.tasks.waiting.get(`${id}-1`)).toMatchObject({ region: 'us-east1' });
+    expect((await store.jobs.get(id))?.job.region).toBe('us-east1');
   });
 
   it('changes each job once when many sweep at the same time', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => submitted(harness.store(), `many-${n}`)));
-    harness.dispatcher.tasks.clear();
+    harness.tasks.waiting.clear();
     harness.clock.advance(16_000);
-    await Promise.all(Array.from({ length: 4 }, () => harness.store().sweepJobs({ limit: 800 })));
-    expect(harness.dispatcher.created).toHaveLength(40);
+    await Promise.all(Array.from({ length: 4 }, () => harness.store().jobs.sweep({ limit: 800 })));
+    expect(harness.tasks.created).toHaveLength(40);
     for (const id of ids) {
-      expect((await harness.store().getJob(id))?.job.dispatch_no).toBe(1);
+      expect((await harness.store().jobs.get(id))?.job.dispatch_no).toBe(1);
     }
   });
 
   it('leaves a job alone that was claimed between its look and its write', async () => {
     const id = await submitted(harness.store(), 'overtaken');
-    harness.dispatcher.tasks.clear();
+    harness.tasks.waiting.clear();
     harness.clock.advance(16_000);
     let release = (): void => {};
     const sweeping = harness.store({
@@ -113,19 +113,19 @@ describe('the sweeper', () => {
         release = (await claimed(harness.store(), id)).release;
       },
     });
-    expect(await sweeping.sweepJobs({ limit: 80 })).toMatchObject({ examined: 1, skipped: 1 });
+    expect(await sweeping.jobs.sweep({ limit: 80 })).toMatchObject({ examined: 1, skipped: 1 });
     release();
-    expect((await harness.store().getJob(id))?.job).toMatchObject({ status: 'running', epoch: 1, dispatch_no: 0 });
+    expect((await harness.store().jobs.get(id))?.job).toMatchObject({ status: 'running', epoch: 1, dispatch_no: 0 });
   });
 
   it('leaves everything as it is while Cloud Tasks does not answer', async () => {
     const store = harness.store();
     const id = await submitted(store, 'no-answer');
     harness.clock.advance(16_000);
-    harness.dispatcher.down = true;
-    expect(await store.sweepJobs({ limit: 80 })).toMatchObject({ skipped: 1 });
-    harness.dispatcher.down = false;
-    expect((await store.getJob(id))?.job.dispatch_no).toBe(0);
+    harness.tasks.down = true;
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ skipped: 1 });
+    harness.tasks.down = false;
+    expect((await store.jobs.get(id))?.job.dispatch_no).toBe(0);
   });
 
   it('reaches the others although many jobs of one region cannot be looked after', async () => {
@@ -137,14 +137,14 @@ describe('the sweeper', () => {
     harness.clock.advance(1_000);
     const orphan = await submitted(store, 'orphan');
     (await claimed(store, orphan)).release();
-    const { queueState } = harness.dispatcher;
-    harness.dispatcher.queueState = (region) =>
-      region === 'silent' ? Promise.reject(new Error('no answer')) : queueState(region);
+    const { state } = harness.tasks;
+    harness.tasks.state = (queue) =>
+      queue.region === 'silent' ? Promise.reject(new Error('no answer')) : state(queue);
     harness.clock.advance(16_000);
     for (let n = 0; n < 25; n += 1) {
-      await store.sweepJobs({ limit: 8 });
+      await store.jobs.sweep({ limit: 8 });
     }
-    expect((await store.getJob(orphan))?.job).toMatchObject({ status: 'queued', dispatch_no: 1 });
-    expect((await store.getJob(silent[1] ?? ''))?.job).toMatchObject({ status: 'queued', dispatch_no: 0 });
+    expect((await store.jobs.get(orphan))?.job).toMatchObject({ status: 'queued', dispatch_no: 1 });
+    expect((await store.jobs.get(silent[1] ?? ''))?.job).toMatchObject({ status: 'queued', dispatch_no: 0 });
   });
 });

@@ -1,16 +1,17 @@
 import { Firestore } from '@google-cloud/firestore';
 import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
-import { EXTRACT_QUEUE } from '@sets/contract';
-import type { Clock, HostPort, Random } from '@sets/service-kit';
-import {
-  createStoreContext,
-  DEFAULT_STORE_POLICY,
-  type StoreContext,
-  type StorePolicy,
-} from './store/store-context.ts';
-import type { StoreLogger } from './store/store-logger.ts';
-import { createTaskDispatcher } from './tasks/task-dispatcher.ts';
+import type { Clock } from '@sets/clock';
+import type { HostPort } from '@sets/service-kit';
+import { createCallContext, noSpans, type SpanHook } from './call.ts';
+import { createDocumentStore, type DocumentStore } from './documents/document-store.ts';
+import { createTaskQueues, type TaskQueues } from './tasks/task-queues.ts';
+
+/** What `jobs`, `fleet` and their like stand on. */
+export interface Store {
+  readonly documents: DocumentStore;
+  readonly tasks: TaskQueues;
+}
 
 export interface ConnectStoreOptions {
   readonly project: string;
@@ -20,17 +21,41 @@ export interface ConnectStoreOptions {
   /** `{region}` stands for the region of the queue. */
   readonly workerUrl: string;
   readonly tasksServiceAccount: string;
-  readonly policy?: Partial<StorePolicy>;
   readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: StoreLogger;
+  /** One answer of Firestore, as a caller waits for it. Default: 5 s. */
+  readonly firestoreTimeoutMs?: number;
+  /** One answer of Cloud Tasks. Default: 3 s: what waits for it is durable, and a sweeper creates tasks that are missing. */
+  readonly tasksTimeoutMs?: number;
+  readonly span?: SpanHook;
   /** Called for each client opened, so that it is closed again. */
   readonly defer: (name: string, release: () => unknown) => void;
 }
 
-/** Opens the clients of Firestore and Cloud Tasks. */
-export function connectStore(options: ConnectStoreOptions): StoreContext {
-  const { project, firestoreEmulator, cloudTasksEndpoint, workerUrl, clock, random, logger, defer } = options;
+export const FIRESTORE_TIMEOUT_MS = 5_000;
+const TASKS_TIMEOUT_MS = 3_000;
+
+/** Opens the clients of Firestore and Cloud Tasks. Nothing is sent before the first operation. */
+export function connectStore(options: ConnectStoreOptions): Store {
+  const { clock, firestoreTimeoutMs = FIRESTORE_TIMEOUT_MS, tasksTimeoutMs = TASKS_TIMEOUT_MS } = options;
+  const span = options.span ?? noSpans;
+  const firestore = openFirestore(options);
+  const { workerUrl, project } = options;
+  const queues = {
+    ...openCloudTasks(options),
+    project,
+    workerUrl: (region: string) => workerUrl.replaceAll('{region}', region),
+    serviceAccountEmail: options.tasksServiceAccount,
+  };
+  return {
+    documents: createDocumentStore({
+      firestore,
+      context: createCallContext({ clock, span, timeoutMs: firestoreTimeoutMs }),
+    }),
+    tasks: createTaskQueues(queues, createCallContext({ clock, span, timeoutMs: tasksTimeoutMs })),
+  };
+}
+
+function openFirestore({ project, firestoreEmulator, defer }: ConnectStoreOptions): Firestore {
   const firestore = new Firestore({
     projectId: project,
     ignoreUndefinedProperties: true,
@@ -46,8 +71,11 @@ export function connectStore(options: ConnectStoreOptions): StoreContext {
         }),
   });
   defer('Firestore', () => firestore.terminate());
+  return firestore;
+}
 
-  const tasks = {
+function openCloudTasks({ project, cloudTasksEndpoint, defer }: ConnectStoreOptions) {
+  const options = {
     projectId: project,
     ...(cloudTasksEndpoint === undefined
       ? {}
@@ -58,20 +86,9 @@ export function connectStore(options: ConnectStoreOptions): StoreContext {
           clientOptions: { universeDomain: 'googleapis.com' },
         }),
   };
-  const client = new CloudTasksClient(tasks);
+  const client = new CloudTasksClient(options);
   defer('Cloud Tasks', () => client.close());
-  const statsClient = new v2beta3.CloudTasksClient(tasks);
+  const statsClient = new v2beta3.CloudTasksClient(options);
   defer('Cloud Tasks statistics', () => statsClient.close());
-
-  const policy = { ...DEFAULT_STORE_POLICY, ...options.policy };
-  const dispatcher = createTaskDispatcher({
-    client,
-    statsClient,
-    project,
-    queue: EXTRACT_QUEUE,
-    workerUrl: (region) => workerUrl.replaceAll('{region}', region),
-    serviceAccountEmail: options.tasksServiceAccount,
-    timeoutMs: policy.dispatchTimeoutMs,
-  });
-  return createStoreContext({ firestore, dispatcher, clock, random, logger, policy });
+  return { client, statsClient };
 }

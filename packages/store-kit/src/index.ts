@@ -1,31 +1,19 @@
+export { type AuditEntry, type AuditedChange, audited, listAudit } from './audit/audit.ts';
+export type { AuditDocument } from './audit/audit-document.ts';
+export type { SpanAttributes, SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';
-export { type ConnectStoreOptions, connectStore } from './connect-store.ts';
-export { audited, listAudit } from './ops/audit.ts';
-export { decodeDocument, MalformedDocumentError } from './store/decode-document.ts';
-export { deleteDocuments } from './store/delete-documents.ts';
-export { readDocument } from './store/read-document.ts';
-export { readServerTime } from './store/read-server-time.ts';
-export {
-  createStoreContext,
-  DEFAULT_STORE_POLICY,
-  type StoreContext,
-  type StorePolicy,
-  serverNow,
-} from './store/store-context.ts';
-export {
-  asStorageProblem,
-  isConflict,
-  isStorageUnavailable,
-  isTransient,
-  storageUnavailable,
-  withTimeout,
-} from './store/store-errors.ts';
-export type { StoreLogger } from './store/store-logger.ts';
-export { storedTime, storedTimeSchema } from './store/stored-time.ts';
-export {
-  createTaskDispatcher,
-  type Dispatch,
-  type QueueState,
-  type TaskDispatcher,
-  type TaskDispatcherOptions,
-} from './tasks/task-dispatcher.ts';
+export { connectConfiguredStore } from './connect-configured-store.ts';
+export { type ConnectStoreOptions, connectStore, type Store } from './connect-store.ts';
+export type { CommitOptions, CommitOutcome, TransactionReads } from './documents/commit.ts';
+export { documentPath } from './documents/document-path.ts';
+export type { DeleteTarget, DocumentStore, Found, Watcher } from './documents/document-store.ts';
+export { asRead, deleteExpired, findExpired } from './documents/expired.ts';
+export type { Condition, DocumentQuery } from './documents/query.ts';
+export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
+export { millisOfVersion, type Version } from './documents/version.ts';
+export type { Write } from './documents/write.ts';
+export { inRounds } from './in-rounds.ts';
+export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
+export type { StoreLogger } from './store-logger.ts';
+export { REMOVED, SERVER_TIME, type StoredValue, storedTime, storedTimeSchema } from './stored-values.ts';
+export type { NewTask, QueueRef, QueueState, TaskQueues, TaskRef } from './tasks/task-queues.ts';

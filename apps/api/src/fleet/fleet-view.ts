@@ -1,6 +1,5 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
-import { type RegionState, readFleet } from '@sets/fleet';
-import type { JobStore } from '@sets/jobs';
+import type { Fleet, RegionState } from '@sets/fleet';
 import type { Logger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 
@@ -13,7 +12,7 @@ export interface RegionView {
 }
 
 export interface FleetViewDeps {
-  readonly context: JobStore['context'];
+  readonly store: { readonly fleet: Pick<Fleet, 'regions' | 'queueState'> };
   readonly regions: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,17 +30,17 @@ const KEEP_MS = 5_000;
 /** A failed look is tried again sooner, but not by each submit: it asks every region's queue. */
 const KEEP_FAILED_MS = 1_000;
 
-export function createFleetView({ context, regions, clock, logger }: FleetViewDeps): FleetView {
+export function createFleetView({ store, regions, clock, logger }: FleetViewDeps): FleetView {
   const queueOf = async (region: string): Promise<QueueState | null> => {
     try {
-      return await context.dispatcher.queueState(region);
+      return await store.fleet.queueState(region);
     } catch (error) {
       logger.warn('A queue does not tell its state', { queue_region: region, error });
       return null;
     }
   };
   const look = async (): Promise<readonly RegionView[]> => {
-    const [fleet, queues] = await Promise.all([readFleet(context), Promise.all(regions.map(queueOf))]);
+    const [fleet, queues] = await Promise.all([store.fleet.regions(), Promise.all(regions.map(queueOf))]);
     return regions.map((region, index) => ({
       region,
       fleet: fleet.find((state) => state.region === region) ?? null,

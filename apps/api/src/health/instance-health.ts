@@ -1,11 +1,11 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
 import type { Health } from '@sets/contract';
-import type { JobStore } from '@sets/jobs';
+import type { Jobs } from '@sets/jobs';
 import type { ApiConfig } from '../config.ts';
 
 export interface ApiHealthDeps {
   readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;
-  readonly store: Pick<JobStore, 'getJob'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'get'> };
   readonly clock: Clock;
 }
 
@@ -21,7 +21,7 @@ export function createApiHealth({ config, store, clock }: ApiHealthDeps): () => 
   /** The time that Firestore took. */
   const look = async (): Promise<number> => {
     const from = clock.monotonic();
-    await store.getJob(PROBE_JOB_ID);
+    await store.jobs.get(PROBE_JOB_ID);
     return Math.round(clock.monotonic() - from);
   };
   const firestore = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_MS });

@@ -1,12 +1,12 @@
 import type { Job, SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { type JobStore, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import { type Jobs, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
 
 export interface AcceptJobDeps {
-  readonly store: Pick<JobStore, 'submitJob'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'submit'> };
   readonly links: ResolveLinkDeps;
   /** The region that new jobs belong to. */
   readonly home: string;
@@ -27,7 +27,7 @@ export interface Submission {
 export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
   const { ref, link } = await resolveSubmittedLink(deps.links, request.url);
-  const outcome = await deps.store.submitJob({
+  const outcome = await deps.store.jobs.submit({
     ref,
     submittedUrl: link,
     profile: { name: profile.name, version: String(profile.version) },
@@ -60,5 +60,5 @@ function jobOf(outcome: SubmitOutcome, { request, link, profile }: Asked): Job {
       { ...caller, servedFrom: outcome.servedFrom },
     );
   }
-  return toJob(outcome.snapshot, { ...caller, servedFrom: outcome.kind });
+  return toJob(outcome.snapshot.job, { ...caller, servedFrom: outcome.kind });
 }

@@ -1,5 +1,5 @@
 import { type Job, ProblemError } from '@sets/contract';
-import { type JobStore, toJob } from '@sets/jobs';
+import { type Jobs, toJob } from '@sets/jobs';
 import { formatTraceparent } from '@sets/service-kit';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { etagOf, isKnown } from '../http/conditional.ts';
@@ -8,7 +8,7 @@ import type { JobWaiter } from './job-waiter.ts';
 import { preferredWaitS } from './prefer-wait.ts';
 
 export interface JobHandlersDeps extends AcceptJobDeps {
-  readonly store: Pick<JobStore, 'submitJob' | 'getJob' | 'cancelJob'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'submit' | 'get' | 'cancel'> };
   readonly waiter: JobWaiter;
 }
 
@@ -26,22 +26,22 @@ export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'g
     },
 
     async getJob({ params, headers }) {
-      const found = await store.getJob(params.id);
+      const found = await store.jobs.get(params.id);
       if (found === null) {
         throw new ProblemError('job_not_found');
       }
-      const etag = etagOf(`${found.id}:${found.version}`);
+      const etag = etagOf(`${found.job.id}:${found.version}`);
       const caching = { 'Cache-Control': 'private, no-cache', ETag: etag };
       if (isKnown(etag, headers['if-none-match'])) {
         return { status: 304, headers: caching };
       }
-      const job = toJob(found, { servedFrom: 'new', metadata: found.job.metadata });
+      const job = toJob(found.job, { servedFrom: 'new', metadata: found.job.metadata });
       return { status: 200, headers: { ...caching, ...askAgain(job) }, body: job };
     },
 
     async cancelJob({ params, caller }) {
-      const canceled = await store.cancelJob(params.id, { caller: caller.name, operate: false });
-      return { status: 200, body: toJob(canceled, { servedFrom: 'new', metadata: canceled.job.metadata }) };
+      const { job } = await store.jobs.cancel(params.id, { caller: caller.name, operate: false });
+      return { status: 200, body: toJob(job, { servedFrom: 'new', metadata: job.metadata }) };
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '@sets/clock';
 import type { Job } from '@sets/contract';
-import { type JobSnapshot, type JobStore, toJob } from '@sets/jobs';
+import { type JobSnapshot, type Jobs, toJob } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 
 export interface JobWaiterDeps {
-  readonly store: Pick<JobStore, 'watchJob'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'watch'> };
   readonly clock: Clock;
   readonly logger: Logger;
   /** Requests that may wait at once (MAX_DIRECT_PROCESSING). */
@@ -38,7 +38,7 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
       try {
         const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
-        const last = await store.watchJob(job.id, { signal: until }, () => {});
+        const last = await store.jobs.watch(job.id, { signal: until });
         const seen = last === null ? job : asSeenBy(job, last);
         return { job: seen, applied: seen.done || !stopped.signal.aborted };
       } catch (error) {
@@ -60,4 +60,4 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
 
 /** The job as it is now, with what belongs to this caller alone. */
 const asSeenBy = (job: Job, snapshot: JobSnapshot): Job =>
-  toJob(snapshot, { servedFrom: job.served_from, metadata: job.metadata, submittedUrl: job.source.submitted_url });
+  toJob(snapshot.job, { servedFrom: job.served_from, metadata: job.metadata, submittedUrl: job.source.submitted_url });

@@ -1,7 +1,6 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
 import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
-import { addCounts, type Counts, readHistogramCounts, readStats, type StatsFlusher } from '@sets/fleet';
-import type { JobStore } from '@sets/jobs';
+import { addCounts, type Counts, type Fleet, readHistogramCounts, type StatsFlusher } from '@sets/fleet';
 import { summariseHistogram } from '@sets/service-kit';
 
 /** What the fleet's counters say; what it works on right now is the fleet view's to add. */
@@ -12,7 +11,7 @@ export interface PerformanceReader {
 }
 
 export interface PerformanceReaderDeps {
-  readonly context: JobStore['context'];
+  readonly store: { readonly fleet: Pick<Fleet, 'stats'> };
   /** This instance's own counters, which are not all flushed yet. */
   readonly own: Pick<StatsFlusher, 'pending'>;
   readonly clock: Clock;
@@ -24,10 +23,10 @@ const KEEP_MS = 5_000;
 const KEEP_FAILED_MS = 1_000;
 const HIT_TIERS = ['memory', 'redis', 'firestore'];
 
-export function createPerformanceReader({ context, own, clock }: PerformanceReaderDeps): PerformanceReader {
+export function createPerformanceReader({ store, own, clock }: PerformanceReaderDeps): PerformanceReader {
   const stored = createRememberedLook({
     clock,
-    look: () => readStats(context, WINDOW_HOURS),
+    look: () => store.fleet.stats(WINDOW_HOURS),
     keepMs: KEEP_MS,
     keepFailedMs: KEEP_FAILED_MS,
   });

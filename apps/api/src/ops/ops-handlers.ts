@@ -1,21 +1,8 @@
 import type { Clock, RememberedLook } from '@sets/clock';
 import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
-import { type ControlWatch, controlRegion } from '@sets/fleet';
-import {
-  countJobs,
-  decodeCursor,
-  encodeCursor,
-  invalidateResult,
-  type JobStore,
-  purgeJobs,
-  type ReplayOptions,
-  type ReplayOutcome,
-  replayJob,
-  replayJobs,
-  searchJobs,
-} from '@sets/jobs';
-import { listAudit } from '@sets/store-kit';
+import type { ControlWatch, Fleet } from '@sets/fleet';
+import { decodeCursor, encodeCursor, type JobOps, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
@@ -25,7 +12,7 @@ import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 import { toJobFilter, toOpsJob } from './ops-job.ts';
 
 export interface OpsHandlersDeps {
-  readonly store: JobStore;
+  readonly store: { readonly ops: JobOps; readonly fleet: Pick<Fleet, 'control'> };
   readonly links: ResolveLinkDeps;
   readonly fleet: FleetView;
   readonly control: ControlWatch;
@@ -41,20 +28,20 @@ type RegionLevers = 'listRegions' | 'controlRegion';
 export function opsHandlers(
   deps: OpsHandlersDeps,
 ): ApiHandlers<JobLevers | RegionLevers | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
-  const { context } = deps.store;
+  const { ops } = deps.store;
   return {
     ...jobLevers(deps),
     ...regionLevers(deps),
 
     async invalidateResult({ body, caller }) {
       const key = 'key' in body ? body.key : await keyOfLink(deps.links, body);
-      return { status: 200, body: { key, known: await invalidateResult(context, key, caller.name) } };
+      return { status: 200, body: { key, known: await ops.invalidate(key, caller.name) } };
     },
 
     lookAtUpstreams: async () => ({ status: 200, body: await deps.upstreams.look() }),
 
     async listAudit() {
-      const entries = await listAudit(context, AUDIT_ENTRIES);
+      const entries = await ops.audit(AUDIT_ENTRIES);
       return {
         status: 200,
         body: { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() })) },
@@ -66,10 +53,10 @@ export function opsHandlers(
 const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
 
 function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers<JobLevers> {
-  const { context } = store;
+  const { ops } = store;
   const replaying = (actor: string): ReplayOptions => ({
     actor,
-    route: chooseRegion,
+    chooseRegion,
     profileVersion: (name) => String(getProfile(name).version),
   });
   return {
@@ -80,20 +67,20 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
         ...(dead === undefined ? {} : { dead }),
       };
       const after = cursor === undefined ? {} : { after: decodeCursor(cursor) };
-      const { jobs, next } = await searchJobs(context, { filter: wanted, limit, ...after });
+      const { jobs, next } = await ops.search({ filter: wanted, limit, ...after });
       return { status: 200, body: { jobs: jobs.map(toOpsJob), next: next === null ? null : encodeCursor(next) } };
     },
 
     async replayJob({ params, caller }) {
-      return { status: 200, body: toOpsOutcome(await replayJob(context, params.id, replaying(caller.name))) };
+      return { status: 200, body: toOpsOutcome(await ops.replay(params.id, replaying(caller.name))) };
     },
 
     async replayJobs({ body: { filter, limit, preview }, caller }) {
       const wanted = await toJobFilter(links, filter);
       if (preview) {
-        return { status: 200, body: { count: await countJobs(context, { ...wanted, dead: true }) } };
+        return { status: 200, body: { count: await ops.count({ ...wanted, dead: true }) } };
       }
-      const outcomes = await replayJobs(context, wanted, limit, replaying(caller.name));
+      const outcomes = await ops.replayMany({ filter: wanted, limit, ...replaying(caller.name) });
       return { status: 200, body: { outcomes: outcomes.map(toOpsOutcome) } };
     },
 
@@ -102,8 +89,8 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
       return {
         status: 200,
         body: preview
-          ? { count: await countJobs(context, { ...wanted, dead: true }) }
-          : { purged: await purgeJobs(context, wanted, limit, caller.name) },
+          ? { count: await ops.count({ ...wanted, dead: true }) }
+          : { purged: await ops.purge({ filter: wanted, limit, actor: caller.name }) },
       };
     },
   };
@@ -127,7 +114,7 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
           errors: [{ path: 'region', message: `must be one of: ${regions.join(', ')}` }],
         });
       }
-      await controlRegion(store.context, region, change, caller.name);
+      await store.fleet.control({ region, change, actor: caller.name });
       return { status: 200, body: { region, ...change } };
     },
   };

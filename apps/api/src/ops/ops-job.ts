@@ -4,10 +4,9 @@ import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-sub
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
-export function toOpsJob(snapshot: JobSnapshot): OpsJob {
-  const { job } = snapshot;
+export function toOpsJob({ job }: JobSnapshot): OpsJob {
   return {
-    ...toJob(snapshot, { servedFrom: 'new', metadata: job.metadata }),
+    ...toJob(job, { servedFrom: 'new', metadata: job.metadata }),
     region: job.region,
     caller: job.caller,
     epoch: job.epoch,

@@ -1,12 +1,12 @@
 import { ProblemError, type StoredResult } from '@sets/contract';
-import type { JobStore, LookupOutcome } from '@sets/jobs';
+import type { Jobs, LookupOutcome } from '@sets/jobs';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { etagOf, isKnown } from '../http/conditional.ts';
 import { keyOfLink } from '../links/key-of-link.ts';
 import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 
 export interface ResultHandlersDeps {
-  readonly store: Pick<JobStore, 'lookupResult'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'lookup'> };
   readonly links: ResolveLinkDeps;
 }
 
@@ -25,7 +25,7 @@ export function resultHandlers({ store, links }: ResultHandlersDeps): ApiHandler
     },
 
     async getResult({ params, headers }) {
-      const found = await store.lookupResult(params.key);
+      const found = await store.jobs.lookup(params.key);
       const stored = found === null ? null : toStoredResult(params.key, found);
       if (found === null || stored === null) {
         throw new ProblemError('result_not_found');

@@ -1,8 +1,9 @@
 import { createRememberedLook, type RememberedLook } from '@sets/clock';
 import type { OpsUpstreams } from '@sets/contract';
 import { modelPlanOf, modelWarnings } from '@sets/extraction';
-import type { JobStore } from '@sets/jobs';
+
 import { type ProcessParts, runUpstreamChecks, type UpstreamCheck } from '@sets/service-kit';
+import type { ApiStore } from '../compose-store.ts';
 import type { ApiConfig } from '../config.ts';
 
 /** Each look costs real calls. */
@@ -12,7 +13,7 @@ const KEEP_MS = 60_000;
 export function createUpstreamsLook(
   config: ApiConfig,
   outside: ProcessParts,
-  store: JobStore,
+  store: Pick<ApiStore, 'checks'>,
 ): RememberedLook<OpsUpstreams> {
   const { clock } = outside;
   let checks: UpstreamCheck[] | undefined;

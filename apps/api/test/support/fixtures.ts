@@ -1,10 +1,10 @@
-import type { JobOutcome, JobStore } from '@sets/jobs';
+import type { JobOutcome, JobsFacades } from '@sets/jobs';
 
 export const REGIONS = ['us-central1', 'europe-west1'] as const;
 export type Region = (typeof REGIONS)[number];
 
-export async function claim(store: JobStore, id: string, region: string = REGIONS[0]) {
-  const claimed = await store.claimJob(id, { owner: 'worker-1', region });
+export async function claim({ jobs }: Pick<JobsFacades, 'jobs'>, id: string, region: string = REGIONS[0]) {
+  const claimed = await jobs.claim(id, { owner: 'worker-1', region });
   if (claimed.kind !== 'claimed') {
     throw new Error(`expected a claim, got ${claimed.kind}`);
   }

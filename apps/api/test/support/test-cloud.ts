@@ -3,11 +3,10 @@ import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { type EndpointHealth, EXTRACT_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
-import { startHeartbeat } from '@sets/fleet';
-import { connectConfiguredStore } from '@sets/jobs';
 import { type Environment, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { composeStore } from '../../src/compose-store.ts';
 import { startApiInstance } from './api-instance.ts';
 import { REGIONS, type Region } from './fixtures.ts';
 import { startReceivingWorker } from './receiving-worker.ts';
@@ -53,7 +52,7 @@ export async function startTestCloud(common: Environment = {}) {
     ...common,
   };
   const connect = (storeClock: Clock) =>
-    connectConfiguredStore(parseConfig(z.object(platformConfigShape), env), {
+    composeStore(parseConfig(z.object(platformConfigShape), env), {
       clock: storeClock,
       random: Math.random,
       logger: silentLogger,
@@ -82,7 +81,7 @@ export async function startTestCloud(common: Environment = {}) {
     },
     /** One sign of life of a worker in that region; nobody repeats it. */
     async workerIn(region: Region, circuit: EndpointHealth['circuit'] = 'closed'): Promise<void> {
-      const heartbeat = startHeartbeat(speaking.context, {
+      const heartbeat = speaking.fleet.startHeartbeat({
         ...{ instance: `worker-${region}`, service: 'worker' as const, region, version: 'test' },
         load: () => ({ active_jobs: 3, capacity: 80, endpoints: [endpointIn(region, circuit)] }),
       });

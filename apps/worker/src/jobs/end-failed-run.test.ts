@@ -1,8 +1,11 @@
 import { ProblemError } from '@sets/contract';
-import type { JobLease, LeaseOutcome, RetryOutcome } from '@sets/jobs';
+import type { JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { expect, it } from 'vitest';
 import { endFailedRun } from './end-failed-run.ts';
+
+type LeaseOutcome = Awaited<ReturnType<JobLease['fail']>>;
+type RetryOutcome = Awaited<ReturnType<JobLease['retry']>>;
 
 const WRITTEN: LeaseOutcome = { kind: 'written' };
 const LOST: LeaseOutcome = { kind: 'lost', reason: 'canceled' };

@@ -1,9 +1,8 @@
-import { type ControlWatch, chooseRegion, readFleet } from '@sets/fleet';
-import type { JobStore } from '@sets/jobs';
+import { type ControlWatch, chooseRegion, type Fleet } from '@sets/fleet';
 import type { Logger } from '@sets/service-kit';
 
 export interface RegionChoiceDeps {
-  readonly context: JobStore['context'];
+  readonly store: { readonly fleet: Pick<Fleet, 'regions'> };
   readonly regions: readonly string[];
   readonly control: Pick<ControlWatch, 'of'>;
   readonly logger: Logger;
@@ -16,9 +15,9 @@ export type ChooseRegion = (home: string) => string;
  * The choice for one sweep: away from regions that are drained or have lost their workers. A paused region keeps its
  * jobs, since its operator means them to wait. Without a look at the fleet everything stays where it is.
  */
-export function createRegionChoice({ context, regions, control, logger }: RegionChoiceDeps) {
+export function createRegionChoice({ store, regions, control, logger }: RegionChoiceDeps) {
   return async (): Promise<ChooseRegion> => {
-    const fleet = await readFleet(context).catch((error: unknown) => {
+    const fleet = await store.fleet.regions().catch((error: unknown) => {
       logger.warn('The fleet cannot be seen', { error });
       return [];
     });

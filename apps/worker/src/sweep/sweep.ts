@@ -1,4 +1,4 @@
-import type { JobStore } from '@sets/jobs';
+import type { Jobs } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { ChooseRegion } from './region-choice.ts';
 
@@ -6,13 +6,13 @@ import type { ChooseRegion } from './region-choice.ts';
 const SWEEP_LIMIT = 200;
 
 export interface SweepDeps {
-  readonly store: Pick<JobStore, 'sweepJobs'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'sweep'> };
   readonly regionChoice: () => Promise<ChooseRegion>;
   readonly logger: Logger;
 }
 
-export async function sweep({ store, regionChoice, logger }: SweepDeps): ReturnType<JobStore['sweepJobs']> {
-  const report = await store.sweepJobs({ limit: SWEEP_LIMIT, route: await regionChoice() });
+export async function sweep({ store, regionChoice, logger }: SweepDeps): ReturnType<Jobs['sweep']> {
+  const report = await store.jobs.sweep({ limit: SWEEP_LIMIT, chooseRegion: await regionChoice() });
   const { requeued, redispatched, ended } = report;
   if (requeued + redispatched + ended > 0) {
     logger.info('The sweep found work that was owed', { ...report });

@@ -4,16 +4,18 @@ import { type SweeperDeps, startSweeper } from './sweeper.ts';
 
 const NOTHING = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
 
-function start(random: number, sweepJobs: SweeperDeps['store']['sweepJobs'] = async () => NOTHING) {
+function start(random: number, sweepOnce: SweeperDeps['store']['jobs']['sweep'] = async () => NOTHING) {
   const clock = createManualClock();
   const sweptAt: number[] = [];
   const warnings: string[] = [];
   const logger = { info: () => {}, warn: (message: string) => void warnings.push(message) };
   const sweeper = startSweeper({
     store: {
-      sweepJobs: (input) => {
-        sweptAt.push(clock.monotonic());
-        return sweepJobs(input);
+      jobs: {
+        sweep(input) {
+          sweptAt.push(clock.monotonic());
+          return sweepOnce(input);
+        },
       },
     },
     regionChoice: async () => (region) => region,

@@ -30,7 +30,7 @@ async function setUp({
   run = async () => 'succeeded',
   stopping = false,
 }: {
-  readonly claim?: ExtractTaskDeps['store']['claimJob'];
+  readonly claim?: ExtractTaskDeps['store']['jobs']['claim'];
   readonly run?: ExtractTaskDeps['runJob'];
   readonly stopping?: boolean;
 } = {}) {
@@ -45,7 +45,7 @@ async function setUp({
   const slots = createSlots(1);
   const ended: [RunOutcome, number][] = [];
   const extract = handleExtractTask({
-    ...{ store: { claimJob: claim }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
+    ...{ store: { jobs: { claim } }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
     metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
     isStopping: () => stopping,
   });

@@ -1,5 +1,5 @@
 import { ProblemError } from '@sets/contract';
-import type { JobLease, JobStore } from '@sets/jobs';
+import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { WorkerHandlers } from '../app.ts';
 import type { JobMetrics } from '../jobs/job-metrics.ts';
@@ -7,7 +7,7 @@ import type { RunOutcome } from '../jobs/run-outcome.ts';
 import type { Slots } from '../jobs/slots.ts';
 
 export interface ExtractTaskDeps {
-  readonly store: Pick<JobStore, 'claimJob'>;
+  readonly store: { readonly jobs: Pick<Jobs, 'claim'> };
   readonly slots: Slots;
   readonly runJob: (lease: JobLease) => Promise<RunOutcome>;
   readonly metrics: Pick<JobMetrics, 'ended'>;
@@ -50,7 +50,7 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
 }
 
 async function workOn({ store, runJob, metrics, owner, region, logger }: ExtractTaskDeps, jobId: string) {
-  const claim = await store.claimJob(jobId, { owner, region });
+  const claim = await store.jobs.claim(jobId, { owner, region });
   if (claim.kind === 'unknown') {
     logger.error('A task names a job that does not exist');
   }

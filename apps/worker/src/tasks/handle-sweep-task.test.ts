@@ -1,39 +1,40 @@
-import type { Clock } from '@sets/clock';
-import type { Logger } from '@sets/service-kit';
+import { silentLogger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
 
 const REPORT = { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 };
-const clock: Clock = { now: () => 0, monotonic: () => 0, schedule: () => () => {} };
+const NOTHING = { jobs: 0, results: 0, links: 0 };
 
-/** One call of the scheduler, on a store that only notes which collections are asked for what has expired. */
-async function callOnce(find: () => Promise<unknown>) {
-  const asked: string[] = [];
-  const query = { where: () => query, limit: () => query, get: find };
-  const firestore = {
-    collection(name: string) {
-      asked.push(name);
-      return query;
-    },
-  };
-  const context = { clock, firestore, policy: { storeTimeoutMs: 100 }, serverTime: { now: () => 0 } };
-  const warnings: string[] = [];
-  const logger = { info: () => {}, warn: (message: string) => void warnings.push(message) } as unknown as Logger;
-  const store = { sweepJobs: async () => REPORT, context } as unknown as SweepTaskDeps['store'];
-  const handle = handleSweepTask({ store, regionChoice: async () => (region) => region, logger });
+/** One call of the scheduler; notes what is logged. */
+async function callOnce(store: Pick<SweepTaskDeps['store'], 'ops' | 'fleet'>) {
+  const lines: unknown[] = [];
+  const note = (...line: unknown[]): void => void lines.push(line);
+  const handle = handleSweepTask({
+    store: { ...store, jobs: { sweep: async () => REPORT } },
+    regionChoice: async () => (region) => region,
+    logger: { ...silentLogger, info: note, warn: note },
+  });
   const answer = await handle({} as Parameters<typeof handle>[0]);
-  return { answer, asked, warnings };
+  return { answer, lines };
 }
 
-test("the scheduler's call sweeps, and looks in every collection for what has expired", async () => {
-  const { answer, asked, warnings } = await callOnce(async () => ({ docs: [] }));
+test("the scheduler's call sweeps, and deletes what has expired of jobs and fleet", async () => {
+  const { answer, lines } = await callOnce({
+    ops: { cleanUp: async (limit) => ({ ...NOTHING, jobs: limit }) },
+    fleet: { cleanUp: async (limit) => ({ fleet: limit, stats: 0 }) },
+  });
   expect(answer).toEqual({ status: 200, body: REPORT });
-  expect(asked.toSorted()).toEqual(['fleet', 'jobs', 'links', 'results', 'stats']);
-  expect(warnings).toEqual([]);
+  expect(lines).toEqual([
+    ['The sweep found work that was owed', REPORT],
+    ['Expired documents deleted', { ...NOTHING, jobs: 100, fleet: 100, stats: 0 }],
+  ]);
 });
 
 test('a sweep that was made is reported although tidying failed', async () => {
-  const { answer, warnings } = await callOnce(() => Promise.reject(new Error('no Firestore')));
+  const { answer, lines } = await callOnce({
+    ops: { cleanUp: () => Promise.reject(new Error('no Firestore')) },
+    fleet: { cleanUp: async () => ({ fleet: 0, stats: 0 }) },
+  });
   expect(answer).toEqual({ status: 200, body: REPORT });
-  expect(warnings).toHaveLength(1);
+  expect(lines.at(-1)).toMatchObject(['Expired documents could not be deleted; the next call tries again', {}]);
 });

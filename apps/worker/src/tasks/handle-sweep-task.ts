@@ -1,4 +1,5 @@
-import { cleanUp, type JobStore } from '@sets/jobs';
+import type { Fleet } from '@sets/fleet';
+import type { JobOps } from '@sets/jobs';
 import type { WorkerHandlers } from '../app.ts';
 import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 
@@ -6,7 +7,10 @@ import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 const CLEAN_UP_LIMIT = 100;
 
 export interface SweepTaskDeps extends SweepDeps {
-  readonly store: Pick<JobStore, 'sweepJobs' | 'context'>;
+  readonly store: SweepDeps['store'] & {
+    readonly ops: Pick<JobOps, 'cleanUp'>;
+    readonly fleet: Pick<Fleet, 'cleanUp'>;
+  };
 }
 
 /** The scheduler's call, once a minute. Tidying comes second: its failure must not make the scheduler call again. */
@@ -14,7 +18,8 @@ export function handleSweepTask(deps: SweepTaskDeps): WorkerHandlers['sweep'] {
   return async () => {
     const report = await sweep(deps);
     try {
-      const deleted = await cleanUp(deps.store.context, CLEAN_UP_LIMIT);
+      const { ops, fleet } = deps.store;
+      const deleted = { ...(await ops.cleanUp(CLEAN_UP_LIMIT)), ...(await fleet.cleanUp(CLEAN_UP_LIMIT)) };
       if (Object.values(deleted).some((count) => count > 0)) {
         deps.logger.info('Expired documents deleted', deleted);
       }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Timestamp } from '@google-cloud/firestore';
 import { type ContentRef, contentRefSchema } from '@sets/contract';
-import { readDocument, serverNow, withTimeout } from '@sets/store-kit';
+import { decode, documentPath, storedTime } from '@sets/store-kit';
 import { LRUCache } from 'lru-cache';
-import { linkDocumentSchema } from '../documents.ts';
-import type { JobsContext } from '../store/jobs-context.ts';
+import { linkDocumentSchema } from '../documents/link-document.ts';
+import type { JobsContext } from '../jobs-context.ts';
 
 /** A short link never changes its target, a file may; both are asked again after a day. */
 const REMEMBERED_MS = 24 * 3_600_000;
@@ -16,37 +15,40 @@ export interface LinkMemory {
   remember(link: string, ref: ContentRef): Promise<void>;
 }
 
-export function createLinkMemory(context: JobsContext): LinkMemory {
-  const { firestore, policy, clock, logger } = context;
+const linkPath = (link: string): string => documentPath('links', createHash('sha256').update(link).digest('hex'));
+
+export function createLinkMemory({ documents, logger }: Pick<JobsContext, 'documents' | 'logger'>): LinkMemory {
   const memory = new LRUCache<string, { ref: ContentRef; expiresAt: number }>({ max: MEMORY_ENTRIES });
-  const documentOf = (link: string) =>
-    firestore.collection('links').doc(createHash('sha256').update(link).digest('hex'));
+
+  async function read(link: string): Promise<ContentRef | null> {
+    const stored = decode(await documents.read(linkPath(link)), linkDocumentSchema);
+    if (stored === null || stored.expires_at <= documents.now()) {
+      return null;
+    }
+    const ref = contentRefSchema.parse(stored);
+    memory.set(link, { ref, expiresAt: stored.expires_at });
+    return ref;
+  }
 
   return {
     async recall(link) {
       const held = memory.get(link);
-      if (held !== undefined && serverNow(context) < held.expiresAt) {
+      if (held !== undefined && documents.now() < held.expiresAt) {
         return held.ref;
       }
       try {
-        const parsed = linkDocumentSchema.safeParse((await readDocument(context, documentOf(link))).data());
-        if (!parsed.success || parsed.data.expires_at <= serverNow(context)) {
-          return null;
-        }
-        const ref = contentRefSchema.parse(parsed.data);
-        memory.set(link, { ref, expiresAt: parsed.data.expires_at });
-        return ref;
+        return await read(link);
       } catch (error) {
         logger.warn('A remembered link could not be read', { error });
         return null;
       }
     },
     async remember(link, ref) {
-      const expiresAt = serverNow(context) + REMEMBERED_MS;
+      const expiresAt = documents.now() + REMEMBERED_MS;
       memory.set(link, { ref, expiresAt });
+      const fields = { url: link, ...ref, expires_at: storedTime(expiresAt) };
       try {
-        const document = { url: link, ...ref, expires_at: Timestamp.fromMillis(expiresAt) };
-        await withTimeout(documentOf(link).set(document), policy.storeTimeoutMs, clock);
+        await documents.write([{ kind: 'replace', path: linkPath(link), fields }], { purpose: 'remember_link' });
       } catch (error) {
         logger.warn('A link could not be remembered', { error });
       }

@@ -1,38 +1,39 @@
-import { FieldValue } from '@google-cloud/firestore';
-import { asStorageProblem, audited, withTimeout } from '@sets/store-kit';
-import { decodeResult } from '../store/codec.ts';
-import type { JobsContext } from '../store/jobs-context.ts';
-import { resultRef } from '../store/refs.ts';
+import { audited, REMOVED } from '@sets/store-kit';
+import { decodeResult } from '../documents/codec.ts';
+import { resultPath } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
 
 /**
- * Forgets what is known under `key`, in Firestore and in this region's tiers; other regions' tiers follow by their
+ * Forgets what is known under `key`, in the store and in this region's tiers; other regions' tiers follow by their
  * time to live. A job that is under way keeps its flight. Returns whether anything was known.
+ *
+ * @throws ProblemError `storage_unavailable`
  */
 export async function invalidateResult(context: JobsContext, key: string, actor: string): Promise<boolean> {
-  const { firestore, cache, policy, clock } = context;
-  const entry = { actor, action: 'invalidate_result', target: key, details: {} };
-  const forget = async (): Promise<boolean> => {
-    const forgetting = firestore.runTransaction(async (transaction) => {
-      const snapshot = await transaction.get(resultRef(firestore, key));
-      const known = decodeResult(snapshot);
-      if (known?.value === undefined) {
-        return false;
+  return await audited(context, {
+    entry: { actor, action: 'invalidate_result', target: key, details: {} },
+    async change() {
+      try {
+        return await forget(context, key);
+      } finally {
+        // Also when nobody knows whether the transaction was applied: a tier too empty is only slower.
+        await context.cache.invalidate(key);
       }
-      if (known.flight === undefined) {
-        transaction.delete(snapshot.ref);
-      } else {
-        transaction.update(snapshot.ref, { value: FieldValue.delete(), refresh_failed: FieldValue.delete() });
-      }
-      return true;
-    });
-    try {
-      return await withTimeout(forgetting, policy.storeTimeoutMs, clock);
-    } catch (error) {
-      throw asStorageProblem(error);
-    } finally {
-      // Also when nobody knows whether the transaction was applied: a tier too empty is only slower.
-      await cache.invalidate(key);
+    },
+    outcomeOf: (known) => ({ known }),
+  });
+}
+
+function forget({ documents }: JobsContext, key: string): Promise<boolean> {
+  const path = resultPath(key);
+  return documents.transact('invalidate', async (reads) => {
+    const known = decodeResult(await reads.read(path));
+    if (known?.value === undefined) {
+      return { value: false, writes: [] };
     }
-  };
-  return await audited(context, entry, forget, (known) => ({ known }));
+    const fields = { value: REMOVED, refresh_failed: REMOVED };
+    const write =
+      known.flight === undefined ? ({ kind: 'delete', path } as const) : ({ kind: 'update', path, fields } as const);
+    return { value: true, writes: [write] };
+  });
 }

@@ -1,8 +1,5 @@
-import type { Query } from '@google-cloud/firestore';
 import { type JobStatus, type ProblemCode, ProblemError } from '@sets/contract';
-import { storedTime } from '@sets/store-kit';
-import type { JobsContext } from '../store/jobs-context.ts';
-import { jobsOf } from '../store/refs.ts';
+import { type Condition, storedTime } from '@sets/store-kit';
 
 /** All given conditions hold together. Times in milliseconds since the epoch. */
 export interface JobFilter {
@@ -18,32 +15,27 @@ export interface JobFilter {
   readonly createdBeforeMs?: number;
 }
 
-/** Every query needs no index beyond one per field with `created_at`: Firestore joins them for equality. */
-export function filteredJobs({ firestore }: JobsContext, filter: JobFilter): Query {
-  let query: Query = jobsOf(firestore);
-  const equal: readonly (readonly [string, unknown])[] = [
-    ['status', filter.status],
-    ['dead', filter.dead],
-    ['error.code', filter.code],
-    ['region', filter.region],
-    ['platform', filter.platform],
-    ['content_id', filter.contentId],
+/** No query needs an index beyond one per field with `created_at`: Firestore joins them for equality. */
+export function conditionsOf(filter: JobFilter): readonly Condition[] {
+  const { createdFromMs, createdBeforeMs } = filter;
+  const all: readonly Condition[] = [
+    ['status', '==', filter.status],
+    ['dead', '==', filter.dead],
+    ['error.code', '==', filter.code],
+    ['region', '==', filter.region],
+    ['platform', '==', filter.platform],
+    ['content_id', '==', filter.contentId],
+    ['created_at', '>=', createdFromMs === undefined ? undefined : storedTime(createdFromMs)],
+    ['created_at', '<', createdBeforeMs === undefined ? undefined : storedTime(createdBeforeMs)],
   ];
-  for (const [field, value] of equal) {
-    if (value !== undefined) {
-      query = query.where(field, '==', value);
-    }
-  }
-  if (filter.createdFromMs !== undefined) {
-    query = query.where('created_at', '>=', storedTime(filter.createdFromMs));
-  }
-  if (filter.createdBeforeMs !== undefined) {
-    query = query.where('created_at', '<', storedTime(filter.createdBeforeMs));
-  }
-  return query;
+  return all.filter(([, , value]) => value !== undefined);
 }
 
-/** What acts on many jobs must say on which: an empty filter is more likely a slip than a wish. */
+/**
+ * What acts on many jobs must say on which: an empty filter is more likely a slip than a wish.
+ *
+ * @throws ProblemError `invalid_request`
+ */
 export function refuseEmpty(filter: JobFilter): void {
   const { dead: _, ...conditions } = filter;
   if (Object.values(conditions).some((value) => value !== undefined)) {

@@ -1,32 +1,34 @@
 import { isTerminal } from '@sets/contract';
-import { audited, deleteDocuments } from '@sets/store-kit';
-import { readJobPage } from '../jobs/job-pages.ts';
-import type { JobsContext } from '../store/jobs-context.ts';
-import { jobRef, membersOf } from '../store/refs.ts';
-import { filteredJobs, type JobFilter, refuseEmpty } from './job-filter.ts';
+import { audited } from '@sets/store-kit';
+import { jobPath } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { readJobPage } from '../read/job-pages.ts';
+import { deleteMembers } from './delete-members.ts';
+import { conditionsOf, type JobFilter, refuseEmpty } from './job-filter.ts';
 
-/** Deletes up to `limit` dead jobs with their members, newest first. Returns how many jobs went. */
-export async function purgeJobs(
-  context: JobsContext,
-  filter: JobFilter,
-  limit: number,
-  actor: string,
-): Promise<number> {
+/** Which dead jobs an operator means, newest first, and who that is. */
+export interface BulkInput {
+  readonly filter: JobFilter;
+  readonly limit: number;
+  /** For the record. */
+  readonly actor: string;
+}
+
+/**
+ * Deletes up to `limit` dead jobs with their members. Returns how many jobs went.
+ *
+ * @throws ProblemError `invalid_request` for an empty filter, `storage_unavailable`
+ */
+export async function purgeJobs(context: JobsContext, { filter, limit, actor }: BulkInput): Promise<number> {
   refuseEmpty(filter);
-  const { firestore } = context;
-  const entry = { actor, action: 'purge_jobs', target: 'jobs', details: { filter: { ...filter }, limit } };
-  const purge = async (): Promise<number> => {
-    const { jobs } = await readJobPage(context, filteredJobs(context, { ...filter, dead: true }), limit, undefined);
-    const ended = jobs.filter(({ job }) => isTerminal(job.status));
-    const members = await Promise.all(ended.map(({ id }) => membersOf(firestore, id).listDocuments()));
-    await deleteDocuments(
-      context,
-      members.flat().map((ref) => ({ ref })),
-    );
-    return await deleteDocuments(
-      context,
-      ended.map(({ id }) => ({ ref: jobRef(firestore, id) })),
-    );
-  };
-  return await audited(context, entry, purge, (purged) => ({ purged }));
+  return await audited(context, {
+    entry: { actor, action: 'purge_jobs', target: 'jobs', details: { filter: { ...filter }, limit } },
+    async change() {
+      const { jobs } = await readJobPage(context, conditionsOf({ ...filter, dead: true }), { limit });
+      const ids = jobs.filter(({ job }) => isTerminal(job.status)).map(({ job }) => job.id);
+      await deleteMembers(context.documents, ids);
+      return await context.documents.deleteAll(ids.map((id) => ({ path: jobPath(id) })));
+    },
+    outcomeOf: (purged) => ({ purged }),
+  });
 }

@@ -1,31 +1,31 @@
-import { asStorageProblem, withTimeout } from '@sets/store-kit';
-import { getJob } from '../jobs/get-job.ts';
-import { type JobCursor, type JobPage, readJobPage } from '../jobs/job-pages.ts';
-import type { JobsContext } from '../store/jobs-context.ts';
-import { filteredJobs, type JobFilter } from './job-filter.ts';
+import { JOBS } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { getJob } from '../read/get-job.ts';
+import { type JobPage, type PageRequest, readJobPage } from '../read/job-pages.ts';
+import { conditionsOf, type JobFilter } from './job-filter.ts';
 
-export interface SearchJobsInput {
+export interface SearchJobsInput extends PageRequest {
   readonly filter: JobFilter & { readonly id?: string };
-  readonly limit: number;
-  readonly after?: JobCursor;
 }
 
-/** Anyone's jobs, newest first; by id at most one. */
-export async function searchJobs(context: JobsContext, { filter, limit, after }: SearchJobsInput): Promise<JobPage> {
+/**
+ * Anyone's jobs, newest first; by id at most one.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function searchJobs(context: JobsContext, { filter, ...page }: SearchJobsInput): Promise<JobPage> {
   const { id, ...conditions } = filter;
   if (id === undefined) {
-    return await readJobPage(context, filteredJobs(context, conditions), limit, after);
+    return await readJobPage(context, conditionsOf(conditions), page);
   }
   const found = await getJob(context, id);
   return { jobs: found === null ? [] : [found], next: null };
 }
 
-/** How many jobs `filter` means; costs one read per thousand of them. */
-export async function countJobs(context: JobsContext, filter: JobFilter): Promise<number> {
-  try {
-    const counting = filteredJobs(context, filter).count().get();
-    return (await withTimeout(counting, context.policy.storeTimeoutMs, context.clock)).data().count;
-  } catch (error) {
-    throw asStorageProblem(error);
-  }
-}
+/**
+ * How many jobs `filter` means; costs one read per thousand of them.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export const countJobs = ({ documents }: JobsContext, filter: JobFilter): Promise<number> =>
+  documents.count({ collection: JOBS, where: conditionsOf(filter) });

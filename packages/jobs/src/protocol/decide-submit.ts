@@ -1,5 +1,5 @@
-import type { ResultDocument, ResultValue } from '../documents.ts';
-import type { JobPolicy } from '../policy.ts';
+import type { ResultDocument, ResultValue } from '../documents/result-document.ts';
+import type { Moment } from './moment.ts';
 
 export interface SubmitWish {
   readonly forceRefresh: boolean;
@@ -23,7 +23,7 @@ export function validValue(document: ResultDocument | null, nowMs: number): Resu
 }
 
 /** A young value answers a forced refresh too, unless an operator asks: nobody spends without bound by asking twice. */
-export function honoursForce(wish: SubmitWish, value: ResultValue | null, nowMs: number, policy: JobPolicy): boolean {
+export function honoursForce(wish: SubmitWish, value: ResultValue | null, { nowMs, policy }: Moment): boolean {
   if (!wish.forceRefresh) {
     return false;
   }
@@ -31,15 +31,11 @@ export function honoursForce(wish: SubmitWish, value: ResultValue | null, nowMs:
 }
 
 /** A value wins over a flight: a refresh never hides what is known. */
-export function decideSubmit(
-  document: ResultDocument | null,
-  wish: SubmitWish,
-  nowMs: number,
-  policy: JobPolicy,
-): SubmitDecision {
+export function decideSubmit(document: ResultDocument | null, wish: SubmitWish, at: Moment): SubmitDecision {
+  const { nowMs } = at;
   const value = validValue(document, nowMs);
   const ready = value?.kind === 'ready';
-  const usable = value !== null && (ready || !wish.ignoreNegative) && !honoursForce(wish, value, nowMs, policy);
+  const usable = value !== null && (ready || !wish.ignoreNegative) && !honoursForce(wish, value, at);
   if (usable && nowMs < value.fresh_until) {
     return { kind: 'hit', servedFrom: 'cache', value };
   }

@@ -1,16 +1,17 @@
+import type { Random } from '@sets/clock';
 import { isTerminal, type ProblemCode, type ProblemError, toJobError } from '@sets/contract';
-import type { Random } from '@sets/service-kit';
-import type { JobDocument } from '../documents.ts';
+import type { JobDocument } from '../documents/job-document.ts';
 import type { JobPolicy } from '../policy.ts';
 import { type Ending, endWithProblem, exhausted } from './end-job.ts';
 import type { JobPatch } from './job-patch.ts';
+import type { Moment } from './moment.ts';
 
 /**
  * The protocol as pure functions: each takes a job as read, the server's time of that read, and says what to commit
  * under the precondition that the job has not changed since. The model check explores exactly these functions.
  */
 
-export const leaseIsLive = (job: JobDocument, nowMs: number, policy: JobPolicy): boolean =>
+export const leaseIsLive = (job: JobDocument, { nowMs, policy }: Moment): boolean =>
   job.status === 'running' && job.lease !== null && nowMs - job.lease.renewed_at <= policy.leaseMs;
 
 /** Milliseconds under a lease until its last sign of life. */
@@ -26,19 +27,14 @@ function afterLoss(job: JobDocument): JobDocument {
 }
 
 /** The ending that a job has earned by using up its allowance, or null. */
-export function overdrawn(
-  id: string,
-  job: JobDocument,
-  nowMs: number,
-  policy: JobPolicy,
-  last?: ProblemCode,
-): Ending | null {
+export function overdrawn(job: JobDocument, at: Moment, last?: ProblemCode): Ending | null {
+  const { nowMs, policy } = at;
   if (nowMs >= job.deadline_at || job.worked_ms >= policy.maxWorkMs) {
-    return endWithProblem(id, job, 'expired', exhausted('job_expired', last), nowMs, policy);
+    return endWithProblem(job, 'expired', exhausted('job_expired', last), at);
   }
   if (job.attempt > policy.maxAttempts || job.model_calls >= policy.maxModelCalls) {
     const spent = { ...job, attempt: Math.min(job.attempt, policy.maxAttempts) };
-    return endWithProblem(id, spent, 'failed', exhausted('attempts_exhausted', last), nowMs, policy);
+    return endWithProblem(spent, 'failed', exhausted('attempts_exhausted', last), at);
   }
   return null;
 }
@@ -56,21 +52,16 @@ export type ClaimDecision =
   | { readonly kind: 'claim'; readonly patch: JobPatch };
 
 /** Any delivery may claim an unowned live job, whatever dispatch it came from. */
-export function decideClaim(
-  id: string,
-  job: JobDocument,
-  claimant: Claimant,
-  nowMs: number,
-  policy: JobPolicy,
-): ClaimDecision {
+export function decideClaim(job: JobDocument, claimant: Claimant, at: Moment): ClaimDecision {
+  const { nowMs, policy } = at;
   if (isTerminal(job.status)) {
     return { kind: 'terminal' };
   }
-  if (leaseIsLive(job, nowMs, policy)) {
+  if (leaseIsLive(job, at)) {
     return { kind: 'leased' };
   }
   const next = afterLoss(job);
-  const ending = overdrawn(id, next, nowMs, policy);
+  const ending = overdrawn(next, at);
   if (ending !== null) {
     return { kind: 'end', ending };
   }
@@ -90,13 +81,13 @@ export function decideClaim(
   };
 }
 
-export const renewal = (nowMs: number, policy: JobPolicy): JobPatch => ({
+export const renewal = ({ nowMs, policy }: Moment): JobPatch => ({
   lease: 'renew',
   wake_at: nowMs + policy.leaseMs,
 });
 
 /** Back to the queue under a new task; `delayMs` from now at the earliest. */
-function requeue(job: JobDocument, delayMs: number, nowMs: number, policy: JobPolicy): JobPatch {
+function requeue(job: JobDocument, delayMs: number, { nowMs, policy }: Moment): JobPatch {
   return {
     status: 'queued',
     stage: null,
@@ -125,29 +116,26 @@ export type RetryDecision =
 
 /** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
 export function decideRetry(
-  id: string,
   job: JobDocument,
-  problem: ProblemError,
-  delayMs: number,
-  nowMs: number,
-  policy: JobPolicy,
+  { problem, delayMs }: { readonly problem: ProblemError; readonly delayMs: number },
+  at: Moment,
 ): RetryDecision {
-  const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, nowMs) };
-  const ending = overdrawn(id, next, nowMs, policy, problem.code);
+  const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, at) };
+  const ending = overdrawn(next, at, problem.code);
   if (ending !== null) {
     return { kind: 'end', ending };
   }
   // Whoever polls meanwhile sees what the attempt met.
-  const patch = { ...requeue(next, delayMs, nowMs, policy), error: toJobError(problem) };
+  const patch = { ...requeue(next, delayMs, at), error: toJobError(problem) };
   return { kind: 'requeue', patch, delayMs };
 }
 
 /** The owner gives the job away unfinished, at no cost to the job but the work done. */
-export function handBackPatch(job: JobDocument, nowMs: number, policy: JobPolicy): JobPatch {
-  return requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, nowMs) }, 0, nowMs, policy);
+export function handBackPatch(job: JobDocument, at: Moment): JobPatch {
+  return requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, at) }, 0, at);
 }
 
-const workedNow = (job: JobDocument, nowMs: number): number =>
+const workedNow = (job: JobDocument, { nowMs }: Moment): number =>
   job.lease === null ? 0 : Math.max(0, nowMs - job.lease.claimed_at);
 
 export type SweepDecision =
@@ -157,31 +145,31 @@ export type SweepDecision =
   /** The job waits for its task: look for it, then `postponePatch` or `redispatchPatch`. */
   | { readonly kind: 'ask_queue' };
 
-export function decideSweep(id: string, job: JobDocument, nowMs: number, policy: JobPolicy): SweepDecision {
-  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > nowMs) {
+export function decideSweep(job: JobDocument, at: Moment): SweepDecision {
+  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > at.nowMs) {
     return { kind: 'skip' };
   }
-  if (leaseIsLive(job, nowMs, policy)) {
+  if (leaseIsLive(job, at)) {
     return { kind: 'skip' };
   }
   const next = afterLoss(job);
-  const ending = overdrawn(id, next, nowMs, policy);
+  const ending = overdrawn(next, at);
   if (ending !== null) {
     return { kind: 'end', ending };
   }
   if (job.status === 'running') {
-    return { kind: 'requeue', patch: requeue(next, 0, nowMs, policy) };
+    return { kind: 'requeue', patch: requeue(next, 0, at) };
   }
   return { kind: 'ask_queue' };
 }
 
 /** Its task is there, or its queue is paused: look again later, each time twice as late. */
-export function postponePatch(job: JobDocument, nowMs: number, policy: JobPolicy): JobPatch {
+export function postponePatch(job: JobDocument, { nowMs, policy }: Moment): JobPatch {
   const delayMs = Math.min(policy.maxPostponeMs, job.wake_delay_ms * 2);
   return { wake_at: Math.min(nowMs + delayMs, job.deadline_at), wake_delay_ms: delayMs };
 }
 
 /** Its task is gone, or `region` is to have it instead. */
-export function redispatchPatch(job: JobDocument, region: string, nowMs: number, policy: JobPolicy): JobPatch {
-  return { ...requeue(job, 0, nowMs, policy), region };
+export function redispatchPatch(job: JobDocument, region: string, at: Moment): JobPatch {
+  return { ...requeue(job, 0, at), region };
 }

@@ -1,7 +1,8 @@
 import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
-import type { JobDocument, ResultKeyParts, ResultValue } from '../documents.ts';
-import type { JobPolicy } from '../policy.ts';
+import type { JobDocument } from '../documents/job-document.ts';
+import type { ResultKeyParts, ResultValue } from '../documents/result-document.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
+import type { Moment } from './moment.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -21,6 +22,9 @@ export interface Ending {
   readonly results: ResultPatch;
 }
 
+/** How a job ends without a result. */
+type BadEnd = 'failed' | 'expired' | 'canceled';
+
 const keyParts = ({ profile, version, platform, content_id, language }: JobDocument): ResultKeyParts => ({
   profile,
   version,
@@ -29,17 +33,11 @@ const keyParts = ({ profile, version, platform, content_id, language }: JobDocum
   language,
 });
 
-export function endWithResult(
-  id: string,
-  job: JobDocument,
-  outcome: JobOutcome,
-  nowMs: number,
-  policy: JobPolicy,
-): Ending {
+export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, policy }: Moment): Ending {
   const source = outcome.source ?? job.source;
   const value: ResultValue = {
     kind: 'ready',
-    job_id: id,
+    job_id: job.id,
     result: outcome.result,
     error: null,
     warnings: outcome.warnings,
@@ -73,34 +71,31 @@ export function endWithResult(
 
 /** Fails, expires or cancels a job. A failure that would meet the next try too is remembered for a while. */
 export function endWithProblem(
-  id: string,
   job: JobDocument,
-  status: 'failed' | 'expired' | 'canceled',
+  status: BadEnd,
   problem: ProblemError,
-  nowMs: number,
-  policy: JobPolicy,
+  { nowMs, policy }: Moment,
 ): Ending {
   const error = toJobError(problem);
   const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
   return {
     job: { ...ended(nowMs), status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
-    results: { ...keyParts(job), ...resultsAfterProblem(id, job, error, negativeMs, nowMs, policy, status) },
+    results: { ...keyParts(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
   };
 }
 
 /** A remembered failure is the post's own; every other one but a cancel may go better another time. */
-const isDead = (status: 'failed' | 'expired' | 'canceled', negativeMs: number | undefined): boolean =>
+const isDead = (status: BadEnd, negativeMs: number | undefined): boolean =>
   status === 'expired' || (status === 'failed' && negativeMs === undefined);
 
-function resultsAfterProblem(
-  id: string,
-  job: JobDocument,
-  error: JobError,
-  negativeMs: number | undefined,
-  nowMs: number,
-  policy: JobPolicy,
-  status: 'failed' | 'expired' | 'canceled',
-) {
+interface Problem {
+  readonly status: BadEnd;
+  readonly error: JobError;
+  /** How long it is remembered; undefined when it is not. */
+  readonly negativeMs: number | undefined;
+}
+
+function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Problem, { nowMs, policy }: Moment) {
   if (job.refreshes) {
     const pause = status === 'canceled' ? null : { code: error.code, until: nowMs + policy.refreshPauseMs };
     return { kind: 'keep_value' as const, refreshFailed: pause };
@@ -110,7 +105,7 @@ function resultsAfterProblem(
   }
   const value: ResultValue = {
     kind: 'negative',
-    job_id: id,
+    job_id: job.id,
     result: null,
     error,
     warnings: job.warnings,

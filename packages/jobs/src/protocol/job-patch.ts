@@ -1,10 +1,11 @@
-import type { JobDocument, Lease, ResultKeyParts, ResultValue } from '../documents.ts';
+import type { JobDocument, Lease } from '../documents/job-document.ts';
+import type { ResultKeyParts, ResultValue } from '../documents/result-document.ts';
 
 /** A new lease; `renewed_at` is the server's to set. */
 export type LeaseGrant = Omit<Lease, 'renewed_at'>;
 
 /** A change to one job. `wake_at: null` removes it; `lease: 'renew'` sets `renewed_at` to the server's time. */
-export type JobPatch = Partial<Omit<JobDocument, 'wake_at' | 'lease'>> & {
+export type JobPatch = Partial<Omit<JobDocument, 'id' | 'wake_at' | 'lease'>> & {
   readonly wake_at?: number | null;
   readonly lease?: LeaseGrant | 'renew' | null;
 };

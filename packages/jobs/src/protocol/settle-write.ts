@@ -1,12 +1,11 @@
 import type { JobStatus } from '@sets/contract';
-import type { JobDocument } from '../documents.ts';
-import type { Ending } from './end-job.ts';
-import type { JobPatch } from './job-patch.ts';
+import type { JobDocument } from '../documents/job-document.ts';
+import type { JobChange } from './job-change.ts';
 
-/** What an owner wants to commit. */
+/** What an owner wants to commit, and in which state a patch leaves the job. */
 export type FencedChange =
-  | { readonly kind: 'patch'; readonly patch: JobPatch; readonly leaves: 'running' | 'queued' }
-  | { readonly kind: 'end'; readonly ending: Ending };
+  | (JobChange & { readonly kind: 'patch'; readonly leaves: 'running' | 'queued' })
+  | (JobChange & { readonly kind: 'end' });
 
 /** Why an owner may write no more. */
 export type LossReason = 'canceled' | 'ended' | 'taken' | 'gone';

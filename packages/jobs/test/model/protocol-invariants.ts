@@ -1,6 +1,6 @@
 import { isTerminal } from '@sets/contract';
 import { leaseIsLive } from '../../src/protocol/decisions.ts';
-import { POLICY, type State } from './protocol-state.ts';
+import { momentOf, POLICY, type State } from './protocol-state.ts';
 import { stepsFrom } from './protocol-steps.ts';
 import { stateKey } from './state-key.ts';
 
@@ -20,7 +20,7 @@ export function brokenBy(before: State, after: State): string[] {
     ['an epoch never shrinks and grows by one', [0, 1].includes(after.job.epoch - before.job.epoch)],
     [
       'nobody takes a job from an owner whose lease is alive',
-      after.job.epoch === before.job.epoch || !leaseIsLive(before.job, after.now, POLICY),
+      after.job.epoch === before.job.epoch || !leaseIsLive(before.job, momentOf(after)),
     ],
     [
       'a backlog does not multiply: the current dispatch has one task',

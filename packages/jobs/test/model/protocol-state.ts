@@ -1,10 +1,11 @@
-import type { JobDocument } from '../../src/documents.ts';
+import type { JobDocument } from '../../src/documents/job-document.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from '../../src/index.ts';
-import { newJob } from '../../src/jobs/new-job.ts';
 import type { Ending } from '../../src/protocol/end-job.ts';
 import { applyPatch, type JobPatch } from '../../src/protocol/job-patch.ts';
+import type { Moment } from '../../src/protocol/moment.ts';
 import type { FencedChange } from '../../src/protocol/settle-write.ts';
-import { submission } from '../support/store-harness.ts';
+import { newJob } from '../../src/submit/new-job.ts';
+import { submission } from '../support/jobs-harness.ts';
 
 /** One job, one result, one queue, and everyone who acts on them. Each step makes a new state. */
 export interface State {
@@ -77,11 +78,13 @@ export interface Commit {
 export const POLICY: JobPolicy = { ...DEFAULT_JOB_POLICY, maxAttempts: 2 };
 /** Longer than a lease: after one tick every lease that was not renewed has expired. */
 export const TICK_MS = 16_000;
-export const JOB_ID = 'model-check-job-1';
+const JOB_ID = 'model-check-job-1';
+
+export const momentOf = ({ now }: Pick<State, 'now'>): Moment => ({ nowMs: now, policy: POLICY });
 
 export const initialState = (left: Budget): State => ({
   now: 0,
-  job: newJob(submission('model'), 0, false, 0, POLICY),
+  job: newJob(submission('model'), { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY }),
   version: 0,
   flight: true,
   values: 0,

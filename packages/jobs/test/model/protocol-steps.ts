@@ -10,16 +10,15 @@ import {
 } from '../../src/protocol/decisions.ts';
 import { endWithProblem, endWithResult } from '../../src/protocol/end-job.ts';
 import { type FencedChange, settleWrite } from '../../src/protocol/settle-write.ts';
-import { outcome } from '../support/store-harness.ts';
+import { outcome } from '../support/jobs-harness.ts';
 import {
   applyCommit,
   type Budget,
   type Commit,
   createTask,
   type Holding,
-  JOB_ID,
+  momentOf,
   nonceOf,
-  POLICY,
   type Seen,
   type State,
   TICK_MS,
@@ -59,7 +58,7 @@ function outside(state: State): Step[] {
     steps.push({ label: 'time passes', to: spend({ ...state, now: state.now + TICK_MS }, 'ticks') });
   }
   if (state.left.cancels > 0 && !isTerminal(state.job.status)) {
-    const ending = endWithProblem(JOB_ID, state.job, 'canceled', new ProblemError('job_canceled'), state.now, POLICY);
+    const ending = endWithProblem(state.job, 'canceled', new ProblemError('job_canceled'), momentOf(state));
     const canceled = applyCommit(state, { version: state.version, change: { ending }, owner: null });
     if (canceled !== null) {
       steps.push({ label: 'cancel', to: spend(canceled, 'cancels') });
@@ -119,7 +118,7 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
     case 'claiming': {
       const { claims, task, seen } = worker;
       const claimant = { owner: name, region: 'r', nonce: nonceOf(index, worker) };
-      const decision = decideClaim(JOB_ID, seen.job, claimant, seen.now, POLICY);
+      const decision = decideClaim(seen.job, claimant, momentOf(seen));
       if (decision.kind === 'terminal' || decision.kind === 'leased') {
         steps.push({ label: `${name} finds it ${decision.kind}`, to: done(task)(state) });
         break;
@@ -187,13 +186,14 @@ function afterWrite(
 
 function ownerSteps(state: State, worker: Holding, index: number, name: string, set: Set, done: Done): Step[] {
   const { job } = worker;
+  const at = momentOf(state);
   const problem = new ProblemError('model_unavailable');
-  const retry = decideRetry(JOB_ID, job, problem, 0, state.now, POLICY);
+  const retry = decideRetry(job, { problem, delayMs: 0 }, at);
   const changes: [string, FencedChange, keyof Budget | null][] = [
-    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(state.now, POLICY) }, 'renewals'],
-    ['completes', { kind: 'end', ending: endWithResult(JOB_ID, job, outcome(), state.now, POLICY) }, null],
+    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals'],
+    ['completes', { kind: 'end', ending: endWithResult(job, outcome(), at) }, null],
     ['retries', retry.kind === 'end' ? retry : { kind: 'patch', leaves: 'queued', patch: retry.patch }, null],
-    ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, state.now, POLICY) }, 'handBacks'],
+    ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, at) }, 'handBacks'],
   ];
   return changes.flatMap(([verb, change, cost]) => {
     if (cost !== null && state.left[cost] === 0) {
@@ -223,7 +223,7 @@ function sweeperSteps(state: State): Step[] {
   }
   switch (sweeper.at) {
     case 'idle': {
-      const decision = decideSweep(JOB_ID, state.job, state.now, POLICY);
+      const decision = decideSweep(state.job, momentOf(state));
       if (decision.kind === 'skip') {
         break;
       }
@@ -245,9 +245,10 @@ function sweeperSteps(state: State): Step[] {
       break;
     }
     case 'asking': {
-      const { job, version, now } = sweeper.seen;
+      const { job, version } = sweeper.seen;
+      const at = momentOf(sweeper.seen);
       const waits = state.tasks.includes(job.dispatch_no);
-      const patch = waits ? postponePatch(job, now, POLICY) : redispatchPatch(job, job.region, now, POLICY);
+      const patch = waits ? postponePatch(job, at) : redispatchPatch(job, job.region, at);
       const commit: Commit = { version, change: { patch }, owner: null };
       steps.push({
         label: `the sweeper finds its task ${waits ? 'waiting' : 'gone'}`,

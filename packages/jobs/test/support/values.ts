@@ -1,4 +1,4 @@
-import type { ResultValue } from '../../src/documents.ts';
+import type { ResultValue } from '../../src/documents/result-document.ts';
 
 export const value = (more: Partial<ResultValue> = {}): ResultValue => ({
   kind: 'ready',

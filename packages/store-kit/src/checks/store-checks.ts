@@ -1,34 +1,38 @@
+import { EXTRACT_QUEUE } from '@sets/contract';
 import type { UpstreamCheck } from '@sets/service-kit';
-import type { StoreContext } from '../store/store-context.ts';
-import type { QueueState } from '../tasks/task-dispatcher.ts';
+import type { Store } from '../connect-store.ts';
+import type { QueueState } from '../tasks/task-queues.ts';
 
 /** Firestore, and the queue of each region with our rights on it. The service works while all of them answer. */
-export const storeChecks = (context: StoreContext, regions: readonly string[]): UpstreamCheck[] => [
-  checkFirestore(context),
-  ...regions.map((region) => checkQueue(context, region)),
+export const storeChecks = (store: Store, regions: readonly string[]): UpstreamCheck[] => [
+  checkFirestore(store),
+  ...regions.map((region) => checkQueue(store, region)),
 ];
 
-const checkFirestore = ({ firestore }: StoreContext): UpstreamCheck => ({
+/** Of a document that does not exist. */
+const NOTHING = 'control/doctor';
+
+const checkFirestore = ({ documents }: Store): UpstreamCheck => ({
   kind: 'firestore',
   name: 'Firestore',
   breaks: 'No job is accepted, found or finished; only results still in memory are served',
   vital: ['Firestore'],
   async run() {
-    const nothing = firestore.collection('control').doc('doctor');
-    await nothing.get();
+    await documents.read(NOTHING);
     // Deleting what is not there asks for the right to write, and leaves nothing behind.
-    await nothing.delete();
+    await documents.write([{ kind: 'delete', path: NOTHING }], { purpose: 'check' });
     return { status: 'ok', detail: 'reads and writes' };
   },
 });
 
-const checkQueue = ({ dispatcher }: StoreContext, region: string): UpstreamCheck => ({
+const checkQueue = ({ tasks }: Store, region: string): UpstreamCheck => ({
   kind: 'queue',
   name: `queue of ${region}`,
   breaks: `Jobs for ${region} wait or go elsewhere`,
   vital: [`the queue of ${region}`],
   async run() {
-    const [state, missing] = await Promise.all([dispatcher.queueState(region), dispatcher.missingRights(region)]);
+    const queue = { queue: EXTRACT_QUEUE, region };
+    const [state, missing] = await Promise.all([tasks.state(queue), tasks.missingRights(queue)]);
     if (missing !== null && missing.length > 0) {
       return { status: 'failed', detail: `${describe(state)}, but without the right to ${missing.join(', ')}` };
     }

@@ -1,3 +1,4 @@
-export { ManualClock } from './manual-clock.ts';
-export { createRecordingDispatcher, type RecordingDispatcher } from './recording-dispatcher.ts';
-export { type StoreHarness, type StoreHarnessOptions, startStoreHarness } from './store-harness.ts';
+export { createLossyAnswers, type LossyAnswers } from './lossy-answers.ts';
+export { createRecordingTasks, type RecordingTasks } from './recording-tasks.ts';
+export { startTestStore, type TestStore, type TestStoreOptions } from './test-store.ts';
+export { whileTimePasses } from './while-time-passes.ts';

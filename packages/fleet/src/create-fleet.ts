@@ -1,0 +1,57 @@
+import type { Clock } from '@sets/clock';
+import { EXTRACT_QUEUE } from '@sets/contract';
+import type { Lifecycle } from '@sets/service-kit';
+import { deleteExpired, type QueueState, type Store, type StoreLogger } from '@sets/store-kit';
+import { FLEET, type FleetContext, STATS } from './fleet-context.ts';
+import { type FleetMember, type Heartbeat, startHeartbeat } from './heartbeat.ts';
+import { type FleetMembership, type JoiningMember, joinFleet } from './join-fleet.ts';
+import { type RegionState, readFleet } from './read-fleet.ts';
+import { type FleetStats, readStats } from './read-stats.ts';
+import { type ControlInput, type ControlWatch, controlRegion, watchControl } from './region-control.ts';
+import { type StatsFlusher, type StatsFlusherOptions, startStatsFlusher } from './stats-flusher.ts';
+
+export interface FleetCleanUpReport {
+  readonly fleet: number;
+  readonly stats: number;
+}
+
+/** What is done with instances and regions. Each operation is one file; its contract is there. */
+export interface Fleet {
+  /** Beats and counts for as long as the process lives; its releases are deferred. */
+  join(lifecycle: Pick<Lifecycle, 'defer'>, member: JoiningMember): FleetMembership;
+  startHeartbeat(member: FleetMember): Heartbeat;
+  startStats(options: StatsFlusherOptions): StatsFlusher;
+  regions(): Promise<readonly RegionState[]>;
+  stats(hours: number): Promise<FleetStats>;
+  /** Of the region's queue of jobs. Throws ProblemError `storage_unavailable`. */
+  queueState(region: string): Promise<QueueState>;
+  control(input: ControlInput): Promise<void>;
+  watchControl(): ControlWatch;
+  /** Deletes up to `limit` documents per collection that expired a day ago or earlier. */
+  cleanUp(limit: number): Promise<FleetCleanUpReport>;
+}
+
+export interface FleetOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: StoreLogger;
+}
+
+export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
+  const context: FleetContext = { ...store, clock, logger };
+  const { documents, tasks } = store;
+  return {
+    join: (lifecycle, member) => joinFleet(context, lifecycle, member),
+    startHeartbeat: (member) => startHeartbeat(context, member),
+    startStats: (options) => startStatsFlusher(context, options),
+    regions: () => readFleet(context),
+    stats: (hours) => readStats(context, hours),
+    queueState: (region) => tasks.state({ queue: EXTRACT_QUEUE, region }),
+    control: (input) => controlRegion(context, input),
+    watchControl: () => watchControl(context),
+    cleanUp: async (limit) => ({
+      fleet: await deleteExpired(documents, { collection: FLEET, limit }),
+      stats: await deleteExpired(documents, { collection: STATS, limit }),
+    }),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Clock } from '@sets/clock';
+import type { Store, StoreLogger } from '@sets/store-kit';
+
+/** What every part of the fleet works with. Never leaves this package. */
+export interface FleetContext extends Store {
+  readonly clock: Clock;
+  readonly logger: StoreLogger;
+}
+
+export const FLEET = 'fleet';
+export const FLEET_REGIONS = 'fleet_regions';
+export const CONTROL = 'control';
+export const STATS = 'stats';

@@ -1,0 +1,16 @@
+import { startTestStore, type TestStoreOptions } from '@sets/store-kit/testing';
+import { createFleet, type Fleet } from '../../src/index.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** The fleet on a real server in memory; `fleet()` makes one more instance, as another process would have it. */
+export async function startFleetHarness() {
+  const test = await startTestStore();
+  return {
+    ...test,
+    fleet: (options: TestStoreOptions = {}): Fleet =>
+      createFleet({ store: test.store(options), clock: options.clock ?? test.clock, logger: silent }),
+  };
+}
+
+export type FleetHarness = Awaited<ReturnType<typeof startFleetHarness>>;

@@ -1,0 +1,23 @@
+import type { PlatformConfig, ProcessParts } from '@sets/service-kit';
+import type { Store } from '@sets/store-kit';
+import { createCrashHook } from './crash-points.ts';
+import { createJobs, type JobsFacades } from './create-jobs.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Jobs as the environment describes them, on `store`. */
+export const createConfiguredJobs = (
+  store: Store,
+  config: PlatformConfig,
+  { clock, random, logger, lifecycle }: ProcessParts,
+): JobsFacades =>
+  createJobs({
+    store,
+    redisUrl: config.REDIS_URL,
+    policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS },
+    clock,
+    random,
+    logger,
+    defer: lifecycle.defer,
+    ...(config.CRASH_POINT === undefined ? {} : { crashPoint: createCrashHook(config.CRASH_POINT) }),
+  });

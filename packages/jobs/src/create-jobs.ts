@@ -1,0 +1,113 @@
+import { type Clock, createSingleFlight, type Random } from '@sets/clock';
+import { type AuditDocument, listAudit, type Store, type StoreLogger } from '@sets/store-kit';
+import type { CrashHook } from './crash-points.ts';
+import type { JobsContext } from './jobs-context.ts';
+import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
+import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
+import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-jobs.ts';
+import { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
+import { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
+import { invalidateResult } from './ops/invalidate-result.ts';
+import type { JobFilter } from './ops/job-filter.ts';
+import { type BulkInput, purgeJobs } from './ops/purge-jobs.ts';
+import { type ReplayOptions, type ReplayOutcome, replayJob, replayJobs } from './ops/replay-jobs.ts';
+import { countJobs, type SearchJobsInput, searchJobs } from './ops/search-jobs.ts';
+import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
+import { getJob } from './read/get-job.ts';
+import type { JobPage } from './read/job-pages.ts';
+import type { JobSnapshot } from './read/job-snapshot.ts';
+import { type ListJobsInput, listJobs } from './read/list-jobs.ts';
+import { type WatchOptions, watchJob } from './read/watch-job.ts';
+import type { LookupOutcome } from './results/lookup-outcome.ts';
+import { lookupResult } from './results/lookup-result.ts';
+import { createMemoryTier } from './results/memory-tier.ts';
+import { connectRedisTier } from './results/redis-tier.ts';
+import { createResultCache, type ResultCache } from './results/result-cache.ts';
+import type { SubmitInput } from './submit/new-job.ts';
+import { submitJob } from './submit/submit-job.ts';
+import type { SubmitOutcome } from './submit/submit-outcome.ts';
+
+/** What is done with jobs and results. Each operation is one file; its contract is there. */
+export interface Jobs {
+  submit(input: SubmitInput): Promise<SubmitOutcome>;
+  get(id: string): Promise<JobSnapshot | null>;
+  list(input: ListJobsInput): Promise<JobPage>;
+  watch(id: string, options: WatchOptions): Promise<JobSnapshot | null>;
+  cancel(id: string, input: CancelInput): Promise<JobSnapshot>;
+  claim(id: string, input: ClaimInput): Promise<ClaimOutcome>;
+  sweep(input: SweepInput): Promise<SweepReport>;
+  lookup(key: string): Promise<LookupOutcome | null>;
+}
+
+/** Operators' levers. What changes anything is on record. */
+export interface JobOps {
+  search(input: SearchJobsInput): Promise<JobPage>;
+  count(filter: JobFilter): Promise<number>;
+  replay(id: string, options: ReplayOptions): Promise<ReplayOutcome>;
+  replayMany(input: BulkInput & ReplayOptions): Promise<readonly ReplayOutcome[]>;
+  purge(input: BulkInput): Promise<number>;
+  invalidate(key: string, actor: string): Promise<boolean>;
+  cleanUp(limit: number): Promise<CleanUpReport>;
+  audit(limit: number): Promise<readonly AuditDocument[]>;
+}
+
+export interface JobsFacades {
+  readonly jobs: Jobs;
+  readonly ops: JobOps;
+  readonly links: LinkMemory;
+}
+
+export interface JobsOptions {
+  readonly store: Store;
+  /** A second tier for results, shared by the instances of a region; none when absent. */
+  readonly redisUrl?: string | undefined;
+  readonly policy?: Partial<JobPolicy>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: StoreLogger;
+  /** Chaos tests kill the process here. */
+  readonly crashPoint?: CrashHook;
+  /** Called for each client opened, so that it is closed again. */
+  readonly defer: (name: string, release: () => unknown) => void;
+}
+
+export function createJobs(options: JobsOptions): JobsFacades {
+  const { redisUrl, clock, logger, defer } = options;
+  const redis = redisUrl === undefined ? {} : { redis: connectRedisTier({ redisUrl, clock, logger, defer }) };
+  return jobsWith(options, createResultCache({ memory: createMemoryTier({ clock }), ...redis }));
+}
+
+/** The same on tiers of one's own. */
+export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache: ResultCache): JobsFacades {
+  const { store, clock, random, logger, crashPoint = () => {} } = options;
+  const context: JobsContext = {
+    ...store,
+    ...{ cache, clock, random, logger, crashPoint },
+    policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
+    submitting: createSingleFlight(),
+    lookingUp: createSingleFlight(),
+  };
+  return {
+    jobs: {
+      submit: (input) => submitJob(context, input),
+      get: (id) => getJob(context, id),
+      list: (input) => listJobs(context, input),
+      watch: (id, watch) => watchJob(context, id, watch),
+      cancel: (id, input) => cancelJob(context, id, input),
+      claim: (id, input) => claimJob(context, id, input),
+      sweep: (input) => sweepJobs(context, input),
+      lookup: (key) => lookupResult(context, key),
+    },
+    ops: {
+      search: (input) => searchJobs(context, input),
+      count: (filter) => countJobs(context, filter),
+      replay: (id, replay) => replayJob(context, id, replay),
+      replayMany: (input) => replayJobs(context, input),
+      purge: (input) => purgeJobs(context, input),
+      invalidate: (key, actor) => invalidateResult(context, key, actor),
+      cleanUp: (limit) => cleanUp(context, limit),
+      audit: (limit) => listAudit(context.documents, limit),
+    },
+    links: createLinkMemory(context),
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  jobStageSchema,
+  jobStatusSchema,
+  sourceSchema,
+  timingsSchema,
+  usageSchema,
+  warningSchema,
+} from '@sets/contract';
+import { storedTimeSchema } from '@sets/store-kit';
+import { z } from 'zod';
+import { resultKeyPartsSchema } from './result-document.ts';
+import { metadataSchema, payloadSchema, storedErrorSchema } from './stored-parts.ts';
+
+export const leaseSchema = z.object({
+  /** The instance that holds the job. */
+  owner: z.string(),
+  region: z.string(),
+  /** Random per claim; tells our own claim from another's when an answer was lost. */
+  nonce: z.string(),
+  claimed_at: storedTimeSchema,
+  /** Set by the server with each write of the owner; the lease's age is judged by it alone. */
+  renewed_at: storedTimeSchema,
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+/** `jobs/{id}`. Whoever holds the id may read it, so ids are random and never listed to others. */
+export const storedJobSchema = z.object({
+  ...resultKeyPartsSchema.shape,
+  /** Id of the `results` document that this job fills. */
+  key: z.string(),
+  source: sourceSchema,
+  status: jobStatusSchema,
+  /** A stage of a later release is as good as none. */
+  stage: jobStageSchema.nullable().catch(null),
+  progress: z.number().min(0).max(1),
+  preview: payloadSchema.nullable(),
+  attempt: z.number().int().positive(),
+  /** Model calls over all attempts. */
+  model_calls: z.number().int().nonnegative(),
+  /** Milliseconds under a lease over all earlier attempts. */
+  worked_ms: z.number().nonnegative(),
+  /** Grows with each claim. */
+  epoch: z.number().int().nonnegative(),
+  /** Grows with each task created; part of the task's name. */
+  dispatch_no: z.number().int().nonnegative(),
+  lease: leaseSchema.nullable(),
+  shard: z.number().int().nonnegative(),
+  /** When the sweeper should look; absent when nothing is owed. */
+  wake_at: storedTimeSchema.optional(),
+  /** How long the sweeper waited last; doubles while the job's task waits in its queue. */
+  wake_delay_ms: z.number().nonnegative(),
+  /** Region whose queue holds the job's task. */
+  region: z.string(),
+  caller: z.string(),
+  metadata: metadataSchema.nullable(),
+  trace: z.string().nullable(),
+  /** The job refreshes a good value, which its failure must not hide. */
+  refreshes: z.boolean(),
+  replay_of: z.string().nullable(),
+  /** The job that an operator started in this one's place. */
+  replayed_by: z.string().nullable(),
+  /** Ended without a result for a reason that is not the post's, and not replayed since: an operator's to look at. */
+  dead: z.boolean(),
+  result: payloadSchema.nullable(),
+  warnings: z.array(warningSchema),
+  error: storedErrorSchema.nullable(),
+  evidence: payloadSchema.nullable(),
+  usage: usageSchema.nullable(),
+  timings_ms: timingsSchema,
+  created_at: storedTimeSchema,
+  started_at: storedTimeSchema.nullable(),
+  finished_at: storedTimeSchema.nullable(),
+  deadline_at: storedTimeSchema,
+  expires_at: storedTimeSchema,
+});
+
+/** A job as everything here works on it; its id is that of its document and not stored again. */
+export type JobDocument = z.infer<typeof storedJobSchema> & { readonly id: string };

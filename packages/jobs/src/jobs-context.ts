@@ -1,0 +1,20 @@
+import type { Clock, Random, SingleFlight } from '@sets/clock';
+import type { Store, StoreLogger } from '@sets/store-kit';
+import type { CrashHook } from './crash-points.ts';
+import type { JobPolicy } from './policy.ts';
+import type { LookupOutcome } from './results/lookup-outcome.ts';
+import type { ResultCache } from './results/result-cache.ts';
+import type { SubmitOutcome } from './submit/submit-outcome.ts';
+
+/** What every operation on jobs works with. Never leaves this package. */
+export interface JobsContext extends Store {
+  readonly cache: ResultCache;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: StoreLogger;
+  readonly policy: JobPolicy;
+  readonly crashPoint: CrashHook;
+  /** Submits and lookups under way in this process, by result key. */
+  readonly submitting: SingleFlight<string, SubmitOutcome>;
+  readonly lookingUp: SingleFlight<string, LookupOutcome | null>;
+}

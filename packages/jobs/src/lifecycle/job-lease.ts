@@ -1,0 +1,212 @@
+import { startLoop } from '@sets/clock';
+import type { JobStage, ProblemError, Source } from '@sets/contract';
+import type { JobDocument } from '../documents/job-document.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { backoffMs, decideRetry, handBackPatch, renewal } from '../protocol/decisions.ts';
+import { type Ending, endWithProblem, endWithResult, type JobOutcome } from '../protocol/end-job.ts';
+import type { JobPatch } from '../protocol/job-patch.ts';
+import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
+import type { JobSnapshot } from '../read/job-snapshot.ts';
+import { dispatchJob } from './dispatch-job.ts';
+import { createFencedWriter, type FencedResult, type FencedWrite } from './fenced-writer.ts';
+
+/** The reason of an aborted `lost` signal. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+  readonly reason: LossReason;
+
+  constructor(reason: LossReason) {
+    super(`the lease is lost: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+export interface ProgressPatch {
+  readonly stage?: JobStage;
+  /** 0 to 1. */
+  readonly progress?: number;
+  readonly preview?: Record<string, unknown> | null;
+  readonly source?: Source;
+}
+
+/** What is worth keeping of an attempt, however it ends. */
+export type Findings = Partial<Pick<JobDocument, 'source' | 'usage' | 'timings_ms'>>;
+
+export type LeaseOutcome = FencedResult;
+export type RetryOutcome =
+  | FencedResult
+  | { readonly kind: 'requeued'; readonly delayMs: number }
+  | { readonly kind: 'gave_up'; readonly status: 'failed' | 'expired' };
+
+/** What is left of the job's allowance. */
+export interface LeaseBudget {
+  readonly modelCalls: number;
+  readonly workMs: number;
+}
+
+/**
+ * One owner's hold on one job. It renews itself until the job is ended, given back or released; `lost` fires when
+ * the job turns out to be canceled or another's. Every write is fenced, so a late one changes nothing.
+ */
+export interface JobLease {
+  readonly job: JobDocument;
+  /** Aborts with a LeaseLostError. */
+  readonly lost: AbortSignal;
+  budget(): LeaseBudget;
+  /** Counts a model call that may have cost something; the count is stored with the next write. */
+  countModelCall(): void;
+  /** What the attempt has found out and spent so far; stored with the next write, also when that ends the job badly. */
+  note(findings: Findings): void;
+  /** Calls made while an earlier write is under way are merged into one. */
+  progress(patch: ProgressPatch): Promise<LeaseOutcome>;
+  complete(outcome: JobOutcome): Promise<LeaseOutcome>;
+  /** For good; remembered for a while where the next try would meet the same. */
+  fail(problem: ProblemError): Promise<LeaseOutcome>;
+  /** Back to the queue after `delayMs` (the upstream's hint) or a jittered backoff; ends the job when its allowance is used up. */
+  retry(problem: ProblemError, delayMs?: number): Promise<RetryOutcome>;
+  /** At shutdown: another worker may have it at once, and the attempt does not count. */
+  handBack(): Promise<LeaseOutcome>;
+  /** Stops renewing without a write. Safe to call at any time. */
+  release(): void;
+}
+
+export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobLease {
+  const { policy, clock, random, logger, documents } = context;
+  const { id, worked_ms: workedBeforeMs } = claimed.job;
+  const writer = createFencedWriter(context, claimed);
+  const lost = new AbortController();
+  const claimedAtLocal = clock.monotonic();
+  let modelCalls = claimed.job.model_calls;
+  let findings: Findings = {};
+  let pending: ProgressPatch | null = null;
+  let merged: Promise<LeaseOutcome> | null = null;
+  const renewals = startLoop(renew, {
+    clock,
+    everyMs: policy.renewEveryMs,
+    // Nobody else can write either while Firestore is away; the fence decides when it is back.
+    onError: (error) => void logger.warn('A lease could not be renewed', { job_id: id, error }),
+  });
+
+  async function renew(): Promise<void> {
+    await write({ step: 'renew', decide: (_, nowMs) => patchOf(nowMs, {}), patienceMs: policy.leaseMs });
+  }
+
+  function patchOf(nowMs: number, patch: JobPatch): FencedChange {
+    return {
+      kind: 'patch',
+      leaves: 'running',
+      patch: { ...findings, ...patch, ...renewal({ nowMs, policy }), model_calls: modelCalls },
+    };
+  }
+
+  function release(): void {
+    void renewals.stop();
+  }
+
+  async function write(wanted: FencedWrite): Promise<FencedResult> {
+    const result = await writer.write(wanted);
+    if (result.kind === 'lost' && !lost.signal.aborted) {
+      release();
+      lost.abort(new LeaseLostError(result.reason));
+    }
+    return result;
+  }
+
+  /** The last write of this owner; no renewal may follow it. */
+  async function conclude(step: FencedWrite['step'], decide: FencedWrite['decide']): Promise<FencedResult> {
+    release();
+    const spent = { ...findings, model_calls: modelCalls };
+    return await write({
+      step,
+      decide(job, nowMs) {
+        const change = decide({ ...job, ...spent }, nowMs);
+        if (change.kind === 'patch') {
+          return { ...change, patch: { ...spent, ...change.patch } };
+        }
+        return { ...change, ending: { ...change.ending, job: { ...spent, ...change.ending.job } } };
+      },
+      patienceMs: policy.persistMs,
+    });
+  }
+
+  return {
+    get job() {
+      return writer.job;
+    },
+    lost: lost.signal,
+    budget: () => ({
+      modelCalls: Math.max(0, policy.maxModelCalls - modelCalls),
+      workMs: Math.max(0, policy.maxWorkMs - workedBeforeMs - (clock.monotonic() - claimedAtLocal)),
+    }),
+    countModelCall() {
+      modelCalls += 1;
+    },
+    note(found) {
+      findings = { ...findings, ...found };
+    },
+    progress(patch) {
+      pending = { ...pending, ...patch };
+      merged ??= write({
+        step: 'progress',
+        decide(_, nowMs) {
+          const fields = pending ?? {};
+          merged = null;
+          return patchOf(nowMs, fields);
+        },
+        patienceMs: policy.persistMs,
+      });
+      return merged;
+    },
+    async complete(outcome) {
+      let ending: Ending | undefined;
+      const result = await conclude('complete', (job, nowMs) => {
+        ending = endWithResult(job, outcome, { nowMs, policy });
+        return { kind: 'end', ending };
+      });
+      if (result.kind === 'written' && ending?.results.kind === 'value') {
+        await context.cache.replace(writer.job.key, ending.results.value, documents.now());
+      }
+      return result;
+    },
+    fail(problem) {
+      return conclude('fail', (job, nowMs) => ({
+        kind: 'end',
+        ending: endWithProblem(job, 'failed', problem, { nowMs, policy }),
+      }));
+    },
+    async retry(problem, delayMs) {
+      const delay = backoffMs(writer.job.attempt, delayMs, policy, random);
+      let ended: 'failed' | 'expired' | null = null;
+      const result = await conclude('retry', (job, nowMs) => {
+        const decision = decideRetry(job, { problem, delayMs: delay }, { nowMs, policy });
+        if (decision.kind === 'requeue') {
+          return { kind: 'patch', leaves: 'queued', patch: decision.patch };
+        }
+        ended = decision.ending.job.status === 'expired' ? 'expired' : 'failed';
+        return { kind: 'end', ending: decision.ending };
+      });
+      if (result.kind === 'lost') {
+        return result;
+      }
+      if (ended !== null) {
+        return { kind: 'gave_up', status: ended };
+      }
+      await dispatchJob(context, writer.job, documents.now() + delay);
+      await context.crashPoint('retry.after_dispatch');
+      return { kind: 'requeued', delayMs: delay };
+    },
+    async handBack() {
+      const result = await conclude('hand_back', (job, nowMs) => ({
+        kind: 'patch',
+        leaves: 'queued',
+        patch: handBackPatch(job, { nowMs, policy }),
+      }));
+      if (result.kind === 'written') {
+        await dispatchJob(context, writer.job);
+        await context.crashPoint('hand_back.after_dispatch');
+      }
+      return result;
+    },
+    release,
+  };
+}

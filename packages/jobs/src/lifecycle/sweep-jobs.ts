@@ -1,0 +1,155 @@
+import { EXTRACT_QUEUE } from '@sets/contract';
+import { MalformedDocumentError, type Reading, storedTime } from '@sets/store-kit';
+import type { JobDocument } from '../documents/job-document.ts';
+import { JOBS } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { SHARDS } from '../policy.ts';
+import { decideSweep, postponePatch, redispatchPatch } from '../protocol/decisions.ts';
+import type { JobChange } from '../protocol/job-change.ts';
+import type { JobPatch } from '../protocol/job-patch.ts';
+import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import { commitChange } from './commit-change.ts';
+import { dispatchJob, taskOf } from './dispatch-job.ts';
+
+export interface SweepInput {
+  /** Jobs looked at, at most; shared evenly by the shards. */
+  readonly limit: number;
+  /** Where a job queued in a region belongs now: another one when its own is drained or has lost its workers. */
+  readonly chooseRegion?: (region: string) => string;
+}
+
+export interface SweepReport {
+  readonly examined: number;
+  /** Leases that had expired. */
+  readonly requeued: number;
+  /** Tasks that were missing, or moved to another region. */
+  readonly redispatched: number;
+  readonly postponed: number;
+  readonly ended: number;
+  /** Left to someone else who was first, or to a later sweep because a service did not answer. */
+  readonly skipped: number;
+}
+
+type Verdict = keyof Omit<SweepReport, 'examined'>;
+
+interface Sweep {
+  readonly chooseRegion: (region: string) => string;
+  /** Each queue is asked once per sweep whether it is paused. */
+  readonly paused: Map<string, Promise<boolean>>;
+}
+
+/**
+ * Looks after every job whose `wake_at` has passed. Safe to run anywhere, any number of times at once: each change is
+ * fenced, and a task is created only once its predecessor is known to be gone, so a backlog never multiplies.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function sweepJobs(context: JobsContext, input: SweepInput): Promise<SweepReport> {
+  const { documents } = context;
+  const limit = Math.max(1, Math.ceil(input.limit / SHARDS));
+  const dueAt = storedTime(await documents.serverTime());
+  const sweep: Sweep = { chooseRegion: input.chooseRegion ?? ((region) => region), paused: new Map() };
+  const report = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
+
+  async function sweepShard(shard: number): Promise<void> {
+    const due = await documents.find({
+      collection: JOBS,
+      where: [
+        ['shard', '==', shard],
+        ['wake_at', '<=', dueAt],
+      ],
+      orderBy: [['wake_at', 'asc']],
+      limit,
+    });
+    report.examined += due.documents.length;
+    const verdicts = await Promise.all(due.documents.map((reading) => sweepOne(context, sweep, reading)));
+    for (const verdict of verdicts) {
+      report[verdict] += 1;
+    }
+  }
+
+  await Promise.all(Array.from({ length: SHARDS }, (_, shard) => sweepShard(shard)));
+  return report;
+}
+
+async function sweepOne(context: JobsContext, sweep: Sweep, reading: Reading): Promise<Verdict> {
+  const { policy, logger } = context;
+  try {
+    const seen = toJobSnapshot(reading);
+    return seen === null ? 'skipped' : await lookAfter(context, sweep, seen);
+  } catch (error) {
+    logger.warn('A job could not be swept', { job_id: reading.id, error });
+    const malformed = error instanceof MalformedDocumentError;
+    await stepAside(context, reading, malformed ? policy.maxPostponeMs : policy.queuedGraceMs);
+    return 'skipped';
+  }
+}
+
+async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot): Promise<Verdict> {
+  const { job, asOfMs } = seen;
+  const at = { nowMs: asOfMs, policy: context.policy };
+  const decision = decideSweep(job, at);
+  switch (decision.kind) {
+    case 'skip':
+      return 'skipped';
+    case 'end':
+      return (await commit(context, seen, decision)) === null ? 'skipped' : 'ended';
+    case 'requeue': {
+      const patch = { ...decision.patch, region: sweep.chooseRegion(job.region) };
+      return await commitAndDispatch(context, seen, patch, 'requeued');
+    }
+    case 'ask_queue': {
+      const region = sweep.chooseRegion(job.region);
+      if (region === job.region && (await isWaiting(context, sweep, job))) {
+        const postponed = await commit(context, seen, { kind: 'patch', patch: postponePatch(job, at) });
+        return postponed === null ? 'skipped' : 'postponed';
+      }
+      return await commitAndDispatch(context, seen, redispatchPatch(job, region, at), 'redispatched');
+    }
+  }
+}
+
+/** A sweep takes the earliest few of each shard: what nobody can look after now must not stand before all others. */
+async function stepAside({ documents, logger }: JobsContext, reading: Reading, ms: number): Promise<void> {
+  const { id, path, version, readAtMs } = reading;
+  const fields = { wake_at: storedTime(readAtMs + ms) };
+  try {
+    const write = { kind: 'update', path, fields, ...(version === null ? {} : { ifVersion: version }) } as const;
+    await documents.write([write], { purpose: 'step_aside' });
+  } catch (error) {
+    logger.warn('A job that could not be swept stays first in line', { job_id: id, error });
+  }
+}
+
+/** A paused queue keeps its tasks, so none of them is asked for. */
+async function isWaiting({ tasks }: JobsContext, { paused }: Sweep, job: JobDocument): Promise<boolean> {
+  const { region } = job;
+  const asked =
+    paused.get(region) ?? tasks.state({ queue: EXTRACT_QUEUE, region }).then(({ state }) => state === 'paused');
+  paused.set(region, asked);
+  return (await asked) || (await tasks.exists(taskOf(job)));
+}
+
+/**
+ * Null when the change was lost to someone else or may have been applied unseen: the next sweep finds a job as it
+ * should be, or one whose task is gone.
+ */
+async function commit(context: JobsContext, seen: JobSnapshot, change: JobChange): Promise<JobDocument | null> {
+  const outcome = await commitChange(context, { step: 'sweep', seen, change });
+  return outcome.kind === 'applied' ? outcome.after.job : null;
+}
+
+async function commitAndDispatch(
+  context: JobsContext,
+  seen: JobSnapshot,
+  patch: JobPatch,
+  verdict: Verdict,
+): Promise<Verdict> {
+  const job = await commit(context, seen, { kind: 'patch', patch });
+  if (job === null) {
+    return 'skipped';
+  }
+  await dispatchJob(context, job);
+  await context.crashPoint('sweep.after_dispatch');
+  return verdict;
+}

@@ -1,0 +1,83 @@
+import type { ContentRef } from '@sets/contract';
+import type { JobDocument } from '../documents/job-document.ts';
+import { SHARDS } from '../policy.ts';
+import type { Moment } from '../protocol/moment.ts';
+import { normaliseLanguage } from '../results/normalise-language.ts';
+import { resultKey } from '../results/result-key.ts';
+
+export interface SubmitInput {
+  readonly ref: ContentRef;
+  readonly submittedUrl: string;
+  readonly profile: { readonly name: string; readonly version: string };
+  /** As the caller wrote it. */
+  readonly language?: string | null;
+  readonly caller: string;
+  readonly metadata?: Record<string, string> | null;
+  /** Region whose queue gets the work. */
+  readonly region: string;
+  /** W3C traceparent. */
+  readonly trace?: string | null;
+  readonly forceRefresh?: boolean;
+  readonly operate?: boolean;
+  readonly upstreamsOut?: boolean;
+  readonly replayOf?: string;
+}
+
+/** The job that `input` asks for, queued and waiting for its first task. */
+export function newJob(
+  input: SubmitInput,
+  { id, refreshes }: Pick<JobDocument, 'id' | 'refreshes'>,
+  { nowMs, policy }: Moment,
+): JobDocument {
+  const { ref, submittedUrl, profile } = input;
+  const parts = keyPartsOf(input);
+  const deadline = nowMs + policy.deadlineMs;
+  return {
+    id,
+    ...parts,
+    key: resultKey(parts),
+    profile: profile.name,
+    source: { ...ref, submitted_url: submittedUrl, author: null, title: null, duration_s: null, thumbnail_url: null },
+    status: 'queued',
+    stage: null,
+    progress: 0,
+    preview: null,
+    attempt: 1,
+    model_calls: 0,
+    worked_ms: 0,
+    epoch: 0,
+    dispatch_no: 0,
+    lease: null,
+    // Ids are random, so their first letters are spread evenly.
+    shard: id.charCodeAt(0) % SHARDS,
+    wake_at: nowMs + policy.queuedGraceMs,
+    wake_delay_ms: policy.queuedGraceMs,
+    region: input.region,
+    caller: input.caller,
+    metadata: input.metadata ?? null,
+    trace: input.trace ?? null,
+    refreshes,
+    replay_of: input.replayOf ?? null,
+    replayed_by: null,
+    dead: false,
+    result: null,
+    warnings: [],
+    error: null,
+    evidence: null,
+    usage: null,
+    timings_ms: {},
+    created_at: nowMs,
+    started_at: null,
+    finished_at: null,
+    deadline_at: deadline,
+    expires_at: deadline + policy.keepEndedMs,
+  };
+}
+
+export const keyPartsOf = ({ profile, ref, language }: SubmitInput) => ({
+  profile: profile.name,
+  version: profile.version,
+  platform: ref.platform,
+  content_id: ref.content_id,
+  language: normaliseLanguage(language),
+});

@@ -1,0 +1,161 @@
+import { isTerminal } from '@sets/contract';
+import { inRounds, isStorageUnavailable, MalformedDocumentError, type Reading } from '@sets/store-kit';
+import { decodeResult } from '../documents/codec.ts';
+import { newJobId, resultPath } from '../documents/paths.ts';
+import type { ResultDocument } from '../documents/result-document.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { commitChange } from '../lifecycle/commit-change.ts';
+import { dispatchJob } from '../lifecycle/dispatch-job.ts';
+import { decideSubmit, honoursForce, type SubmitWish } from '../protocol/decide-submit.ts';
+import { getJob } from '../read/get-job.ts';
+import type { JobSnapshot } from '../read/job-snapshot.ts';
+import { resultKey } from '../results/result-key.ts';
+import { flightOf } from './flight-of.ts';
+import { joinJob } from './join-job.ts';
+import { keyPartsOf, newJob, type SubmitInput } from './new-job.ts';
+import type { SubmitHit, SubmitOutcome } from './submit-outcome.ts';
+
+/** What is submitted, and the key and wishes that follow from it. */
+interface Submission {
+  readonly key: string;
+  readonly input: SubmitInput;
+  readonly wish: SubmitWish;
+}
+
+/**
+ * Answers from a tier, joins the job that is under way, or creates one: a single read tells which, a single commit
+ * creates flight and job. Nothing is accepted that is not durable; while the store is away, what memory still holds
+ * is served, marked stale once it is unconfirmed.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function submitJob(context: JobsContext, input: SubmitInput): Promise<SubmitOutcome> {
+  const submission: Submission = {
+    input,
+    key: resultKey(keyPartsOf(input)),
+    wish: {
+      forceRefresh: input.forceRefresh ?? false,
+      operate: input.operate ?? false,
+      upstreamsOut: input.upstreamsOut ?? false,
+      ignoreNegative: input.replayOf !== undefined,
+    },
+  };
+  const cached = await fromTiers(context, submission);
+  if (cached !== null) {
+    return cached;
+  }
+  const known = context.documents.seemsOut() ? lastKnown(context, submission) : null;
+  if (known !== null) {
+    return known;
+  }
+  const { wish } = submission;
+  try {
+    return wish.forceRefresh || wish.ignoreNegative
+      ? await decideAtStore(context, submission)
+      : await shareRound(context, submission);
+  } catch (error) {
+    const kept = isStorageUnavailable(error) ? lastKnown(context, submission) : null;
+    if (kept === null) {
+      throw error;
+    }
+    return kept;
+  }
+}
+
+/** For times when the store does not answer; remembered failures are not worth keeping then. */
+function lastKnown({ cache, documents }: JobsContext, { key }: Submission): SubmitHit | null {
+  const value = cache.lastKnown(key, documents.now());
+  return value?.kind === 'ready' ? { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory' } : null;
+}
+
+async function fromTiers(context: JobsContext, { key, wish }: Submission): Promise<SubmitHit | null> {
+  const at = { nowMs: context.documents.now(), policy: context.policy };
+  const cached = await context.cache.peek(key, at.nowMs);
+  if (cached === null || honoursForce(wish, cached.value, at)) {
+    return null;
+  }
+  if (cached.value.kind === 'negative' && wish.ignoreNegative) {
+    return null;
+  }
+  return { kind: 'hit', key, servedFrom: 'cache', ...cached };
+}
+
+/** Identical submits of one process ask the store once; all but the first join what it found or created. */
+async function shareRound(context: JobsContext, submission: Submission): Promise<SubmitOutcome> {
+  const { key, input } = submission;
+  const underway = context.submitting.underway(key);
+  if (underway === undefined) {
+    return await context.submitting.run(key, () => decideAtStore(context, submission));
+  }
+  const outcome = await underway;
+  if (outcome.kind === 'hit') {
+    return outcome;
+  }
+  const { snapshot } = outcome;
+  const joined = isOthers(snapshot, input) ? await joinFlight(context, snapshot.job.id, input) : snapshot;
+  return joined === null ? await decideAtStore(context, submission) : { kind: 'joined', key, snapshot: joined };
+}
+
+async function decideAtStore(context: JobsContext, submission: Submission): Promise<SubmitOutcome> {
+  const { policy, cache, documents } = context;
+  const { key, input, wish } = submission;
+  const id = newJobId();
+  return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
+    const results = await documents.read(resultPath(key));
+    const at = { nowMs: results.readAtMs, policy };
+    const decision = decideSubmit(decodeOrNothing(context, results), wish, at);
+    if (decision.kind === 'hit') {
+      void cache.fill(key, decision.value, at.nowMs);
+      return { key, tier: 'firestore', ...decision };
+    }
+    if (decision.kind === 'flight') {
+      const found = await joinFlight(context, decision.jobId, input);
+      // Our own flight: the commit of an earlier round was applied although its answer was lost.
+      const ours = decision.jobId === id;
+      if (ours && found !== null) {
+        await dispatchJob(context, found.job);
+      }
+      if (found !== null) {
+        return { kind: ours ? 'new' : 'joined', key, snapshot: found };
+      }
+    }
+    const job = newJob(input, { id, refreshes: decision.refreshes }, { nowMs: documents.now(), policy });
+    const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results) });
+    if (created.kind !== 'applied') {
+      return undefined;
+    }
+    await dispatchJob(context, job);
+    await context.crashPoint('submit.after_dispatch');
+    return { kind: 'new', key, snapshot: created.after };
+  });
+}
+
+/** Whether `input` comes from someone else, or has something of its own to be given back: it then joins as a member. */
+const isOthers = ({ job }: JobSnapshot, { caller, metadata }: SubmitInput): boolean =>
+  job.caller !== caller || (metadata !== undefined && metadata !== null);
+
+/** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
+async function joinFlight(context: JobsContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
+  const joiner = { caller: input.caller, metadata: input.metadata ?? null };
+  if (joiner.metadata !== null) {
+    return await joinJob(context, jobId, joiner);
+  }
+  const found = await getJob(context, jobId);
+  if (found === null || isTerminal(found.job.status)) {
+    return null;
+  }
+  return isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
+}
+
+/** A results document that nobody can read is as good as none; the next commit replaces it. */
+function decodeOrNothing({ logger }: JobsContext, reading: Reading): ResultDocument | null {
+  try {
+    return decodeResult(reading);
+  } catch (error) {
+    if (!(error instanceof MalformedDocumentError)) {
+      throw error;
+    }
+    logger.error('A results document is malformed and will be replaced', { error });
+    return null;
+  }
+}

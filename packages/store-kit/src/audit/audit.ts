@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { documentPath } from '../documents/document-path.ts';
+import type { DocumentStore } from '../documents/document-store.ts';
+import { decode } from '../documents/reading.ts';
+import type { StoreLogger } from '../store-logger.ts';
+import { SERVER_TIME } from '../stored-values.ts';
+import { type AuditDocument, auditDocumentSchema } from './audit-document.ts';
+
+export type AuditEntry = Pick<AuditDocument, 'actor' | 'action' | 'target' | 'details'>;
+
+export interface AuditedChange<T> {
+  readonly entry: AuditEntry;
+  readonly change: () => Promise<T>;
+  /** What the record says of the result. */
+  readonly outcomeOf: (result: T) => Record<string, unknown>;
+}
+
+const COLLECTION = 'audit';
+
+/**
+ * Makes a change that is on record: the entry is written first, so nothing happens unseen when the store is away, and
+ * what came of it is added afterwards.
+ *
+ * @throws ProblemError `storage_unavailable`; and what the change throws
+ */
+export async function audited<T>(
+  { documents, logger }: { readonly documents: DocumentStore; readonly logger: StoreLogger },
+  { entry, change, outcomeOf }: AuditedChange<T>,
+): Promise<T> {
+  const id = randomUUID();
+  const path = documentPath(COLLECTION, id);
+  // Replacing what cannot exist: the client's own second try must not meet the traces of its first.
+  await documents.write([{ kind: 'replace', path, fields: { ...entry, at: SERVER_TIME, outcome: null } }], {
+    purpose: 'audit',
+  });
+  const conclude = async (outcome: Record<string, unknown>): Promise<void> => {
+    await documents
+      .write([{ kind: 'update', path, fields: { outcome } }], { purpose: 'audit_outcome' })
+      .catch((error: unknown) => {
+        logger.warn('The outcome of an audited change could not be stored', { audit_id: id, error });
+      });
+  };
+  try {
+    const result = await change();
+    await conclude({ ok: true, ...outcomeOf(result) });
+    return result;
+  } catch (error) {
+    await conclude({ ok: false, error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/**
+ * The latest changes, newest first.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function listAudit(documents: DocumentStore, limit: number): Promise<readonly AuditDocument[]> {
+  const found = await documents.find({ collection: COLLECTION, orderBy: [['at', 'desc']], limit });
+  return found.documents.flatMap((reading) => decode(reading, auditDocumentSchema) ?? []);
+}
