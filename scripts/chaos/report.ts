@@ -25,6 +25,8 @@ export interface ChaosFindings {
 
 const RECOVERY_BAR_S = 35;
 const KILLS_BAR = 200;
+/** Fewer would show little of what can be lost. */
+const ACCEPTED_BAR = 100;
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
@@ -32,12 +34,13 @@ const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 export function summarise(findings: ChaosFindings) {
   const { kills, histories, recoveries, modelCalls } = findings;
   const served = recoveries.map(({ servedMs }) => servedMs ?? Number.POSITIVE_INFINITY);
-  const recoveryMaxS = served.length === 0 ? 0 : seconds(Math.max(...served));
+  const recoveryMaxS = seconds(spreadOf(served).max ?? Number.NaN);
   const ends = [...histories.values()].map(({ states }) => states.at(-1));
   return {
     plan: findings.plan,
     seconds: Math.round(findings.seconds),
     bars: [
+      atLeast('accepted', ACCEPTED_BAR, findings.accepted),
       exactly('lost', 0, findings.lost.length),
       exactly('written_twice', 0, findings.writtenTwice.length),
       atMost('recovery_s_max', RECOVERY_BAR_S, recoveryMaxS),

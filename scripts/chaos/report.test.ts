@@ -1,0 +1,60 @@
+import { missedBars } from '@sets/measurement';
+import { describe, expect, it } from 'vitest';
+import type { Kill } from './killer.ts';
+import type { Recovery } from './recoveries.ts';
+import { renderReport } from './render-report.ts';
+import { type ChaosFindings, summarise } from './report.ts';
+
+const kill: Kill = {
+  ...{ service: 'worker', app: 'worker', owner: 'w1', how: 'SIGKILL', point: null, exitCode: null },
+  ...{ signalAt: 0, endedAt: 0, clockOffsetMs: 0 },
+};
+const recovery = (servedMs: number | null): Recovery => ({
+  ...{ jobId: 'a', kill, wallMs: servedMs, servedMs, killedAgain: false },
+});
+
+/** A run in which everything went well. */
+const GOOD: ChaosFindings = {
+  ...{ plan: 'full', seconds: 600, kills: Array(200).fill(kill), strikes: { 'claim.after_commit': 2 }, outages: [] },
+  ...{ answers: { '202_new': 100 }, accepted: 100, histories: new Map() },
+  ...{ lost: [], writtenTwice: [], claimsUnderLease: [] },
+  modelCalls: { made: 10, refused: 1, needed: 8, wasted: 1 },
+  recoveries: Array.from({ length: 20 }, (_, index) => recovery((index + 1) * 1_000)),
+  queueWaitsMs: [],
+};
+const missed = (changes: Partial<ChaosFindings>): string[] => missedBars(summarise({ ...GOOD, ...changes }).bars);
+
+describe('the report of a chaos run', () => {
+  it('is content with a run in which everything went well', () => {
+    expect(missed({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<ChaosFindings>]>([
+    ['lost', { lost: ['a is still running'] }],
+    ['written_twice', { writtenTwice: ['a was written after its end'] }],
+    ['claims_under_live_lease', { claimsUnderLease: ['a was claimed'] }],
+    ['recovery_s_max', { recoveries: [recovery(35_100)] }],
+    ['recovery_s_max', { recoveries: [recovery(null)] }],
+    ['kills', { kills: [kill] }],
+  ])('misses %s', (name, changes) => {
+    expect(missed(changes)).toEqual([expect.stringContaining(`Missed: ${name} is`)]);
+  });
+
+  it('is not content with a run that met nothing', () => {
+    expect(missed({ accepted: 0, recoveries: [] })).toHaveLength(2);
+  });
+
+  it('takes its quantiles by nearest rank, as every other report does', () => {
+    const { service_time } = summarise(GOOD).recovery_s;
+    expect(service_time).toEqual({ count: 20, p50: 10, p95: 19, p99: 20, max: 20 });
+  });
+
+  it('shows every bar on its page', () => {
+    const report = summarise(GOOD);
+    const page = renderReport(report);
+    for (const { name } of report.bars) {
+      expect(page).toContain(`| ${name} |`);
+    }
+    expect(page).toContain('| recovery, services up | 20 | 10 | 19 | 20 | 20 |');
+  });
+});
