@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createExtractor } from '@sets/extraction';
+import type { Clock } from '@sets/clock';
+import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
 import { createCrashHook } from '@sets/jobs';
 import {
   createHttpApp,
@@ -101,14 +102,18 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
     maxVideoS: config.MAX_VIDEO_S,
     logger,
     clock,
-    ...stagingOf(config),
+    ...stagingOf(config, clock),
   });
 }
 
-/** Only Vertex AI reads from a bucket; with an API key large media are refused. */
-function stagingOf(config: WorkerConfig): { readonly staging?: Staging } {
+/** Only Vertex AI reads from a bucket; with an API key large media are uploaded to the Gemini API. */
+function stagingOf(config: WorkerConfig, clock: Clock): { readonly staging?: Staging } {
   const { STAGING_BUCKET: bucket, STAGING_BASE_URL: baseUrl, GOOGLE_CLOUD_PROJECT: project } = config;
-  if (bucket === undefined || config.GEMINI_API_KEY !== undefined) {
+  const { GEMINI_API_KEY: apiKey } = config;
+  if (apiKey !== undefined) {
+    return { staging: createFileUploads({ apiKey, clock, baseUrl: baseUrlOf(config, API_KEY_LOCATION) }) };
+  }
+  if (bucket === undefined) {
     return {};
   }
   return { staging: createStagingBucket({ bucket, project, ...(baseUrl === undefined ? {} : { baseUrl }) }) };

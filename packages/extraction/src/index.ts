@@ -7,6 +7,7 @@ export {
   type ExtractorDeps,
 } from './extractor.ts';
 export { createConfiguredSender, type SenderConfig } from './gemini/configured-sender.ts';
+export { createFileUploads, type FileUploads, type FileUploadsOptions } from './gemini/file-uploads.ts';
 export {
   createGeminiSender,
   type GeminiEndpoint,
@@ -33,7 +34,14 @@ export {
   modelConfigShape,
   modelPlanOf,
 } from './models/model-config.ts';
-export { type ModelPlan, type PlannedModel, planModels, TIERS, type Tier } from './models/model-plan.ts';
+export {
+  API_KEY_LOCATION,
+  type ModelPlan,
+  type PlannedModel,
+  planModels,
+  TIERS,
+  type Tier,
+} from './models/model-plan.ts';
 export { nearestFirst } from './models/nearest-locations.ts';
 export type { CheckContext, Checked, Evidence, EvidenceLevel, Profile } from './profiles/profile.ts';
 export { type Recipe, recipeSchema } from './profiles/recipe/schema.ts';

@@ -26,10 +26,10 @@ export interface RouterParts extends Omit<ControlParts, 'counters'>, CallParts, 
 
 /** Sends an exchange to the upstream that its first path segment names. */
 export function createRouter(parts: RouterParts): (prefix: string, exchange: Exchange) => Promise<void> {
-  const { clock, latency, posts, library, files } = parts;
+  const { clock, latency, posts, library } = parts;
   const serveCall = createCallServer(parts);
   const gemini = createGeminiUpstream(parts);
-  const geminiFiles = createFilesUpstream(files);
+  const geminiFiles = createFilesUpstream(parts);
   const metadata = createMetadataUpstream(parts.issuedTokens);
   const scrapeCreators = createScrapeCreatorsUpstream({
     clock,

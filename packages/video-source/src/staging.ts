@@ -2,9 +2,12 @@ import { ProblemError } from '@sets/contract';
 import type { OutboundFetch } from '@sets/service-kit';
 import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
 
-/** A bucket whose objects live for one day, for files too large to be sent inline. */
+/** A place that keeps files for a day or two, for those too large to be sent inline. */
 export interface Staging {
-  /** Stores the stream and answers with its `gs://` URI. Must not leave an object behind when the stream fails. */
+  /**
+   * Stores the stream and answers with a URI that the model can open. Must not leave an object behind when the stream
+   * fails; a ProblemError is passed on.
+   */
   stage(
     file: { readonly body: AsyncIterable<Uint8Array>; readonly mimeType: string },
     options: { readonly signal: AbortSignal },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Exchange, readBody, UpstreamError } from '../server/exchange.ts';
 import type { PreparedCall, UpstreamBehaviour } from '../server/serve-call.ts';
-import { geminiError, invalidApiKey, unknownFile } from './errors.ts';
+import { checkApiKey } from './check-api-key.ts';
+import { geminiError, unknownFile } from './errors.ts';
 import type { UploadedFile, UploadedFiles } from './uploaded-files.ts';
 
 /** The Files API takes 2 GB; the simulator holds them in memory. */
@@ -12,9 +13,15 @@ const FILE_PATH = /^\/v1(?:beta)?\/(files\/[a-z0-9]+)$/;
 
 export const isFilesPath = (path: string): boolean => UPLOAD_PATH.test(path) || FILE_PATH.test(path);
 
+export interface FilesParts {
+  readonly files: UploadedFiles;
+  /** The only API key that is accepted; any when null. */
+  readonly apiKey: string | null;
+}
+
 /** The Gemini API's Files: resumable upload in pieces, state, deletion. Vertex AI has no such thing. */
 export const createFilesUpstream =
-  (files: UploadedFiles) =>
+  ({ files, apiKey }: FilesParts) =>
   (exchange: Exchange): UpstreamBehaviour => {
     const describe = (file: UploadedFile) => ({
       name: file.name,
@@ -33,8 +40,9 @@ export const createFilesUpstream =
         if (body === 'too_large') {
           throw new UpstreamError(413, geminiError(413, { message: 'File is too large.' }));
         }
-        if (!request.headers['x-goog-api-key'] && !exchange.query.get('key') && !exchange.query.get('upload_id')) {
-          throw new UpstreamError(400, invalidApiKey());
+        // The address of an upload is a secret of its own.
+        if (!exchange.query.has('upload_id')) {
+          checkApiKey(exchange, apiKey);
         }
         const name = FILE_PATH.exec(path)?.[1];
         return {

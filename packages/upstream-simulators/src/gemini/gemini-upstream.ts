@@ -10,6 +10,7 @@ import type { PreparedCall, UpstreamBehaviour } from '../server/serve-call.ts';
 import type { IssuedTokens } from '../tokens/issued-tokens.ts';
 import { type AnswerContext, streamAnswer, unaryAnswer } from './answer.ts';
 import { latencyKindOf, sizeOf, type Target } from './call-target.ts';
+import { checkApiKey } from './check-api-key.ts';
 import { geminiError, invalidApiKey, unknownFile, unknownModel } from './errors.ts';
 import { refuseRequest } from './refuse-request.ts';
 import { type GeminiRequest, MAX_REQUEST_BYTES, readGeminiRequest } from './request.ts';
@@ -148,13 +149,10 @@ function withUploads(request: GeminiRequest, { project }: Target, files: Uploade
   return { ...request, media };
 }
 
-function checkCredential({ request, query }: Exchange, { project }: Target, { tokens, apiKey }: GeminiParts): void {
+function checkCredential(exchange: Exchange, { project }: Target, { tokens, apiKey }: GeminiParts): void {
   if (project === null) {
-    const key = request.headers['x-goog-api-key'] ?? query.get('key');
-    if (!key || (apiKey !== null && key !== apiKey)) {
-      throw new UpstreamError(400, invalidApiKey());
-    }
-  } else if (tokens?.isValid(request.headers.authorization) === false) {
+    checkApiKey(exchange, apiKey);
+  } else if (tokens?.isValid(exchange.request.headers.authorization) === false) {
     throw new UpstreamError(401, geminiError(401));
   }
 }
