@@ -124,7 +124,21 @@ const configuration = {
       from: { path: '^(?:apps|packages)/([^/]+)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '/src/index\\.ts$', '/src/(testing|routes|openapi)/index\\.ts$'],
+        pathNot: [
+          '^packages/$1/',
+          '/src/index\\.ts$',
+          '/src/(config|liveness|openapi|routes|start|testing)/index\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'port-opens-first',
+      comment: 'What a service needs to open its port is loaded before anything else, so it must not need everything.',
+      severity: 'error',
+      from: { path: '^apps/(api|worker)/src/(main|config)\\.ts$' },
+      to: {
+        path: '^(packages/[^/]+/src/index\\.ts|apps/[^/]+/src/compose\\.ts)$',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },
     {

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-cold-start bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ build: bootstrap ## Bundle each app into one file
 
 bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under faults
 	@node packages/genai-pool/bench/bench-pool.ts
+
+bench-cold-start: bootstrap build ## Measure how soon the bundles answer and are ready, on one core
+	@node scripts/bench-cold-start.ts
 
 bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, ideal, predecessor's
 	@node scripts/bench-hit-rate.ts

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
- * Bundles the app in the current folder into `dist/main.js`: one file, so that a cold start opens one file.
- * Turbo calls it once per app (`make build`).
+ * Bundles the app in the current folder into `dist/`: `main.js` opens the port, and the pieces that it then loads are
+ * files of their own, so that the port need not wait for them. Turbo calls it once per app (`make build`).
  */
 const app = process.cwd();
 const entry = join(app, 'src/main.ts');
@@ -39,9 +39,13 @@ const inlineGoogleJson: Plugin = {
   },
 };
 
+const dist = join(app, 'dist');
+// Pieces are named for what is in them: those of an earlier build would stay.
+rmSync(dist, { recursive: true, force: true });
 await build({
   entryPoints: [entry],
-  outfile: join(app, 'dist/main.js'),
+  outdir: dist,
+  splitting: true,
   bundle: true,
   platform: 'node',
   format: 'esm',

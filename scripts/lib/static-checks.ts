@@ -1,7 +1,12 @@
 import type { Step } from './run-step.ts';
 
-/** A faulty variable, so that a bundle shows that all of it loads and then stops by itself with exit code 1. */
-const STOPS_AT_ONCE = { env: { PORT: 'none' }, expectedCode: 1, expectedText: 'PORT must be', timeoutS: 60 } as const;
+/** A fault that is found when the parts are made: a bundle shows that all of it loads, and stops with exit code 1. */
+const STOPS_AT_ONCE = {
+  env: { PORT: '0', HOST: '127.0.0.1', CRASH_POINT: 'none' },
+  expectedCode: 1,
+  expectedText: 'names no crash point',
+  timeoutS: 60,
+} as const;
 
 /** What can be told about the code without running it as a service. */
 export const STATIC_CHECKS: readonly Step[] = [

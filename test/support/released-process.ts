@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@sets/clock';
 import { createApiClient, freePorts, LOCAL_REGION, localEnvironment, newPost } from '@sets/local-stack';
@@ -49,7 +50,10 @@ const clock: Clock = {
     };
   },
 };
-const outside = { clock, random: Math.random, logger: silentLogger, lifecycle };
+const outside = (port: string) => ({
+  ...{ clock, random: Math.random, logger: silentLogger, lifecycle },
+  serve: (app: RequestListener) => listen(app, { port: Number(port) }),
+});
 const events: string[] = [];
 
 try {
@@ -57,9 +61,9 @@ try {
     const holder = await listen((_request, response) => response.end(), { port: Number(portOf[MODE]) });
     lifecycle.defer('holder of the port', () => holder.close({ graceMs: 0 }));
   }
-  const cloud = await composeLocalCloud(parseConfig(localCloudConfigSchema, env), outside);
-  await composeWorker(parseConfig(workerConfigSchema, { ...env, PORT: portOf.worker }), outside);
-  const api = await composeApi(parseConfig(apiConfigSchema, { ...env, PORT: portOf.api }), outside);
+  const cloud = await composeLocalCloud(parseConfig(localCloudConfigSchema, env), { logger: silentLogger, lifecycle });
+  await composeWorker(parseConfig(workerConfigSchema, env), outside(portOf.worker));
+  const api = await composeApi(parseConfig(apiConfigSchema, env), outside(portOf.api));
   const post = cloud.simulators.controls.posts.add(newPost());
   const { job } = await createApiClient(api.server.url).submit({ url: canonicalLink(post) }, { prefer: 'wait=45' });
   events.push(job.status);

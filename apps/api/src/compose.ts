@@ -5,8 +5,8 @@ import {
   createMetrics,
   createOutbound,
   type Listening,
-  listen,
   type ProcessParts,
+  type ServiceParts,
 } from '@sets/service-kit';
 import { bindApiRoutes } from './app.ts';
 import { type ApiStore, composeStore } from './compose-store.ts';
@@ -29,7 +29,7 @@ export interface RunningApi {
 }
 
 /** Builds every part of the API and listens. Each part's release is deferred as the part is made; the server goes first. */
-export async function composeApi(config: ApiConfig, outside: ProcessParts): Promise<RunningApi> {
+export async function composeApi(config: ApiConfig, outside: ServiceParts): Promise<RunningApi> {
   const { clock, logger, lifecycle } = outside;
   const metrics = createMetrics({ service: 'api', region: config.REGION });
   const store = composeStore(config, outside);
@@ -55,7 +55,7 @@ export async function composeApi(config: ApiConfig, outside: ProcessParts): Prom
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),
   });
-  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  const server = await outside.serve(app);
   lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
   lifecycle.defer('waiting requests', waiter.stop);
   logger.info('The API is up', { port: server.port });

@@ -1,4 +1,4 @@
-import { checkModelConfig, modelConfigShape } from '@sets/extraction';
+import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
   envInteger,
   envUrl,
@@ -6,8 +6,8 @@ import {
   refuseStandInsInProduction,
   standIn,
   taskTokenConfigShape,
-} from '@sets/service-kit';
-import { scraperConfigShape } from '@sets/video-source';
+} from '@sets/service-kit/config';
+import { scraperConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 
 export const apiConfigSchema = refuseStandInsInProduction(

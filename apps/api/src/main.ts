@@ -1,15 +1,11 @@
-import { offsetClock, systemClock, systemRandom } from '@sets/clock';
-import { createServiceLogger, loadConfigOrExit, runMain } from '@sets/service-kit';
-import { composeApi } from './compose.ts';
+import { loadConfigOrExit } from '@sets/service-kit/config';
+import { runService } from '@sets/service-kit/start';
 import { apiConfigSchema } from './config.ts';
 
 const config = loadConfigOrExit(apiConfigSchema, process.env);
-const logger = createServiceLogger('api', config);
-const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
 
-await runMain({
-  logger,
-  async start(lifecycle) {
-    await composeApi(config, { clock, random: systemRandom, logger, lifecycle });
-  },
+await runService(config, {
+  name: 'api',
+  pieces: [() => import('@sets/fleet'), () => import('@sets/jobs'), () => import('@sets/extraction')],
+  compose: async (outside) => (await import('./compose.ts')).composeApi(config, outside),
 });

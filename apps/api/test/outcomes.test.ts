@@ -158,6 +158,7 @@ const producers: Producers = {
   listAudit: { 200: () => api.ops.get('/audit'), ...outage(() => api.ops.get('/audit')) },
 
   getHealth: { 200: () => api.get('/health') },
+  getLiveness: { 200: () => api.get('/health/live') },
   getRegionsHealth: { 200: () => api.get('/health/regions'), ...outage(() => api.get('/health/regions')) },
   getProcessingHealth: { 200: () => api.get('/health/processing'), ...outage(() => api.get('/health/processing')) },
   getPerformance: { 200: () => api.get('/metrics/performance'), ...outage(() => api.get('/metrics/performance')) },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@sets/clock';
+import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
 import { createCrashHook } from '@sets/jobs';
 import {
@@ -7,8 +8,8 @@ import {
   createMetrics,
   createOutbound,
   type Listening,
-  listen,
   type ProcessParts,
+  type ServiceParts,
 } from '@sets/service-kit';
 import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
 import { bindWorkerRoutes } from './app.ts';
@@ -33,7 +34,7 @@ export interface RunningWorker {
 }
 
 /** Builds every part of the worker and listens. Each release is deferred as its part is made, so the drain runs first. */
-export async function composeWorker(config: WorkerConfig, outside: ProcessParts): Promise<RunningWorker> {
+export async function composeWorker(config: WorkerConfig, outside: ServiceParts): Promise<RunningWorker> {
   const { clock, random, logger, lifecycle } = outside;
   const metrics = createMetrics({ service: 'worker', region: config.REGION });
   const store = composeStore(config, outside);
@@ -77,6 +78,7 @@ export async function composeWorker(config: WorkerConfig, outside: ProcessParts)
         }),
         sweep: handleSweepTask(sweeping),
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
+        getLiveness: () => ({ status: 200, body: LIVENESS.body }),
         getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
       },
       {
@@ -85,7 +87,7 @@ export async function composeWorker(config: WorkerConfig, outside: ProcessParts)
       },
     ),
   });
-  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  const server = await outside.serve(app);
   lifecycle.defer('sweeper', startSweeper({ ...sweeping, clock, random }).stop);
   lifecycle.defer('server', () => drain.run(server));
   logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });

@@ -1,4 +1,4 @@
-import { checkModelConfig, modelConfigShape } from '@sets/extraction';
+import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
   envBoolean,
   envInteger,
@@ -7,8 +7,8 @@ import {
   platformConfigShape,
   refuseStandInsInProduction,
   taskTokenConfigShape,
-} from '@sets/service-kit';
-import { scraperConfigShape, stagingConfigShape } from '@sets/video-source';
+} from '@sets/service-kit/config';
+import { scraperConfigShape, stagingConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 
 export const workerConfigSchema = refuseStandInsInProduction(

@@ -1,15 +1,11 @@
-import { offsetClock, systemClock, systemRandom } from '@sets/clock';
-import { createServiceLogger, loadConfigOrExit, runMain } from '@sets/service-kit';
-import { composeWorker } from './compose.ts';
+import { loadConfigOrExit } from '@sets/service-kit/config';
+import { runService } from '@sets/service-kit/start';
 import { workerConfigSchema } from './config.ts';
 
 const config = loadConfigOrExit(workerConfigSchema, process.env);
-const logger = createServiceLogger('worker', config);
-const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
 
-await runMain({
-  logger,
-  async start(lifecycle) {
-    await composeWorker(config, { clock, random: systemRandom, logger, lifecycle });
-  },
+await runService(config, {
+  name: 'worker',
+  pieces: [() => import('@sets/fleet'), () => import('@sets/jobs'), () => import('@sets/extraction')],
+  compose: async (outside) => (await import('./compose.ts')).composeWorker(config, outside),
 });

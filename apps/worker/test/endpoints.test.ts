@@ -29,7 +29,7 @@ beforeAll(async () => {
   tokenOf = issuer.tokenOf;
 
   const config = parseConfig(workerConfigSchema, {
-    ...{ HOST: '127.0.0.1', PORT: '0', ENVIRONMENT: 'test', GOOGLE_CLOUD_PROJECT: 'sets-test' },
+    ...{ ENVIRONMENT: 'test', GOOGLE_CLOUD_PROJECT: 'sets-test' },
     FIRESTORE_EMULATOR_HOST: `${firestore.host}:${firestore.port}`,
     CLOUD_TASKS_ENDPOINT: `${tasks.host}:${tasks.port}`,
     OIDC_ISSUER: issuer.url,
@@ -40,6 +40,7 @@ beforeAll(async () => {
   const lifecycle = createLifecycle({ logger: silentLogger });
   const { server } = await composeWorker(config, {
     ...{ clock: systemClock, random: Math.random, logger: silentLogger, lifecycle },
+    serve: (app) => listen(app, { port: 0 }),
   });
   opened.defer(async () => {
     await lifecycle.stop();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIVENESS } from './liveness/index.ts';
 import { platformSchema } from './post.ts';
 
 const count = () => z.number().int().nonnegative();
@@ -24,6 +25,8 @@ export const healthSchema = z
   })
   .meta({ id: 'Health', description: 'One API instance.' });
 export type Health = z.infer<typeof healthSchema>;
+
+export const livenessSchema = z.object({ status: z.literal(LIVENESS.body.status) }).meta({ id: 'Liveness' });
 
 export const endpointHealthSchema = z
   .object({

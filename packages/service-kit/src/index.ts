@@ -6,7 +6,7 @@ export * from './lifecycle.ts';
 export * from './log/index.ts';
 export * from './metrics/index.ts';
 export * from './outbound/index.ts';
-export type { ProcessParts } from './process-parts.ts';
+export type { ProcessParts, ServiceParts } from './process-parts.ts';
 export * from './run-main.ts';
 export * from './trace.ts';
 export * from './upstreams/index.ts';

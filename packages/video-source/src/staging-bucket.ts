@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '@google-cloud/storage';
-import { envUrl, standIn } from '@sets/service-kit';
+import { envUrl, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 import type { Staging } from './staging.ts';
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@sets/clock';
+import { LIVENESS } from '@sets/contract';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import type { PerformanceReader } from '../metrics/fleet-performance.ts';
@@ -12,7 +13,7 @@ export interface HealthHandlersDeps extends ApiHealthDeps {
   readonly clock: Clock;
 }
 
-type HealthRoutes = 'getHealth' | 'getRegionsHealth' | 'getProcessingHealth' | 'getPerformance';
+type HealthRoutes = 'getHealth' | 'getLiveness' | 'getRegionsHealth' | 'getProcessingHealth' | 'getPerformance';
 
 export function healthHandlers(deps: HealthHandlersDeps): ApiHandlers<HealthRoutes> {
   const { fleet, performance, clock } = deps;
@@ -21,6 +22,8 @@ export function healthHandlers(deps: HealthHandlersDeps): ApiHandlers<HealthRout
     async getHealth() {
       return { status: 200, body: await health() };
     },
+
+    getLiveness: () => ({ status: 200, body: LIVENESS.body }),
 
     async getRegionsHealth() {
       return { status: 200, body: regionsHealth(await fleet.look(), clock.now()) };

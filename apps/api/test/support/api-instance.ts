@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { Clock } from '@sets/clock';
 import { API_ROUTES } from '@sets/contract/routes';
 import { createApiClient } from '@sets/local-stack';
-import { createLifecycle, createServiceLogger, type Environment, parseConfig } from '@sets/service-kit';
+import { createLifecycle, createServiceLogger, type Environment, listen, parseConfig } from '@sets/service-kit';
 import { watchAgainst } from '@sets/service-kit/testing';
 import { composeApi } from '../../src/compose.ts';
 import { apiConfigSchema } from '../../src/config.ts';
@@ -15,7 +15,7 @@ export const watched = watchAgainst(API_ROUTES);
 /** The API as `main.ts` starts it, on a free port, with its log kept and its clock the test's. */
 export async function startApiInstance(clock: Clock, env: Environment) {
   const config = parseConfig(apiConfigSchema, {
-    ...{ HOST: '127.0.0.1', PORT: '0', VERSION: 'test', ENVIRONMENT: 'test', LOG_LEVEL: 'debug', OPS_TOKEN },
+    ...{ VERSION: 'test', ENVIRONMENT: 'test', LOG_LEVEL: 'debug', OPS_TOKEN },
     ...env,
   });
   const log: string[] = [];
@@ -27,7 +27,10 @@ export async function startApiInstance(clock: Clock, env: Environment) {
   });
   const logger = createServiceLogger('api', config, stream);
   const lifecycle = createLifecycle({ logger });
-  const { server, waiter, stats } = await composeApi(config, { clock, random: Math.random, logger, lifecycle });
+  const { server, waiter, stats } = await composeApi(config, {
+    ...{ clock, random: Math.random, logger, lifecycle },
+    serve: (app) => listen(app, { port: 0 }),
+  });
   const operator = { authorization: `Bearer ${OPS_TOKEN}`, 'x-operator': 'ada' };
   return {
     log,

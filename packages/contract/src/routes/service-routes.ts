@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthSchema } from '../health.ts';
+import {
+  healthSchema,
+  livenessSchema,
+  performanceSchema,
+  processingHealthSchema,
+  regionsHealthSchema,
+} from '../health.ts';
+import { LIVENESS } from '../liveness/index.ts';
 import { degradedProcessing, fleetPerformance, instanceHealth, oneRegionUp } from './health-examples.ts';
 import { defineRoutes } from './route.ts';
 
@@ -11,6 +18,17 @@ export const serviceRoutes = defineRoutes({
     summary: 'Whether this instance can do its work',
     right: 'public',
     responses: { 200: { description: 'The instance answers.', schema: healthSchema, example: instanceHealth } },
+    problems: [],
+  },
+
+  getLiveness: {
+    method: 'GET',
+    path: LIVENESS.path,
+    tag: 'health',
+    summary: 'Whether this process answers at all',
+    description: 'Answered from the moment at which it listens; other requests wait until it is ready.',
+    right: 'public',
+    responses: { 200: { description: 'It answers.', schema: livenessSchema, example: LIVENESS.body } },
     problems: [],
   },
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { workerHealthSchema } from '../health.ts';
+import { livenessSchema, workerHealthSchema } from '../health.ts';
+import { LIVENESS } from '../liveness/index.ts';
 import { extractAnswerSchema, extractTaskSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
 import { JOB_ID, REGION } from './examples.ts';
 import { region } from './health-examples.ts';
@@ -59,6 +60,17 @@ export const WORKER_ROUTES = defineRoutes({
       200: { description: 'The worker takes tasks.', schema: workerHealthSchema, example: health },
       503: { description: 'The worker stops.', schema: workerHealthSchema, example: { ...health, status: 'down' } },
     },
+    problems: [],
+  },
+
+  getLiveness: {
+    method: 'GET',
+    path: LIVENESS.path,
+    tag: 'health',
+    summary: 'Whether this process answers at all',
+    description: 'Answered from the moment at which it listens; other requests wait until it is ready.',
+    right: 'public',
+    responses: { 200: { description: 'It answers.', schema: livenessSchema, example: LIVENESS.body } },
     problems: [],
   },
 

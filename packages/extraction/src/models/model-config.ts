@@ -1,4 +1,4 @@
-import { envList, envUrl, standIn } from '@sets/service-kit';
+import { envList, envUrl, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 import { factsOf } from './catalogue.ts';
 import { type ModelPlan, type PlanInput, planModels, TIERS, type WantedModel } from './model-plan.ts';

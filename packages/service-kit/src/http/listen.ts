@@ -19,7 +19,10 @@ export class PortTakenError extends Error {
 export interface Listening {
   readonly port: number;
   readonly url: string;
-  /** Accepts nothing more, lets running requests finish for `graceMs`, then cuts them. Resolves when all is closed. */
+  /**
+   * Accepts nothing more, lets running requests finish for `graceMs`, then cuts them. Resolves when all is closed. A
+   * further call joins the first.
+   */
   close(options: { readonly graceMs: number }): Promise<void>;
 }
 
@@ -41,10 +44,10 @@ export async function listen(
   const server = createServer(handler);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const running = new Set<ServerResponse>();
-  let closing = false;
+  let closing: Promise<void> | undefined;
   server.prependListener('request', (_request, response) => {
     running.add(response);
-    if (closing) {
+    if (closing !== undefined) {
       response.setHeader('Connection', 'close');
     }
     response.once('close', () => running.delete(response));
@@ -54,26 +57,30 @@ export async function listen(
     server.once('error', (error) => reject(isPortTaken(error) ? new PortTakenError(host, port, error) : error));
     server.listen(port, host, resolve);
   });
+  async function close(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    // Without this, Node keeps a busy keep-alive connection open after its response.
+    for (const response of running) {
+      if (!response.headersSent) {
+        response.setHeader('Connection', 'close');
+      }
+    }
+    const cancel = clock.schedule(() => server.closeAllConnections(), graceMs);
+    await closed;
+    cancel();
+  }
+
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
 
   return {
     port: bound,
     url: `http://${bracketed(host)}:${bound}`,
-    async close({ graceMs }) {
-      closing = true;
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      // Without this, Node keeps a busy keep-alive connection open after its response.
-      for (const response of running) {
-        if (!response.headersSent) {
-          response.setHeader('Connection', 'close');
-        }
-      }
-      const cancel = clock.schedule(() => server.closeAllConnections(), graceMs);
-      await closed;
-      cancel();
+    close({ graceMs }) {
+      closing ??= close(graceMs);
+      return closing;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { envUrl, standIn } from '@sets/service-kit';
+import { envUrl, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 import type { ScrapeCreatorsOptions } from './client.ts';
 

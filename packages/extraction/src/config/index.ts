@@ -1,0 +1,1 @@
+export { checkModelConfig, type ModelConfig, modelConfigShape } from '../models/model-config.ts';

@@ -1,0 +1,1 @@
+export { runService, type Service, type ServiceConfig } from './run-service.ts';
