@@ -9,7 +9,7 @@ import { describeEndpoints, mountedRoutes, watchAgainst } from '../src/testing/i
 import { bindTestRoutes, TEST_ROUTES } from './support/test-routes.ts';
 
 const metrics = () => createMetrics({ service: 'test', region: 'r' });
-const app = createHttpApp({ logger: silentLogger, metrics: metrics(), routes: bindTestRoutes(silentLogger, () => {}) });
+const app = createHttpApp({ logger: silentLogger, metrics: metrics(), routes: bindTestRoutes(silentLogger) });
 
 let server: Listening;
 beforeAll(async () => {

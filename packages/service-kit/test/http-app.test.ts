@@ -9,7 +9,10 @@ import { bindTestRoutes, NEVER_SENT } from './support/test-routes.ts';
 let server: Listening;
 let log: Captured;
 let metrics: Metrics;
+const came = Promise.withResolvers<void>();
 const left = Promise.withResolvers<void>();
+/** For what is written once its response has closed; the limit is for what never comes. */
+const EVENTUALLY = { timeout: 15_000 };
 
 beforeEach(() => {
   log = captureLog();
@@ -23,7 +26,10 @@ beforeAll(async () => {
     ...{ debug: forward('debug'), info: forward('info'), warn: forward('warn'), error: forward('error') },
     child: () => log.logger,
   };
-  server = await listen(createHttpApp({ logger, metrics, routes: bindTestRoutes(logger, left.resolve) }), { port: 0 });
+  server = await listen(
+    createHttpApp({ logger, metrics, routes: bindTestRoutes(logger, { came: came.resolve, left: left.resolve }) }),
+    { port: 0 },
+  );
 });
 
 afterAll(() => server.close({ graceMs: 0 }));
@@ -139,7 +145,7 @@ describe('an answer', () => {
   it('is no longer worked on when its caller has gone', async () => {
     const request = sendRequest(`${server.url}/leave`).on('error', () => {});
     request.end();
-    await expect.poll(async () => (await metrics.http.snapshot({ method: 'GET', route: '/leave' })).inFlight).toBe(1);
+    await came.promise;
     request.destroy();
     await left.promise;
   });
@@ -216,7 +222,7 @@ describe('each request', () => {
   it('leaves one access line with its route’s measurement', async () => {
     const before = await metrics.http.snapshot({ method: 'GET', route: '/v1/jobs/:id' });
     await (await get('/v1/jobs/abc?x=1', { 'user-agent': 'tester' })).text();
-    await expect.poll(() => accessLines()).toHaveLength(1);
+    await expect.poll(() => accessLines(), EVENTUALLY).toHaveLength(1);
     expect(accessLines()).toMatchObject([
       {
         severity: 'INFO',
@@ -236,7 +242,7 @@ describe('each request', () => {
 
   it('that is a probe stays quiet', async () => {
     await (await get('/health')).text();
-    await expect.poll(() => accessLines()).toMatchObject([{ severity: 'DEBUG' }]);
+    await expect.poll(() => accessLines(), EVENTUALLY).toMatchObject([{ severity: 'DEBUG' }]);
   });
 
   it('gets security headers and no hint at the framework', async () => {

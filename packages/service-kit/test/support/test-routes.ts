@@ -74,8 +74,13 @@ const guards: Guards<typeof TEST_ROUTES> = {
   operate: 'closed',
 };
 
-/** `left` hears when a caller of `/leave` has gone. */
-export function bindTestRoutes(logger: Logger, left: () => void) {
+/** Hears of a caller of `/leave`: when it has come, and when it has gone. */
+export interface Visits {
+  came(): void;
+  left(): void;
+}
+
+export function bindTestRoutes(logger: Logger, visits: Visits = { came() {}, left() {} }) {
   const handlers: RouteHandlers<typeof TEST_ROUTES> = {
     submit: ({ body }) => ({ status: 200, body }),
     look: ({ params, query, trace }) => ({ status: 200, body: { id: params.id, x: query.x, trace } }),
@@ -89,8 +94,9 @@ export function bindTestRoutes(logger: Logger, left: () => void) {
     },
     leave: ({ signal }) =>
       new Promise((resolve) => {
+        visits.came();
         signal.addEventListener('abort', () => {
-          left();
+          visits.left();
           resolve({ status: 200, body: null });
         });
       }),
