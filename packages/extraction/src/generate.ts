@@ -22,7 +22,10 @@ export interface GenerateRequest {
 }
 
 export interface TokenUsage {
+  /** Cached ones included. */
   readonly inputTokens: number;
+  /** What the service remembered of the input by itself; absent where nothing was. */
+  readonly cachedTokens?: number;
   /** Thinking included: it is charged as output. */
   readonly outputTokens: number;
 }

@@ -49,6 +49,13 @@ it('speaks Vertex at the location without looking for credentials when the serve
   expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'POST' }] }]);
 });
 
+it('tells what the service remembered of the input', async () => {
+  const usageMetadata = { promptTokenCount: 100, cachedContentTokenCount: 60, candidatesTokenCount: 20 };
+  const { send } = await vertexSender(() => ({ body: { ...answerBody('{}'), usageMetadata } }));
+  const { usage } = await send(endpoint, request, never);
+  expect(usage).toEqual({ inputTokens: 100, cachedTokens: 60, outputTokens: 20 });
+});
+
 it('keeps the path of a base URL and sends the key in API-key mode', async () => {
   sink = await startSinkServer(() => ({ body: answerBody('{}') }));
   const send = createGeminiSender({ mode: { kind: 'api_key', apiKey: 'k' }, baseUrl: `${sink.baseUrl}/gemini` });

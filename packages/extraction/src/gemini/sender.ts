@@ -166,6 +166,7 @@ function readResponse(response: GenerateContentResponse): RawAnswer {
     blockReason,
     usage: {
       inputTokens: (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0),
+      ...(usage?.cachedContentTokenCount ? { cachedTokens: usage.cachedContentTokenCount } : {}),
       outputTokens: (usage?.candidatesTokenCount ?? 0) + (usage?.thoughtsTokenCount ?? 0),
     },
   };

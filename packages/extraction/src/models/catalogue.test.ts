@@ -18,6 +18,11 @@ it('adds a tenth everywhere but at `global`', () => {
   expect(cost('gemini-3.5-flash', 'eu', '2026-11-23')).toBeCloseTo(1.65 + 0.99);
 });
 
+it('charges a tenth for what was remembered of the input', () => {
+  const call = { model: 'gemini-3.5-flash-lite', location: 'global', usage: { ...usage, cachedTokens: 400_000 } };
+  expect(costOf(MODEL_CATALOGUE, call, on('2026-11-23'))).toBeCloseTo(0.6 * 0.3 + 0.4 * 0.03 + 0.25);
+});
+
 it('knows no price rather than a wrong one', () => {
   expect(cost('gemini-9-flash', 'global', '2026-11-23')).toBeNull();
   expect(cost('gemini-3.7-flash', 'global', '2026-11-23')).toBeNull();

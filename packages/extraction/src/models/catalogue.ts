@@ -35,6 +35,9 @@ export const CATALOGUE_CHECKED_ON = '2026-11-25';
 /** What Vertex AI charges on top everywhere but at `global`. */
 export const OUTSIDE_GLOBAL_FACTOR = 1.1;
 
+/** What remembered input costs, of the input's price, in every model listed here. */
+export const CACHED_INPUT_FACTOR = 0.1;
+
 const MULTI_REGIONS = ['us', 'eu', 'global'] as const;
 const LIMITS = { maxInputTokens: 1_048_576, maxOutputTokens: 65_536 } as const;
 const RETIRED = { on: '2026-10-20', firm: true } as const;

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../generate.ts';
-import { factsOf, type ModelFacts, OUTSIDE_GLOBAL_FACTOR } from './catalogue.ts';
+import { CACHED_INPUT_FACTOR, factsOf, type ModelFacts, OUTSIDE_GLOBAL_FACTOR } from './catalogue.ts';
 
 /** US dollars, or null when no price is known for that model on that day. `nowMs` is Unix time. */
 export function costOf(
@@ -14,6 +14,7 @@ export function costOf(
     return null;
   }
   const factor = call.location === 'global' ? 1 : OUTSIDE_GLOBAL_FACTOR;
-  const { inputTokens, outputTokens } = call.usage;
-  return ((inputTokens * price.inputUsd + outputTokens * price.outputUsd) * factor) / 1_000_000;
+  const { inputTokens, cachedTokens = 0, outputTokens } = call.usage;
+  const chargedTokens = inputTokens - cachedTokens * (1 - CACHED_INPUT_FACTOR);
+  return ((chargedTokens * price.inputUsd + outputTokens * price.outputUsd) * factor) / 1_000_000;
 }
