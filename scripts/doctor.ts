@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@sets/clock';
 import { modelPlanOf, modelWarnings } from '@sets/extraction';
 import { documentedPorts, freePorts, LOCAL_REGION, localEnvironment, startLocalStack } from '@sets/local-stack';
 import {
@@ -10,7 +11,6 @@ import {
   renderUpstreamReport,
   runUpstreamChecks,
   silentLogger,
-  systemClock,
 } from '@sets/service-kit';
 import { composeStore } from '../apps/api/src/compose-store.ts';
 import { apiConfigSchema } from '../apps/api/src/config.ts';

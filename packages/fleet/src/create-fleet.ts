@@ -1,7 +1,7 @@
 import type { Clock } from '@sets/clock';
 import { EXTRACT_QUEUE } from '@sets/contract';
-import type { Lifecycle } from '@sets/service-kit';
-import { deleteExpired, type QueueState, type Store, type StoreLogger } from '@sets/store-kit';
+import type { Lifecycle, Logger } from '@sets/service-kit';
+import { deleteExpired, type QueueState, type Store } from '@sets/store-kit';
 import { FLEET, type FleetContext, STATS } from './fleet-context.ts';
 import { type FleetMember, type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { type FleetMembership, type JoiningMember, joinFleet } from './join-fleet.ts';
@@ -34,7 +34,7 @@ export interface Fleet {
 export interface FleetOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly logger: StoreLogger;
+  readonly logger: Logger;
 }
 
 export function createFleet({ store, clock, logger }: FleetOptions): Fleet {

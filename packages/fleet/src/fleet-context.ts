@@ -1,10 +1,11 @@
 import type { Clock } from '@sets/clock';
-import type { Store, StoreLogger } from '@sets/store-kit';
+import type { Logger } from '@sets/service-kit';
+import type { Store } from '@sets/store-kit';
 
 /** What every part of the fleet works with. Never leaves this package. */
 export interface FleetContext extends Store {
   readonly clock: Clock;
-  readonly logger: StoreLogger;
+  readonly logger: Logger;
 }
 
 export const FLEET = 'fleet';

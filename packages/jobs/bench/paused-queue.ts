@@ -12,6 +12,7 @@ import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { EXTRACT_QUEUE, extractTaskSchema } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
 import { exactly, missedBars, writeReport } from '@sets/measurement';
+import { silentLogger } from '@sets/service-kit';
 import { connectStore } from '@sets/store-kit';
 import { createJobs } from '../src/index.ts';
 import { outcome, submission } from '../test/support/jobs-harness.ts';
@@ -62,8 +63,7 @@ const store = connectStore({
   clock,
   defer,
 });
-const logger = { info: () => {}, warn: () => {}, error: () => {} };
-const { jobs } = createJobs({ store, clock, random: () => 0.5, logger, defer });
+const { jobs } = createJobs({ store, clock, random: () => 0.5, logger: silentLogger, defer });
 
 function queue() {
   const found = cloudTasks.controls.queues().find(({ name }) => name === QUEUE);

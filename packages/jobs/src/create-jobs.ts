@@ -1,5 +1,6 @@
 import { type Clock, createSingleFlight, type Random } from '@sets/clock';
-import { type AuditDocument, listAudit, type Store, type StoreLogger } from '@sets/store-kit';
+import type { Logger } from '@sets/service-kit';
+import { type AuditDocument, listAudit, type Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
@@ -64,7 +65,7 @@ export interface JobsOptions {
   readonly policy?: Partial<JobPolicy>;
   readonly clock: Clock;
   readonly random: Random;
-  readonly logger: StoreLogger;
+  readonly logger: Logger;
   /** Chaos tests kill the process here. */
   readonly crashPoint?: CrashHook;
   /** Called for each client opened, so that it is closed again. */

@@ -1,5 +1,6 @@
 import type { Clock, Random, SingleFlight } from '@sets/clock';
-import type { Store, StoreLogger } from '@sets/store-kit';
+import type { Logger } from '@sets/service-kit';
+import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
 import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
@@ -11,7 +12,7 @@ export interface JobsContext extends Store {
   readonly cache: ResultCache;
   readonly clock: Clock;
   readonly random: Random;
-  readonly logger: StoreLogger;
+  readonly logger: Logger;
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
   /** Submits and lookups under way in this process, by result key. */

@@ -1,5 +1,5 @@
+import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
-import { systemClock } from '@sets/service-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 

@@ -1,5 +1,6 @@
 import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { whileTimePasses } from '@sets/store-kit/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +28,7 @@ describe.skipIf(!available)(title, () => {
     createRedisTier({
       redis,
       clock: systemClock,
-      logger: { info: () => {}, warn: (message) => warnings.push(message), error: () => {} },
+      logger: { ...silentLogger, warn: (message) => warnings.push(message) },
       ...more,
     });
   beforeAll(async () => {

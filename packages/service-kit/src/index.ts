@@ -1,4 +1,3 @@
-export * from './clock.ts';
 export * from './config/index.ts';
 export * from './http/index.ts';
 export * from './http-agent/index.ts';

@@ -14,6 +14,5 @@ export { millisOfVersion, type Version } from './documents/version.ts';
 export type { Write } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
 export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
-export type { StoreLogger } from './store-logger.ts';
 export { REMOVED, SERVER_TIME, type StoredValue, storedTime, storedTimeSchema } from './stored-values.ts';
 export type { NewTask, QueueRef, QueueState, TaskQueues, TaskRef } from './tasks/task-queues.ts';

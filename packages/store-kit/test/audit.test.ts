@@ -1,3 +1,4 @@
+import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audited, listAudit } from '../src/index.ts';
 import { createLossyAnswers, startTestStore, type TestStore, whileTimePasses } from '../src/testing/index.ts';
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const warnings: string[] = [];
-const logger = { info: () => {}, warn: (message: string) => warnings.push(message), error: () => {} };
+const logger = { ...silentLogger, warn: (message: string) => warnings.push(message) };
 const entry = { actor: 'ada', action: 'purge', target: 'jobs', details: { limit: 3 } };
 
 it('puts a change on record before it is made, and what came of it afterwards', async () => {

@@ -1,8 +1,7 @@
+import { silentLogger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import type { FleetView, RegionView } from './fleet-view.ts';
 import { createRegionChooser } from './region-chooser.ts';
-
-const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => logger };
 
 function region(name: string, { workers = 1, silent = false, state = 'running' } = {}): RegionView {
   return {
@@ -40,7 +39,7 @@ const chosenFrom = ({ views, drained, look = async () => views }: World): string
     regions: ['a', 'b', 'c'],
     fleet: { look, lastSeen: () => views },
     control: { of: (name) => ({ paused: false, drained: name === drained }) },
-    logger,
+    logger: silentLogger,
   })('a');
 
 test.each<[string, World, string]>([

@@ -1,7 +1,6 @@
+import { silentLogger } from '@sets/service-kit';
 import { startTestStore, type TestStoreOptions } from '@sets/store-kit/testing';
 import { createFleet, type Fleet } from '../../src/index.ts';
-
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** The fleet on a real server in memory; `fleet()` makes one more instance, as another process would have it. */
 export async function startFleetHarness() {
@@ -9,7 +8,7 @@ export async function startFleetHarness() {
   return {
     ...test,
     fleet: (options: TestStoreOptions = {}): Fleet =>
-      createFleet({ store: test.store(options), clock: options.clock ?? test.clock, logger: silent }),
+      createFleet({ store: test.store(options), clock: options.clock ?? test.clock, logger: silentLogger }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@sets/clock';
-import type { StoreLogger } from '@sets/store-kit';
+import type { Logger } from '@sets/service-kit';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { ResultValue } from '../documents/result-document.ts';
@@ -30,7 +30,7 @@ export interface RedisTierOptions {
   /** Bounds how long another region serves an invalidated value. Default: 60 s. */
   readonly ttlMs?: number;
   readonly clock: Clock;
-  readonly logger: StoreLogger;
+  readonly logger: Logger;
 }
 
 /** Fails open: when Redis does not answer, nothing is found and nothing is stored, and no caller sees an error. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@sets/clock';
+import { silentLogger } from '@sets/service-kit';
 import type { SpanHook } from '@sets/store-kit';
 import { startTestStore } from '@sets/store-kit/testing';
 import { jobsWith } from '../../src/create-jobs.ts';
@@ -17,8 +18,6 @@ export interface StoreOptions {
   readonly span?: SpanHook;
 }
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
-
 /** Jobs on a real server in memory; `store()` makes one more instance, as another process would have it. */
 export async function startHarness() {
   const test = await startTestStore();
@@ -29,7 +28,7 @@ export async function startHarness() {
       const store = test.store({ clock, ...limits, ...(span === undefined ? {} : { span }) });
       const memory = createMemoryTier({ maxBytes: 1_000_000, ttlMs: 30_000, clock });
       return jobsWith(
-        { store, clock, random: () => 0.5, logger: silent, ...options },
+        { store, clock, random: () => 0.5, logger: silentLogger, ...options },
         createResultCache({ memory, ...(redis === undefined ? {} : { redis }) }),
       );
     },

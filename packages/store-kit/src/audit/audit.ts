@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from '@sets/service-kit';
 import { documentPath } from '../documents/document-path.ts';
 import type { DocumentStore } from '../documents/document-store.ts';
 import { decode } from '../documents/reading.ts';
-import type { StoreLogger } from '../store-logger.ts';
 import { SERVER_TIME } from '../stored-values.ts';
 import { type AuditDocument, auditDocumentSchema } from './audit-document.ts';
 
@@ -24,7 +24,7 @@ const COLLECTION = 'audit';
  * @throws ProblemError `storage_unavailable`; and what the change throws
  */
 export async function audited<T>(
-  { documents, logger }: { readonly documents: DocumentStore; readonly logger: StoreLogger },
+  { documents, logger }: { readonly documents: DocumentStore; readonly logger: Logger },
   { entry, change, outcomeOf }: AuditedChange<T>,
 ): Promise<T> {
   const id = randomUUID();

@@ -1,3 +1,4 @@
+import { silentLogger } from '@sets/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, startUpstream, type Upstream } from '../../test/upstream.ts';
 import { createVideoSource } from '../index.ts';
@@ -41,7 +42,7 @@ const source = (maxVideoS = 600) =>
     fetch: upstream.outbound.fetch,
     scrapeCreators: { apiKey: 'key-1', baseUrl: `${upstream.base}/sc` },
     maxVideoS,
-    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    logger: silentLogger,
   });
 
 describe('a YouTube video', () => {

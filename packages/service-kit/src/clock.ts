@@ -1,1 +1,0 @@
-export { type Clock, offsetClock, type Random, systemClock } from '@sets/clock';
