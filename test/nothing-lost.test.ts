@@ -1,7 +1,7 @@
 import type { Job } from '@sets/contract';
 import { jobOf, problemOf, type ServiceProcess, until } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type KnownPost, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 let world: World;
 
@@ -11,21 +11,6 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(world.stack.workers.filter(({ running }) => !running).map((worker) => worker.start())));
 afterAll(() => world?.close());
-
-/** A post whose first look-up never answers, and a way to wait until it is being looked up. */
-async function hangingPost(): Promise<KnownPost & { readonly held: () => Promise<unknown> }> {
-  const known = await world.post();
-  const fault = await world.simulators.fault({
-    upstream: 'scrapecreators',
-    content: known.post.contentId,
-    count: 1,
-    effect: { kind: 'hang' },
-  });
-  return {
-    ...known,
-    held: () => until('the look-up of the post', async () => (await world.simulators.hits(fault)) === 1),
-  };
-}
 
 async function ownersOf(jobId: string): Promise<string[]> {
   const leases = (await world.writesOf(jobId)).map(
@@ -59,9 +44,9 @@ describe.concurrent('what the sweeper brings back', () => {
   const underway = Promise.withResolvers<void>();
 
   it('the job of a worker that was killed in the middle of it', async () => {
-    const { link, held } = await hangingPost();
+    const { link, met } = await world.heldPost();
     const id = await submit(link);
-    await held();
+    await met();
     const worker = await workerOf(id);
     underway.resolve();
     await worker.end('SIGKILL');
@@ -89,9 +74,9 @@ describe.concurrent('what the sweeper brings back', () => {
 
 describe('stopping', () => {
   it('hands back what a stopping worker cannot finish, at no cost to the job', async () => {
-    const { link, held } = await hangingPost();
+    const { link, met } = await world.heldPost();
     const id = await submit(link);
-    await held();
+    await met();
     const worker = await workerOf(id);
     expect(await worker.end('SIGTERM')).toMatchObject({ code: 0, signal: null });
     const job = await world.ended(id);

@@ -26,7 +26,7 @@ export interface ChaosFindings {
 const RECOVERY_BAR_S = 35;
 const KILLS_BAR = 200;
 /** Fewer would show little of what can be lost. */
-const ACCEPTED_BAR = 100;
+const ACCEPTED_BAR = 50;
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 

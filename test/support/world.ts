@@ -53,7 +53,7 @@ export interface World extends LocalCloudControl {
   /** The first worker process. */
   readonly worker: ServiceProcess;
   post(changes?: Partial<SimulatedPostInput>): Promise<KnownPost>;
-  /** A post whose look-up stays unanswered until it is let go. */
+  /** A post whose first look-up stays unanswered until it is let go, or whoever asked is gone. */
   heldPost(): Promise<HeldPost>;
   /** Submits, expects acceptance, and polls until the job has ended. */
   finish(body: Parameters<ApiClient['submit']>[0]): Promise<Job>;
@@ -104,7 +104,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       const known = await knownPost();
       const content = known.post.contentId;
       const { fault, hits, end } = control.simulators;
-      const id = await fault({ upstream: 'scrapecreators', content, effect: { kind: 'hold' } });
+      const id = await fault({ upstream: 'scrapecreators', content, count: 1, effect: { kind: 'hold' } });
       return {
         ...known,
         met: () => until('the look-up of the post', async () => (await hits(id)) > 0),
