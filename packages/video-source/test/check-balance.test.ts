@@ -29,6 +29,7 @@ it('tells what is left, at no cost', async () => {
 
 it.each([
   ['no credits', 200, '{"creditCount":0}', 'no credits left'],
+  ['no credits, by status', 402, '{}', 'no credits left'],
   ['a refused key', 401, '{}', 'the key is refused (401)'],
   ['an outage', 500, '{}', 'HTTP 500'],
 ])('fails with %s', async (_what, status, body, detail) => {

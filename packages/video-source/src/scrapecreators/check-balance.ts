@@ -24,6 +24,9 @@ export const checkBalance = (scraper: ScrapeCreatorsOptions, fetch: OutboundFetc
     if (response.status === 401 || response.status === 403) {
       return { status: 'failed', detail: `the key is refused (${response.status})` };
     }
+    if (response.status === 402) {
+      return { status: 'failed', detail: 'no credits left' };
+    }
     if (!response.ok) {
       return { status: 'failed', detail: `HTTP ${response.status}` };
     }
