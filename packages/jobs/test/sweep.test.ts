@@ -1,3 +1,4 @@
+import { createLossyAnswers } from '@sets/store-kit/testing';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
@@ -116,6 +117,21 @@ describe('the sweeper', () => {
     expect(await sweeping.jobs.sweep({ limit: 80 })).toMatchObject({ examined: 1, skipped: 1 });
     release();
     expect((await harness.store().jobs.get(id))?.job).toMatchObject({ status: 'running', epoch: 1, dispatch_no: 0 });
+  });
+
+  it('leaves a job whose change may have been applied unseen to the next sweep, which finds its task missing', async () => {
+    const lossy = createLossyAnswers();
+    const store = harness.store({ span: lossy.span });
+    const id = await submitted(store, 'unknown');
+    harness.tasks.waiting.clear();
+    harness.clock.advance(16_000);
+    lossy.lose('sweep');
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ examined: 1, redispatched: 0, skipped: 1 });
+    expect((await store.jobs.get(id))?.job.dispatch_no).toBe(1);
+    expect(harness.tasks.created).toHaveLength(1);
+    harness.clock.advance(16_000);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ redispatched: 1 });
+    expect(harness.tasks.waiting.has(`${id}-2`)).toBe(true);
   });
 
   it('leaves everything as it is while Cloud Tasks does not answer', async () => {

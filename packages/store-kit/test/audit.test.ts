@@ -1,7 +1,17 @@
+import { join } from 'node:path';
 import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audited, listAudit } from '../src/index.ts';
-import { createLossyAnswers, startTestStore, type TestStore, whileTimePasses } from '../src/testing/index.ts';
+import {
+  createLossyAnswers,
+  plainFields,
+  readStoredFixtures,
+  restore,
+  startTestStore,
+  type TestStore,
+  whileTimePasses,
+  withLaterFields,
+} from '../src/testing/index.ts';
 
 let test: TestStore;
 beforeAll(async () => {
@@ -51,4 +61,16 @@ it('stands although its outcome could not be stored', async () => {
   const change = async () => 'done';
   expect(await audited({ documents, logger }, { entry, change, outcomeOf: () => ({}) })).toBe('done');
   expect(warnings).toEqual(['The outcome of an audited change could not be stored']);
+});
+
+it('is read as earlier releases wrote it, and whatever a later one adds', async () => {
+  const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-23'));
+  for (const form of [recorded, recorded.map(withLaterFields)]) {
+    const old = await startTestStore();
+    await restore(old.firestore, form);
+    const entries = await listAudit(old.store().documents, 50);
+    expect(entries).toHaveLength(recorded.length);
+    expect(entries).toEqual(expect.arrayContaining(recorded.map(plainFields)));
+    await old.close();
+  }
 });

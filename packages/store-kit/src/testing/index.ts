@@ -1,4 +1,12 @@
 export { createLossyAnswers, type LossyAnswers } from './lossy-answers.ts';
 export { createRecordingTasks, type RecordingTasks } from './recording-tasks.ts';
+export {
+  LATER_FIELD,
+  plainFields,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from './stored-fixtures.ts';
 export { startTestStore, type TestStore, type TestStoreOptions } from './test-store.ts';
 export { whileTimePasses } from './while-time-passes.ts';

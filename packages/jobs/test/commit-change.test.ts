@@ -1,0 +1,69 @@
+import { type Clock, systemClock } from '@sets/clock';
+import { ProblemError } from '@sets/contract';
+import { createLossyAnswers } from '@sets/store-kit/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JobLease } from '../src/index.ts';
+import { claimed, type Harness, outcome, startHarness, submitted } from './support/jobs-harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterEach(() => harness.emulator.controls.faults.clear());
+afterAll(() => harness.close());
+
+/** What became of a change is told by who reads the job again, never by who sent it. */
+const jobOf = async (id: string) => (await harness.store().jobs.get(id))?.job;
+
+/** An instance whose answers get lost on command. */
+function lossyStore(clock: Clock = harness.clock) {
+  const lossy = createLossyAnswers();
+  return { lose: lossy.lose, store: harness.store({ clock, span: lossy.span }) };
+}
+
+describe('a change that was applied, of which nobody was told', () => {
+  it('submit: becomes one job, accepted as new, with its task', async () => {
+    const { lose, store } = lossyStore();
+    lose('submit');
+    const id = await submitted(store, 'unknown-submit');
+    expect(await jobOf(id)).toMatchObject({ id, status: 'queued' });
+    expect(harness.tasks.waiting.has(`${id}-0`)).toBe(true);
+    const jobs = await harness.firestore.collection('jobs').where('content_id', '==', 'unknown-submit').get();
+    expect(jobs.size).toBe(1);
+  });
+
+  it('claim: is the claim of who sent it', async () => {
+    const { lose, store } = lossyStore();
+    const id = await submitted(store, 'unknown-claim');
+    lose('claim');
+    const lease = await claimed(store, id);
+    expect(lease.job).toMatchObject({ id, epoch: 1, attempt: 1 });
+    lease.release();
+  });
+
+  it.each<[string, (lease: JobLease) => Promise<unknown>, object]>([
+    ['progress', (lease) => lease.progress({ progress: 0.5 }), { status: 'running', progress: 0.5 }],
+    ['complete', (lease) => lease.complete(outcome()), { status: 'succeeded' }],
+    ['fail', (lease) => lease.fail(new ProblemError('not_a_workout')), { status: 'failed' }],
+    ['retry', (lease) => lease.retry(new ProblemError('model_unavailable')), { status: 'queued', attempt: 2 }],
+    ['hand_back', (lease) => lease.handBack(), { status: 'queued', attempt: 1 }],
+  ])('%s: is settled by the owner, who then knows', async (step, act, expected) => {
+    // Real time: a write that leaves the job with its owner is committed again after a pause.
+    const { lose, store } = lossyStore(systemClock);
+    const id = await submitted(store, `unknown-${step}`);
+    const lease = await claimed(store, id);
+    lose(step);
+    expect(await act(lease)).toMatchObject({ kind: step === 'retry' ? 'requeued' : 'written' });
+    expect(await jobOf(id)).toMatchObject(expected);
+    lease.release();
+  });
+
+  it('cancel: is said to be canceled', async () => {
+    const { lose, store } = lossyStore();
+    const id = await submitted(store, 'unknown-cancel');
+    lose('cancel');
+    const canceled = await store.jobs.cancel(id, { caller: 'caller-1', operate: false });
+    expect(canceled.job).toMatchObject({ id, status: 'canceled' });
+    expect(canceled.version).toBe((await harness.store().jobs.get(id))?.version);
+  });
+});

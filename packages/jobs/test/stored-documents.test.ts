@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import {
+  LATER_FIELD,
+  plainFields,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobsFacades } from '../src/index.ts';
+import { claimed, type Harness, outcome, startHarness, submission } from './support/jobs-harness.ts';
+
+const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-23'));
+const idOf = ({ path }: StoredFixture): string => path.split('/').at(-1) ?? '';
+const named = (start: string): StoredFixture[] => recorded.filter(({ name }) => name.startsWith(start));
+function only(name: string): StoredFixture {
+  const found = recorded.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`no fixture ${name}`);
+  }
+  return found;
+}
+
+/** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */
+describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['documents of before the split', (fixture) => fixture],
+  ['documents with fields of a later release', withLaterFields],
+])('%s', (_what, form) => {
+  let harness: Harness;
+  let store: JobsFacades;
+  beforeAll(async () => {
+    harness = await startHarness();
+    await restore(harness.firestore, recorded.map(form));
+    harness.clock.advance(60_000);
+    store = harness.store();
+  });
+  afterAll(() => harness.close());
+
+  it.each(named('job-').map((one) => [one.name, one] as const))('%s is read whole', async (_name, fixture) => {
+    const found = await store.jobs.get(idOf(fixture));
+    expect(found?.job).toEqual({ id: idOf(fixture), ...plainFields(fixture) });
+  });
+
+  it.each(
+    named('result-')
+      .filter(({ fields }) => fields.value !== undefined)
+      .map((one) => [one.name, one] as const),
+  )('%s is served whole', async (_name, fixture) => {
+    const found = await store.jobs.lookup(idOf(fixture));
+    expect(found).toMatchObject({ servedFrom: 'cache', tier: 'firestore' });
+    expect(found?.value).toEqual(plainFields(fixture).value);
+  });
+
+  it('a link leads where it led', async () => {
+    const { fields } = only('link');
+    expect(await store.links.recall(String(fields.url))).toMatchObject({ content_id: fields.content_id });
+  });
+
+  it('every job is found by what it is', async () => {
+    const { jobs } = await store.ops.search({ filter: { platform: 'tiktok' }, limit: 50 });
+    expect(jobs.map(({ job }) => job.id).toSorted()).toEqual(named('job-').map(idOf).toSorted());
+    expect(await store.ops.count({ dead: true })).toBe(2);
+  });
+
+  it('a flight is joined, and its job is not canceled for its members', async () => {
+    const id = idOf(only('job-queued'));
+    const joined = await store.jobs.submit(submission('7300000000000000001', { caller: 'late', metadata: { a: 'b' } }));
+    expect(joined).toMatchObject({ kind: 'joined', snapshot: { job: { id } } });
+    expect((await harness.firestore.collection(`jobs/${id}/members`).get()).size).toBe(3);
+    await expect(store.jobs.cancel(id, { caller: 'caller-1', operate: false })).rejects.toMatchObject({
+      code: 'job_shared',
+    });
+  });
+
+  it('a job whose owner is gone is swept, claimed and finished, and what is not ours stays', async () => {
+    const id = idOf(only('job-running'));
+    await store.jobs.sweep({ limit: 800 });
+    const lease = await claimed(store, id);
+    expect(lease.job).toMatchObject({ epoch: 2, attempt: 2 });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+    const stored = (await harness.firestore.doc(`jobs/${id}`).get()).data();
+    expect(stored?.status).toBe('succeeded');
+    const isLater = form(only('job-running')).fields[LATER_FIELD] !== undefined;
+    expect(stored?.[LATER_FIELD]).toEqual(isLater ? { nested: [1] } : undefined);
+  });
+
+  it('a dead job is replayed', async () => {
+    const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
+    expect(await store.ops.replay(idOf(only('job-dead')), replaying)).toMatchObject({ outcome: 'new' });
+  });
+});
+
+it('a word of a later release is no reason to lose a document', async () => {
+  const harness = await startHarness();
+  const running = only('job-running');
+  const failed = only('job-failed');
+  const paused = only('result-refresh-failed');
+  const withWords = (fixture: StoredFixture, words: object): StoredFixture => ({
+    ...fixture,
+    fields: { ...fixture.fields, ...words },
+  });
+  await restore(harness.firestore, [
+    withWords(running, { stage: 'ranking' }),
+    withWords(failed, { error: { code: 'of_a_later_catalogue', message: 'It is so.', retryable: false } }),
+    withWords(paused, { refresh_failed: { code: 'of_a_later_catalogue', until: paused.fields.expires_at } }),
+  ]);
+  const { jobs } = harness.store();
+  expect((await jobs.get(idOf(running)))?.job).toMatchObject({ status: 'running', stage: null });
+  expect((await jobs.get(idOf(failed)))?.job.error).toMatchObject({ code: 'internal', message: 'It is so.' });
+  expect(await jobs.lookup(idOf(paused))).toMatchObject({ value: { kind: 'ready' } });
+  await harness.close();
+});
