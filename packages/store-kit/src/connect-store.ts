@@ -4,8 +4,10 @@ import { credentials } from '@grpc/grpc-js';
 import type { Clock } from '@sets/clock';
 import type { HostPort } from '@sets/service-kit';
 import { createCallContext, noSpans, type SpanHook } from './call.ts';
-import { createDocumentStore, type DocumentStore } from './documents/document-store.ts';
-import { createTaskQueues, type TaskQueues } from './tasks/task-queues.ts';
+import { createTaskQueues } from './cloud-tasks/create-task-queues.ts';
+import type { DocumentStore } from './documents/document-store.ts';
+import { createDocumentStore } from './firestore/create-document-store.ts';
+import type { TaskQueues } from './tasks/task-queues.ts';
 
 /** What `jobs`, `fleet` and their like stand on. */
 export interface Store {

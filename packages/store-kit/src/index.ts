@@ -4,9 +4,16 @@ export type { SpanAttributes, SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';
 export { connectConfiguredStore } from './connect-configured-store.ts';
 export { type ConnectStoreOptions, connectStore, type Store } from './connect-store.ts';
-export type { CommitOptions, CommitOutcome, TransactionReads } from './documents/commit.ts';
 export { documentPath } from './documents/document-path.ts';
-export type { DeleteTarget, DocumentStore, Found, Watcher } from './documents/document-store.ts';
+export type {
+  CommitOptions,
+  CommitOutcome,
+  DeleteTarget,
+  DocumentStore,
+  Found,
+  TransactionReads,
+  Watcher,
+} from './documents/document-store.ts';
 export { asRead, deleteExpired, findExpired } from './documents/expired.ts';
 export type { Condition, DocumentQuery } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';

@@ -143,7 +143,7 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
       break;
     }
     case 'holding':
-      steps.push(...ownerSteps(state, worker, index, name, set, done));
+      steps.push(...ownerSteps(state, worker, index, { set, done }));
       break;
     case 'unsure': {
       const owner = { nonce: nonceOf(index, worker), epoch: worker.job.epoch };
@@ -153,7 +153,7 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
       if (verdict.kind === 'ours') {
         steps.push({ label, to: set({ ...held, at: 'holding', version: state.version, job: state.job })(state) });
       } else {
-        const next = verdict.kind === 'written' ? afterWrite(change, worker, set, done) : done(worker.task);
+        const next = verdict.kind === 'written' ? afterWrite(change, worker, { set, done }) : done(worker.task);
         steps.push({ label, to: next(state) });
       }
       break;
@@ -167,15 +167,17 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
   return steps;
 }
 
-type Set = (next: Worker) => (state: State) => State;
-type Done = (task: number) => (state: State) => State;
+/** How a worker moves on: to another state of its own, or back to idleness with its task answered. */
+interface Moves {
+  readonly set: (next: Worker) => (state: State) => State;
+  readonly done: (task: number) => (state: State) => State;
+}
 
 /** What an owner does once its last write is known to be applied. */
 function afterWrite(
   change: FencedChange,
   worker: Pick<Holding, 'claims' | 'task'>,
-  set: Set,
-  done: Done,
+  { set, done }: Moves,
 ): (state: State) => State {
   const { claims, task } = worker;
   if (change.kind === 'end') {
@@ -184,7 +186,8 @@ function afterWrite(
   return set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
 }
 
-function ownerSteps(state: State, worker: Holding, index: number, name: string, set: Set, done: Done): Step[] {
+function ownerSteps(state: State, worker: Holding, index: number, moves: Moves): Step[] {
+  const { set } = moves;
   const { job } = worker;
   const at = momentOf(state);
   const problem = new ProblemError('model_unavailable');
@@ -209,8 +212,8 @@ function ownerSteps(state: State, worker: Holding, index: number, name: string, 
     const ok =
       change.kind === 'patch' && change.leaves === 'running'
         ? (s: State): State => set({ ...worker, version: s.version, job: s.job })(s)
-        : afterWrite(change, worker, set, done);
-    return send(from, commit, { ok, refused: unsure, silence: unsure }, `${name} ${verb}`);
+        : afterWrite(change, worker, moves);
+    return send(from, commit, { ok, refused: unsure, silence: unsure }, `worker ${index} ${verb}`);
   });
 }
 

@@ -1,17 +1,32 @@
-import { call } from '../call.ts';
-import { isAborted, storageUnavailable } from '../store-errors.ts';
-import {
-  type CommitOptions,
-  type CommitOutcome,
-  commit,
-  type Engine,
-  readsOf,
-  type TransactionReads,
-} from './commit.ts';
-import { type DocumentQuery, toFirestoreQuery } from './query.ts';
-import { type Reading, toReading } from './reading.ts';
+import type { DocumentQuery } from './query.ts';
+import type { Reading } from './reading.ts';
 import type { Version } from './version.ts';
-import { addWrites, type Write } from './write.ts';
+import type { Write } from './write.ts';
+
+/** What became of a commit. It is applied whole or not at all. */
+export type CommitOutcome =
+  /** `versions` in the order of the writes; none of a commit under `onlyIf`, whose times the client does not tell. */
+  | { readonly kind: 'applied'; readonly versions: readonly Version[] }
+  /**
+   * A precondition did not hold. Somebody was first, or the client's own first try was applied, its answer was lost
+   * and the second try met its traces: read again to tell. Nothing of ours is on its way any more.
+   */
+  | { readonly kind: 'refused'; readonly error: unknown }
+  /** Nobody answered. It was applied, or not, or still will be: read again to tell. */
+  | { readonly kind: 'unknown'; readonly error: unknown };
+
+export interface CommitOptions {
+  /** What it is for, in spans and error messages: `claim`. */
+  readonly purpose: string;
+  /** Reads in the transaction of the commit, which is refused unless it resolves to true. May run several times. */
+  readonly onlyIf?: (reads: TransactionReads) => Promise<boolean>;
+}
+
+/** Reads that others cannot change before the transaction commits. */
+export interface TransactionReads {
+  read(path: string): Promise<Reading>;
+  find(query: DocumentQuery): Promise<readonly Reading[]>;
+}
 
 export interface Found {
   readonly documents: readonly Reading[];
@@ -69,111 +84,3 @@ export interface DocumentStore {
   /** Whether the store seems to be out: what memory holds is then better than waiting for it. */
   seemsOut(): boolean;
 }
-
-/** Deletes under way at once. */
-const DELETES_AT_ONCE = 50;
-
-export function createDocumentStore(engine: Engine): DocumentStore {
-  const { firestore, context } = engine;
-  const { outage, serverTime, clock } = context;
-
-  async function read(path: string): Promise<Reading> {
-    const snapshot = await call(context, {
-      name: 'firestore.read',
-      kind: 'read',
-      attributes: { collection: collectionOf(path) },
-      run: () => firestore.doc(path).get(),
-      timeOf: ({ readTime }) => readTime.toMillis(),
-    });
-    return toReading(snapshot);
-  }
-
-  async function deleteOne({ path, ...precondition }: DeleteTarget): Promise<number> {
-    const outcome = await commit(engine, [{ kind: 'delete', path, ...precondition }], { purpose: 'delete' });
-    if (outcome.kind === 'unknown') {
-      throw outcome.error;
-    }
-    return outcome.kind === 'applied' ? 1 : 0;
-  }
-
-  return {
-    read,
-    commit: (writes, options) => commit(engine, writes, options),
-    async find(query) {
-      const { docs, readTime } = await call(context, {
-        name: 'firestore.find',
-        kind: 'read',
-        attributes: { collection: query.collection },
-        run: () => toFirestoreQuery(firestore, query).get(),
-        timeOf: (found) => found.readTime.toMillis(),
-      });
-      return { documents: docs.map(toReading), readAtMs: readTime.toMillis() };
-    },
-    async count(query) {
-      const counted = await call(context, {
-        name: 'firestore.count',
-        kind: 'read',
-        attributes: { collection: query.collection },
-        run: () => toFirestoreQuery(firestore, query).count().get(),
-        timeOf: ({ readTime }) => readTime.toMillis(),
-      });
-      return counted.data().count;
-    },
-    async write(writes, options) {
-      const outcome = await commit(engine, writes, options);
-      if (outcome.kind !== 'applied') {
-        throw outcome.error;
-      }
-    },
-    async transact(purpose, change) {
-      const run = () =>
-        firestore.runTransaction(async (transaction) => {
-          const { value, writes } = await change(readsOf(firestore, transaction));
-          addWrites(firestore, transaction, writes);
-          return value;
-        });
-      try {
-        return await call(context, { name: 'firestore.transaction', kind: 'write', attributes: { purpose }, run });
-      } catch (error) {
-        throw isAborted(error) ? storageUnavailable(error) : error;
-      }
-    },
-    async deleteAll(targets) {
-      let deleted = 0;
-      for (let from = 0; from < targets.length; from += DELETES_AT_ONCE) {
-        const counts = await Promise.all(targets.slice(from, from + DELETES_AT_ONCE).map(deleteOne));
-        deleted += counts.reduce((sum, count) => sum + count, 0);
-      }
-      return deleted;
-    },
-    watch(path, { onChange, onError }) {
-      return firestore.doc(path).onSnapshot(
-        (snapshot) => {
-          serverTime.observe(snapshot.readTime.toMillis());
-          onChange(toReading(snapshot));
-        },
-        (error) => onError(storageUnavailable(error)),
-      );
-    },
-    watchAll(query, { onChange, onError }) {
-      return toFirestoreQuery(firestore, query).onSnapshot(
-        ({ docs, readTime }) => {
-          serverTime.observe(readTime.toMillis());
-          onChange(docs.map(toReading));
-        },
-        (error) => onError(storageUnavailable(error)),
-      );
-    },
-    now: () => Math.round(serverTime.now() ?? clock.now()),
-    // A read of a document that need not exist tells the time as well as any other.
-    serverTime: async () => serverTime.now() ?? (await read('clock/server')).readAtMs,
-    seemsOut: () => outage.suspected,
-  };
-}
-
-/** `jobs` of `jobs/{id}`, `jobs/members` of `jobs/{id}/members/{m}`: with ids no two spans would be alike. */
-const collectionOf = (path: string): string =>
-  path
-    .split('/')
-    .filter((_, index) => index % 2 === 0)
-    .join('/');

@@ -1,5 +1,3 @@
-import type { Firestore, Query } from '@google-cloud/firestore';
-
 /** Which documents of one collection. Ordering by `__name__` is by id. */
 export interface DocumentQuery {
   /** `jobs`, or `jobs/{id}/members`. */
@@ -12,18 +10,3 @@ export interface DocumentQuery {
 }
 
 export type Condition = readonly [field: string, operator: '==' | '<' | '<=' | '>' | '>=', value: unknown];
-
-export function toFirestoreQuery(firestore: Firestore, query: DocumentQuery): Query {
-  const { collection, where = [], orderBy = [], startAfter, limit } = query;
-  let built: Query = firestore.collection(collection);
-  for (const [field, operator, value] of where) {
-    built = built.where(field, operator, value);
-  }
-  for (const [field, direction] of orderBy) {
-    built = built.orderBy(field, direction);
-  }
-  if (startAfter !== undefined) {
-    built = built.startAfter(...startAfter);
-  }
-  return limit === undefined ? built : built.limit(limit);
-}

@@ -1,6 +1,5 @@
-import type { DocumentSnapshot } from '@google-cloud/firestore';
 import type { z } from 'zod';
-import { type Version, versionOf } from './version.ts';
+import type { Version } from './version.ts';
 
 /** By name. Values are plain JSON, and the opaque ones of `stored-values.ts`. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -46,11 +45,3 @@ export function decodeReadable<T>(readings: readonly Reading[], schema: z.ZodTyp
     return parsed.success ? [parsed.data] : [];
   });
 }
-
-export const toReading = (snapshot: DocumentSnapshot): Reading => ({
-  path: snapshot.ref.path,
-  id: snapshot.id,
-  fields: snapshot.data(),
-  version: snapshot.updateTime === undefined ? null : versionOf(snapshot.updateTime),
-  readAtMs: snapshot.readTime.toMillis(),
-});

@@ -5,7 +5,7 @@ import { createManualClock } from '@sets/clock/testing';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
 import { createCallContext, noSpans, type SpanHook } from '../call.ts';
 import { FIRESTORE_TIMEOUT_MS, type Store } from '../connect-store.ts';
-import { createDocumentStore } from '../documents/document-store.ts';
+import { createDocumentStore } from '../firestore/create-document-store.ts';
 import { createRecordingTasks } from './recording-tasks.ts';
 
 export interface TestStoreOptions {

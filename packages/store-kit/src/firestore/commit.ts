@@ -1,35 +1,12 @@
 import type { Firestore, Transaction, WriteResult } from '@google-cloud/firestore';
 import { type CallContext, call } from '../call.ts';
+import type { CommitOptions, CommitOutcome, TransactionReads } from '../documents/document-store.ts';
+import type { Write } from '../documents/write.ts';
 import { isConflict, isStorageUnavailable } from '../store-errors.ts';
-import { type DocumentQuery, toFirestoreQuery } from './query.ts';
-import { type Reading, toReading } from './reading.ts';
-import { type Version, versionOf } from './version.ts';
-import { addWrites, type Write } from './write.ts';
-
-/** What became of a commit. It is applied whole or not at all. */
-export type CommitOutcome =
-  /** `versions` in the order of the writes; none of a commit under `onlyIf`, whose times the client does not tell. */
-  | { readonly kind: 'applied'; readonly versions: readonly Version[] }
-  /**
-   * A precondition did not hold. Somebody was first, or the client's own first try was applied, its answer was lost
-   * and the second try met its traces: read again to tell. Nothing of ours is on its way any more.
-   */
-  | { readonly kind: 'refused'; readonly error: unknown }
-  /** Nobody answered. It was applied, or not, or still will be: read again to tell. */
-  | { readonly kind: 'unknown'; readonly error: unknown };
-
-export interface CommitOptions {
-  /** What it is for, in spans and error messages: `claim`. */
-  readonly purpose: string;
-  /** Reads in the transaction of the commit, which is refused unless it resolves to true. May run several times. */
-  readonly onlyIf?: (reads: TransactionReads) => Promise<boolean>;
-}
-
-/** Reads that others cannot change before the transaction commits. */
-export interface TransactionReads {
-  read(path: string): Promise<Reading>;
-  find(query: DocumentQuery): Promise<readonly Reading[]>;
-}
+import { addWrites } from './add-writes.ts';
+import { toFirestoreQuery } from './to-firestore-query.ts';
+import { toReading } from './to-reading.ts';
+import { versionOf } from './update-time.ts';
 
 /** A Firestore client and what its calls share; never leaves this package. */
 export interface Engine {

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { systemClock } from '@sets/clock';
+import { createFleet } from '@sets/fleet';
+import { createJobs } from '@sets/jobs';
+import { silentLogger } from '@sets/service-kit';
+import { connectStore } from '@sets/store-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const PACKAGES = ['store-kit', 'jobs', 'fleet'];
+
+/** What the packages export, as the compiler writes it down for others. */
+describe('no type of Google’s clients leaves the port', () => {
+  const directory = join(ROOT, 'node_modules/.cache/store-port-declarations');
+  beforeAll(async () => {
+    mkdirSync(directory, { recursive: true });
+    const config = {
+      extends: join(ROOT, 'tsconfig.base.json'),
+      files: PACKAGES.map((name) => join(ROOT, `packages/${name}/src/index.ts`)),
+      compilerOptions: {
+        ...{ noEmit: false, declaration: true, emitDeclarationOnly: true },
+        ...{ rootDir: ROOT, outDir: join(directory, 'out'), typeRoots: [join(ROOT, 'node_modules/@types')] },
+      },
+    };
+    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
+    await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['-p', directory]);
+  }, 300_000);
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  /** Every declaration that the package's index leads to, by file. */
+  function exported(name: string): Map<string, string> {
+    const found = new Map<string, string>();
+    const visit = (file: string): void => {
+      if (found.has(file)) {
+        return;
+      }
+      const text = readFileSync(file, 'utf8');
+      found.set(file, text);
+      for (const [, specifier] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g)) {
+        visit(join(dirname(file), `${specifier}.d.ts`));
+      }
+    };
+    visit(join(directory, 'out/packages', name, 'src/index.d.ts'));
+    return found;
+  }
+
+  it.each(PACKAGES)('out of %s', (name) => {
+    const declarations = exported(name);
+    expect(declarations.size).toBeGreaterThan(5);
+    const leaking = [...declarations].filter(([, text]) => /@google-cloud|@grpc|google-gax/.test(text));
+    expect(leaking.map(([file]) => relative(join(directory, 'out'), file))).toEqual([]);
+  });
+});
+
+it('gives each facade at most a dozen operations', async () => {
+  const releases: (() => unknown)[] = [];
+  const defer = (_name: string, release: () => unknown): void => void releases.push(release);
+  const nowhere = { host: '127.0.0.1', port: 1 };
+  const store = connectStore({
+    ...{ project: 'test', firestoreEmulator: nowhere, cloudTasksEndpoint: nowhere, clock: systemClock, defer },
+    ...{ workerUrl: 'http://127.0.0.1:1', tasksServiceAccount: 'tasks@test.iam.gserviceaccount.com' },
+  });
+  const common = { store, clock: systemClock, logger: silentLogger };
+  const facades = { ...createJobs({ ...common, random: Math.random, defer }), fleet: createFleet(common) };
+  expect(Object.keys(facades)).toEqual(['jobs', 'ops', 'links', 'fleet']);
+  for (const [name, facade] of Object.entries({ ...facades, documents: store.documents, tasks: store.tasks })) {
+    expect([name, Object.keys(facade).length <= 12]).toEqual([name, true]);
+  }
+  for (const release of releases.toReversed()) {
+    await release();
+  }
+});
