@@ -30,6 +30,7 @@ function lint(code: string): string {
 }
 
 const DECLARATION = 'A top-level function with statements is a function declaration.';
+const ARROW = 'A helper of one expression is a const arrow.';
 const LOG_LINE = 'A log line begins with a capital letter.';
 const TIME = 'Time and chance come from @sets/clock.';
 
@@ -40,6 +41,7 @@ it.each(rules)('%s is in force', (name) => {
 it.each([
   [DECLARATION, 'export const twice = (n: number) => {\n  return 2 * n;\n};'],
   [DECLARATION, 'export const wait = async (): Promise<void> => {\n  await null;\n};'],
+  [ARROW, 'export function twice(n: number): number {\n  return 2 * n;\n}'],
   [LOG_LINE, "export const tell = () => logger.info('lower', { n: 1 });"],
   [LOG_LINE, "export const tell = () => deps.logger.warn('lower');"],
   [LOG_LINE, 'export const tell = (n: number) => queueLogger.error(`lower $' + '{n}`);'],
@@ -55,6 +57,9 @@ it.each([
 
 it.each([
   'export const twice = (n: number): number => 2 * n;',
+  'export function twice(n: number): Twice {\n  return {\n    n,\n    by: 2,\n  };\n}',
+  'export async function look(at: string): Promise<string> {\n  return await read(at);\n}',
+  'export function* twice(n: number) {\n  return 2 * n;\n}',
   'export const twice: Twice = (n) => {\n  return 2 * n;\n};',
   'export function outer() {\n  const inner = () => {\n    return 1;\n  };\n  return inner;\n}',
   "export const tell = (n: number) => logger.info('Upper', { n });",

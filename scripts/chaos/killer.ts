@@ -39,7 +39,11 @@ interface Run {
   readonly clockOffsetMs: number;
 }
 
-/** Ends a service and starts it again, over and over; what it started last lives on. Throws when one fails by itself. */
+/**
+ * Ends a service and starts it again, over and over; what it started last lives on.
+ *
+ * @throws Error when one fails by itself
+ */
 export async function killAgainAndAgain(service: ServiceProcess, options: KillerOptions): Promise<void> {
   const { deck, random, lifetimeS, fleet, onKill, signal } = options;
   let run: Run = { fate: { kind: 'signal', signal: 'SIGKILL' }, clockOffsetMs: 0 };

@@ -93,7 +93,11 @@ const isMediaLost = (error: unknown): error is ProblemError =>
   !error.retryable &&
   (/^(?:media|content)_/.test(error.code) || error.code === 'model_request_rejected');
 
-/** What the words gave, in place of media that failed. Throws `error` where they gave nothing. */
+/**
+ * What the words gave, in place of media that failed.
+ *
+ * @throws `error` where they gave nothing
+ */
 async function rescue(error: unknown, text: TextReading, signal: AbortSignal): Promise<PostReading> {
   await text.answer;
   signal.throwIfAborted();

@@ -23,7 +23,11 @@ export interface Fleet {
   startStats(options: StatsFlusherOptions): StatsFlusher;
   regions(): Promise<readonly RegionState[]>;
   stats(hours: number): Promise<FleetStats>;
-  /** Of the region's queue of jobs. Throws ProblemError `storage_unavailable`. */
+  /**
+   * Of the region's queue of jobs.
+   *
+   * @throws ProblemError `storage_unavailable`
+   */
   queueState(region: string): Promise<QueueState>;
   control(input: ControlInput): Promise<void>;
   watchControl(): ControlWatch;

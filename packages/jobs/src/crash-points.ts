@@ -39,7 +39,9 @@ export type CrashHook = (point: CrashPoint) => void | Promise<void>;
 
 /**
  * `complete.before_commit:3` kills this process with SIGKILL the third time it passes that point, as a machine that
- * dies would: nothing is flushed, closed or handed back. Throws for a point that does not exist.
+ * dies would: nothing is flushed, closed or handed back.
+ *
+ * @throws Error for a point that does not exist
  */
 export function createCrashHook(spec: string): CrashHook {
   const [name, times = '1'] = spec.split(':');

@@ -7,6 +7,8 @@ export interface StoredValue {
   readonly [stored]: true;
 }
 
+const opaque = (value: Timestamp | FieldValue): StoredValue => value as unknown as StoredValue;
+
 /** A time as the store holds it, from milliseconds since the epoch. */
 export const storedTime = (ms: number): StoredValue => opaque(Timestamp.fromMillis(Math.round(ms)));
 
@@ -15,10 +17,6 @@ export const SERVER_TIME: StoredValue = opaque(FieldValue.serverTimestamp());
 
 /** Removes the field, where others of the document stay. */
 export const REMOVED: StoredValue = opaque(FieldValue.delete());
-
-function opaque(value: Timestamp | FieldValue): StoredValue {
-  return value as unknown as StoredValue;
-}
 
 /**
  * A time as read; milliseconds since the epoch once parsed. Writers turn it back with `storedTime`, so that decisions

@@ -75,6 +75,12 @@ function explain(failures: readonly Failure[]): Error {
     : new ProblemError('media_unavailable', { cause: failed.cause });
 }
 
+/** What the files of one post share. */
+export interface Budgets {
+  readonly bytes: ByteBudget;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Fetches one file: the best rendition that fits into the budget, each from the first link that works; when none fits,
  * by way of the staging bucket.
@@ -87,8 +93,7 @@ export async function fetchFile(
   deps: FetchFileDeps,
   file: MediaFile,
   knownS: number | null,
-  budget: ByteBudget,
-  signal: AbortSignal,
+  { bytes: budget, signal }: Budgets,
 ): Promise<FetchedFile> {
   const failures: Failure[] = [];
   let durationS = knownS;

@@ -1,8 +1,8 @@
 import type { Clock } from '@sets/clock';
 import { ProblemError, type Warning } from '@sets/contract';
-import { type ByteBudget, createByteBudget } from './byte-budget.ts';
+import { createByteBudget } from './byte-budget.ts';
 import { startDeadline, toProblem } from './deadline.ts';
-import { DeadLinksError, type FetchedFile, type FetchFileDeps, fetchFile } from './fetch-file.ts';
+import { type Budgets, DeadLinksError, type FetchedFile, type FetchFileDeps, fetchFile } from './fetch-file.ts';
 import type { Media, MediaFile, Post } from './post.ts';
 
 export interface FetchMediaDeps extends FetchFileDeps {
@@ -19,17 +19,12 @@ type Slide =
   | { readonly kind: 'fetched'; readonly file: FetchedFile }
   | { readonly kind: 'left_out'; readonly error: unknown };
 
-interface Budgets {
-  readonly bytes: ByteBudget;
-  readonly signal: AbortSignal;
-}
-
-async function fetchSlide(deps: FetchMediaDeps, file: MediaFile, { bytes, signal }: Budgets): Promise<Slide> {
+async function fetchSlide(deps: FetchMediaDeps, file: MediaFile, budgets: Budgets): Promise<Slide> {
   try {
     // The platform states one length for the whole post; each file of several speaks for itself.
-    return { kind: 'fetched', file: await fetchFile(deps, file, null, bytes, signal) };
+    return { kind: 'fetched', file: await fetchFile(deps, file, null, budgets) };
   } catch (error) {
-    if (signal.aborted) {
+    if (budgets.signal.aborted) {
       throw error;
     }
     return { kind: 'left_out', error };
@@ -98,7 +93,7 @@ async function fetchFiles(
 ): Promise<Media> {
   const [first, second] = files;
   if (first !== undefined && second === undefined) {
-    const file = await fetchFile(deps, first, durationS, budgets.bytes, budgets.signal);
+    const file = await fetchFile(deps, first, durationS, budgets);
     return mediaOf([file], budgets.bytes.taken, []);
   }
   const slides = await fetchSlides(deps, files, budgets);

@@ -23,9 +23,8 @@ const encodeLease = (lease: LeaseGrant): Fields => ({
 });
 
 /** For a document that is made: a queued job has no lease and no field to remove. */
-export function encodeNewJob({ id: _, ...job }: JobDocument): Fields {
-  return Object.fromEntries(Object.entries(job).map(([name, value]) => [name, encodeField(name, value)]));
-}
+export const encodeNewJob = ({ id: _, ...job }: JobDocument): Fields =>
+  Object.fromEntries(Object.entries(job).map(([name, value]) => [name, encodeField(name, value)]));
 
 /** For an update. */
 export function encodeJobPatch({ lease, wake_at, ...fields }: JobPatch): Fields {

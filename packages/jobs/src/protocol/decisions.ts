@@ -131,9 +131,8 @@ export function decideRetry(
 }
 
 /** The owner gives the job away unfinished, at no cost to the job but the work done. */
-export function handBackPatch(job: JobDocument, at: Moment): JobPatch {
-  return requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, at) }, 0, at);
-}
+export const handBackPatch = (job: JobDocument, at: Moment): JobPatch =>
+  requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, at) }, 0, at);
 
 const workedNow = (job: JobDocument, { nowMs }: Moment): number =>
   job.lease === null ? 0 : Math.max(0, nowMs - job.lease.claimed_at);
@@ -170,6 +169,7 @@ export function postponePatch(job: JobDocument, { nowMs, policy }: Moment): JobP
 }
 
 /** Its task is gone, or `region` is to have it instead. */
-export function redispatchPatch(job: JobDocument, region: string, at: Moment): JobPatch {
-  return { ...requeue(job, 0, at), region };
-}
+export const redispatchPatch = (job: JobDocument, region: string, at: Moment): JobPatch => ({
+  ...requeue(job, 0, at),
+  region,
+});

@@ -122,11 +122,8 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
   return { kind: 'value' as const, value };
 }
 
-function ended(nowMs: number): JobPatch {
-  return { stage: null, lease: null, wake_at: null, finished_at: nowMs };
-}
+const ended = (nowMs: number): JobPatch => ({ stage: null, lease: null, wake_at: null, finished_at: nowMs });
 
 /** The job's allowance is used up. Says which problem met it last, where one is known. */
-export function exhausted(code: 'attempts_exhausted' | 'job_expired', last: ProblemCode | undefined): ProblemError {
-  return new ProblemError(code, last === undefined ? {} : { detail: PROBLEMS[last].title });
-}
+export const exhausted = (code: 'attempts_exhausted' | 'job_expired', last: ProblemCode | undefined): ProblemError =>
+  new ProblemError(code, last === undefined ? {} : { detail: PROBLEMS[last].title });

@@ -32,9 +32,7 @@ function languageNames(): ReadonlyMap<string, string> {
 }
 
 /** Drops what the language implies anyway: `es-ES` and `es-Latn-ES` are `es`, `pt-BR` is `pt`, `pt-PT` stays. */
-function shortestTag(tag: string): string {
-  return new Intl.Locale(tag).minimize().baseName;
-}
+const shortestTag = (tag: string): string => new Intl.Locale(tag).minimize().baseName;
 
 function asTag(text: string): string | null {
   const tag = text.replaceAll('_', '-');

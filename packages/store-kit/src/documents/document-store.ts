@@ -56,7 +56,11 @@ export interface DocumentStore {
   find(query: DocumentQuery): Promise<Found>;
   /** Costs one read per thousand documents. */
   count(query: DocumentQuery): Promise<number>;
-  /** Says what became of it, silence too. Throws only what no reading again can settle, such as a missing right. */
+  /**
+   * Says what became of it, silence too.
+   *
+   * @throws only what no reading again can settle, such as a missing right
+   */
   commit(writes: readonly Write[], options: CommitOptions): Promise<CommitOutcome>;
   /** A commit for those who need no more than that it was applied; throws otherwise. */
   write(writes: readonly Write[], options: Pick<CommitOptions, 'purpose'>): Promise<void>;

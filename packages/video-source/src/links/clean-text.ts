@@ -24,6 +24,4 @@ function unescapeOnce(text: string): string {
 }
 
 /** Pasted text as a person sees it: without invisible characters, with HTML's escapes read (twice at most). */
-export function cleanText(text: string): string {
-  return unescapeOnce(unescapeOnce(text)).replace(INVISIBLE, '').trim();
-}
+export const cleanText = (text: string): string => unescapeOnce(unescapeOnce(text)).replace(INVISIBLE, '').trim();

@@ -13,9 +13,7 @@ export function decodeText(text: string): string | null {
 const ENCODED_LINK = /^https?%3A(?:%2F){2}/i;
 
 /** The link inside text that is percent-encoded as a whole; other text as it is. */
-export function decodeWholeLink(text: string): string {
-  return ENCODED_LINK.test(text) ? (decodeText(text) ?? text) : text;
-}
+export const decodeWholeLink = (text: string): string => (ENCODED_LINK.test(text) ? (decodeText(text) ?? text) : text);
 
 /** The link that a consent page, login or redirect leads to, absolute; null when `url` is none of these. */
 export function unwrap(url: URL): string | null {

@@ -49,9 +49,8 @@ function findMedia(body: unknown): unknown {
 }
 
 /** Largest first; each link once. */
-function variants(urls: readonly (string | null)[]): MediaVariant[] {
-  return [...new Set(urls.filter((url) => url !== null))].map((url) => ({ urls: [url], bytes: null }));
-}
+const variants = (urls: readonly (string | null)[]): MediaVariant[] =>
+  [...new Set(urls.filter((url) => url !== null))].map((url) => ({ urls: [url], bytes: null }));
 
 function toFile(piece: Piece): MediaFile | null {
   const isVideo = piece.is_video ?? (piece.video_url !== null || piece.__typename === 'XDTGraphVideo');
