@@ -36,10 +36,11 @@ describe('the runbook', () => {
   it('explains no line that nothing writes', () => {
     const table = runbook.slice(runbook.indexOf('## Every warning and error'));
     const explained = first(/^\| (`[^|]+`) \| (?:ERROR|WARNING)/gm, table).flatMap((cell) => first(/`([^`]+)`/g, cell));
-    const pool = ['GenAI circuit open', 'GenAI endpoint cooling down'];
+    const pool = ['GenAI circuit open', 'GenAI outage began', 'GenAI endpoint cooling down'];
     expect(explained.length).toBeGreaterThan(25);
     expect(explained.toSorted()).toEqual([...lines, ...pool].toSorted());
     expect(sources).toMatch(/`GenAI circuit \$\{to\}`/);
+    expect(sources).toMatch(/`GenAI outage \$\{state\}`/);
     expect(sources).toContain("'GenAI endpoint cooling down'");
   });
 

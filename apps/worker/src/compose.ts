@@ -59,7 +59,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     load: () => ({
       active_jobs: slots.active,
       capacity: slots.capacity,
-      endpoints: models.pool.snapshot().endpoints.map((endpoint) => endpointHealth(endpoint, clock.now())),
+      endpoints: models.pool.snapshot().endpoints.map(endpointHealth),
     }),
     counts: jobMetrics.counts,
   });

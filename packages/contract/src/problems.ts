@@ -71,7 +71,7 @@ export const PROBLEMS = define({
   model_rate_limited: { status: 503, retryable: true, title: 'The model is busy in every region just now.' },
   model_unauthorized: {
     status: 503,
-    retryable: false,
+    retryable: true,
     title: 'The model is not available to this service at the moment.',
   },
   model_request_rejected: { status: 502, retryable: false, title: 'The model did not accept this content.' },

@@ -1,38 +1,33 @@
-export { type Clock, type Random, systemClock } from './clock.ts';
 export type { CircuitChange, CircuitState } from './endpoint/circuit.ts';
 export { type Endpoint, endpointName } from './endpoint/endpoint.ts';
 export { type CreatePacingQueue, createBottleneckQueue, type PacingQueue } from './endpoint/pacing.ts';
 export { byProximity, estimateRttMs } from './endpoint/proximity.ts';
-export {
-  AttemptTimeout,
-  type ClassifyFailure,
-  classifyGenAiError,
-  type Failure,
-  type FailureClass,
-  ReplyFailure,
-} from './failure/classify-failure.ts';
+export { classifyGenAiError } from './failure/classify-failure.ts';
 export {
   AllEndpointsUnavailable,
-  type AttemptFailure,
+  CredentialRefused,
   DeadlineExceeded,
-  NonRetryableFailure,
   PoolClosed,
   PoolConfigError,
   PoolError,
+  RequestRefused,
   RunAborted,
+  type UnavailableReason,
 } from './failure/errors.ts';
-export { parseRetryAfter, retryHintFromBody, retryHintFromHeaders } from './failure/retry-hint.ts';
+export type { AttemptFailure, ClassifyFailure, Failure, Fault } from './failure/fault.ts';
+export { AttemptTimeout, ReplyFailure } from './failure/reply-failure.ts';
 export { createLogObserver } from './observe/log-observer.ts';
 export { createMetricsObserver, type MetricInstruments } from './observe/metrics-observer.ts';
 export {
   type AttemptEvent,
   type AttemptOutcome,
+  type AttemptRole,
   combineObservers,
   type PoolObserver,
   type TokenUsage,
 } from './observe/observer.ts';
 export type { EndpointSnapshot, PoolSnapshot } from './observe/snapshot.ts';
 export { DEFAULT_POLICY, type PoolPolicy, type PoolPolicyOverrides } from './policy.ts';
-export { createGenAiPool, type GenAiPool, type GenAiPoolOptions } from './pool.ts';
-export type { Send } from './request/attempt.ts';
+export { createGenAiPool, type EndpointKnowledge, type GenAiPool, type GenAiPoolOptions } from './pool.ts';
+export type { Send, SendContext } from './request/attempt.ts';
 export type { RunOptions, RunResult } from './request/run-options.ts';

@@ -1,16 +1,27 @@
 import type { HedgePolicy } from './budget/hedge.ts';
 import type { RetryPolicy } from './budget/retry-budget.ts';
+import type { QuotaPolicy } from './budget/token-quota.ts';
+import type { LatePolicy } from './budget/usual.ts';
 import type { AdaptiveLimitPolicy } from './endpoint/adaptive-limit.ts';
 import type { CircuitPolicy } from './endpoint/circuit.ts';
 import type { CooldownPolicy } from './endpoint/cooldown.ts';
 import type { LatencyPolicy } from './endpoint/latency-estimate.ts';
-import type { ChoicePolicy } from './request/choose-endpoint.ts';
+import type { ChoicePolicy } from './request/next-step.ts';
 
-/** How the pool behaves. Every default and its source is documented on the part that it belongs to. */
+/** How the pool behaves. Every default and its source: the README's table. */
 export interface PoolPolicy {
   readonly circuit: CircuitPolicy;
-  readonly concurrency: AdaptiveLimitPolicy;
+  readonly late: LatePolicy;
+  readonly outage: {
+    /** Nobody has answered anything of a size for this long, and every endpoint has failed at least twice since: … */
+    readonly afterMs: number;
+    /** … then this many calls a second go on looking … */
+    readonly callsPerS: number;
+    /** … after this many at once. */
+    readonly burst: number;
+  };
   readonly cooldown: CooldownPolicy;
+  readonly concurrency: AdaptiveLimitPolicy;
   readonly latency: LatencyPolicy;
   readonly choice: ChoicePolicy;
   readonly retry: RetryPolicy;
@@ -19,58 +30,62 @@ export interface PoolPolicy {
     /** Average time between two calls to one endpoint; the burst is the endpoint's concurrency limit. 0 = unpaced. */
     readonly minIntervalMs: number;
   };
-  /** Longest that one attempt may take before it counts as a timeout. */
+  /** The project's quotas, of which this instance has a share (`pool.setShare`). */
+  readonly quotas: readonly QuotaPolicy[];
+  /** Longest that one call may take; it was late, and its request elsewhere, long before. */
   readonly attemptTimeoutMs: number;
   /** Longest that one `run` may take when the caller names no deadline. */
   readonly deadlineMs: number;
-  /** Requests that may wait for a slot when every healthy endpoint is full; more are rejected. */
+  /** Requests that may wait in line; more are rejected. */
   readonly maxWaiting: number;
 }
 
 /** Any subset of the policy, two levels deep; the rest keeps its default. */
 export type PoolPolicyOverrides = {
-  readonly [K in keyof PoolPolicy]?: PoolPolicy[K] extends object ? Partial<PoolPolicy[K]> : PoolPolicy[K];
+  readonly [K in keyof PoolPolicy]?: PoolPolicy[K] extends readonly unknown[] | number
+    ? PoolPolicy[K]
+    : Partial<PoolPolicy[K]>;
 };
 
-/** Sources: the README's options table. */
 export const DEFAULT_POLICY: PoolPolicy = {
   circuit: {
-    consecutiveFailures: 5,
-    windowSize: 20,
-    minimumCalls: 10,
-    failureRate: 0.5,
-    openMs: 5_000,
-    maxOpenMs: 30_000,
+    weight: 0.25,
+    probeWeight: 0.5,
+    openBelow: 0.3,
+    closeFrom: 0.5,
+    probeEveryMs: 4_000,
+    probeShare: 0.15,
+    probeBurst: 3,
     jitter: 0.2,
-    probeDeadlineMs: 15_000,
-    successesToClose: 3,
-    forgiveAfterSuccesses: 20,
+  },
+  late: { times: 4, unknownMs: 10_000, minimumSamples: 20, minMs: 1_000 },
+  outage: { afterMs: 3_000, callsPerS: 2.5, burst: 10 },
+  cooldown: {
+    minMs: 1_000,
+    maxMs: 300_000,
+    firstMs: 1_000,
+    doublingMaxMs: 60_000,
+    maxWaitMs: 30_000,
+    maxPerRequest: 16,
+    notServedMs: 300_000,
   },
   concurrency: {
     max: 20,
-    restartShare: 0.1,
     decrease: 0.95,
     episodeFloor: 0.5,
     stepMs: 1_000,
     stepSuccesses: 2,
     stepDoublings: 6,
   },
-  cooldown: {
-    minMs: 1_000,
-    maxMs: 300_000,
-    firstMs: 1_000,
-    doublingMaxMs: 60_000,
-    maxWaitMs: 5_000,
-    notFoundMs: 300_000,
-  },
-  latency: { timeConstantMs: 10_000, minWeight: 0.1, priorMs: 2_500, staleMs: 30_000 },
+  latency: { weight: 0.2, priorMs: 2_500, staleMs: 30_000 },
   choice: { clearlyWorseRatio: 1.5, clearlyWorseMs: 500 },
-  retry: { share: 0.1, burst: 3, delayMs: 1_000, maxRepeats: 2 },
-  hedge: { quantile: 0.95, multiplier: 1.5, minimumSamples: 20, share: 0.02, burst: 20, suppressAfter429Ms: 30_000 },
+  retry: { share: 0.1, burst: 3, delayMs: 1_000, jitter: 0.5, maxRepeats: 2 },
+  hedge: { quantile: 0.95, multiplier: 1.3, minimumSamples: 20, share: 0.02, burst: 20, suppressAfter429Ms: 30_000 },
   pacing: { minIntervalMs: 100 },
+  quotas: [],
   attemptTimeoutMs: 45_000,
   deadlineMs: 120_000,
-  maxWaiting: 100,
+  maxWaiting: 200,
 };
 
 export function resolvePolicy(overrides: PoolPolicyOverrides = {}): PoolPolicy {
@@ -79,8 +94,10 @@ export function resolvePolicy(overrides: PoolPolicyOverrides = {}): PoolPolicy {
     ...base,
     ...overrides,
     circuit: { ...base.circuit, ...overrides.circuit },
-    concurrency: { ...base.concurrency, ...overrides.concurrency },
+    late: { ...base.late, ...overrides.late },
+    outage: { ...base.outage, ...overrides.outage },
     cooldown: { ...base.cooldown, ...overrides.cooldown },
+    concurrency: { ...base.concurrency, ...overrides.concurrency },
     latency: { ...base.latency, ...overrides.latency },
     choice: { ...base.choice, ...overrides.choice },
     retry: { ...base.retry, ...overrides.retry },

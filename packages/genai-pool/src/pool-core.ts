@@ -1,18 +1,23 @@
+import type { Clock, Random } from '@sets/clock';
 import { HedgeControl } from './budget/hedge.ts';
 import { RetryBudget } from './budget/retry-budget.ts';
-import type { Clock, Random } from './clock.ts';
+import { TokenBucket } from './budget/token-bucket.ts';
+import { TokenQuota } from './budget/token-quota.ts';
+import { Usual } from './budget/usual.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
-import { EndpointState } from './endpoint/endpoint-state.ts';
+import { EndpointState, type Waiter } from './endpoint/endpoint-state.ts';
 import { LatencyEstimate } from './endpoint/latency-estimate.ts';
 import type { CreatePacingQueue } from './endpoint/pacing.ts';
-import { byProximity, estimateRttMs } from './endpoint/proximity.ts';
-import type { ClassifyFailure } from './failure/classify-failure.ts';
+import { estimateRttMs } from './endpoint/proximity.ts';
+import type { ClassifyFailure } from './failure/fault.ts';
 import type { PoolObserver } from './observe/observer.ts';
+import type { PoolSnapshot } from './observe/snapshot.ts';
 import type { PoolPolicy } from './policy.ts';
+import type { ChoiceContext } from './request/next-step.ts';
+import { createTier, type Tier } from './request/tier.ts';
 
 /** A request as the core sees it. */
-export interface Waiter {
-  advance(): void;
+export interface OpenRequest extends Waiter {
   close(): void;
 }
 
@@ -26,7 +31,7 @@ export interface CoreOptions {
   readonly createPacingQueue: CreatePacingQueue;
 }
 
-/** What requests share: the endpoints' states, the budgets, and the line of those that wait for a slot. */
+/** What requests share: the endpoints' states, the budgets, and who waits. */
 export class PoolCore {
   readonly states: readonly EndpointState[];
   readonly policy: PoolPolicy;
@@ -35,16 +40,19 @@ export class PoolCore {
   readonly observer: Required<PoolObserver>;
   readonly classify: ClassifyFailure;
   readonly retryBudget: RetryBudget;
-  /** In order of arrival. */
-  readonly waiting = new Set<Waiter>();
-  readonly requests = new Set<Waiter>();
+  readonly probeBudget: RetryBudget;
+  readonly quotas: readonly TokenQuota[];
+  readonly requests = new Set<OpenRequest>();
+  /** Those of them that wait in some endpoint's line, in order of arrival. */
+  readonly waiting = new Set<OpenRequest>();
   readonly hedging = new Map<string, HedgeControl>();
-  readonly #statesByModel = new Map<string, readonly EndpointState[]>();
-  readonly #homes = new Map<readonly EndpointState[], Map<string, EndpointState | null>>();
+  readonly usual = new Map<string, Map<string, Usual>>();
+  readonly #outages = new Map<string, { tier: Tier; size: string }>();
+  readonly #outageBuckets = new Map<string, TokenBucket>();
+  readonly #tiers = new Map<string, Tier>();
   readonly #rtts = new Map<string, Map<string, number>>();
-  #waking = false;
-  #changed = false;
-  #alarm: { at: number; cancel: () => void } | null = null;
+  #reordering = false;
+  #reordered = false;
 
   constructor(options: CoreOptions) {
     this.policy = options.policy;
@@ -53,46 +61,32 @@ export class PoolCore {
     this.observer = options.observer;
     this.classify = guardClassify(options.classify);
     this.retryBudget = new RetryBudget(this.policy.retry.share, this.policy.retry.burst);
-    const peersByModel = new Map<string, LatencyEstimate>();
-    for (const { model } of options.endpoints) {
-      if (!peersByModel.has(model)) {
-        peersByModel.set(model, new LatencyEstimate(this.policy.latency));
-      }
-    }
+    this.probeBudget = new RetryBudget(this.policy.circuit.probeShare, this.policy.circuit.probeBurst);
+    const now = this.clock.monotonic();
+    this.quotas = this.policy.quotas.map((quota) => new TokenQuota(quota, now));
+    const peers = new Map(options.endpoints.map(({ model }) => [model, new LatencyEstimate(this.policy.latency)]));
     this.states = options.endpoints.map((endpoint) => {
-      const peers = peersByModel.get(endpoint.model) ?? new LatencyEstimate(this.policy.latency);
-      return new EndpointState(endpoint, { ...options, peers, onChange: () => this.#wake() });
+      const quotas = this.quotas.filter(
+        ({ policy: { model, location = endpoint.location } }) =>
+          model === endpoint.model && location === endpoint.location,
+      );
+      const ofModel = peers.get(endpoint.model) ?? new LatencyEstimate(this.policy.latency);
+      return new EndpointState(endpoint, { ...options, quotas, peers: ofModel, onReorder: () => this.reorder() });
     });
   }
 
-  statesOf(model: string | undefined): readonly EndpointState[] {
-    if (model === undefined) {
-      return this.states;
+  tierOf(models: readonly string[] | undefined): Tier {
+    const key = models === undefined ? '' : models.join('\n');
+    let tier = this.#tiers.get(key);
+    if (tier === undefined) {
+      tier = createTier(models, this.states);
+      this.#tiers.set(key, tier);
     }
-    let states = this.#statesByModel.get(model);
-    if (states === undefined) {
-      states = this.states.filter(({ endpoint }) => endpoint.model === model);
-      this.#statesByModel.set(model, states);
-    }
-    return states;
+    return tier;
   }
 
-  /** The endpoint at `location`, else the nearest one of that model. */
-  homeOf(model: string | undefined, location: string): EndpointState | null {
-    const states = this.statesOf(model);
-    let homes = this.#homes.get(states);
-    if (homes === undefined) {
-      homes = new Map();
-      this.#homes.set(states, homes);
-    }
-    let home = homes.get(location);
-    if (home === undefined) {
-      const locations = states.map(({ endpoint }) => endpoint.location);
-      const [nearest] = byProximity(location, locations);
-      home = states.find(({ endpoint }) => endpoint.location === nearest) ?? null;
-      homes.set(location, home);
-    }
-    return home;
+  get choice(): ChoiceContext {
+    return { policy: this.policy.choice, random: this.random };
   }
 
   /** Remembered: the trigonometry would cost more than the rest of the choice. */
@@ -117,60 +111,113 @@ export class PoolCore {
     return control;
   }
 
-  /** Puts a request in line; it is advanced when a slot may be free or nothing is left to wait for. */
-  wait(request: Waiter): void {
-    this.waiting.add(request);
-    this.#setAlarm();
+  usualOf(model: string, size: string): Usual {
+    let sizes = this.usual.get(model);
+    if (sizes === undefined) {
+      sizes = new Map();
+      this.usual.set(model, sizes);
+    }
+    let usual = sizes.get(size);
+    if (usual === undefined) {
+      usual = new Usual(this.policy);
+      sizes.set(size, usual);
+    }
+    return usual;
+  }
+
+  /** Nobody answers this kind of request any more; told once. */
+  onOutage(tier: Tier, size: string): void {
+    const key = outageKey(tier, size);
+    if (!this.#outages.has(key)) {
+      this.#outages.set(key, { tier, size });
+      this.observer.outage({ tier: tier.name, size, state: 'began' });
+    }
+  }
+
+  onAnswer(tier: Tier, size: string): void {
+    if (this.#outages.size > 0 && this.#outages.delete(outageKey(tier, size))) {
+      this.observer.outage({ tier: tier.name, size, state: 'ended' });
+    }
+  }
+
+  /** While nobody answers, a few calls a second go on looking. */
+  takeOutageCall(tier: Tier, size: string, now: number): boolean {
+    const { callsPerS, burst } = this.policy.outage;
+    const key = outageKey(tier, size);
+    let bucket = this.#outageBuckets.get(key);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(1_000 / callsPerS, burst, now);
+      this.#outageBuckets.set(key, bucket);
+    }
+    return bucket.take(burst, now);
+  }
+
+  snapshot(): Omit<PoolSnapshot, 'excluded' | 'observer_errors'> {
+    const now = this.clock.monotonic();
+    const usual = [...this.usual].flatMap(([model, sizes]) =>
+      [...sizes].map(([size, { samples, medianMs, tailMs, lateMs }]) => ({
+        model,
+        size,
+        samples,
+        median_ms: medianMs,
+        tail_ms: tailMs,
+        late_ms: lateMs,
+      })),
+    );
+    return {
+      endpoints: this.states.map((state) => state.snapshot(this.#sizesDownAt(state), now)),
+      usual,
+      outages: [...this.#outages.values()].map(({ tier, size }) => ({ tier: tier.name, size })),
+      requests: this.requests.size,
+      waiting: this.waiting.size,
+      retry_tokens: this.retryBudget.tokens,
+      hedge_tokens: Object.fromEntries([...this.hedging].map(([model, { tokens }]) => [model, tokens])),
+    };
+  }
+
+  /** In an outage nobody is to blame, so circuits stay closed; but nobody answers there either. */
+  #sizesDownAt(state: EndpointState): ReadonlySet<string> {
+    const down = [...this.#outages.values()].filter(({ tier }) =>
+      tier.members.some((member) => member.state === state),
+    );
+    return new Set(down.map(({ size }) => size));
   }
 
   close(): void {
     for (const request of [...this.requests]) {
       request.close();
     }
-    this.#alarm?.cancel();
+    for (const state of this.states) {
+      state.close();
+    }
   }
 
-  /** Each waiting request looks again, oldest first; one that still finds nothing lines up again in the same order. */
-  #wake(): void {
-    this.#changed = true;
-    if (this.waiting.size === 0 || this.#waking) {
+  /** Rare: a circuit has opened or closed, or an endpoint is gone for long. Everybody who waits looks again. */
+  reorder(): void {
+    this.#reordered = true;
+    if (this.#reordering) {
       return;
     }
-    this.#waking = true;
-    while (this.#changed) {
-      this.#changed = false;
+    this.#reordering = true;
+    while (this.#reordered) {
+      this.#reordered = false;
       for (const request of [...this.waiting]) {
         request.advance();
       }
     }
-    this.#waking = false;
-  }
-
-  /** Blocked and cooling endpoints come back by time alone: wake the line when the first of them does. */
-  #setAlarm(): void {
-    const now = this.clock.monotonic();
-    const timed = this.states.filter((s) => s.admission(now) === 'blocked' || s.admission(now) === 'cooling');
-    const times = timed.map((s) => s.retryAt(now));
-    const at = Math.max(now + 1, Math.min(...times));
-    if (times.length === 0 || (this.#alarm !== null && this.#alarm.at <= at)) {
-      return;
-    }
-    this.#alarm?.cancel();
-    const ring = () => {
-      this.#alarm = null;
-      this.#wake();
-    };
-    this.#alarm = { at, cancel: this.clock.schedule(ring, at - now) };
+    this.#reordering = false;
   }
 }
 
-/** A classifier that throws must not cost a slot: the failure then counts as the request's own. */
+const outageKey = (tier: Tier, size: string): string => `${tier.name}\n${size}`;
+
+/** A classifier that throws must not cost a slot: what it could not understand counts as unknown. */
 function guardClassify(classify: ClassifyFailure): ClassifyFailure {
   return (error) => {
     try {
       return classify(error);
     } catch {
-      return { class: 'request', retryAfterMs: null };
+      return { fault: 'endpoint', retryAfterMs: null };
     }
   };
 }

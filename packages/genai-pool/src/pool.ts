@@ -1,10 +1,12 @@
-import { type Clock, type Random, systemClock } from './clock.ts';
+import { type Clock, type Random, systemClock } from '@sets/clock';
+import { checkPolicy } from './check-policy.ts';
 import { type Endpoint, endpointName } from './endpoint/endpoint.ts';
 import { type CreatePacingQueue, createBottleneckQueue } from './endpoint/pacing.ts';
-import { type ClassifyFailure, classifyGenAiError } from './failure/classify-failure.ts';
+import { classifyGenAiError } from './failure/classify-failure.ts';
 import { PoolClosed, PoolConfigError } from './failure/errors.ts';
+import type { ClassifyFailure } from './failure/fault.ts';
 import { guardObserver, type PoolObserver } from './observe/observer.ts';
-import type { PoolSnapshot } from './observe/snapshot.ts';
+import type { EndpointSnapshot, PoolSnapshot } from './observe/snapshot.ts';
 import { type PoolPolicyOverrides, resolvePolicy } from './policy.ts';
 import { PoolCore } from './pool-core.ts';
 import type { Send } from './request/attempt.ts';
@@ -21,7 +23,7 @@ export interface GenAiPoolOptions {
   readonly allowedLocations?: readonly string[];
   readonly policy?: PoolPolicyOverrides;
   readonly observer?: PoolObserver;
-  /** Turns what `send` throws into a failure class. Default: `classifyGenAiError`. */
+  /** Tells whose fault it is that `send` throws. Default: `classifyGenAiError`. */
   readonly classify?: ClassifyFailure;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -29,25 +31,38 @@ export interface GenAiPoolOptions {
   readonly createPacingQueue?: CreatePacingQueue;
 }
 
+/** What instances tell each other, under the names of the snapshot. */
+export type EndpointKnowledge = Pick<EndpointSnapshot, 'model' | 'location' | 'cooldown_until' | 'concurrency_ceiling'>;
+
 export interface GenAiPool {
   /**
-   * Runs `send` on an endpoint until one attempt succeeds. Rejects with a `PoolError`: `AllEndpointsUnavailable`
-   * (carries `retryAfterMs`), `NonRetryableFailure`, `DeadlineExceeded`, `RunAborted` or `PoolClosed`.
+   * Runs `send` on an endpoint until one call succeeds. Calls may be made twice, so they must be safe to repeat.
+   * @throws AllEndpointsUnavailable, RequestRefused, CredentialRefused, DeadlineExceeded, RunAborted or PoolClosed;
+   * PoolConfigError when no endpoint serves the tier.
    */
   run<T>(send: Send<T>, options?: RunOptions<T>): Promise<RunResult<T>>;
   snapshot(): PoolSnapshot;
+  /** Quotas are the project's: each of `instances` live ones may use its part. */
+  setShare(instances: number): void;
+  /** Takes over what other instances have learned: long cooldowns, and ceilings where nothing is known yet. */
+  learn(endpoints: readonly EndpointKnowledge[]): void;
   /** Rejects running and future requests with `PoolClosed` and aborts their calls. */
   close(): void;
 }
 
-/** Throws `PoolConfigError` when the endpoints are empty, doubled, or all outside the allowlist. */
+/** Shorter cooldowns are over before anybody else has heard of them. */
+const SHARED_COOLDOWN_MS = 20_000;
+
+/** @throws PoolConfigError when the endpoints are empty, doubled, or all outside the allowlist, or the policy cannot be. */
 export function createGenAiPool(options: GenAiPoolOptions): GenAiPool {
   const { allowed, excluded } = applyAllowlist(options);
+  const policy = resolvePolicy(options.policy);
+  checkPolicy(policy, options.endpoints);
   let observerErrors = 0;
   let closed = false;
   const core = new PoolCore({
     endpoints: allowed,
-    policy: resolvePolicy(options.policy),
+    policy,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     classify: options.classify ?? classifyGenAiError,
@@ -62,31 +77,44 @@ export function createGenAiPool(options: GenAiPoolOptions): GenAiPool {
       if (closed) {
         return Promise.reject(new PoolClosed());
       }
-      if (core.statesOf(runOptions.model).length === 0) {
-        return Promise.reject(new PoolConfigError(`no endpoint serves the model ${runOptions.model}`));
+      const tier = core.tierOf(runOptions.tier);
+      if (tier.members.length === 0) {
+        return Promise.reject(new PoolConfigError(`no endpoint serves the tier ${tier.name}`));
       }
-      return new Promise((resolve, reject) => new RunRequest(core, send, runOptions, resolve, reject).start());
+      const wrong = wrongOption(runOptions);
+      if (wrong !== null) {
+        return Promise.reject(new PoolConfigError(`${wrong} cannot be that`));
+      }
+      return new Promise((resolve, reject) => new RunRequest(core, send, runOptions, { resolve, reject }).start());
     },
-    snapshot() {
-      const now = core.clock.monotonic();
-      const hedging = [...core.hedging].map(([model, control]) => {
-        return [model, { tokens: control.tokens, quantiles: control.quantiles() }] as const;
-      });
-      return {
-        endpoints: core.states.map((state) => state.snapshot(now)),
-        requests: core.requests.size,
-        waiting: core.waiting.size,
-        retry_tokens: core.retryBudget.tokens,
-        hedging: Object.fromEntries(hedging),
-        excluded,
-        observer_errors: observerErrors,
-      };
+    snapshot: () => ({ ...core.snapshot(), excluded, observer_errors: observerErrors }),
+    setShare(instances) {
+      for (const quota of core.quotas) {
+        quota.setShare(1 / Math.max(1, instances), core.clock.monotonic());
+      }
+    },
+    learn(endpoints) {
+      for (const { model, location, cooldown_until, concurrency_ceiling } of endpoints) {
+        const state = core.states.find((s) => s.endpoint.model === model && s.endpoint.location === location);
+        const cooldownMs = cooldown_until === null ? 0 : Date.parse(cooldown_until) - core.clock.now();
+        state?.learn(cooldownMs > SHARED_COOLDOWN_MS ? cooldownMs : 0, concurrency_ceiling);
+      }
     },
     close() {
       closed = true;
       core.close();
     },
   };
+}
+
+function wrongOption({ deadlineMs = 1, maxAttempts = 1, estimateTokens = 0 }: RunOptions<never>): string | null {
+  if (!(deadlineMs > 0 && Number.isFinite(deadlineMs))) {
+    return 'deadlineMs';
+  }
+  if (!(maxAttempts >= 1)) {
+    return 'maxAttempts';
+  }
+  return estimateTokens >= 0 && Number.isFinite(estimateTokens) ? null : 'estimateTokens';
 }
 
 function applyAllowlist({ endpoints, allowedLocations }: GenAiPoolOptions): {

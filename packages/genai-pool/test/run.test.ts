@@ -1,198 +1,243 @@
 import { describe, expect, it } from 'vitest';
 import {
-  AllEndpointsUnavailable,
+  CredentialRefused,
+  createGenAiPool,
   DeadlineExceeded,
-  NonRetryableFailure,
   PoolClosed,
   ReplyFailure,
+  RequestRefused,
   RunAborted,
 } from '../src/index.ts';
-import { createSimPool, drive, MODEL, REGIONS } from './support/sim-cloud.ts';
+import { HOME, LOCATIONS, MODEL, World } from './support/world.ts';
 
-const inFlight = (pool: { snapshot(): { endpoints: readonly { in_flight: number }[] } }) =>
-  pool.snapshot().endpoints.reduce((sum, endpoint) => sum + endpoint.in_flight, 0);
+const one = { endpoints: [{ model: MODEL, location: HOME }] };
+const locationsOf = (world: World) => world.calls.map(({ endpoint }) => endpoint.location);
 
 describe('failover', () => {
   it('goes elsewhere at once, each endpoint once, and tells what failed on the way', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    for (const region of REGIONS.slice(0, 3)) {
-      cloud.set(region, { status: 503, ms: 0 });
-    }
-    const run = pool.run(cloud.send, { prefer: 'us-central1' });
-    await clock.advance(1_000);
-    const result = await run;
-    expect(result.endpoint.location).toBe('asia-southeast1');
-    expect(cloud.calls.map(({ at }) => at)).toEqual(Array(result.attempts).fill(0));
-    expect(new Set(cloud.calls.map(({ location }) => location)).size).toBe(result.attempts);
-    expect(result.failures.map((failure) => failure.class)).toEqual(Array(result.attempts - 1).fill('endpoint'));
-  });
-
-  it.each([
-    ['a bad request', 400, 'request'],
-    ['a refused credential', 403, 'credential'],
-  ])('ends at once on %s and punishes no endpoint', async (_, status, failureClass) => {
-    const { cloud, pool, clock } = createSimPool();
-    cloud.setAll({ status, ms: 0 });
-    for (let i = 0; i < 50; i += 1) {
-      const run = pool.run(cloud.send, { prefer: 'us-central1' });
-      await expect(run).rejects.toMatchObject({ code: 'non_retryable_failure', class: failureClass });
-      await expect(run).rejects.toBeInstanceOf(NonRetryableFailure);
-      await clock.advance(1_000);
-    }
-    expect(cloud.calls).toHaveLength(50);
-    expect(pool.snapshot().endpoints.every((e) => e.admission === 'free')).toBe(true);
-  });
-
-  it('leaves an endpoint alone that does not serve the model', async () => {
-    const sim = createSimPool();
-    sim.cloud.set('us-central1', { status: 404, ms: 0 });
-    const outcomes = await drive(sim, 5, 60_000, { prefer: 'us-central1' });
-    expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    expect(sim.cloud.callsTo('us-central1')).toBe(1);
+    const world = new World({ fate: ({ location }) => (location === 'eu' ? null : { status: 503, ms: 0 }) });
+    const run = world.request();
+    await world.clock.advance(30_000);
+    const { result } = await run;
+    expect(result?.endpoint.location).toBe('eu');
+    expect(world.calls.every(({ at }) => at === 0)).toBe(true);
+    expect(new Set(locationsOf(world)).size).toBe(result?.attempts);
+    expect(result?.failures.map(({ fault }) => fault)).toEqual(Array(world.calls.length - 1).fill('endpoint'));
   });
 
   it('counts a reply that the caller judged useless against the endpoint', async () => {
-    const { pool } = createSimPool();
+    const pool = createGenAiPool({ endpoints: LOCATIONS.map((location) => ({ model: MODEL, location })) });
     const send = async ({ location }: { location: string }) => {
-      if (location === 'us-central1') {
+      if (location === HOME) {
         throw new ReplyFailure('endpoint', 'cut: no finishReason');
       }
       return location;
     };
     for (let i = 0; i < 6; i += 1) {
-      await pool.run(send, { prefer: 'us-central1' });
+      await pool.run(send, { prefer: HOME });
     }
     expect(pool.snapshot().endpoints[0]).toMatchObject({ circuit: 'open', failures: 5 });
   });
 
-  it('keeps to the model asked for', async () => {
-    const endpoints = [
-      { model: 'small', location: 'us-central1' },
-      { model: 'large', location: 'eu' },
-      { model: 'large', location: 'global' },
-    ];
-    const { cloud, pool, clock } = createSimPool({ endpoints });
-    cloud.set('eu', { status: 500, ms: 0 });
-    const run = pool.run(cloud.send, { model: 'large', prefer: 'europe-west1' });
-    await clock.advance(2_000);
-    expect((await run).endpoint).toEqual({ model: 'large', location: 'global' });
-    expect(cloud.calls.map(({ location }) => location)).toEqual(['eu', 'global']);
-    await expect(pool.run(cloud.send, { model: 'unknown' })).rejects.toMatchObject({ code: 'pool_config' });
-  });
-
   it('repeats only within the retry budget, after a pause, at most twice', async () => {
-    const { cloud, clock, pool } = createSimPool({ endpoints: [{ model: MODEL, location: 'us-central1' }] });
-    cloud.set('us-central1', { status: 500, ms: 0 });
-    const first = pool.run(cloud.send).catch((error: unknown) => error);
-    await clock.advance(5_000);
-    expect(await first).toMatchObject({ code: 'all_endpoints_unavailable', reason: 'exhausted' });
-    expect(cloud.calls).toHaveLength(3);
-    const pauses = cloud.calls.slice(1).map(({ at }, i) => at - (cloud.calls[i]?.at ?? 0));
-    for (const pause of pauses) {
-      expect(pause >= 1_000 && pause < 2_000).toBe(true);
-    }
+    const world = new World({ ...one, fate: () => ({ status: 500, ms: 0 }) });
+    const run = world.request();
+    await world.clock.advance(5_000);
+    expect((await run).error).toMatchObject({ code: 'all_endpoints_unavailable', reason: 'exhausted' });
+    expect(world.calls).toHaveLength(3);
+    const pauses = world.calls.slice(1).map(({ at }, i) => at - (world.calls[i]?.at ?? 0));
+    expect(pauses.every((pause) => pause >= 1_000 && pause < 2_000)).toBe(true);
   });
 
   it('repeats for no more than a tenth of many failing requests, beyond the burst of three', async () => {
-    const policy = { circuit: { consecutiveFailures: 1e9, failureRate: 2 }, pacing: { minIntervalMs: 0 } };
-    const sim = createSimPool({ endpoints: [{ model: MODEL, location: 'us-central1' }], policy });
-    sim.cloud.set('us-central1', { status: 500, ms: 0 });
-    const outcomes = await drive(sim, 5, 60_000);
-    await sim.clock.advance(10_000);
-    expect(outcomes).toHaveLength(300);
-    expect(sim.cloud.calls.length).toBeGreaterThan(325);
-    expect(sim.cloud.calls.length).toBeLessThanOrEqual(300 + 30 + 3);
+    const world = new World({
+      ...one,
+      policy: { outage: { afterMs: 1e9 }, pacing: { minIntervalMs: 0 } },
+      fate: () => ({ status: 500, ms: 0 }),
+    });
+    await world.arrive(5, 60_000);
+    await world.drain();
+    const requests = world.outcomes.length;
+    expect(world.calls.length).toBeGreaterThan(requests * 1.08);
+    expect(world.calls.length).toBeLessThanOrEqual(requests * 1.1 + 3);
   });
 
-  it('starts no more attempts than it may', async () => {
-    const { cloud, pool } = createSimPool();
-    cloud.setAll({ status: 503, ms: 0 });
-    const run = pool.run(cloud.send, { maxAttempts: 2 });
-    await expect(run).rejects.toMatchObject({ reason: 'exhausted', failures: { length: 2 } });
+  it('starts no more calls than it may', async () => {
+    const world = new World({ fate: () => ({ status: 503, ms: 0 }) });
+    const { error } = await world.request({ maxAttempts: 2 });
+    expect(error).toMatchObject({ reason: 'exhausted', failures: { length: 2 } });
+  });
+
+  it('says whether others were answered meanwhile', async () => {
+    const world = new World({ fate: ({ request }) => (request === 0 ? { status: 500, ms: 3_000 } : null) });
+    const alone = world.request({ maxAttempts: 1 });
+    await world.clock.advance(3_000);
+    expect((await alone).error).toMatchObject({ othersAnswered: false });
+    world.fate = ({ request }) => (request === 1 ? { status: 500, ms: 3_000 } : { status: 200, ms: 10 });
+    const unlucky = world.request({ maxAttempts: 1 });
+    void world.request();
+    await world.clock.advance(3_000);
+    expect((await unlucky).error).toMatchObject({ othersAnswered: true });
   });
 });
 
-describe('all down', () => {
-  it('rejects without a call and says when to come back', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    cloud.setAll({ status: 429, ms: 0, retryAfterMs: 30_000 });
-    cloud.set('us-east1', { status: 429, ms: 0, retryAfterMs: 9_000 });
-    await expect(pool.run(cloud.send)).rejects.toBeInstanceOf(AllEndpointsUnavailable);
-    await clock.advance(2_000);
-    const calls = cloud.calls.length;
-    const error = await pool.run(cloud.send).catch((e: unknown) => e);
-    expect(error).toMatchObject({ reason: 'down', retryAfterMs: 7_000 });
-    expect(cloud.calls).toHaveLength(calls);
+describe('tiers', () => {
+  const endpoints = [
+    { model: 'small', location: 'us' },
+    { model: 'small', location: 'eu' },
+    { model: 'spare', location: 'us' },
+    { model: 'other', location: 'us' },
+  ];
+  const tier = ['small', 'spare'];
+  const modelsOf = (world: World) => world.calls.map(({ endpoint }) => endpoint.model);
+
+  it('asks the next model when all endpoints of the one before have failed, are sick or cool down', async () => {
+    const world = new World({ endpoints });
+    world.fate = ({ location }) => (location === 'eu' ? { status: 429, ms: 0, retryAfterMs: 20_000 } : null);
+    await world.request({ tier: ['small'], prefer: 'eu', maxAttempts: 1 });
+    world.calls.length = 0;
+    let us = 0;
+    world.fate = ({ location }) => (location === 'us' && us++ === 0 ? { status: 503, ms: 0 } : null);
+    const run = world.request({ tier, prefer: 'eu' });
+    await world.clock.advance(19_000);
+    expect((await run).result?.endpoint).toEqual({ model: 'spare', location: 'us' });
+    expect(modelsOf(world)).toEqual(['small', 'spare']);
   });
 
-  it('does so within 10 ms of real time, 1,000 times over', async () => {
-    const { cloud, pool } = createSimPool();
-    cloud.setAll({ status: 429, ms: 0, retryAfterMs: 30_000 });
-    await pool.run(cloud.send).catch(() => undefined);
-    const times: number[] = [];
-    for (let i = 0; i < 1_000; i += 1) {
-      const start = performance.now();
-      await pool.run(cloud.send).catch(() => undefined);
-      times.push(performance.now() - start);
+  it('goes back to the first model as soon as one of its endpoints is well', async () => {
+    const world = new World({ endpoints });
+    world.fate = () => null;
+    await world.arrive(2, 30_000, { tier, prefer: 'us' });
+    expect(new Set(modelsOf(world))).toEqual(new Set(['small']));
+    let down = true;
+    const small = new Set<string>();
+    world.calls.length = 0;
+    world.fate = () => null;
+    const run = (i: number) =>
+      world.pool
+        .run(
+          async ({ model, location }) => {
+            if (model === 'small' && down) {
+              small.add(location);
+              throw Object.assign(new Error(), { status: 503 });
+            }
+            return model;
+          },
+          { tier, prefer: 'us', size: `n${i % 1}` },
+        )
+        .then(({ value }) => value);
+    const during: string[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      during.push(await run(i));
+      await world.clock.advance(500);
     }
-    expect(times.sort((a, b) => a - b)[990]).toBeLessThan(10);
+    expect(new Set(during)).toEqual(new Set(['spare']));
+    down = false;
+    const after: string[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      after.push(await run(i));
+      await world.clock.advance(500);
+    }
+    expect(after.slice(20)).toEqual(Array(20).fill('small'));
+    expect(small).toEqual(new Set(['us', 'eu']));
+  });
+
+  it('never asks a model outside the tier, and refuses a tier that nobody serves', async () => {
+    const world = new World({ endpoints, fate: () => ({ status: 503, ms: 0 }) });
+    await world.arrive(2, 30_000, { tier, prefer: 'us' });
+    expect(modelsOf(world)).not.toContain('other');
+    await expect(world.pool.run(async () => 1, { tier: ['unknown'] })).rejects.toMatchObject({ code: 'pool_config' });
   });
 });
 
-describe('timeouts, aborts and slots', () => {
-  it('times an attempt out, fails over, and frees the slot only when the real call has ended', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    let endCall: () => void = () => undefined;
-    const send = async (endpoint: { model: string; location: string }, signal: AbortSignal) => {
-      if (endpoint.location !== 'us-central1') {
-        return cloud.send(endpoint, signal);
-      }
-      return new Promise<string>((resolve) => {
-        endCall = () => resolve('late answer');
-      });
-    };
-    const run = pool.run(send, { prefer: 'us-central1' });
-    await clock.advance(46_100);
-    const result = await run;
-    expect(result.value).not.toBe('late answer');
-    expect(result.failures[0]?.cause).toMatchObject({ name: 'AttemptTimeout', timeoutMs: 45_000 });
-    expect(pool.snapshot().endpoints[0]).toMatchObject({ in_flight: 1, lingering: 1 });
-    endCall();
-    await clock.advance(0);
-    expect(inFlight(pool)).toBe(0);
+describe('what is said about the request', () => {
+  it.each([
+    [400, RequestRefused],
+    [403, CredentialRefused],
+  ])('a %i is final when a second endpoint agrees, and nobody is punished', async (status, expected) => {
+    const world = new World({ fate: () => ({ status, ms: 0 }) });
+    for (let i = 0; i < 50; i += 1) {
+      const { error } = await world.request();
+      expect(error).toBeInstanceOf(expected);
+      expect(error).not.toMatchObject({ agreed: false });
+      await world.clock.advance(1_000);
+    }
+    expect(world.calls).toHaveLength(100);
+    expect(world.pool.snapshot().endpoints.every(({ circuit }) => circuit === 'closed')).toBe(true);
   });
 
+  it.each([400, 403])('a %i of one sick endpoint is answered elsewhere, and held against it', async (status) => {
+    const world = new World();
+    world.at(HOME, { status, ms: 0 });
+    await world.arrive(2, 30_000);
+    await world.drain();
+    expect(world.outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(world.endpoint(HOME).circuit).toBe('open');
+    // Held against it when another one has answered, so those on their way are spared nothing.
+    expect(world.callsTo(HOME, 10_000).every(({ probe }) => probe)).toBe(true);
+  });
+
+  it('is not agreed when the only other endpoint could not be asked', async () => {
+    const world = new World({ fate: ({ location }) => ({ status: location === HOME ? 400 : 503, ms: 0 }) });
+    expect((await world.request()).error).toMatchObject({ code: 'request_refused', agreed: false });
+    expect(world.calls.length).toBe(4);
+  });
+
+  it('stands alone where there is but one endpoint', async () => {
+    const world = new World({ ...one, fate: () => ({ status: 422, ms: 0 }) });
+    expect((await world.request()).error).toMatchObject({ code: 'request_refused', agreed: true });
+  });
+
+  it('two different words are no agreement', async () => {
+    const words: Readonly<Record<string, number>> = { us: 400, global: 403, eu: 503 };
+    const world = new World({ fate: ({ location }) => ({ status: words[location] ?? 200, ms: 10 }) });
+    const run = world.request();
+    await world.clock.advance(1_000);
+    expect((await run).ok).toBe(true);
+  });
+});
+
+describe('aborts, deadlines and the end', () => {
   it('ends at its own deadline without blaming the endpoint', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    cloud.setAll({ status: 'hang', ms: 0 });
-    const run = pool.run(cloud.send, { deadlineMs: 3_000 }).catch((e: unknown) => e);
-    await clock.advance(3_000);
-    expect(await run).toBeInstanceOf(DeadlineExceeded);
-    expect(inFlight(pool)).toBe(0);
-    expect(pool.snapshot().endpoints.every((e) => e.failures_in_row === 0)).toBe(true);
+    const world = new World({ fate: () => ({ status: 'hang', ms: 0 }) });
+    const run = world.request({ deadlineMs: 3_000 });
+    await world.clock.advance(3_000);
+    expect((await run).error).toBeInstanceOf(DeadlineExceeded);
+    expect(world.taken).toBe(0);
+    expect(world.pool.snapshot().endpoints.every(({ failures }) => failures === 0)).toBe(true);
   });
 
   it('passes the abort on, in flight, waiting or before it began', async () => {
-    const { cloud, clock, pool } = createSimPool({
-      endpoints: [{ model: MODEL, location: 'us-central1' }],
-      policy: { concurrency: { max: 1 } },
+    const world = new World({
+      ...one,
+      policy: { concurrency: { max: 1 }, pacing: { minIntervalMs: 0 } },
+      fate: () => ({ status: 200, ms: 100 }),
     });
     const abort = new AbortController();
-    const runs = [1, 2].map(() => pool.run(cloud.send, { signal: abort.signal }).catch((e: unknown) => e));
-    expect(pool.snapshot().waiting).toBe(1);
+    const runs = [1, 2].map(() => world.request({ signal: abort.signal }));
+    expect(world.pool.snapshot().waiting).toBe(1);
     abort.abort(new Error('left'));
-    for (const error of await Promise.all(runs)) {
+    for (const { error } of await Promise.all(runs)) {
       expect(error).toMatchObject({ code: 'aborted', cause: { message: 'left' } });
     }
-    await expect(pool.run(cloud.send, { signal: abort.signal })).rejects.toBeInstanceOf(RunAborted);
-    await clock.advance(0);
-    expect(cloud.calls).toHaveLength(1);
-    expect(inFlight(pool)).toBe(0);
-    expect(clock.pendingTimers).toBe(0);
+    expect((await world.request({ signal: abort.signal })).error).toBeInstanceOf(RunAborted);
+    await world.clock.advance(0);
+    expect([world.calls.length, world.taken, world.clock.pendingTimers]).toEqual([1, 0, 0]);
+  });
+
+  it('an aborted call leaves its slot at once, whatever the call below does', async () => {
+    const world = new World({ ...one, policy: { concurrency: { max: 1 }, pacing: { minIntervalMs: 0 } } });
+    const abort = new AbortController();
+    const deaf = () => new Promise<never>(() => undefined);
+    const run = world.pool.run(deaf, { signal: abort.signal }).catch(() => 'gone');
+    abort.abort();
+    expect(await run).toBe('gone');
+    expect(world.endpoint(HOME)).toMatchObject({ in_flight: 0, lingering: 1 });
+    await expect(world.pool.run(async () => 'answer')).resolves.toMatchObject({ value: 'answer' });
   });
 
   it('leaves no listener on a signal that outlives many requests', async () => {
-    const { pool } = createSimPool();
+    const { pool } = new World();
     const { signal } = new AbortController();
     let listeners = 0;
     const add = signal.addEventListener.bind(signal);
@@ -211,22 +256,20 @@ describe('timeouts, aborts and slots', () => {
     expect(listeners).toBe(0);
   });
 
-  it('gives each attempt its own AbortSignal', async () => {
-    const { pool } = createSimPool();
+  it('gives each call its own AbortSignal', async () => {
+    const { pool } = new World();
     const signals = new Set<AbortSignal>();
-    const send = async (_: unknown, signal: AbortSignal) => {
+    await pool.run(async (_, signal) => {
       signals.add(signal);
       if (signals.size < 3) {
         throw Object.assign(new Error(), { status: 503 });
       }
-      return 'ok';
-    };
-    await pool.run(send);
+    });
     expect(signals.size).toBe(3);
   });
 
   it('survives what callers throw where they should not', async () => {
-    const { pool } = createSimPool({
+    const { pool, taken } = new World({
       classify: () => {
         throw new Error('classifier bug');
       },
@@ -236,129 +279,84 @@ describe('timeouts, aborts and slots', () => {
         },
       },
     });
-    const thrower = () => {
+    const thrower = (): never => {
       throw new Error('synchronous');
     };
-    await expect(pool.run(thrower)).rejects.toMatchObject({ code: 'non_retryable_failure' });
-    const usage = thrower as () => never;
-    expect((await pool.run(async () => 1, { usage })).value).toBe(1);
+    await expect(pool.run(thrower, { maxAttempts: 1 })).rejects.toMatchObject({ reason: 'exhausted' });
+    expect((await pool.run(async () => 1, { usage: thrower })).value).toBe(1);
     expect(pool.snapshot()).toMatchObject({ observer_errors: 2, requests: 0 });
-    expect(inFlight(pool)).toBe(0);
+    expect(taken).toBe(0);
   });
 
   it('close aborts what runs and refuses what comes', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    const run = pool.run(cloud.send).catch((e: unknown) => e);
-    pool.close();
-    expect(await run).toBeInstanceOf(PoolClosed);
-    await expect(pool.run(cloud.send)).rejects.toBeInstanceOf(PoolClosed);
-    await clock.advance(0);
-    expect(inFlight(pool)).toBe(0);
-    expect(clock.pendingTimers).toBe(0);
+    const world = new World();
+    const run = world.request();
+    world.pool.close();
+    expect((await run).error).toBeInstanceOf(PoolClosed);
+    expect((await world.request()).error).toBeInstanceOf(PoolClosed);
+    await world.clock.advance(0);
+    expect([world.taken, world.clock.pendingTimers]).toEqual([0, 0]);
   });
 });
 
-describe('waiting', () => {
-  it('serves those that wait for a slot in order, and turns away more than fit in line', async () => {
-    const { cloud, clock, pool } = createSimPool({
-      endpoints: [{ model: MODEL, location: 'us-central1' }],
-      policy: { concurrency: { max: 1 }, maxWaiting: 3, pacing: { minIntervalMs: 0 } },
+describe('time on the wire', () => {
+  it('counts from when the call really goes out; what came before is told apart', async () => {
+    const events: { durationMs: number; queuedMs: number; outcome: string }[] = [];
+    const world = new World({ ...one, observer: { attempt: (event) => events.push(event) } });
+    const { clock } = world;
+    const sleep = (ms: number) => new Promise<void>((resolve) => void clock.schedule(resolve, ms));
+    const run = world.pool.run(async (_, __, { onWire }) => {
+      await sleep(9_000);
+      onWire();
+      await sleep(9_500);
+      return 'answer';
     });
-    const order: number[] = [];
-    const runs = [0, 1, 2, 3].map((i) => pool.run(cloud.send).then(() => order.push(i)));
-    await expect(pool.run(cloud.send)).rejects.toMatchObject({ reason: 'saturated', retryAfterMs: 2_500 });
-    await clock.advance(4_000);
-    await Promise.all(runs);
-    expect(order).toEqual([0, 1, 2, 3]);
-  });
-
-  it('stops waiting as soon as there is nothing left to wait for', async () => {
-    const { cloud, clock, pool } = createSimPool({
-      endpoints: [{ model: MODEL, location: 'us-central1' }],
-      policy: { concurrency: { max: 1 } },
-    });
-    cloud.set('us-central1', { status: 429, ms: 500, retryAfterMs: 60_000 });
-    const runs = [1, 2, 3].map(() => pool.run(cloud.send).catch((e: unknown) => e));
-    await clock.advance(500);
-    const errors = await Promise.all(runs);
-    expect(errors.map((e) => (e instanceof AllEndpointsUnavailable ? e.retryAfterMs : e))).toEqual(
-      Array(3).fill(60_000),
-    );
-    expect(cloud.calls).toHaveLength(1);
-  });
-
-  it('waits out a cooldown that ends shortly, but not a longer one', async () => {
-    const { cloud, clock, pool } = createSimPool();
-    cloud.setAll({ status: 429, ms: 0, retryAfterMs: 6_000 });
-    await expect(pool.run(cloud.send)).rejects.toMatchObject({ reason: 'exhausted' });
-    await clock.advance(999);
-    await expect(pool.run(cloud.send)).rejects.toMatchObject({ reason: 'down', retryAfterMs: 5_001 });
-    await clock.advance(1);
-    cloud.setAll({ status: 200, ms: 100 });
-    const run = pool.run(cloud.send);
-    await clock.advance(4_999);
-    expect(cloud.calls).toHaveLength(4);
-    await clock.advance(101);
+    await clock.advance(20_000);
     expect((await run).attempts).toBe(1);
+    expect(events).toMatchObject([{ durationMs: 9_500, queuedMs: 9_000, outcome: 'success' }]);
+    expect(world.endpoint(HOME)).toMatchObject({ latency_ms: 3_900, failures: 0 });
   });
 
-  it('lets a repeat wait for a slot of the endpoint that it failed on', async () => {
-    const { cloud, clock, pool } = createSimPool({
-      endpoints: [{ model: MODEL, location: 'us-central1' }],
-      policy: { concurrency: { max: 1 } },
-    });
-    cloud.set('us-central1', { status: 500, ms: 0 });
-    const run = pool.run(cloud.send);
-    await clock.advance(0);
-    cloud.set('us-central1', { status: 200, ms: 3_000 });
-    const other = pool.run(cloud.send);
-    await clock.advance(6_100);
-    expect((await other).attempts).toBe(1);
-    expect((await run).attempts).toBe(2);
-  });
-
-  it('wakes those that wait when a blocked endpoint is back by time alone', async () => {
-    const { cloud, clock, pool } = createSimPool({
-      endpoints: REGIONS.slice(0, 2).map((location) => ({ model: MODEL, location })),
-      policy: { concurrency: { max: 1 } },
-    });
-    cloud.set('us-central1', { status: 429, ms: 0, retryAfterMs: 5_000 });
-    cloud.set('us-east1', { status: 200, ms: 30_000 });
-    const first = pool.run(cloud.send, { prefer: 'us-central1' });
-    await clock.advance(0);
-    cloud.set('us-central1', { status: 200, ms: 100 });
-    const second = pool.run(cloud.send, { prefer: 'us-central1' });
-    await clock.advance(5_100);
-    expect((await second).endpoint.location).toBe('us-central1');
-    await clock.advance(30_000);
-    await first;
+  it('takes a host that does not even accept the call for silent', async () => {
+    const world = new World();
+    const run = world.pool.run(
+      async ({ location }, signal) => {
+        if (location === HOME) {
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        }
+        return location;
+      },
+      { prefer: HOME },
+    );
+    await world.clock.advance(10_000);
+    expect((await run).value).not.toBe(HOME);
+    expect(world.endpoint(HOME).circuit).toBe('open');
   });
 });
 
 describe('residency', () => {
-  it('never leaves the allowlist, whatever fails or is late', async () => {
-    const sim = createSimPool({ allowedLocations: ['europe-west1', 'eu'] });
-    const faults = [200, 200, 200, 503, 429, 404, 'hang'] as const;
+  it('never leaves the allowlist, whatever fails, is late, sick or probed', async () => {
+    const world = new World({ allowedLocations: ['eu', 'asia-southeast1', 'mars'] });
+    const faults = [200, 200, 200, 503, 429, 404, 400, 'hang'] as const;
     let n = 0;
-    sim.cloud.setAll(() => ({ status: faults[n++ % faults.length] ?? 200, ms: (n % 7) * 300 }));
-    await drive(sim, 5, 600_000, { prefer: 'us-central1', hedge: { sizeBucket: 'video' } });
-    expect(new Set(sim.cloud.calls.map(({ location }) => location))).toEqual(new Set(['europe-west1']));
-    expect(sim.pool.snapshot().excluded).toHaveLength(3);
+    world.fate = () => ({ status: faults[n++ % faults.length] ?? 200, ms: (n % 7) * 300 });
+    await world.arrive(5, 600_000, { hedge: true });
+    await world.drain();
+    expect(new Set(locationsOf(world))).toEqual(new Set(['eu', 'asia-southeast1']));
+    expect(world.pool.snapshot().excluded.map(({ location }) => location)).toEqual(['us', 'global']);
   });
 
   it('refuses to start with nothing inside it, with doubles, or with nothing at all', () => {
-    expect(() => createSimPool({ allowedLocations: ['eu'] })).toThrow(/allowed locations/);
-    expect(() => createSimPool({ endpoints: [] })).toThrow(/no endpoint/);
+    expect(() => new World({ allowedLocations: ['mars'] })).toThrow(/allowed locations/);
+    expect(() => new World({ endpoints: [] })).toThrow(/no endpoint/);
     const twice = { model: MODEL, location: 'us' };
-    expect(() => createSimPool({ endpoints: [twice, { ...twice }] })).toThrow(/twice/);
+    expect(() => new World({ endpoints: [twice, { ...twice }] })).toThrow(/twice/);
   });
 
   it('does not follow a caller that changes its endpoint objects later', async () => {
     const mine = { model: MODEL, location: 'eu' };
-    const { cloud, clock, pool } = createSimPool({ endpoints: [mine], allowedLocations: ['eu'] });
+    const { pool } = new World({ endpoints: [mine], allowedLocations: ['eu'] });
     mine.location = 'us';
-    const run = pool.run(cloud.send);
-    await clock.advance(1_000);
-    expect((await run).endpoint.location).toBe('eu');
+    expect((await pool.run(async ({ location }) => location)).value).toBe('eu');
   });
 });

@@ -60,7 +60,7 @@ async function run(
     },
     { prefer: 'us-central1' },
   );
-  const cooldown = pool.snapshot().endpoints[0]?.cooldown_ms ?? 0;
+  const cooldown = Date.parse(pool.snapshot().endpoints[0]?.cooldown_until ?? '') - Date.now();
   if (kind?.type === 'status' && kind.status === 429) {
     expect(Math.abs(cooldown - (kind.hintMs ?? 1_500))).toBeLessThan(600);
   }
@@ -76,7 +76,7 @@ describe('with @google/genai over HTTP', () => {
   ] as const)('fails over from %s', async (_, kind, failureClass) => {
     const { location, failures } = await run(kind);
     expect(location).toBe('us-east1');
-    expect(failures.map((failure) => failure.class)).toEqual([failureClass]);
+    expect(failures.map(({ fault }) => fault)).toEqual([failureClass]);
   });
 
   it('fails over from a socket that is reset, and from a port where nobody listens', async () => {
@@ -84,9 +84,9 @@ describe('with @google/genai over HTTP', () => {
     await new Promise<void>((resolve) => resetting.listen(0, '127.0.0.1', resolve));
     const address = resetting.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-    expect(await run(null, url)).toMatchObject({ location: 'us-east1', failures: [{ class: 'endpoint' }] });
+    expect(await run(null, url)).toMatchObject({ location: 'us-east1', failures: [{ fault: 'endpoint' }] });
     await new Promise((resolve) => resetting.close(resolve));
-    expect(await run(null, url)).toMatchObject({ location: 'us-east1', failures: [{ class: 'endpoint' }] });
+    expect(await run(null, url)).toMatchObject({ location: 'us-east1', failures: [{ fault: 'endpoint' }] });
   });
 
   it('stays where it was when nothing is wrong', async () => {

@@ -19,7 +19,7 @@ export function workerHealth(deps: WorkerHealthDeps): WorkerHandlers['getHealth'
   const startedAt = clock.monotonic();
   return () => {
     const { endpoints } = pool.snapshot();
-    const reachable = endpoints.some(({ admission }) => admission !== 'blocked');
+    const reachable = endpoints.some(({ circuit, availability }) => circuit !== 'open' && availability !== 'off');
     const seen = {
       service: 'worker',
       version: config.VERSION,
@@ -28,7 +28,7 @@ export function workerHealth(deps: WorkerHealthDeps): WorkerHandlers['getHealth'
       uptime_s: Math.round((clock.monotonic() - startedAt) / 1_000),
       active_jobs: slots.active,
       capacity: slots.capacity,
-      endpoints: endpoints.map((endpoint) => endpointHealth(endpoint, clock.now())),
+      endpoints: endpoints.map(endpointHealth),
     };
     return isStopping()
       ? { status: 503, body: { ...seen, status: 'down' } }

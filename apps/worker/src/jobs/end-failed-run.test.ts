@@ -58,7 +58,7 @@ it('hands a job back when the instance stops, whatever the run met', async () =>
 it.each([
   ['content_private', 'declined'],
   ['not_a_workout', 'declined'],
-  ['model_unauthorized', 'failed'],
+  ['model_request_rejected', 'failed'],
 ] as const)('ends the job for good with %s: %s', async (code, outcome) => {
   expect(await endOf(new ProblemError(code))).toEqual({ outcome, told: [['fail', code]] });
   expect(await endOf(new ProblemError(code), { stored: LOST })).toMatchObject({ outcome: 'lost' });

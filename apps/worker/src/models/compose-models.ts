@@ -4,6 +4,7 @@ import {
   type GeminiSender,
   modelPlanOf,
   modelWarnings,
+  type Tier,
 } from '@sets/extraction';
 import type { GenAiPool } from '@sets/genai-pool';
 import { createHttpAgent, type Metrics, type ProcessParts } from '@sets/service-kit';
@@ -26,7 +27,7 @@ export function composeModels(
   return {
     pool,
     send,
-    models: { small: config.GEMINI_MODEL, large: config.GEMINI_LARGE_MODEL },
+    tiers: tiersOf(config),
     prefer: config.REGION,
     hedge: config.GENAI_HEDGE,
   };
@@ -39,6 +40,13 @@ function announceModels(config: WorkerConfig, nowMs: number, logger: ProcessPart
   for (const attention of modelWarnings(plan, nowMs)) {
     logger.warn('A model needs attention', { attention });
   }
+}
+
+/** The models of each tier in the order in which they are asked. */
+function tiersOf(config: WorkerConfig): GenerateDeps['tiers'] {
+  const { tiers } = modelPlanOf(config);
+  const models = (tier: (typeof tiers)[Tier]) => tier.map(({ model }) => model);
+  return { small: models(tiers.small), large: models(tiers.large) };
 }
 
 function composeSender(config: WorkerConfig, { lifecycle }: ProcessParts): GeminiSender {

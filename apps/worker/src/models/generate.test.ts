@@ -12,7 +12,12 @@ const answer: RawAnswer = {
   blockReason: null,
   usage: { inputTokens: 1, outputTokens: 1 },
 };
-const statusError = (status: number, message = '') => Object.assign(new Error(message), { status });
+/** As the SDK throws it for an error in Google's form. */
+function statusError(status: number, details: unknown[] = []): Error {
+  const body = { error: { code: status, message: 'words', status: 'SOME_WORD', details } };
+  return Object.assign(new Error(JSON.stringify(body)), { status });
+}
+const RETRY_IN_7_S = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' };
 
 function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-east1']) {
   let calls = 0;
@@ -22,7 +27,7 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
     {
       pool,
       send,
-      models: { small: 'small', large: 'large' },
+      tiers: { small: ['small'], large: ['large'] },
       prefer: 'us-central1',
       hedge: false,
       crashPoint: () => {},
@@ -71,13 +76,30 @@ test.each([
 });
 
 test('the earliest useful time of a rate limit travels with the problem', async () => {
-  const info =
-    '{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"7s"}]}}';
-  const { ask } = setUp(() => Promise.reject(statusError(429, info)), ['us-central1']);
+  const info = { ...RETRY_IN_7_S, retryDelay: '60s' };
+  const { ask } = setUp(() => Promise.reject(statusError(429, [info])), ['us-central1']);
   await expect(ask()).rejects.toSatisfy((error: unknown) => {
     const after = error instanceof ProblemError ? (error.retryAfterS ?? 0) : 0;
-    return after > 5 && after <= 8;
+    return after >= 60 && after <= 90;
   });
+});
+
+test('a cooldown that ends soon is waited for', async () => {
+  let calls = 0;
+  const { ask } = setUp(async () => {
+    calls += 1;
+    return calls === 1 ? Promise.reject(statusError(429, [RETRY_IN_7_S])) : answer;
+  }, ['us-central1']);
+  expect(await ask()).toMatchObject({ attempts: 2 });
+});
+
+test('what one endpoint alone says of a post is no reason to give it up for good', async () => {
+  let calls = 0;
+  const { ask } = setUp(async () => {
+    calls += 1;
+    return Promise.reject(statusError(calls === 1 ? 400 : 503));
+  });
+  expect(await codeOf(ask())).toBe('model_unavailable');
 });
 
 test('a call given up while it ran counts, and ends with the reason of who gave it up', async () => {

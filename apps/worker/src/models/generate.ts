@@ -1,40 +1,40 @@
 import { ProblemError } from '@sets/contract';
-import type { GeminiSender, Generate } from '@sets/extraction';
+import type { GeminiSender, Generate, Tier } from '@sets/extraction';
 import {
   AllEndpointsUnavailable,
+  CredentialRefused,
   DeadlineExceeded,
   type GenAiPool,
-  NonRetryableFailure,
   PoolClosed,
+  RequestRefused,
   RunAborted,
+  type SendContext,
 } from '@sets/genai-pool';
 import type { CrashHook } from '@sets/jobs';
 
 export interface GenerateDeps {
   readonly pool: GenAiPool;
   readonly send: GeminiSender;
-  readonly models: { readonly small: string; readonly large: string };
+  /** The models of each tier in the order in which they are asked. */
+  readonly tiers: Readonly<Record<Tier, readonly string[]>>;
   /** The location that gets a call unless another is clearly faster. */
   readonly prefer: string;
-  /** Whether a late call may get a second one elsewhere. */
+  /** Whether a slow call may get a second one elsewhere. */
   readonly hedge: boolean;
   readonly crashPoint: CrashHook;
 }
 
-/** What the pool's refusal means for the job. `coolingDown`: whether every endpoint is left alone for its 429s. */
-export function toModelProblem(error: unknown, coolingDown: () => boolean): unknown {
-  if (error instanceof NonRetryableFailure) {
-    const code = error.class === 'credential' ? 'model_unauthorized' : 'model_request_rejected';
-    return new ProblemError(code, { cause: error });
+/** What the pool's refusal means for the job. Only what two endpoints have said about the post is its own fault. */
+export function toModelProblem(error: unknown): unknown {
+  if (error instanceof RequestRefused) {
+    return new ProblemError(error.agreed ? 'model_request_rejected' : 'model_unavailable', { cause: error });
+  }
+  if (error instanceof CredentialRefused) {
+    return new ProblemError('model_unauthorized', { retryAfterS: inSeconds(error.retryAfterMs), cause: error });
   }
   if (error instanceof AllEndpointsUnavailable) {
-    // Without an attempt of its own the run was turned away by what earlier ones had met.
-    const limited =
-      error.failures.length > 0
-        ? error.failures.every((failure) => failure.class === 'rate_limited')
-        : error.reason === 'saturated' || coolingDown();
-    const code = limited ? 'model_rate_limited' : 'model_unavailable';
-    return new ProblemError(code, { retryAfterS: Math.ceil(error.retryAfterMs / 1_000), cause: error });
+    const code = isBusy(error) ? 'model_rate_limited' : 'model_unavailable';
+    return new ProblemError(code, { retryAfterS: inSeconds(error.retryAfterMs), cause: error });
   }
   if (error instanceof DeadlineExceeded) {
     return new ProblemError('model_unavailable', { cause: error });
@@ -45,34 +45,46 @@ export function toModelProblem(error: unknown, coolingDown: () => boolean): unkn
   return error;
 }
 
+const inSeconds = (ms: number): number => Math.ceil(ms / 1_000);
+
+/** Nothing is broken: there is more to do than may be done now. */
+function isBusy({ reason, failures }: AllEndpointsUnavailable): boolean {
+  if (failures.length > 0) {
+    return failures.every(({ fault }) => fault === 'rate_limited');
+  }
+  return reason === 'cooling' || reason === 'saturated';
+}
+
 /**
  * The extraction's port to the models, for one job: the pool decides where, the sender makes the call. `countCall` hears
- * of each call that may have cost something: one that was answered, or given up while it ran. A refusal costs nothing.
+ * of each call that may have cost something: one that was answered, or given up while it ran. A refusal costs nothing,
+ * and the pool's probes run beside the job, not at its expense.
  */
 export function createGenerate(deps: GenerateDeps, countCall: () => void): Generate {
-  const call = async (...[endpoint, request, signal]: Parameters<GeminiSender>): ReturnType<GeminiSender> => {
+  async function call(
+    [endpoint, request, signal]: Parameters<GeminiSender>,
+    { probe }: SendContext,
+  ): ReturnType<GeminiSender> {
+    const count = probe ? () => undefined : countCall;
     await deps.crashPoint('model_call.before');
     try {
       const answer = await deps.send(endpoint, request, signal);
-      countCall();
+      count();
       await deps.crashPoint('model_call.after');
       return answer;
     } catch (error) {
       if (signal.aborted) {
-        countCall();
+        count();
       }
       throw error;
     }
-  };
+  }
   return async (request, { tier, size, signal }) => {
     try {
       const { value, endpoint, attempts } = await deps.pool.run(
-        (endpoint, attemptSignal) => call(endpoint, request, attemptSignal),
+        (at, attemptSignal, context) => call([at, request, attemptSignal], context),
         {
-          model: deps.models[tier],
-          prefer: deps.prefer,
-          signal,
-          ...(deps.hedge ? { hedge: { sizeBucket: size } } : {}),
+          ...{ tier: deps.tiers[tier], size, prefer: deps.prefer, hedge: deps.hedge, signal },
           usage: ({ usage }) => usage,
         },
       );
@@ -81,12 +93,7 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
       if (error instanceof RunAborted) {
         signal.throwIfAborted();
       }
-      throw toModelProblem(error, () => allCoolingDown(deps.pool, deps.models[tier]));
+      throw toModelProblem(error);
     }
   };
-}
-
-function allCoolingDown(pool: GenAiPool, model: string): boolean {
-  const endpoints = pool.snapshot().endpoints.filter((endpoint) => endpoint.model === model);
-  return endpoints.every(({ cooldown_ms, circuit }) => cooldown_ms > 0 && circuit === 'closed');
 }

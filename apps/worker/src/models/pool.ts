@@ -19,18 +19,15 @@ export interface PoolDeps {
 
 export function createPool(config: WorkerConfig, { logger, metrics, clock, random }: PoolDeps): GenAiPool {
   const { endpoints } = modelPlanOf(config);
-  const instruments = createMetricsObserver(
-    {
-      counter: ({ name, help, labelNames }) => {
-        const counter = metrics.counter<string>({ name, help, labels: labelNames });
-        return { inc: (labels, value) => counter.increment(labels, value) };
-      },
-      gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
-      histogram: ({ name, help, labelNames, buckets }) =>
-        metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
+  const instruments = createMetricsObserver({
+    counter: ({ name, help, labelNames }) => {
+      const counter = metrics.counter<string>({ name, help, labels: labelNames });
+      return { inc: (labels, value) => counter.increment(labels, value) };
     },
-    endpoints,
-  );
+    gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
+    histogram: ({ name, help, labelNames, buckets }) =>
+      metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
+  });
   return createGenAiPool({
     endpoints,
     policy: { pacing: { minIntervalMs: config.GENAI_MIN_INTERVAL * 1_000 } },

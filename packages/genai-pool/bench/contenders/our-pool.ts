@@ -29,16 +29,17 @@ export function createOurPool({ upstreams, seed, observer, hedge = true }: OurPo
     locations,
     observer: combineObservers(observer, {
       attempt: (event) => {
-        hedges += event.hedge ? 1 : 0;
+        hedges += event.role === 'hedge' ? 1 : 0;
       },
     }),
   });
   return {
     async request(post) {
-      const options = { prefer: home, ...(hedge ? { hedge: { sizeBucket: post.size } } : {}) };
+      const options = { prefer: home, size: post.size, hedge };
       await pool.run(({ location }, signal) => untilAborted(call(location, post, signal), signal), options);
     },
-    limits: () => Object.fromEntries(pool.snapshot().endpoints.map(({ location, limit }) => [location, limit])),
+    limits: () =>
+      Object.fromEntries(pool.snapshot().endpoints.map((endpoint) => [endpoint.location, endpoint.concurrency_limit])),
     hedges: () => hedges,
     close: () => pool.close(),
   };

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLogger, createMetrics } from '@sets/service-kit';
 import { combineObservers, createLogObserver, createMetricsObserver, type PoolObserver } from '../../src/index.ts';
-import { LOCATIONS, MODEL } from '../upstream/workload.ts';
 
 /** Metrics and log lines as the worker installs them; the lines are rendered and then dropped. */
 export function createProductionObserver(): PoolObserver {
@@ -15,18 +14,15 @@ export function createProductionObserver(): PoolObserver {
     format: 'json',
     stream,
   });
-  const instruments = createMetricsObserver(
-    {
-      counter: ({ name, help, labelNames }) => {
-        const counter = metrics.counter<string>({ name, help, labels: labelNames });
-        return { inc: (labels, value) => counter.increment(labels, value) };
-      },
-      gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
-      histogram: ({ name, help, labelNames, buckets }) =>
-        metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
+  const instruments = createMetricsObserver({
+    counter: ({ name, help, labelNames }) => {
+      const counter = metrics.counter<string>({ name, help, labels: labelNames });
+      return { inc: (labels, value) => counter.increment(labels, value) };
     },
-    LOCATIONS.map((location) => ({ model: MODEL, location })),
-  );
+    gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
+    histogram: ({ name, help, labelNames, buckets }) =>
+      metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
+  });
   return combineObservers(
     instruments,
     createLogObserver((level, message, fields) => logger[level](message, fields)),

@@ -1,12 +1,11 @@
-import { QuantileWindow } from './quantile-window.ts';
 import { RetryBudget } from './retry-budget.ts';
 
 export interface HedgePolicy {
-  /** The live latency quantile, per size of work, after which a call counts as late … */
+  /** The live latency quantile, per size of work, after which a call gets a second one … */
   readonly quantile: number;
   /** … multiplied by this. */
   readonly multiplier: number;
-  /** Latencies needed in a size bucket before its quantile is trusted. */
+  /** Latencies needed in a size of work before its quantile is trusted. */
   readonly minimumSamples: number;
   /** Each hedgeable request earns this much of a hedge. The budget starts empty, so the share holds from the start. */
   readonly share: number;
@@ -18,11 +17,10 @@ export interface HedgePolicy {
 
 export type HedgeDecision = 'granted' | 'no_budget' | 'rate_limited';
 
-/** When a late call deserves a second one elsewhere, and whether it may have it. One per model. */
+/** Whether a slow call may have a second one elsewhere. One per model. */
 export class HedgeControl {
   readonly #policy: HedgePolicy;
   readonly #budget: RetryBudget;
-  readonly #latencies = new Map<string, QuantileWindow>();
   #suppressedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(policy: HedgePolicy) {
@@ -38,40 +36,15 @@ export class HedgeControl {
     this.#budget.earn();
   }
 
-  /** Answers only: what a given-up call would have taken is unknown, and guesses would put the next hedge off. */
-  onLatency(ms: number, sizeBucket: string): void {
-    let window = this.#latencies.get(sizeBucket);
-    if (window === undefined) {
-      window = new QuantileWindow(this.#policy.quantile);
-      this.#latencies.set(sizeBucket, window);
-    }
-    window.observe(ms);
-  }
-
   onRateLimited(now: number): void {
     this.#suppressedUntil = now + this.#policy.suppressAfter429Ms;
   }
 
-  /** How long an attempt may take before it is late; null while too little is known. */
-  delayMs(sizeBucket: string): number | null {
-    const window = this.#latencies.get(sizeBucket);
-    if (window === undefined || window.count < this.#policy.minimumSamples) {
-      return null;
-    }
-    // Whole milliseconds: timers of equal length share one list in Node, and new lists cost.
-    return window.value === null ? null : Math.ceil(window.value * this.#policy.multiplier);
-  }
-
-  /** Asked when an attempt is late and another endpoint is free; spends the budget when granted. */
+  /** Asked when a hedge is due and another endpoint is free; spends the budget when granted. */
   decide(now: number): HedgeDecision {
     if (now < this.#suppressedUntil) {
       return 'rate_limited';
     }
     return this.#budget.spend() ? 'granted' : 'no_budget';
-  }
-
-  /** Live quantiles by size of work, in ms. */
-  quantiles(): Record<string, { ms: number | null; samples: number }> {
-    return Object.fromEntries([...this.#latencies].map(([size, w]) => [size, { ms: w.value, samples: w.count }]));
   }
 }

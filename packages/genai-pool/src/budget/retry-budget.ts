@@ -5,6 +5,8 @@ export interface RetryPolicy {
   readonly burst: number;
   /** A repeat waits between one and two times this: the endpoint has only just failed. */
   readonly delayMs: number;
+  /** Times at which to come back are put off by up to this share, so that those sent away do not return as one. */
+  readonly jitter: number;
   /** Most repeats within one request. */
   readonly maxRepeats: number;
 }

@@ -127,14 +127,4 @@ describe('AdaptiveLimit', () => {
     limit.onRejected(11, 300, 301);
     expect(limit.current).toBe(10);
   });
-
-  it('restarts small after an outage and doubles its way back', () => {
-    const limit = new AdaptiveLimit(policy);
-    limit.restart();
-    expect(limit.current).toBe(2);
-    for (let i = 0; i < 36; i += 1) {
-      limit.onSuccess(1, i, i);
-    }
-    expect(limit.current).toBe(policy.max);
-  });
 });

@@ -1,8 +1,6 @@
 export interface AdaptiveLimitPolicy {
   /** Most calls in flight to one endpoint, and where the limit starts. */
   readonly max: number;
-  /** Share of the limit that an endpoint restarts with after its circuit closes (slow ramp), at least 1. */
-  readonly restartShare: number;
   /** After a 429 the limit becomes this share of what the upstream carried before it said no. */
   readonly decrease: number;
   /** One burst of 429s lowers the limit at most to this share of itself. */
@@ -66,6 +64,19 @@ export class AdaptiveLimit {
     return Math.max(1, Math.floor(this.#limit));
   }
 
+  /** The highest level believed to be carried; null while nothing was refused. */
+  get learned(): number | null {
+    return this.#rejectedAt === Number.NEGATIVE_INFINITY ? null : Math.floor(this.#ceiling);
+  }
+
+  /** What another instance has learned; own experience wins. */
+  learn(ceiling: number): void {
+    if (this.learned === null) {
+      this.#ceiling = Math.max(1, Math.min(this.#ceiling, ceiling));
+      this.#limit = Math.min(this.#limit, this.#ceiling);
+    }
+  }
+
   onSuccess(level: number, startedAt: number, now: number): void {
     // A level counted together with calls that were then refused proves nothing …
     if (startedAt > this.#rejectedAt) {
@@ -123,11 +134,6 @@ export class AdaptiveLimit {
       }
     }
     this.#proven = Math.min(this.#proven, Math.max(level - 1, this.#proven * PROVEN_DECAY));
-  }
-
-  /** The endpoint comes back from an open circuit: a few calls first, then more with each success. */
-  restart(): void {
-    this.#limit = Math.max(1, this.#policy.restartShare * this.#limit);
   }
 
   #undoDecrease(level: number, startedAt: number): void {

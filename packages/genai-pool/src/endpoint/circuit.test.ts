@@ -1,183 +1,150 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../policy.ts';
-import { Circuit, type CircuitChange, type CircuitTicket } from './circuit.ts';
+import { Circuit } from './circuit.ts';
 
-const policy = { ...DEFAULT_POLICY.circuit, jitter: 0 };
+const policy = DEFAULT_POLICY.circuit;
 
 function createCircuit() {
-  const changes: CircuitChange[] = [];
+  const changes: string[] = [];
   const circuit = new Circuit(
     policy,
-    () => 0.5,
-    (change) => changes.push(change),
+    () => 0,
+    0,
+    ({ from, to, reason }) => changes.push(`${from} > ${to}: ${reason}`),
   );
-  const call = (verdict: 'success' | 'failure' | 'neutral', now: number) =>
-    circuit.record(circuit.enter(now, 0), verdict, now);
-  const trip = (now: number) => {
-    for (let i = 0; i < policy.consecutiveFailures; i += 1) {
-      call('failure', now);
+  const fail = (times: number, now = 10) => {
+    for (let i = 0; i < times; i += 1) {
+      circuit.blame(now, now);
     }
   };
-  return { circuit, changes, call, trip };
+  return { circuit, changes, fail };
 }
 
 describe('Circuit', () => {
-  it.each([
-    { name: '0.1 rps', gapMs: 10_000 },
-    { name: '100 rps', gapMs: 10 },
-  ])('opens after the same five failures in a row at $name', ({ gapMs }) => {
-    const { circuit, call } = createCircuit();
-    for (let i = 0; i < 4; i += 1) {
-      call('failure', i * gapMs);
+  it('opens after five failures, and closes after three answers to calls that have seen it open', () => {
+    const { circuit, changes, fail } = createCircuit();
+    fail(4);
+    expect(circuit.isOpen).toBe(false);
+    fail(1);
+    expect(circuit.isOpen).toBe(true);
+    for (const at of [20, 21]) {
+      circuit.onAnswer(at, true, at);
     }
-    expect(circuit.admits(4 * gapMs)).toBe('pass');
-    call('failure', 4 * gapMs);
-    expect(circuit.admits(4 * gapMs)).toBe('no');
+    expect(circuit.isOpen).toBe(false);
+    expect(changes).toEqual(['closed > open: failures', 'open > closed: answers']);
   });
 
-  it('opens when half of the window fails, though never five in a row', () => {
-    const { circuit, call } = createCircuit();
-    for (let i = 0; i < 5; i += 1) {
-      call('success', 0);
-      call('failure', 0);
+  it('needs more answers the longer it has failed', () => {
+    const { circuit, fail } = createCircuit();
+    fail(20);
+    fail(20, 30);
+    circuit.onAnswer(40, true, 40);
+    circuit.onAnswer(41, true, 41);
+    expect(circuit.isOpen).toBe(true);
+    circuit.onAnswer(42, true, 42);
+    expect(circuit.isOpen).toBe(false);
+  });
+
+  it('learns nothing from calls that began before it last changed', () => {
+    const { circuit, fail } = createCircuit();
+    fail(5, 100);
+    for (let i = 0; i < 50; i += 1) {
+      circuit.onAnswer(99, true, 101);
     }
-    expect(circuit.snapshot(0).state).toBe('open');
-  });
-
-  it('does not count neutral outcomes', () => {
-    const { circuit, call } = createCircuit();
-    for (let i = 0; i < 100; i += 1) {
-      call('neutral', 0);
+    expect(circuit.isOpen).toBe(true);
+    expect(circuit.answeredAt).toBe(101);
+    circuit.beginProbe(200);
+    circuit.endProbe(true, 201);
+    expect(circuit.isOpen).toBe(false);
+    for (let i = 0; i < 50; i += 1) {
+      circuit.blame(150, 202);
     }
-    expect(circuit.snapshot(0).state).toBe('closed');
+    expect(circuit.isOpen).toBe(false);
   });
 
-  it('lets one probe through and needs three successes to close', () => {
-    const { circuit, changes, call, trip } = createCircuit();
-    trip(0);
-    const now = policy.openMs;
-    const probe = circuit.enter(now, 0);
-    expect(circuit.admits(now)).toBe('no');
-    circuit.record(probe, 'success', now);
-    call('success', now);
-    expect(circuit.snapshot(now).state).toBe('half_open');
-    call('success', now);
-    expect(changes.map((change) => change.to)).toEqual(['open', 'half_open', 'closed']);
-  });
-
-  it('gives a probe place back after a neutral outcome', () => {
-    const { circuit, call, trip } = createCircuit();
-    trip(0);
-    call('neutral', policy.openMs);
-    expect(circuit.admits(policy.openMs)).toBe('probe');
-  });
-
-  it('reopens for twice as long after each failed probe, up to the cap', () => {
-    const { circuit, changes, call, trip } = createCircuit();
-    trip(0);
-    let now = 0;
-    for (let i = 0; i < 5; i += 1) {
-      now = circuit.admitsAt(now);
-      call('failure', now);
+  it('takes a failure back to what it was worth by then', () => {
+    const { circuit, fail } = createCircuit();
+    const debt = circuit.blame(1, 1);
+    const other = createCircuit();
+    for (const { circuit: c } of [{ circuit }, other]) {
+      c.blame(2, 2);
+      c.onAnswer(3, true, 3);
     }
-    const opened = changes.filter((change) => change.to === 'open').map((change) => change.openForMs);
-    expect(opened).toEqual([5_000, 10_000, 20_000, 30_000, 30_000, 30_000]);
+    circuit.forgive(debt);
+    // Without the failure there would have been one verdict less: forgiving makes it neutral, not a success.
+    expect(circuit.share).toBeCloseTo(other.circuit.share, 10);
+    fail(3);
+    const last = circuit.blame(10, 10);
+    expect(circuit.isOpen).toBe(true);
+    circuit.forgive(last);
+    expect(circuit.isOpen).toBe(false);
   });
 
-  it('forgets earlier openings only after a run of successes', () => {
-    const { circuit, changes, call, trip } = createCircuit();
-    const recover = () => {
-      const now = circuit.admitsAt(0);
-      for (let i = 0; i < policy.successesToClose; i += 1) {
-        call('success', now);
-      }
-      return now;
-    };
-    trip(0);
-    trip(recover());
-    const now = recover();
-    for (let i = 0; i < policy.forgiveAfterSuccesses; i += 1) {
-      call('success', now);
-    }
-    trip(now);
-    const opened = changes.filter((change) => change.to === 'open').map((change) => change.openForMs);
-    expect(opened).toEqual([5_000, 10_000, 5_000]);
+  it('opens at once where a call was silent and nobody else was answered, and not where somebody was', () => {
+    const { circuit, changes } = createCircuit();
+    circuit.onAnswer(5, true, 20);
+    expect(circuit.blameSilence(10, 30)).toBe(false);
+    expect(circuit.isOpen).toBe(false);
+    expect(circuit.blameSilence(25, 60)).toBe(true);
+    expect(changes).toEqual(['closed > open: silent']);
+    circuit.beginProbe(70);
+    circuit.endProbe(true, 71);
+    expect(circuit.isOpen).toBe(false);
   });
 
-  it('fails a probe that never reports at its deadline, and ignores it later', () => {
-    const { circuit, changes, trip } = createCircuit();
-    trip(0);
-    const probe = circuit.enter(policy.openMs, 0);
-    const deadline = policy.openMs + policy.probeDeadlineMs;
-    expect(circuit.admits(deadline - 1)).toBe('no');
-    expect(circuit.admits(deadline)).toBe('no');
-    expect(changes.at(-1)?.reason).toBe('probe_lost');
-    circuit.record(probe, 'success', deadline + 1);
-    expect(circuit.snapshot(deadline + 1).state).toBe('open');
+  it('asks for a probe now and then while it is open, one at a time', () => {
+    const { circuit, fail } = createCircuit();
+    expect(circuit.probeIsDue(1e9)).toBe(false);
+    fail(5, 1_000);
+    expect(circuit.probeIsDue(4_999)).toBe(false);
+    expect(circuit.probeIsDue(5_000)).toBe(true);
+    circuit.beginProbe(5_000);
+    expect(circuit.state).toBe('half_open');
+    expect(circuit.probeIsDue(1e9)).toBe(false);
+    circuit.endProbe(false, 6_000);
+    expect(circuit.state).toBe('open');
+    expect(circuit.probeIsDue(8_999)).toBe(false);
+    circuit.beginProbe(9_000);
+    circuit.endProbe(null, 9_100);
+    expect(circuit.probeIsDue(9_100)).toBe(true);
   });
 
-  it('stretches the probe deadline for an endpoint that is slow by nature', () => {
-    const { circuit, trip } = createCircuit();
-    trip(0);
-    expect(circuit.enter(policy.openMs, 10_000).probeDeadline).toBe(policy.openMs + 30_000);
-  });
-
-  it('ignores results of calls that began before the last transition', () => {
-    const { circuit, call, trip } = createCircuit();
-    const stale = Array.from({ length: 50 }, () => circuit.enter(0, 0));
-    trip(0);
-    const now = policy.openMs;
-    const probe = circuit.enter(now, 0);
-    for (const ticket of stale) {
-      circuit.record(ticket, ticket === stale[0] ? 'success' : 'failure', now);
-    }
-    expect(circuit.snapshot(now).state).toBe('half_open');
-    circuit.record(probe, 'success', now);
-    call('success', now);
-    call('success', now);
-    for (const ticket of stale) {
-      circuit.record(ticket, 'failure', now);
-    }
-    expect(circuit.snapshot(now)).toEqual({ state: 'closed', retryInMs: 0, failuresInRow: 0 });
-  });
-
-  it('never has two probes out, whatever 10,000 arrivals and their outcomes do', () => {
-    const step = fc.record({
-      waitMs: fc.constantFrom(0, 0, 0, 1, 500, 6_000),
-      finish: fc.nat(),
-      verdict: fc.constantFrom('success', 'failure', 'neutral'),
+  it('keeps its share between 0 and 1, and its state true to it, whatever happens in whatever order', () => {
+    const event = fc.record({
+      kind: fc.constantFrom('answer', 'late answer', 'blame', 'silence', 'forgive', 'probe', 'end probe'),
+      wait: fc.nat(6_000),
+      age: fc.nat(20_000),
+      luck: fc.constantFrom(true, false, null),
     });
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1_000, maxLength: 1_000 }), (steps) => {
-        const { circuit, trip } = createCircuit();
-        const out: CircuitTicket[] = [];
+      fc.property(fc.array(event, { maxLength: 300 }), (events) => {
+        const { circuit } = createCircuit();
+        const debts: ReturnType<Circuit['blame']>[] = [];
         let now = 0;
-        trip(now);
-        for (const { waitMs, finish, verdict } of steps) {
-          now += waitMs;
-          const admitted = circuit.admits(now);
-          const probesOut = out.filter(
-            (t) => t.generation === circuit.generation && t.probeDeadline !== null && now < t.probeDeadline,
-          );
-          if (admitted === 'probe') {
-            expect(probesOut).toEqual([]);
+        for (const { kind, wait, age, luck } of events) {
+          now += wait;
+          if (kind === 'answer' || kind === 'late answer') {
+            circuit.onAnswer(now - age, kind === 'answer', now);
+          } else if (kind === 'blame') {
+            debts.push(circuit.blame(now - age, now));
+          } else if (kind === 'silence') {
+            circuit.blameSilence(now - age, now);
+          } else if (kind === 'forgive') {
+            const debt = debts.pop();
+            if (debt !== undefined) {
+              circuit.forgive(debt);
+            }
+          } else if (kind === 'probe' && circuit.probeIsDue(now)) {
+            circuit.beginProbe(now);
+          } else {
+            circuit.endProbe(luck, now);
           }
-          if (admitted !== 'no') {
-            out.push(circuit.enter(now, 0));
-          }
-          const [ticket] = finish % 3 === 0 ? out.splice(finish % Math.max(1, out.length), 1) : [];
-          if (ticket === undefined) {
-            continue;
-          }
-          const before = { generation: circuit.generation, snapshot: circuit.snapshot(now) };
-          circuit.record(ticket, verdict, now);
-          if (ticket.generation !== before.generation) {
-            expect({ generation: circuit.generation, snapshot: circuit.snapshot(now) }).toEqual(before);
-          }
+          expect(circuit.share).toBeGreaterThanOrEqual(0);
+          expect(circuit.share).toBeLessThanOrEqual(1);
+          expect(circuit.isOpen ? circuit.share < policy.closeFrom : circuit.share >= policy.openBelow).toBe(true);
         }
       }),
-      { numRuns: 10 },
     );
   });
 });

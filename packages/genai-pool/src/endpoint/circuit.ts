@@ -1,194 +1,187 @@
-import type { Random } from '../clock.ts';
+import type { Random } from '@sets/clock';
+import type { Fault } from '../failure/fault.ts';
 
 export interface CircuitPolicy {
-  /** Failures in a row that open the circuit. */
-  readonly consecutiveFailures: number;
-  /** Outcomes remembered for the failure rate. Counted, not timed: the circuit trips at 0.1 rps as at 100. */
-  readonly windowSize: number;
-  /** Outcomes needed in the window before its failure rate means anything. */
-  readonly minimumCalls: number;
-  /** Share of failures in the window that opens the circuit. */
-  readonly failureRate: number;
-  /** First time spent open; doubles with every reopening. */
-  readonly openMs: number;
-  readonly maxOpenMs: number;
-  /** Each open time is stretched by up to this share, so that endpoints do not probe in step. */
+  /** How far one verdict moves the success share towards 1 or 0. */
+  readonly weight: number;
+  /** The same for a probe's verdict: probes are rare, so each says more. */
+  readonly probeWeight: number;
+  /** Below this share the circuit opens … */
+  readonly openBelow: number;
+  /** … and from this one on it closes again. */
+  readonly closeFrom: number;
+  /** An open circuit gets a probe this often, while there are requests that it can run beside. */
+  readonly probeEveryMs: number;
+  /** Each request earns this much of a probe, so that with little traffic not every request has one beside it … */
+  readonly probeShare: number;
+  /** … and this many can be saved up. */
+  readonly probeBurst: number;
+  /** Share of `probeEveryMs` that is added at random, so that instances do not probe as one. */
   readonly jitter: number;
-  /** A probe without a verdict by then has failed. Stretched to three times the endpoint's usual latency. */
-  readonly probeDeadlineMs: number;
-  readonly successesToClose: number;
-  /** Successes in a row, once closed, after which the next opening starts from `openMs` again. */
-  readonly forgiveAfterSuccesses: number;
 }
 
-export type CircuitVerdict = 'success' | 'failure' | 'neutral';
-
-export type CircuitState = 'closed' | 'open' | 'half_open';
-
-/** Given to each call on entry and handed back with its verdict; a ticket of an older generation changes nothing. */
-export interface CircuitTicket {
-  readonly generation: number;
-  /** Set on a probe: the monotonic time by which its verdict is due. */
-  readonly probeDeadline: number | null;
-}
+/** `half_open`: open, with a probe out. */
+export type CircuitState = 'closed' | 'half_open' | 'open';
 
 export interface CircuitChange {
   readonly from: CircuitState;
   readonly to: CircuitState;
-  readonly reason: 'failures' | 'probe_failed' | 'probe_lost' | 'probing' | 'probes_succeeded';
-  /** How long the circuit stays open; null when it does not. */
-  readonly openForMs: number | null;
+  /** `silent`: a call got no answer in time, and nobody else had one there meanwhile. */
+  readonly reason: 'failures' | 'silent' | 'forgiven' | 'answers' | 'probe_sent' | 'probe_ended';
 }
 
-type State =
-  | { kind: 'closed'; outcomes: boolean[]; failuresInRow: number; successesInRow: number }
-  | { kind: 'open'; until: number }
-  | { kind: 'half_open'; successes: number; probe: CircuitTicket | null };
+/** A failure that was counted at once and may be taken back. */
+export interface Debt {
+  readonly lost: number;
+  readonly weighedAt: number;
+  readonly opened: boolean;
+}
 
-const closedState = (): State => ({ kind: 'closed', outcomes: [], failuresInRow: 0, successesInRow: 0 });
+/** Hardly anything is left of the share: one answer to a probe closes the circuit again, three to others. */
+const SILENT_WEIGHT = 0.95;
 
 /**
- * Closed, open, half-open, by counts. Races closed: a verdict from before the last transition is ignored (generation);
- * only one probe is out at a time; a probe that never reports gives its place back at its deadline.
+ * How well one endpoint serves one size of work. An open circuit refuses nothing: it only puts its endpoint last, and
+ * asks for a probe now and then. There is no window and no doubling to wait for, so nothing has to be forgiven later.
  */
 export class Circuit {
-  #state: State = closedState();
-  #generation = 0;
-  #reopenings = 0;
   readonly #policy: CircuitPolicy;
   readonly #random: Random;
   readonly #onChange: (change: CircuitChange) => void;
+  #state: CircuitState = 'closed';
+  #share = 1;
+  /** Sum of log(1 − weight) over all moves: by how much an earlier move has faded since. */
+  #faded = 0;
+  #probeDueAt = 0;
+  /** Calls that began before the circuit last opened or closed have not seen what it went by. */
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #answeredAt: number;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #lastFault: Fault | null = null;
+  #failedBefore = Number.NEGATIVE_INFINITY;
 
-  constructor(policy: CircuitPolicy, random: Random, onChange: (change: CircuitChange) => void) {
+  constructor(policy: CircuitPolicy, random: Random, now: number, onChange: (change: CircuitChange) => void) {
     this.#policy = policy;
     this.#random = random;
+    this.#answeredAt = now;
     this.#onChange = onChange;
   }
 
-  get generation(): number {
-    return this.#generation;
+  get state(): CircuitState {
+    return this.#state;
   }
 
-  /** What a call arriving at `now` would meet. Changes nothing but a probe that has outlived its deadline. */
-  admits(now: number): 'pass' | 'probe' | 'no' {
-    this.#dropLostProbe(now);
-    const state = this.#state;
-    if (state.kind === 'closed') {
-      return 'pass';
-    }
-    if (state.kind === 'open') {
-      return now >= state.until ? 'probe' : 'no';
-    }
-    return state.probe === null ? 'probe' : 'no';
+  get isOpen(): boolean {
+    return this.#state !== 'closed';
   }
 
-  /** The earliest monotonic time at which a call may get through; `now` when it may already. */
-  admitsAt(now: number): number {
-    const state = this.#state;
-    if (state.kind === 'open') {
-      return Math.max(now, state.until);
-    }
-    return state.kind === 'half_open' && state.probe ? Math.max(now, state.probe.probeDeadline ?? now) : now;
+  /** Between 0 and 1; starts at 1. */
+  get share(): number {
+    return this.#share;
   }
 
-  /** Takes a call in; only after `admits` said so. `usualMs` is the endpoint's usual latency. */
-  enter(now: number, usualMs: number): CircuitTicket {
-    if (this.#state.kind === 'closed') {
-      return { generation: this.#generation, probeDeadline: null };
-    }
-    if (this.admits(now) !== 'probe') {
-      throw new Error('circuit entered while it admits nothing');
-    }
-    if (this.#state.kind === 'open') {
-      this.#become({ kind: 'half_open', successes: 0, probe: null }, 'probing', null);
-    }
-    const deadline = now + Math.max(this.#policy.probeDeadlineMs, 3 * usualMs);
-    const ticket = { generation: this.#generation, probeDeadline: deadline };
-    if (this.#state.kind === 'half_open') {
-      this.#state.probe = ticket;
-    }
-    return ticket;
+  /** When anything was last answered, late or not; at first, when the circuit was made. */
+  get answeredAt(): number {
+    return this.#answeredAt;
   }
 
-  record(ticket: CircuitTicket, verdict: CircuitVerdict, now: number): void {
-    this.#dropLostProbe(now);
-    if (ticket.generation !== this.#generation) {
+  /** Of the last call that failed; null before the first. */
+  get lastFault(): Fault | null {
+    return this.#lastFault;
+  }
+
+  /** When the last failure but one was: what is later has been followed by another. */
+  get failedBefore(): number {
+    return this.#failedBefore;
+  }
+
+  /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */
+  onAnswer(startedAt: number, counts: boolean, now: number): void {
+    this.#answeredAt = now;
+    if (counts && startedAt >= this.#changedAt) {
+      this.#move(1, this.#policy.weight, 'answers', now);
+    }
+  }
+
+  /** A call failed; whether that is held against the endpoint is said by `blame`. */
+  onFailure(fault: Fault, now: number): void {
+    this.#lastFault = fault;
+    this.#failedBefore = this.#failedAt;
+    this.#failedAt = now;
+  }
+
+  /**
+   * A call that began at `startedAt` is late, and nobody else has been answered here since: that says enough about the
+   * endpoint to open the circuit at once, however many others are silent too. False when somebody has been answered.
+   */
+  blameSilence(startedAt: number, now: number): boolean {
+    const silent = this.#answeredAt <= startedAt;
+    if (silent && startedAt >= this.#changedAt) {
+      this.#move(0, SILENT_WEIGHT, 'silent', now);
+    }
+    return silent;
+  }
+
+  /** Counts a failed call that began at `startedAt`. */
+  blame(startedAt: number, now: number): Debt {
+    const before = { share: this.#share, isOpen: this.isOpen };
+    if (startedAt >= this.#changedAt) {
+      this.#move(0, this.#policy.weight, 'failures', now);
+    }
+    return { lost: before.share - this.#share, weighedAt: this.#faded, opened: this.isOpen && !before.isOpen };
+  }
+
+  /** Takes back what `blame` counted: what has faded of it meanwhile is gone anyway. */
+  forgive(debt: Debt): void {
+    this.#share = Math.min(1, this.#share + debt.lost * Math.exp(this.#faded - debt.weighedAt));
+    const closeFrom = debt.opened ? this.#policy.openBelow : this.#policy.closeFrom;
+    if (this.isOpen && this.#share >= closeFrom) {
+      this.#become('closed', 'forgiven');
+    }
+  }
+
+  probeIsDue(now: number): boolean {
+    return this.#state === 'open' && now >= this.#probeDueAt;
+  }
+
+  beginProbe(now: number): void {
+    this.#scheduleProbe(now);
+    this.#become('half_open', 'probe_sent');
+  }
+
+  /** `ok` null: the probe was given up before it could tell; the next one may come at once. */
+  endProbe(ok: boolean | null, now: number): void {
+    if (this.#state !== 'half_open') {
       return;
     }
-    const state = this.#state;
-    if (state.kind === 'closed') {
-      this.#recordClosed(state, verdict, now);
-    } else if (state.kind === 'half_open' && state.probe === ticket) {
-      this.#recordProbe(state, verdict, now);
+    this.#become('open', 'probe_ended');
+    if (ok === null) {
+      this.#probeDueAt = now;
+    } else {
+      this.#move(ok ? 1 : 0, this.#policy.probeWeight, 'answers', now);
     }
   }
 
-  snapshot(now: number): { state: CircuitState; retryInMs: number; failuresInRow: number } {
-    const failuresInRow = this.#state.kind === 'closed' ? this.#state.failuresInRow : 0;
-    return { state: this.#state.kind, retryInMs: this.admitsAt(now) - now, failuresInRow };
-  }
-
-  #recordClosed(state: State & { kind: 'closed' }, verdict: CircuitVerdict, now: number): void {
-    if (verdict === 'neutral') {
-      return;
-    }
-    const failed = verdict === 'failure';
-    state.failuresInRow = failed ? state.failuresInRow + 1 : 0;
-    state.successesInRow = failed ? 0 : state.successesInRow + 1;
-    if (state.successesInRow >= this.#policy.forgiveAfterSuccesses) {
-      this.#reopenings = 0;
-    }
-    state.outcomes.push(failed);
-    if (state.outcomes.length > this.#policy.windowSize) {
-      state.outcomes.shift();
-    }
-    if (!failed) {
-      return;
-    }
-    const failures = state.outcomes.filter(Boolean).length;
-    const rateExceeded =
-      state.outcomes.length >= this.#policy.minimumCalls &&
-      failures >= this.#policy.failureRate * state.outcomes.length;
-    if (state.failuresInRow >= this.#policy.consecutiveFailures || rateExceeded) {
-      this.#open('failures', now);
+  #move(target: 0 | 1, weight: number, reason: CircuitChange['reason'], now: number): void {
+    this.#share += weight * (target - this.#share);
+    this.#faded += Math.log(1 - weight);
+    if (!this.isOpen && this.#share < this.#policy.openBelow) {
+      this.#changedAt = now;
+      this.#scheduleProbe(now);
+      this.#become('open', reason);
+    } else if (this.isOpen && this.#share >= this.#policy.closeFrom) {
+      this.#changedAt = now;
+      this.#become('closed', reason);
     }
   }
 
-  #recordProbe(state: State & { kind: 'half_open' }, verdict: CircuitVerdict, now: number): void {
-    state.probe = null;
-    if (verdict === 'failure') {
-      this.#open('probe_failed', now);
-    }
-    if (verdict !== 'success') {
-      return;
-    }
-    state.successes += 1;
-    if (state.successes >= this.#policy.successesToClose) {
-      this.#become(closedState(), 'probes_succeeded', null);
-    }
+  #scheduleProbe(now: number): void {
+    this.#probeDueAt = now + this.#policy.probeEveryMs * (1 + this.#policy.jitter * this.#random());
   }
 
-  #dropLostProbe(now: number): void {
-    const state = this.#state;
-    if (state.kind !== 'half_open' || state.probe === null) {
-      return;
-    }
-    if (now >= (state.probe.probeDeadline ?? 0)) {
-      this.#open('probe_lost', now);
-    }
-  }
-
-  #open(reason: CircuitChange['reason'], now: number): void {
-    const base = Math.min(this.#policy.maxOpenMs, this.#policy.openMs * 2 ** this.#reopenings);
-    const openForMs = base * (1 + this.#policy.jitter * this.#random());
-    this.#reopenings = Math.min(this.#reopenings + 1, 30);
-    this.#become({ kind: 'open', until: now + openForMs }, reason, openForMs);
-  }
-
-  #become(next: State, reason: CircuitChange['reason'], openForMs: number | null): void {
-    const from = this.#state.kind;
-    this.#state = next;
-    this.#generation += 1;
-    this.#onChange({ from, to: next.kind, reason, openForMs });
+  #become(to: CircuitState, reason: CircuitChange['reason']): void {
+    const from = this.#state;
+    this.#state = to;
+    this.#onChange({ from, to, reason });
   }
 }

@@ -40,17 +40,17 @@ describe('Cooldown', () => {
     const cooldown = new Cooldown(policy, () => 0);
     cooldown.onRateLimited(null, 10_000, 10_001);
     cooldown.onRateLimited(null, 20_000, 20_001);
-    cooldown.onSuccess(9_000);
+    cooldown.onAnswer(9_000);
     cooldown.onRateLimited(null, 30_000, 30_001);
     expect(cooldown.until).toBe(34_001);
-    cooldown.onSuccess(29_999);
+    cooldown.onAnswer(29_999);
     cooldown.onRateLimited(null, 40_000, 40_001);
     expect(cooldown.until).toBe(41_001);
   });
 
   it('never shrinks its deadline', () => {
     const event = fc.record({
-      kind: fc.constantFrom('hinted', 'unhinted', 'not_found', 'success'),
+      kind: fc.constantFrom('hinted', 'unhinted', '503 with a hint', 'learned', 'success'),
       hint: fc.nat(600_000),
       wait: fc.nat(5_000),
       age: fc.nat(50_000),
@@ -66,9 +66,11 @@ describe('Cooldown', () => {
           luck = drawn;
           const before = cooldown.until;
           if (kind === 'success') {
-            cooldown.onSuccess(now - age);
-          } else if (kind === 'not_found') {
-            cooldown.onNotFound(now);
+            cooldown.onAnswer(now - age);
+          } else if (kind === '503 with a hint') {
+            cooldown.onHint(hint, now);
+          } else if (kind === 'learned') {
+            cooldown.extend(now + hint - age);
           } else {
             cooldown.onRateLimited(kind === 'hinted' ? hint : null, now - age, now);
           }

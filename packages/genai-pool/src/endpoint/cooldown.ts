@@ -1,17 +1,19 @@
-import type { Random } from '../clock.ts';
+import type { Random } from '@sets/clock';
 
 export interface CooldownPolicy {
   /** Bounds of what an upstream may ask for. */
   readonly minMs: number;
   readonly maxMs: number;
-  /** Without a hint: between one and two times this, doubling with every further burst of 429s … */
+  /** A 429 without a hint: between one and two times this, doubling with every further burst of 429s … */
   readonly firstMs: number;
   /** … up to this. */
   readonly doublingMaxMs: number;
-  /** A request waits in line for a cooldown after a 429 that ends within this; a job queue would not be back sooner. */
+  /** A request waits in line for an endpoint whose cooldown ends within this; a longer one counts as out. */
   readonly maxWaitMs: number;
-  /** A 404 means that the model is not served there; ask again after this long. */
-  readonly notFoundMs: number;
+  /** A 429 uses up no try, but this many of one request are enough. */
+  readonly maxPerRequest: number;
+  /** How long a model that is not served at a location is left alone there. */
+  readonly notServedMs: number;
 }
 
 /** Until when an endpoint asked to be left alone. The deadline only ever extends. */
@@ -40,24 +42,29 @@ export class Cooldown {
       this.#burstStartedAt = now;
       this.#bursts = Math.min(this.#bursts + 1, 30);
     }
-    const { minMs, maxMs, firstMs, doublingMaxMs } = this.#policy;
-    const unasked = Math.min(doublingMaxMs, firstMs * (1 + this.#random()) * 2 ** (this.#bursts - 1));
-    this.#extend(now + (hintMs === null ? unasked : Math.min(maxMs, Math.max(minMs, hintMs))));
+    if (hintMs === null) {
+      const { firstMs, doublingMaxMs } = this.#policy;
+      this.extend(now + Math.min(doublingMaxMs, firstMs * (1 + this.#random()) * 2 ** (this.#bursts - 1)));
+    } else {
+      this.onHint(hintMs, now);
+    }
   }
 
-  onNotFound(now: number): void {
-    this.#extend(now + this.#policy.notFoundMs);
+  /** The upstream named a time; a 503 may do so too. */
+  onHint(hintMs: number, now: number): void {
+    const { minMs, maxMs } = this.#policy;
+    this.extend(now + Math.min(maxMs, Math.max(minMs, hintMs)));
   }
 
   /** Doubling is for an upstream that refuses everything: a call that began after the burst before this one and was
    * answered shows that it does not. */
-  onSuccess(startedAt: number): void {
+  onAnswer(startedAt: number): void {
     if (startedAt > this.#lastBurstStartedAt) {
       this.#bursts = 0;
     }
   }
 
-  #extend(until: number): void {
+  extend(until: number): void {
     this.#until = Math.max(this.#until, until);
   }
 }

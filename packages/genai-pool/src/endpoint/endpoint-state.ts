@@ -1,21 +1,27 @@
-import type { Clock, Random } from '../clock.ts';
-import type { Failure } from '../failure/classify-failure.ts';
-import type { PoolObserver } from '../observe/observer.ts';
+import type { Clock, Random } from '@sets/clock';
+import type { TokenQuota } from '../budget/token-quota.ts';
+import type { Failure } from '../failure/fault.ts';
+import type { CooldownReason, PoolObserver } from '../observe/observer.ts';
 import type { EndpointSnapshot } from '../observe/snapshot.ts';
 import type { PoolPolicy } from '../policy.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
-import { Circuit, type CircuitVerdict } from './circuit.ts';
+import type { Availability } from './availability.ts';
+import { Circuit, type CircuitState } from './circuit.ts';
 import { Cooldown } from './cooldown.ts';
+import { DeadlineLine } from './deadline-line.ts';
 import type { Endpoint } from './endpoint.ts';
 import { LatencyEstimate } from './latency-estimate.ts';
 import { type CreatePacingQueue, Pacing } from './pacing.ts';
-import { Slot, type SlotOwner, type Verdict } from './slot.ts';
+import { Served } from './served.ts';
+import { Slot, type SlotOwner } from './slot.ts';
 
-/**
- * `free`: take a slot now. `probe`: likewise, as the one probe. `full`: healthy, wait for a slot. `cooling`: healthy
- * and back shortly, wait. `blocked`: not before `retryAt`.
- */
-export type Admission = 'free' | 'probe' | 'full' | 'cooling' | 'blocked';
+/** Somebody in an endpoint's line. */
+export interface Waiter {
+  /** What its call is expected to cost. */
+  readonly tokens: number;
+  /** Look again: something may be free. */
+  advance(): void;
+}
 
 export interface EndpointDeps {
   readonly policy: PoolPolicy;
@@ -23,24 +29,38 @@ export interface EndpointDeps {
   readonly random: Random;
   readonly createPacingQueue: CreatePacingQueue;
   readonly observer: Required<PoolObserver>;
+  readonly quotas: readonly TokenQuota[];
   /** Latencies of all endpoints of the same model; the prior for one that has none of its own. */
   readonly peers: LatencyEstimate;
-  /** Something changed that a waiting request may have waited for. */
-  readonly onChange: () => void;
+  /** The order of endpoints may have changed, or one has gone: everybody who waits must look again. */
+  readonly onReorder: () => void;
 }
 
-/** All that the pool knows of one endpoint, and the only place where slots on it are made and end. */
+/** What the endpoint learns from a call that was answered. */
+export interface Answer {
+  readonly ms: number;
+  readonly size: string;
+  /** False for what came late, and for probes, which count in their own way: somebody answers there, no more. */
+  readonly counts: boolean;
+  readonly startedAt: number;
+}
+
+/** All that the pool knows of one endpoint, and the only place where slots on it are taken and given back. */
 export class EndpointState implements SlotOwner {
   readonly endpoint: Endpoint;
-  readonly pacing: Pacing;
+  /** Who waits for a slot, a turn or the end of a cooldown here. */
+  readonly line = new DeadlineLine<Waiter>();
   readonly #deps: EndpointDeps;
-  readonly #circuit: Circuit;
+  readonly #circuits = new Map<string, Circuit>();
   readonly #limit: AdaptiveLimit;
   readonly #cooldown: Cooldown;
+  readonly #served: Served;
   readonly #latency: LatencyEstimate;
+  readonly #pacing: Pacing;
   #inFlight = 0;
-  #undecided = 0;
-  #undecidedStartSum = 0;
+  /** Those that have done so for the longest come first. */
+  readonly #lingering = new Set<Slot>();
+  #cancelAlarm: (() => void) | null = null;
   readonly #counts = { attempts: 0, successes: 0, failures: 0, rateLimited: 0 };
 
   constructor(endpoint: Endpoint, deps: EndpointDeps) {
@@ -49,114 +69,209 @@ export class EndpointState implements SlotOwner {
     this.#deps = deps;
     this.#limit = new AdaptiveLimit(policy.concurrency);
     this.#cooldown = new Cooldown(policy.cooldown, random);
+    this.#served = new Served(policy.cooldown.notServedMs);
     this.#latency = new LatencyEstimate(policy.latency);
-    this.pacing = new Pacing(policy.pacing.minIntervalMs, this.#limit.current, clock, deps.createPacingQueue);
-    this.#circuit = new Circuit(policy.circuit, random, (change) => {
-      if (change.to === 'closed') {
-        this.#limit.restart();
-      }
-      deps.observer.circuit({ ...change, endpoint });
-    });
+    this.#pacing = new Pacing(policy.pacing.minIntervalMs, this.#limit.current, clock, deps.createPacingQueue);
   }
 
   get limit(): number {
     return this.#limit.current;
   }
 
-  admission(now: number): Admission {
-    const gate = this.#circuit.admits(now);
-    if (gate === 'no') {
-      return 'blocked';
+  /** Calls that are out, those that count to no limit too. */
+  get load(): number {
+    return this.#inFlight + this.#lingering.size;
+  }
+
+  /** Made when a size of work is first seen here. */
+  circuitOf(size: string): Circuit {
+    let circuit = this.#circuits.get(size);
+    if (circuit === undefined) {
+      const { policy, random, clock, observer, onReorder } = this.#deps;
+      circuit = new Circuit(policy.circuit, random, clock.monotonic(), (change) => {
+        observer.circuit({ ...change, endpoint: this.endpoint, size });
+        if (change.to === 'closed' || change.from === 'closed') {
+          onReorder();
+        }
+      });
+      this.#circuits.set(size, circuit);
     }
-    const cooldownMs = this.#cooldown.until - now;
-    if (cooldownMs > 0) {
-      return cooldownMs > this.#deps.policy.cooldown.maxWaitMs ? 'blocked' : 'cooling';
+    return circuit;
+  }
+
+  /** The model is not served there, as far as is known. */
+  isOff(now: number): boolean {
+    return this.#served.isOff(now);
+  }
+
+  availability(tokens: number, now: number): Availability {
+    if (this.#cooldown.until > now || this.#quotaWaitMs(tokens, now) > 0) {
+      return 'cooling';
     }
     if (this.#inFlight >= this.#limit.current) {
       return 'full';
     }
-    return gate === 'probe' ? 'probe' : 'free';
+    return this.#pacing.waitMs(this.#limit.current, now) > 0 ? 'paced' : 'free';
   }
 
-  /** The earliest monotonic time at which a new request may have luck here. */
-  retryAt(now: number): number {
-    const { state } = this.#circuit.snapshot(now);
-    // Half-open with its probe out: the verdict comes about one usual latency from now.
-    const verdictAt = state === 'half_open' ? now + this.#usualMs() : Number.POSITIVE_INFINITY;
-    const gateAt = Math.min(this.#circuit.admitsAt(now), verdictAt);
-    const slotAt = this.#inFlight >= this.#limit.current ? now + this.#usualMs() : now;
-    return Math.max(gateAt, slotAt, this.#cooldown.until);
+  /** The earliest monotonic time at which a call may start here, as far as time alone decides. */
+  availableAt(tokens: number, now: number): number {
+    const paced = now + Math.max(this.#quotaWaitMs(tokens, now), this.#pacing.waitMs(this.#limit.current, now));
+    return Math.max(paced, this.#cooldown.until);
   }
 
-  /** Expected time of a call that starts now: latency × load + pacing. `rttMs` counts only while nothing is measured. */
-  predictMs(now: number, sizeBucket: string, rttMs: number): number {
-    const own = this.#latency.read(sizeBucket, now, this.#undecided === 0);
-    // Calls that have been out for longer than usual say so before they end.
-    const meanAge = this.#undecided === 0 ? 0 : now - this.#undecidedStartSum / this.#undecided;
-    const latency = Math.max(own ?? this.#priorMs(sizeBucket, now, rttMs), meanAge);
-    const limit = this.#limit.current;
-    return latency * (1 + this.#inFlight / limit) + this.pacing.waitMs(limit, now);
+  /** Expected time of a call that starts now: latency × load. `rttMs` counts only while nothing is measured. */
+  predictMs(now: number, size: string, rttMs: number): number {
+    return (
+      (this.#latency.read(size, now) ?? this.#priorMs(size, now) + rttMs) * (1 + this.#inFlight / this.#limit.current)
+    );
   }
 
-  /** Takes a slot; only after `admission` said `free` or `probe`. */
-  acquire(now: number): Slot {
-    const ticket = this.#circuit.enter(now, this.#latency.slowestMs);
+  /** Takes a slot. Only when `free`; a probe may come on top of a full endpoint, for its calls may hang for long. */
+  acquire(tokens: number, now: number): Slot {
+    this.#pacing.take(this.#limit.current, now);
+    for (const quota of this.#deps.quotas) {
+      quota.take(tokens, now);
+    }
     this.#inFlight += 1;
-    const slot = new Slot(this, ticket, this.#inFlight - this.pacing.queued, now);
-    this.#undecided += 1;
-    this.#undecidedStartSum += now;
     this.#counts.attempts += 1;
-    return slot;
+    return new Slot(this, this.#inFlight, now);
   }
 
-  /** The call waited for pacing and starts only now. */
-  begin(slot: Slot, now: number): void {
-    if (slot.hasVerdict) {
+  /** At most as many linger as may be in flight, so that the upstream never sees more than twice the limit. */
+  onLinger(slot: Slot): void {
+    this.#inFlight -= 1;
+    this.#lingering.add(slot);
+    const [oldest] = this.#lingering;
+    if (this.#lingering.size > this.#limit.current) {
+      oldest?.pushOut();
+    }
+    this.serveLine();
+  }
+
+  onRelease(slot: Slot, state: 'taken' | 'lingering'): void {
+    if (state === 'lingering') {
+      this.#lingering.delete(slot);
+    } else {
+      this.#inFlight -= 1;
+      this.serveLine();
+    }
+  }
+
+  onAnswer(slot: Slot, { ms, size, counts, startedAt }: Answer): void {
+    const now = this.#deps.clock.monotonic();
+    this.#counts.successes += 1;
+    const priorMs = this.#priorMs(size, now);
+    this.#latency.observe(ms, size, { priorMs, now });
+    this.#deps.peers.observe(ms, size, { priorMs, now });
+    this.#served.onAnswer();
+    this.#cooldown.onAnswer(startedAt);
+    this.#limit.onSuccess(slot.level, startedAt, now);
+    this.circuitOf(size).onAnswer(startedAt, counts, now);
+  }
+
+  /** `request` tells one request from another. */
+  onFailure(slot: Slot, failure: Failure, call: { size: string; startedAt: number; request: object }): void {
+    const now = this.#deps.clock.monotonic();
+    const { fault, retryAfterMs } = failure;
+    if (fault === 'rate_limited') {
+      this.#onRateLimited(slot, retryAfterMs, call.startedAt, now);
       return;
     }
-    this.#undecidedStartSum += now - slot.startedAt;
-    slot.startedAt = now;
-  }
-
-  onVerdict(slot: Slot, verdict: Verdict): void {
-    const now = this.#deps.clock.monotonic();
-    this.#undecided -= 1;
-    this.#undecidedStartSum = this.#undecided === 0 ? 0 : this.#undecidedStartSum - slot.startedAt;
-    this.#learnLatency(verdict, now);
-    if (verdict.kind === 'success') {
-      this.#counts.successes += 1;
-      this.#cooldown.onSuccess(slot.startedAt);
-      this.#limit.onSuccess(slot.level, slot.startedAt, now);
-    } else if (verdict.kind === 'failed') {
-      this.#onFailure(verdict.failure, slot, now);
-    } else if (verdict.kind === 'timeout') {
+    if (fault !== 'request') {
       this.#counts.failures += 1;
+      this.circuitOf(call.size).onFailure(fault, now);
     }
-    this.#circuit.record(slot.ticket, circuitVerdict(verdict, slot), now);
-    this.#deps.onChange();
+    if (fault === 'not_served' && this.#served.onNotServed(call.request, now)) {
+      this.#tellCooldown('not_served', this.#served.offUntil - now, false);
+    } else if (fault === 'endpoint' && retryAfterMs !== null) {
+      this.#coolDown(() => this.#cooldown.onHint(retryAfterMs, now), 'unavailable', true);
+    }
   }
 
-  onRelease(): void {
-    this.#inFlight -= 1;
-    this.#deps.onChange();
+  /** A call has been silent for too long; it may still be answered. */
+  onLate(size: string): void {
+    this.#counts.failures += 1;
+    this.circuitOf(size).onFailure('endpoint', this.#deps.clock.monotonic());
   }
 
-  snapshot(now: number): EndpointSnapshot {
+  /** What a call really cost; 0 when it was refused. */
+  settleTokens(estimate: number, actual: number): void {
+    for (const quota of this.#deps.quotas) {
+      quota.settle(estimate, actual);
+    }
+  }
+
+  /** What another instance has learned: a cooldown that the service asked for, and what the endpoint carries. */
+  learn(cooldownMs: number, ceiling: number | null): void {
+    if (cooldownMs > 0) {
+      const now = this.#deps.clock.monotonic();
+      this.#coolDown(() => this.#cooldown.extend(now + cooldownMs), 'learned', true);
+    }
+    if (ceiling !== null) {
+      this.#limit.learn(ceiling);
+    }
+  }
+
+  /** Lets as many in as there is room for, the most urgent first, and sees to it that the rest are called in time. */
+  serveLine(): void {
+    const { clock } = this.#deps;
+    let first = this.line.first;
+    while (first !== null && this.availability(first.tokens, clock.monotonic()) === 'free') {
+      first.advance();
+      const next = this.line.first;
+      // Who is first again found nothing here after all: the next change calls it.
+      first = next === first ? null : next;
+    }
+    this.watchLine();
+  }
+
+  /** Slots come free by events; turns and ends of cooldowns by time alone, so somebody must look at the clock. */
+  watchLine(): void {
+    const first = this.line.first;
+    const now = this.#deps.clock.monotonic();
+    const availability = first === null ? 'free' : this.availability(first.tokens, now);
+    if (availability === 'paced') {
+      this.#pacing.askForTurn(
+        () => this.#limit.current,
+        () => this.serveLine(),
+      );
+    } else if (availability === 'cooling' && this.#cancelAlarm === null) {
+      const ring = () => {
+        this.#cancelAlarm = null;
+        this.serveLine();
+      };
+      const waitMs = this.availableAt(first?.tokens ?? 0, now) - now;
+      // Never at once: a wait too short for the clock to show would ring again and again.
+      this.#cancelAlarm = this.#deps.clock.schedule(ring, Math.max(1, waitMs));
+    }
+  }
+
+  close(): void {
+    this.#cancelAlarm?.();
+  }
+
+  /** `sizesDown`: what nobody answers anywhere. */
+  snapshot(sizesDown: ReadonlySet<string>, now: number): EndpointSnapshot {
+    const { clock } = this.#deps;
     const cooldownMs = this.#cooldown.until - now;
-    const circuit = this.#circuit.snapshot(now);
+    const latencyMs = this.#latency.slowestMs;
+    const circuits = [...this.#circuits].map(([size, { state, share }]) => {
+      const shown = { state: sizesDown.has(size) ? 'open' : state, success_share: Math.round(share * 1_000) / 1_000 };
+      return [size, shown as { state: CircuitState; success_share: number }] as const;
+    });
     return {
       model: this.endpoint.model,
       location: this.endpoint.location,
-      admission: this.admission(now),
-      circuit: circuit.state,
-      failures_in_row: circuit.failuresInRow,
-      retry_in_ms: Math.ceil(this.retryAt(now) - now),
-      cooldown_ms: Math.max(0, Math.ceil(cooldownMs)),
+      circuit: bestOf(circuits.map(([, { state }]) => state)),
+      circuits: Object.fromEntries(circuits),
+      availability: this.isOff(now) ? 'off' : this.availability(0, now),
       in_flight: this.#inFlight,
-      lingering: this.#inFlight - this.#undecided,
-      paced: this.pacing.queued,
-      limit: this.#limit.current,
-      latency_ms: this.#latency.slowestMs === 0 ? null : Math.round(this.#latency.slowestMs),
+      lingering: this.#lingering.size,
+      concurrency_limit: this.#limit.current,
+      concurrency_ceiling: this.#limit.learned,
+      latency_ms: latencyMs === null ? null : Math.round(latencyMs),
+      cooldown_until: cooldownMs > 0 ? new Date(clock.now() + cooldownMs).toISOString() : null,
       attempts: this.#counts.attempts,
       successes: this.#counts.successes,
       failures: this.#counts.failures,
@@ -164,60 +279,47 @@ export class EndpointState implements SlotOwner {
     };
   }
 
-  #usualMs(): number {
-    return this.#latency.slowestMs || this.#deps.policy.latency.priorMs;
+  #onRateLimited(slot: Slot, hintMs: number | null, startedAt: number, now: number): void {
+    this.#counts.rateLimited += 1;
+    const from = this.#limit.current;
+    this.#limit.onRejected(slot.level, startedAt, now);
+    const to = this.#limit.current;
+    if (to < from) {
+      this.#deps.observer.limit({ endpoint: this.endpoint, from, to });
+    }
+    this.#coolDown(() => this.#cooldown.onRateLimited(hintMs, startedAt, now), 'rate_limited', hintMs !== null);
   }
 
-  #priorMs(sizeBucket: string, now: number, rttMs: number): number {
-    const assumed = this.#deps.policy.latency.priorMs;
-    return Math.min(assumed, this.#deps.peers.read(sizeBucket, now, false) ?? assumed) + rttMs;
-  }
-
-  #learnLatency(verdict: Verdict, now: number): void {
-    if (verdict.kind === 'success') {
-      this.#latency.observe(verdict.ms, verdict.sizeBucket, now);
-      this.#deps.peers.observe(verdict.ms, verdict.sizeBucket, now);
-    } else if (verdict.kind !== 'failed' && verdict.ms > 0) {
-      this.#latency.observeAtLeast(verdict.ms, verdict.sizeBucket, now);
+  #coolDown(extend: () => void, reason: CooldownReason, hinted: boolean): void {
+    const before = this.#cooldown.until;
+    extend();
+    if (this.#cooldown.until > before) {
+      this.#tellCooldown(reason, this.#cooldown.until - this.#deps.clock.monotonic(), hinted);
     }
   }
 
-  #onFailure(failure: Failure, slot: Slot, now: number): void {
-    const { observer } = this.#deps;
-    const until = this.#cooldown.until;
-    if (failure.class === 'rate_limited') {
-      this.#counts.rateLimited += 1;
-      const from = this.#limit.current;
-      this.#limit.onRejected(slot.level, slot.startedAt, now);
-      const to = this.#limit.current;
-      if (to < from) {
-        observer.limit({ endpoint: this.endpoint, from, to });
-      }
-      this.#cooldown.onRateLimited(failure.retryAfterMs, slot.startedAt, now);
-    } else if (failure.class === 'not_found') {
-      this.#cooldown.onNotFound(now);
-    } else if (failure.class === 'endpoint') {
-      this.#counts.failures += 1;
+  #tellCooldown(reason: CooldownReason, ms: number, hinted: boolean): void {
+    this.#deps.observer.cooldown({ endpoint: this.endpoint, ms, reason, hinted });
+    if (ms > this.#deps.policy.cooldown.maxWaitMs) {
+      this.#deps.onReorder();
     }
-    if (this.#cooldown.until === until) {
-      return;
+  }
+
+  #quotaWaitMs(tokens: number, now: number): number {
+    let wait = 0;
+    for (const quota of this.#deps.quotas) {
+      wait = Math.max(wait, quota.waitMs(tokens, now));
     }
-    const reason = failure.class === 'not_found' ? 'not_found' : 'rate_limited';
-    const hinted = failure.retryAfterMs !== null;
-    observer.cooldown({ endpoint: this.endpoint, ms: this.#cooldown.until - now, reason, hinted });
+    return wait;
+  }
+
+  #priorMs(size: string, now: number): number {
+    return this.#deps.peers.read(size, now) ?? this.#deps.policy.latency.priorMs;
   }
 }
 
-/** Only broken endpoints count. A probe that lost its race counts too: else a hanging endpoint would be probed by all. */
-function circuitVerdict(verdict: Verdict, slot: Slot): CircuitVerdict {
-  if (verdict.kind === 'success') {
-    return 'success';
-  }
-  if (verdict.kind === 'timeout') {
-    return 'failure';
-  }
-  if (verdict.kind === 'abandoned') {
-    return verdict.lost && slot.ticket.probeDeadline !== null ? 'failure' : 'neutral';
-  }
-  return verdict.failure.class === 'endpoint' ? 'failure' : 'neutral';
+/** An endpoint is as well as its best size of work: whatever fails, something is answered there. */
+function bestOf(states: readonly CircuitState[]): CircuitState {
+  const best = (['closed', 'half_open', 'open'] as const).find((state) => states.includes(state));
+  return best ?? 'closed';
 }

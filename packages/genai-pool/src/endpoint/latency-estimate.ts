@@ -1,15 +1,13 @@
 export interface LatencyPolicy {
-  /** A sample weighs the more, the longer ago the last one was: 1 − e^(−gap / timeConstant). */
-  readonly timeConstantMs: number;
-  /** Least weight of a sample, when they come fast. */
-  readonly minWeight: number;
+  /** Weight of one answer: low, so that a single slow one moves no traffic. */
+  readonly weight: number;
   /** Assumed latency of an endpoint never tried: the median of a small model on a short video. */
   readonly priorMs: number;
-  /** With nothing in flight and no sample for this long, the estimate is forgotten and one call tries it again. */
+  /** Without a sample for this long the estimate is forgotten, and one call tries the endpoint again. */
   readonly staleMs: number;
 }
 
-/** Usual latency of one endpoint, overall and by size of work. */
+/** Usual latency of one endpoint by size of work: answers only, the late ones too. */
 export class LatencyEstimate {
   readonly #policy: LatencyPolicy;
   readonly #bySize = new Map<string, { ms: number; at: number }>();
@@ -18,40 +16,23 @@ export class LatencyEstimate {
     this.#policy = policy;
   }
 
-  /** A call took `ms`. */
-  observe(ms: number, sizeBucket: string, now: number): void {
-    const last = this.#bySize.get(sizeBucket);
-    if (last === undefined) {
-      this.#bySize.set(sizeBucket, { ms, at: now });
-      return;
-    }
-    const weight = Math.max(this.#policy.minWeight, 1 - Math.exp(-(now - last.at) / this.#policy.timeConstantMs));
-    last.ms += weight * (ms - last.ms);
-    last.at = now;
+  /** `priorMs`: what was expected before the first sample. */
+  observe(ms: number, size: string, { priorMs, now }: { priorMs: number; now: number }): void {
+    const expected = this.read(size, now) ?? priorMs;
+    this.#bySize.set(size, { ms: expected + this.#policy.weight * (ms - expected), at: now });
   }
 
-  /** A call was given up after `ms`: it would have taken at least that long. */
-  observeAtLeast(ms: number, sizeBucket: string, now: number): void {
-    const last = this.#bySize.get(sizeBucket);
-    if (last === undefined || ms > last.ms) {
-      this.observe(ms, sizeBucket, now);
-    }
+  /** Null when nothing is known, or nothing recent. */
+  read(size: string, now: number): number | null {
+    const known = this.#bySize.get(size);
+    return known === undefined || now - known.at > this.#policy.staleMs ? null : known.ms;
   }
 
-  /** Null when nothing is known, or nothing recent and `idle`. */
-  read(sizeBucket: string, now: number, idle: boolean): number | null {
-    const known = this.#bySize.get(sizeBucket);
-    if (known === undefined) {
-      return null;
-    }
-    return idle && now - known.at > this.#policy.staleMs ? null : known.ms;
-  }
-
-  /** The slowest size of work, for deadlines that must suit any. */
-  get slowestMs(): number {
-    let slowest = 0;
+  /** Of the slowest size of work; null before the first answer. */
+  get slowestMs(): number | null {
+    let slowest: number | null = null;
     for (const { ms } of this.#bySize.values()) {
-      slowest = Math.max(slowest, ms);
+      slowest = Math.max(slowest ?? 0, ms);
     }
     return slowest;
   }

@@ -1,6 +1,6 @@
+import { type Clock, sleep } from '@sets/clock';
 import Bottleneck from 'bottleneck';
-import type { Clock } from '../clock.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../budget/token-bucket.ts';
 
 /** Runs jobs one after another in the order they came, their starts at least the interval apart. */
 export interface PacingQueue {
@@ -15,7 +15,8 @@ export const createBottleneckQueue: CreatePacingQueue = (intervalMs) =>
 
 /**
  * Paces one endpoint: on average one call per interval, in bursts of up to its concurrency limit. The token bucket
- * answers at once while it has tokens; after that, calls queue in order.
+ * answers at once while it has tokens. After that turns are spaced out for whoever is first in the endpoint's line
+ * when a turn comes, not for a certain call: who leaves the line leaves no turn behind, and no slot.
  */
 export class Pacing {
   readonly #intervalMs: number;
@@ -23,7 +24,7 @@ export class Pacing {
   readonly #clock: Clock;
   readonly #createQueue: CreatePacingQueue;
   #queue: PacingQueue | null = null;
-  #queued = 0;
+  #turnIsComing = false;
 
   constructor(intervalMs: number, burst: number, clock: Clock, createQueue: CreatePacingQueue) {
     this.#intervalMs = intervalMs;
@@ -32,47 +33,39 @@ export class Pacing {
     this.#createQueue = createQueue;
   }
 
-  /** Calls waiting for their turn. */
-  get queued(): number {
-    return this.#queued;
-  }
-
-  /** How long a call arriving now would wait. */
+  /** Time until a call may start; 0 when one may now. */
   waitMs(burst: number, now: number): number {
-    return this.#bucket.waitMs(burst, now) + this.#queued * this.#intervalMs;
+    return this.#intervalMs <= 0 ? 0 : this.#bucket.waitMs(burst, now);
   }
 
-  /** True: go ahead. False: tokens have run out, or others wait already; call `wait`. */
-  takeNow(burst: number, now: number): boolean {
-    return this.#queued === 0 && this.#bucket.take(burst, now);
+  take(burst: number, now: number): void {
+    if (this.#intervalMs > 0) {
+      this.#bucket.take(burst, now);
+    }
   }
 
-  /** Resolves when it is this call's turn, or soon after `signal` aborts; an aborted call takes no token. */
-  async wait(burst: () => number, signal: AbortSignal): Promise<void> {
-    this.#queued += 1;
+  /** Calls `onTurn` when the next turn has come. One turn is waited for at a time, however often this is asked. */
+  askForTurn(burst: () => number, onTurn: () => void): void {
+    if (this.#turnIsComing) {
+      return;
+    }
+    this.#turnIsComing = true;
     this.#queue ??= this.#createQueue(this.#intervalMs);
-    try {
-      await this.#queue.schedule(() => this.#takeWhenReady(burst, signal));
-    } finally {
-      this.#queued -= 1;
+    void this.#queue
+      .schedule(() => this.#untilToken(burst))
+      .then(() => {
+        this.#turnIsComing = false;
+        onTurn();
+      });
+  }
+
+  async #untilToken(burst: () => number): Promise<void> {
+    for (let ms = this.#wait(burst); ms > 0; ms = this.#wait(burst)) {
+      await sleep(this.#clock, ms);
     }
   }
 
-  async #takeWhenReady(burst: () => number, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !this.#bucket.take(burst(), this.#clock.monotonic())) {
-      await this.#sleep(this.#bucket.waitMs(burst(), this.#clock.monotonic()), signal);
-    }
-  }
-
-  #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        cancel();
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      const cancel = this.#clock.schedule(wake, ms);
-      signal.addEventListener('abort', wake);
-    });
+  #wait(burst: () => number): number {
+    return this.#bucket.waitMs(burst(), this.#clock.monotonic());
   }
 }

@@ -1,37 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { Slot, type Verdict } from './slot.ts';
+import { Slot } from './slot.ts';
 
 function createSlot() {
-  const verdicts: Verdict[] = [];
-  let releases = 0;
+  const events: string[] = [];
   const owner = {
-    endpoint: { model: 'm', location: 'eu' },
-    onVerdict: (_: Slot, verdict: Verdict) => verdicts.push(verdict),
-    onRelease: () => {
-      releases += 1;
-    },
+    onLinger: () => events.push('lingers'),
+    onRelease: (_: Slot, state: string) => events.push(`released, was ${state}`),
   };
-  const slot = new Slot(owner, { generation: 0, probeDeadline: null }, 1, 0);
-  return { slot, verdicts, releases: () => releases };
+  return { slot: new Slot(owner, 1, 0), events };
 }
 
-const success: Verdict = { kind: 'success', ms: 5, sizeBucket: 'text' };
-const timeout: Verdict = { kind: 'timeout', ms: 9, sizeBucket: 'text' };
-
 describe('Slot', () => {
-  it('is judged once and released once, however often it is asked', () => {
-    const { slot, verdicts, releases } = createSlot();
-    expect([slot.report(timeout), slot.report(success)]).toEqual([true, false]);
-    expect(releases()).toBe(0);
-    expect([slot.release(), slot.release(), slot.release()]).toEqual([true, false, false]);
-    expect(slot.report(success)).toBe(false);
-    expect(verdicts).toEqual([timeout]);
-    expect(releases()).toBe(1);
+  it('is given back once, however often it is asked', () => {
+    const { slot, events } = createSlot();
+    slot.release();
+    slot.release();
+    slot.linger(() => events.push('pushed out'));
+    expect(events).toEqual(['released, was taken']);
   });
 
-  it('counts as abandoned when released without a verdict', () => {
-    const { slot, verdicts } = createSlot();
+  it('is left once by a call that lingers, and that ends once', () => {
+    const { slot, events } = createSlot();
+    slot.linger(() => undefined);
+    slot.linger(() => undefined);
     slot.release();
-    expect(verdicts).toMatchObject([{ kind: 'abandoned', lost: false }]);
+    slot.release();
+    expect(events).toEqual(['lingers', 'released, was lingering']);
+  });
+
+  it('tells the call that is pushed out, by the last one that asked to know', () => {
+    const { slot, events } = createSlot();
+    slot.linger(() => events.push('too early'));
+    slot.linger(() => events.push('pushed out'));
+    slot.pushOut();
+    slot.release();
+    expect(events).toEqual(['lingers', 'released, was lingering', 'pushed out']);
   });
 });

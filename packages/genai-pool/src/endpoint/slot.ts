@@ -1,69 +1,48 @@
-import type { Failure } from '../failure/classify-failure.ts';
-import type { CircuitTicket } from './circuit.ts';
-import type { Endpoint } from './endpoint.ts';
-
-/** What an attempt taught about its endpoint. */
-export type Verdict =
-  | { readonly kind: 'success'; readonly ms: number; readonly sizeBucket: string }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'timeout'; readonly ms: number; readonly sizeBucket: string }
-  /** Given up by us. `lost`: another attempt of the same request was faster. */
-  | { readonly kind: 'abandoned'; readonly ms: number; readonly sizeBucket: string; readonly lost: boolean };
-
 /** The endpoint's side of a slot. */
 export interface SlotOwner {
-  readonly endpoint: Endpoint;
-  onVerdict(slot: Slot, verdict: Verdict): void;
-  onRelease(slot: Slot): void;
+  /** The call on `slot` counts to no limit any more. */
+  onLinger(slot: Slot): void;
+  onRelease(slot: Slot, state: 'taken' | 'lingering'): void;
 }
 
 /**
- * A slot on an endpoint. Verdict and release are apart on purpose: a timed-out or abandoned call has its verdict at
- * once but keeps its slot until the real call has ended. Each happens exactly once, whatever is called how often.
+ * A place among the calls in flight to an endpoint, given back exactly once, whatever is called how often. A call that
+ * nobody counts on any more (late, or given up) may go on for long: it leaves its slot to others and lingers outside.
  */
 export class Slot {
-  readonly ticket: CircuitTicket;
   /** Calls in flight to the endpoint when this one was taken, itself included. */
   readonly level: number;
-  /** When the slot was taken, moved forward by `begin` when the call had to wait for pacing. */
-  startedAt: number;
+  readonly takenAt: number;
   readonly #owner: SlotOwner;
-  #hasVerdict = false;
-  #released = false;
+  #state: 'taken' | 'lingering' | 'released' = 'taken';
+  #onPushedOut: (() => void) | null = null;
 
-  constructor(owner: SlotOwner, ticket: CircuitTicket, level: number, now: number) {
+  constructor(owner: SlotOwner, level: number, now: number) {
     this.#owner = owner;
-    this.ticket = ticket;
     this.level = level;
-    this.startedAt = now;
+    this.takenAt = now;
   }
 
-  get endpoint(): Endpoint {
-    return this.#owner.endpoint;
-  }
-
-  get hasVerdict(): boolean {
-    return this.#hasVerdict;
-  }
-
-  /** False when a verdict was given before. */
-  report(verdict: Verdict): boolean {
-    if (this.#hasVerdict) {
-      return false;
+  /** `onPushedOut`: too many linger, and this one has done so for the longest: its call ends now. */
+  linger(onPushedOut: () => void): void {
+    this.#onPushedOut = onPushedOut;
+    if (this.#state === 'taken') {
+      this.#state = 'lingering';
+      this.#owner.onLinger(this);
     }
-    this.#hasVerdict = true;
-    this.#owner.onVerdict(this, verdict);
-    return true;
   }
 
-  /** The real call has ended. A slot without a verdict is released as abandoned. False when released before. */
-  release(): boolean {
-    if (this.#released) {
-      return false;
+  pushOut(): void {
+    this.release();
+    this.#onPushedOut?.();
+  }
+
+  /** The real call has ended. */
+  release(): void {
+    const state = this.#state;
+    if (state !== 'released') {
+      this.#state = 'released';
+      this.#owner.onRelease(this, state);
     }
-    this.report({ kind: 'abandoned', ms: 0, sizeBucket: '', lost: false });
-    this.#released = true;
-    this.#owner.onRelease(this);
-    return true;
   }
 }

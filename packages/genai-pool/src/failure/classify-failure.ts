@@ -1,102 +1,92 @@
-import { retryHintFromBody } from './retry-hint.ts';
+import { retryInfoFromBody } from '@sets/clock';
+import { type ClassifyFailure, type Failure, type Fault, isFault } from './fault.ts';
 
 /**
- * - `rate_limited`: 429; cools the endpoint down, shrinks its limit.
- * - `endpoint`: 5xx, timeout, reset, cut or unusable reply; counts for its circuit.
- * - `not_found`: 404; that endpoint does not serve the model.
- * - `credential`: 401 and 403; every endpoint shares it, so the request ends.
- * - `request`: 400, safety blocks and anything unknown; never held against an endpoint, the request ends.
- */
-export type FailureClass = 'rate_limited' | 'endpoint' | 'not_found' | 'credential' | 'request';
-
-export interface Failure {
-  readonly class: FailureClass;
-  /** What the upstream asked for; null when it said nothing. */
-  readonly retryAfterMs: number | null;
-}
-
-export type ClassifyFailure = (error: unknown) => Failure;
-
-/** Thrown from `send` by a caller that judges a reply itself: a cut stream is `endpoint`, a safety block `request`. */
-export class ReplyFailure extends Error {
-  readonly class: FailureClass;
-  readonly retryAfterMs: number | null;
-
-  constructor(failureClass: FailureClass, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.name = 'ReplyFailure';
-    this.class = failureClass;
-    this.retryAfterMs = options.retryAfterMs ?? null;
-  }
-}
-
-/** An attempt that outlived its timer. */
-export class AttemptTimeout extends Error {
-  readonly timeoutMs: number;
-  constructor(timeoutMs: number) {
-    super(`no answer within ${Math.round(timeoutMs)} ms`);
-    this.name = 'AttemptTimeout';
-    this.timeoutMs = timeoutMs;
-  }
-}
-
-/** Codes of Node's sockets and resolver, and undici's own; they sit on `cause` of `TypeError: fetch failed`. */
-const TRANSPORT_CODE =
-  /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_|ERR_SSL|ERR_TLS|CERT_|HPE_)/;
-
-/**
- * Understands `ApiError` of `@google/genai` (status, and the JSON body as message), `retryAfterMs` that a fetch
- * wrapper has put on an error, fetch and socket failures, aborts of the SDK's own timer, `ReplyFailure`.
+ * Understands, in this order: an error with a `fault` of its own (`ReplyFailure`); an error with a `status` and the
+ * reply's text as `body` or `message`, as `ApiError` of `@google/genai` has it; everything else is the endpoint's.
+ * `retryAfterMs` on the error wins over the body's RetryInfo.
+ *
+ * Only a reply in the form of Google's own errors speaks about the request, the credential or the model: a proxy, a
+ * load balancer or a sick server may answer any status with HTML, text, nothing or half a document.
  */
 export const classifyGenAiError: ClassifyFailure = (error) => {
-  if (error instanceof ReplyFailure) {
-    return { class: error.class, retryAfterMs: error.retryAfterMs };
-  }
   if (typeof error !== 'object' || error === null) {
-    return { class: 'request', retryAfterMs: null };
+    return { fault: 'endpoint', retryAfterMs: null };
+  }
+  const retryAfterMs = readNumber(error, 'retryAfterMs');
+  const fault: unknown = Reflect.get(error, 'fault');
+  if (isFault(fault)) {
+    return { fault, retryAfterMs };
   }
   const status = readNumber(error, 'status');
-  if (status !== null) {
-    return { class: classOfStatus(status), retryAfterMs: retryHint(error) };
-  }
-  return { class: isTransportFailure(error) ? 'endpoint' : 'request', retryAfterMs: null };
+  return status === null ? { fault: 'endpoint', retryAfterMs } : faultOfReply(status, bodyOf(error), retryAfterMs);
 };
 
-function classOfStatus(status: number): FailureClass {
+/** Of a reply's status and text alone. */
+function faultOfReply(status: number, body: string, statedMs: number | null): Failure {
+  const retryAfterMs = statedMs ?? retryInfoFromBody(body);
   if (status === 429) {
-    return 'rate_limited';
+    return { fault: 'rate_limited', retryAfterMs };
   }
-  if (status === 404) {
-    return 'not_found';
-  }
-  if (status === 401 || status === 403) {
-    return 'credential';
-  }
-  return status >= 500 || status === 408 || status === 499 ? 'endpoint' : 'request';
+  const said = parseGoogleError(body, status);
+  return { fault: said === null ? 'endpoint' : faultOfWord(status, said), retryAfterMs };
 }
 
-function retryHint(error: object): number | null {
-  const stated = readNumber(error, 'retryAfterMs');
-  if (stated !== null) {
-    return stated;
+/** "Publisher Model `…` was not found or your project does not have access to it" (Vertex), "models/… is not found for
+ * API version …" (API key). Every other 404 may be about something that this request named, such as its video. */
+const MODEL_NOT_FOUND = /publisher model|models\/\S+ is not found|not supported for generatecontent/i;
+
+function faultOfWord(status: number, { message, text }: GoogleError): Fault {
+  switch (status) {
+    case 400:
+      return text.includes('API_KEY_INVALID') ? 'credential' : 'request';
+    case 401:
+    case 403:
+      return 'credential';
+    case 404:
+      return MODEL_NOT_FOUND.test(message) ? 'not_served' : 'request';
+    case 413:
+    case 422:
+      return 'request';
+    default:
+      return 'endpoint';
   }
-  return 'message' in error && typeof error.message === 'string' ? retryHintFromBody(error.message) : null;
 }
 
-function isTransportFailure(error: object): boolean {
-  for (let e: unknown = error, depth = 0; typeof e === 'object' && e !== null && depth < 4; depth += 1) {
-    if ('code' in e && typeof e.code === 'string' && TRANSPORT_CODE.test(e.code)) {
-      return true;
-    }
-    if ('name' in e && (e.name === 'AbortError' || e.name === 'TimeoutError' || e.name === 'SocketError')) {
-      return true;
-    }
-    e = 'cause' in e ? e.cause : null;
-  }
-  return false;
+interface GoogleError {
+  readonly message: string;
+  readonly text: string;
 }
+
+/** google.rpc.Code as it stands in `error.status`. The SDK puts replies that are no JSON into the same form, but with
+ * the HTTP reason phrase there ("Bad Request"): those are unreadable too. */
+const RPC_CODE = /^[A-Z]+(_[A-Z]+)*$/;
+
+function parseGoogleError(text: string, status: number): GoogleError | null {
+  const parsed = parseJson(text);
+  const error = readField(Array.isArray(parsed) ? parsed[0] : parsed, 'error');
+  const [code, message, word] = ['code', 'message', 'status'].map((key) => readField(error, key));
+  const isGoogles = code === status && typeof message === 'string' && typeof word === 'string' && RPC_CODE.test(word);
+  return isGoogles ? { message, text } : null;
+}
+
+function bodyOf(error: object): string {
+  const body = readField(error, 'body') ?? readField(error, 'message');
+  return typeof body === 'string' ? body : '';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const readField = (holder: unknown, key: string): unknown =>
+  typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined;
 
 function readNumber(holder: object, key: string): number | null {
-  const value: unknown = Reflect.get(holder, key);
+  const value = readField(holder, key);
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -1,17 +1,9 @@
-import type { Endpoint } from '../endpoint/endpoint.ts';
-import type { FailureClass } from './classify-failure.ts';
-
-/** One attempt that failed, kept as the evidence of a request's failure. */
-export interface AttemptFailure {
-  readonly endpoint: Endpoint;
-  readonly class: FailureClass;
-  readonly cause: unknown;
-}
+import type { AttemptFailure } from './fault.ts';
 
 /** Everything that `run` rejects with is one of these; tell them apart by `code` or `instanceof`. */
 export abstract class PoolError extends Error {
   abstract readonly code: string;
-  /** The attempts made before giving up, oldest first. */
+  /** The calls that failed before giving up, oldest first. */
   readonly failures: readonly AttemptFailure[];
 
   constructor(message: string, failures: readonly AttemptFailure[]) {
@@ -21,39 +13,71 @@ export abstract class PoolError extends Error {
   }
 }
 
-/** Nothing can take the request now. `retryAfterMs` is the earliest time at which trying again makes sense. */
+/**
+ * - `outage`: nobody has answered anything of this size anywhere for a while.
+ * - `cooling`: every endpoint has asked to be left alone for longer than is worth waiting.
+ * - `saturated`: too many wait in line already.
+ * - `not_served`: no location serves the model.
+ * - `exhausted`: this request has tried what there was.
+ */
+export type UnavailableReason = 'outage' | 'cooling' | 'saturated' | 'not_served' | 'exhausted';
+
+/** Nothing can take the request now. `retryAfterMs` is the earliest time at which trying again makes sense, jittered. */
 export class AllEndpointsUnavailable extends PoolError {
   readonly code = 'all_endpoints_unavailable';
   readonly retryAfterMs: number;
-  /** `saturated`: endpoints are healthy but full; `down`: broken or cooling down; `exhausted`: all were tried. */
-  readonly reason: 'saturated' | 'down' | 'exhausted';
+  readonly reason: UnavailableReason;
+  /** Whether anything of this size was answered to others meanwhile; if so, the failure says something of this request. */
+  readonly othersAnswered: boolean;
 
-  constructor(reason: AllEndpointsUnavailable['reason'], retryAfterMs: number, failures: readonly AttemptFailure[]) {
+  constructor(
+    reason: UnavailableReason,
+    { retryAfterMs, othersAnswered }: { readonly retryAfterMs: number; readonly othersAnswered: boolean },
+    failures: readonly AttemptFailure[],
+  ) {
     super(`no endpoint can take the request (${reason}); retry in ${Math.ceil(retryAfterMs)} ms`, failures);
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
+    this.othersAnswered = othersAnswered;
   }
 }
 
-/** The request itself or the credential was refused; no other endpoint would answer differently. `cause` says why. */
-export class NonRetryableFailure extends PoolError {
-  readonly code = 'non_retryable_failure';
-  readonly class: 'request' | 'credential';
+/**
+ * The service refused this very request. `agreed`: a second endpoint said so too, or there is only one; without that
+ * the others could not be asked, and what was said may be one sick endpoint's word: do not remember it.
+ */
+export class RequestRefused extends PoolError {
+  readonly code = 'request_refused';
+  readonly agreed: boolean;
 
-  constructor(failureClass: 'request' | 'credential', failures: readonly AttemptFailure[]) {
-    super(`an attempt failed for good (${failureClass})`, failures);
-    this.class = failureClass;
+  constructor(agreed: boolean, failures: readonly AttemptFailure[]) {
+    super(`the request was refused${agreed ? '' : ', by one endpoint alone'}`, failures);
+    this.agreed = agreed;
+  }
+}
+
+/** The credential was refused, or none could be had. It may be mended without any change to the request: retryable. */
+export class CredentialRefused extends PoolError {
+  readonly code = 'credential_refused';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, failures: readonly AttemptFailure[]) {
+    super('the credential was refused', failures);
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
 export class DeadlineExceeded extends PoolError {
   readonly code = 'deadline_exceeded';
-  constructor(failures: readonly AttemptFailure[]) {
+  /** As on `AllEndpointsUnavailable`. */
+  readonly othersAnswered: boolean;
+  constructor(othersAnswered: boolean, failures: readonly AttemptFailure[]) {
     super('the deadline passed before an answer came', failures);
+    this.othersAnswered = othersAnswered;
   }
 }
 
-/** The caller's signal fired. `cause` is its reason when no attempt had failed before. */
+/** The caller's signal fired. `cause` is its reason when no call had failed before. */
 export class RunAborted extends PoolError {
   readonly code = 'aborted';
   constructor(failures: readonly AttemptFailure[]) {
@@ -68,7 +92,11 @@ export class PoolClosed extends PoolError {
   }
 }
 
-/** The options cannot work: no endpoints, doubles, or none left inside the residency allowlist. */
+/** The options cannot work: no endpoints, doubles, none left inside the residency allowlist, an impossible policy. */
 export class PoolConfigError extends Error {
   readonly code = 'pool_config';
+  constructor(message: string) {
+    super(message);
+    this.name = 'PoolConfigError';
+  }
 }

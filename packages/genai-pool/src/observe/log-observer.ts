@@ -6,14 +6,16 @@ export type WriteLine = (level: 'info' | 'warn', message: string, fields: Record
 /** One line per change of an endpoint's state; none per request. */
 export function createLogObserver(write: WriteLine): PoolObserver {
   return {
-    circuit({ endpoint, from, to, reason, openForMs }) {
-      const level = to === 'open' ? 'warn' : 'info';
-      const fields = { model: endpoint.model, location: endpoint.location, from, to, reason };
-      write(
-        level,
-        `GenAI circuit ${to}`,
-        openForMs === null ? fields : { ...fields, open_for_ms: Math.round(openForMs) },
-      );
+    circuit({ endpoint, size, from, to, reason }) {
+      // Probes come and go every few seconds while an endpoint is sick.
+      if (to === 'half_open' || (to === 'open' && from === 'half_open')) {
+        return;
+      }
+      const fields = { model: endpoint.model, location: endpoint.location, size, reason };
+      write(to === 'open' ? 'warn' : 'info', `GenAI circuit ${to}`, fields);
+    },
+    outage({ tier, size, state }) {
+      write(state === 'began' ? 'warn' : 'info', `GenAI outage ${state}`, { tier, size });
     },
     cooldown({ endpoint, ms, reason, hinted }) {
       const fields = { model: endpoint.model, location: endpoint.location, reason, hinted, for_ms: Math.round(ms) };

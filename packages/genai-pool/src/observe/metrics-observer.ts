@@ -19,43 +19,53 @@ export interface MetricInstruments {
 const CIRCUIT_VALUE = { closed: 0, half_open: 1, open: 2 } as const;
 /** Seconds. From a fast text call to the 45 s at which an attempt times out. */
 const BUCKETS_S = [0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 45];
+/** Seconds. A warm socket takes none of it; a new connection 0.1, an access token more. */
+const QUEUED_BUCKETS_S = [0.005, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The pool's Prometheus metrics, by location and model. `endpoints` start with their circuits shown closed. */
-export function createMetricsObserver(make: MetricInstruments, endpoints: readonly Endpoint[]): PoolObserver {
+/** The pool's Prometheus metrics, by location and model. */
+export function createMetricsObserver(make: MetricInstruments): PoolObserver {
   const where = ['model', 'location'];
   const counter = (name: string, help: string, ...more: string[]) =>
     make.counter({ name: `genai_pool_${name}_total`, help, labelNames: [...where, ...more] });
-  const attempts = counter('attempts', 'Calls by outcome.', 'outcome');
-  const failovers = counter('failovers', 'Requests that went on after a failed call, by where it failed.', 'cause');
-  const hedges = counter('hedges', 'Late calls, and whether they got a second one.', 'decision');
+  const attempts = counter('attempts', 'Calls by outcome and by why they were made.', 'outcome', 'role');
+  const failovers = counter('failovers', 'Requests that went on after a failed or late call, by where.', 'cause');
+  const hedges = counter('hedges', 'Slow calls, and whether they got a second one.', 'decision');
   const cooldowns = counter('cooldowns', 'Times that an endpoint was left alone.', 'reason');
   const tokens = counter('tokens', 'Tokens of answers that said what they cost.', 'direction');
-  const changes = counter('circuit_changes', 'Circuit transitions.', 'to');
+  const changes = counter('circuit_changes', 'Circuit transitions.', 'size', 'to');
   const rejections = make.counter({
     name: 'genai_pool_rejections_total',
     help: 'Requests turned away because nothing could take them.',
-    labelNames: ['model', 'reason'],
+    labelNames: ['tier', 'reason'],
+  });
+  const outage = make.gauge({
+    name: 'genai_pool_outage',
+    help: '1 while nobody answers requests of that tier and size.',
+    labelNames: ['tier', 'size'],
   });
   const circuit = make.gauge({
     name: 'genai_pool_circuit_state',
-    help: '0 closed, 1 half-open, 2 open.',
-    labelNames: where,
+    help: 'By size of work: 0 closed, 1 half-open, 2 open; absent while it has never opened.',
+    labelNames: [...where, 'size'],
   });
   const duration = make.histogram({
     name: 'genai_pool_attempt_duration_seconds',
-    help: 'Time of one call, by outcome.',
+    help: 'Time of one call on the wire, by outcome.',
     labelNames: [...where, 'outcome'],
     buckets: BUCKETS_S,
   });
+  const queued = make.histogram({
+    name: 'genai_pool_attempt_queued_seconds',
+    help: 'From taking a slot to the wire: credentials, and waiting for a socket.',
+    labelNames: where,
+    buckets: QUEUED_BUCKETS_S,
+  });
   const labels = ({ model, location }: Endpoint): Labels => ({ model, location });
-  for (const endpoint of endpoints) {
-    circuit.set(labels(endpoint), CIRCUIT_VALUE.closed);
-  }
-
   return {
-    attempt({ endpoint, outcome, durationMs, usage }) {
-      attempts.inc({ ...labels(endpoint), outcome });
+    attempt({ endpoint, outcome, role, durationMs, queuedMs, usage }) {
+      attempts.inc({ ...labels(endpoint), outcome, role });
       duration.observe({ ...labels(endpoint), outcome }, durationMs / 1000);
+      queued.observe(labels(endpoint), queuedMs / 1000);
       if (usage === null) {
         return;
       }
@@ -63,12 +73,13 @@ export function createMetricsObserver(make: MetricInstruments, endpoints: readon
       tokens.inc({ ...labels(endpoint), direction: 'output' }, usage.outputTokens);
     },
     failover: ({ from, cause }) => failovers.inc({ ...labels(from), cause }),
-    hedge: ({ late, decision }) => hedges.inc({ ...labels(late), decision }),
+    hedge: ({ slow, decision }) => hedges.inc({ ...labels(slow), decision }),
     cooldown: ({ endpoint, reason }) => cooldowns.inc({ ...labels(endpoint), reason }),
-    circuit({ endpoint, to }) {
-      circuit.set(labels(endpoint), CIRCUIT_VALUE[to]);
-      changes.inc({ ...labels(endpoint), to });
+    circuit({ endpoint, size, to }) {
+      circuit.set({ ...labels(endpoint), size }, CIRCUIT_VALUE[to]);
+      changes.inc({ ...labels(endpoint), size, to });
     },
-    rejected: ({ model, reason }) => rejections.inc({ model: model ?? 'any', reason }),
+    outage: ({ tier, size, state }) => outage.set({ tier, size }, state === 'began' ? 1 : 0),
+    rejected: ({ tier, reason }) => rejections.inc({ tier, reason }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSimPool, drive, MODEL, REGIONS } from '../../test/support/sim-cloud.ts';
+import { HOME, MODEL, World } from '../../test/support/world.ts';
 import { createLogObserver } from './log-observer.ts';
 import { createMetricsObserver, type MetricInstruments } from './metrics-observer.ts';
 import { combineObservers } from './observer.ts';
@@ -17,52 +17,78 @@ function recordingInstruments() {
   return { values, instruments };
 }
 
-const endpoints = REGIONS.map((location) => ({ model: MODEL, location }));
-
-describe('observers', () => {
-  it('count attempts, failovers, circuits, cooldowns and tokens by location and model', async () => {
+describe('the metrics observer', () => {
+  it('counts calls, failovers, circuits, cooldowns, outages and tokens', async () => {
     const { values, instruments } = recordingInstruments();
-    const sim = createSimPool({ observer: createMetricsObserver(instruments, endpoints) });
-    sim.cloud.set('us-central1', { status: 503, ms: 10 });
+    const world = new World({ observer: createMetricsObserver(instruments) });
     const usage = () => ({ inputTokens: 100, outputTokens: 7 });
-    const outcomes = await drive(sim, 2, 10_000, { prefer: 'us-central1', usage });
-    await sim.clock.advance(5_000);
-    sim.cloud.setAll({ status: 429, ms: 0, retryAfterMs: 30_000 });
-    await sim.pool.run(sim.cloud.send).catch(() => undefined);
-    await sim.pool.run(sim.cloud.send).catch(() => undefined);
-    const at = `${MODEL} us-central1`;
-    const attempts = values.get(`genai_pool_attempts_total ${at} endpoint`) ?? 0;
-    expect(attempts).toBeGreaterThanOrEqual(5);
-    expect(values.get(`genai_pool_failovers_total ${at} endpoint`)).toBe(attempts);
-    expect(values.get(`genai_pool_attempt_duration_seconds_count ${at} endpoint`)).toBe(attempts);
-    expect(values.get(`genai_pool_circuit_state ${at}`)).toBe(2);
-    expect(values.get(`genai_pool_circuit_state ${MODEL} us-east1`)).toBe(0);
+    world.at(HOME, { status: 503, ms: 10 });
+    await world.arrive(2, 10_000, { usage });
+    await world.drain();
+    const answered = world.outcomes.length;
     const total = (prefix: string) =>
       [...values].reduce((sum, [name, n]) => sum + (name.startsWith(prefix) ? n : 0), 0);
-    expect(total('genai_pool_tokens_total')).toBe(outcomes.length * 107);
-    expect(total('genai_pool_cooldowns_total')).toBeGreaterThanOrEqual(3);
-    expect(total('genai_pool_rejections_total')).toBe(2);
-  });
+    const at = `${MODEL} ${HOME}`;
+    const failed = total(`genai_pool_attempts_total ${at} endpoint`);
+    expect(failed).toBe(world.callsTo(HOME).length);
+    expect(total(`genai_pool_attempt_duration_seconds_count ${at} endpoint`)).toBe(failed);
+    expect(total(`genai_pool_attempt_queued_seconds_count ${at}`)).toBe(failed);
+    expect(total(`genai_pool_failovers_total ${at} endpoint`)).toBeGreaterThanOrEqual(5);
+    expect(values.get(`genai_pool_circuit_state ${at} video`)).toBe(2);
+    expect(total('genai_pool_tokens_total')).toBe(answered * 107);
 
-  it('write one line per change of state and none per success', async () => {
+    world.fate = () => ({ status: 429, ms: 0, retryAfterMs: 60_000 });
+    await world.request();
+    expect(total('genai_pool_cooldowns_total')).toBe(4);
+    expect(values.get('genai_pool_rejections_total any cooling')).toBe(1);
+
+    await world.drain();
+    world.fate = () => ({ status: 503, ms: 0 });
+    await world.arrive(1, 20_000);
+    expect(values.get('genai_pool_outage any video')).toBe(1);
+    world.fate = () => null;
+    await world.arrive(1, 10_000);
+    expect(values.get('genai_pool_outage any video')).toBe(0);
+  });
+});
+
+describe('the log observer', () => {
+  it('writes one line per change of state, and none per success or probe', async () => {
     const lines: string[] = [];
     const circuits: string[] = [];
     const log = createLogObserver((level, message, { location }) => lines.push(`${level} ${message} ${location}`));
     const other = { circuit: ({ to }: { to: string }) => circuits.push(to) };
-    const sim = createSimPool({ observer: combineObservers(log, other) });
-    await drive(sim, 5, 60_000);
+    const world = new World({ observer: combineObservers(log, other) });
+    await world.arrive(5, 60_000);
     expect(lines).toEqual([]);
-    sim.cloud.set('us-east1', { status: 503, ms: 10 });
-    await drive(sim, 5, 4_000, { prefer: 'us-east1' });
-    expect(lines).toEqual(['warn GenAI circuit open us-east1']);
-    expect(circuits).toEqual(['open']);
-    sim.cloud.set('us-central1', (_, inFlight) => ({ status: inFlight < 12 ? 200 : 429, ms: 10 }));
-    const burst = Array.from({ length: 13 }, () => sim.pool.run(sim.cloud.send, { prefer: 'us-central1' }));
-    await sim.clock.advance(2_000);
+    world.at(HOME, { status: 503, ms: 10 });
+    await world.arrive(5, 30_000);
+    expect(lines).toEqual([`warn GenAI circuit open ${HOME}`]);
+    expect(circuits.filter((to) => to === 'half_open').length).toBeGreaterThan(2);
+    world.at(HOME, () => null);
+    await world.arrive(5, 10_000);
+    expect(lines.slice(1)).toEqual([`info GenAI circuit closed ${HOME}`]);
+  });
+
+  it('tells when nobody answers any more, and when somebody does again', async () => {
+    const lines: string[] = [];
+    const log = createLogObserver((level, message, { size }) => lines.push(`${level} ${message} ${size}`));
+    const world = new World({ observer: log, fate: () => ({ status: 503, ms: 10 }) });
+    await world.arrive(5, 10_000);
+    expect(lines).toContain('warn GenAI outage began video');
+    world.fate = () => null;
+    await world.arrive(5, 10_000);
+    expect(lines.at(-1)).toBe('info GenAI outage ended video');
+  });
+
+  it('tells of a limit and a cooldown after a 429', async () => {
+    const lines: string[] = [];
+    const log = createLogObserver((level, message, { location }) => lines.push(`${level} ${message} ${location}`));
+    const world = new World({ observer: log, endpoints: [{ model: MODEL, location: HOME }] });
+    world.at(HOME, ({ inFlight }) => ({ status: inFlight < 12 ? 200 : 429, ms: 10 }));
+    const burst = Array.from({ length: 13 }, () => world.request());
+    await world.drain();
     await Promise.all(burst);
-    expect(lines.slice(1)).toEqual([
-      'info GenAI concurrency limit lowered us-central1',
-      'warn GenAI endpoint cooling down us-central1',
-    ]);
+    expect(lines).toEqual([`info GenAI concurrency limit lowered ${HOME}`, `warn GenAI endpoint cooling down ${HOME}`]);
   });
 });

@@ -1,152 +1,271 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@sets/clock';
+import type { Usual } from '../budget/usual.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import type { Slot } from '../endpoint/slot.ts';
-import { AttemptTimeout, type ClassifyFailure, type FailureClass } from '../failure/classify-failure.ts';
+import type { ClassifyFailure, Failure } from '../failure/fault.ts';
+import { AttemptTimeout } from '../failure/reply-failure.ts';
+import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observer.ts';
 
-/** Performs one call. It must end soon after `signal` aborts: until it has ended, its slot stays taken. */
-export type Send<T> = (endpoint: Endpoint, signal: AbortSignal) => Promise<T>;
+export interface SendContext {
+  /** True for a call beside the user's request: it should cost the request nothing that is counted per request. */
+  readonly probe: boolean;
+  /**
+   * To be called when the call really goes out. From then on its time counts; what came before (credentials, waiting
+   * for a socket) is no latency of the endpoint. A `send` that never calls it is timed from its start.
+   */
+  readonly onWire: () => void;
+}
+
+/** Performs one call. It must end soon after `signal` aborts, whatever hangs below it. */
+export type Send<T> = (endpoint: Endpoint, signal: AbortSignal, context: SendContext) => Promise<T>;
 
 export type AttemptResult<T> =
-  | { readonly ok: true; readonly value: T; readonly ms: number }
-  | {
-      readonly ok: false;
-      readonly class: FailureClass;
-      readonly outcome: FailureClass | 'timeout';
-      readonly cause: unknown;
-      readonly ms: number;
-    };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure; readonly timedOut: boolean; readonly cause: unknown };
+
+export interface AttemptListener<T> {
+  /** The call has been out for longer than most. */
+  onSlow(attempt: Attempt<T>): void;
+  /** The call is late: it counts as failed, but stays alive. */
+  onLate(attempt: Attempt<T>): void;
+  /** At most once, and never after the attempt was given up. */
+  onEnd(attempt: Attempt<T>, result: AttemptResult<T>): void;
+}
 
 export interface AttemptOptions<T> {
   readonly state: EndpointState;
   readonly slot: Slot;
+  readonly role: AttemptRole;
+  readonly number: number;
+  readonly size: string;
+  /** What the call is expected to cost. */
+  readonly tokens: number;
   readonly send: Send<T>;
-  readonly sizeBucket: string;
+  /** Null: never. */
+  readonly slowMs: number | null;
+  readonly lateMs: number;
   readonly timeoutMs: number;
-  /** After this long `onLate` is told, once; null: never. */
-  readonly lateMs: number | null;
-  readonly onLate: () => void;
   readonly clock: Clock;
   readonly classify: ClassifyFailure;
-  /** Called at most once, never after `abandon`. */
-  readonly onResult: (result: AttemptResult<T>) => void;
+  /** Learns how long calls of this size take. */
+  readonly usual: Usual;
+  /** Stands for the request towards its endpoints. */
+  readonly request: object;
+  readonly listener: AttemptListener<T>;
 }
 
-/** One call on one slot: its pacing, its own timer, a fresh AbortController, and the slot's verdict and release. */
+/** One call on one slot: its timers, a fresh AbortController, and what the endpoint learns from it. */
 export class Attempt<T> {
+  readonly role: AttemptRole;
+  readonly number: number;
+  readonly state: EndpointState;
   readonly #options: AttemptOptions<T>;
   readonly #controller = new AbortController();
+  #startedAt: number;
+  #endedAt: number | null = null;
+  #late = false;
+  #runsOn: ((outcome: AttemptOutcome) => void) | null = null;
+  #phase: 'early' | 'slow' | 'late' = 'early';
   #cancelTimer: (() => void) | null = null;
-  #settled = false;
 
   constructor(options: AttemptOptions<T>) {
     this.#options = options;
+    this.role = options.role;
+    this.number = options.number;
+    this.state = options.state;
+    this.#startedAt = options.slot.takenAt;
   }
 
-  get endpoint(): Endpoint {
-    return this.#options.state.endpoint;
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
-  get isProbe(): boolean {
-    return this.#options.slot.ticket.probeDeadline !== null;
+  get isLate(): boolean {
+    return this.#late;
   }
 
-  /** Time since the call began; waiting for pacing does not count. */
-  elapsedMs(): number {
-    return this.#options.clock.monotonic() - this.#options.slot.startedAt;
+  get queuedMs(): number {
+    return this.#startedAt - this.#options.slot.takenAt;
   }
 
-  start(): void {
-    const { state, clock } = this.#options;
-    if (state.pacing.takeNow(state.limit, clock.monotonic())) {
-      void this.#call();
-    } else {
-      void this.#callWhenPaced();
-    }
+  /** On the wire, up to the end of the call or up to now. */
+  get durationMs(): number {
+    return (this.#endedAt ?? this.#options.clock.monotonic()) - this.#startedAt;
   }
 
-  /** Gives the call up. `lost`: another attempt won. Returns false when it had its result before. */
-  abandon(lost: boolean): boolean {
-    if (this.#settled) {
-      return false;
-    }
-    const { slot, sizeBucket } = this.#options;
-    this.#settle();
-    slot.report({ kind: 'abandoned', ms: this.elapsedMs(), sizeBucket, lost });
-    this.#controller.abort();
-    return true;
-  }
-
-  async #callWhenPaced(): Promise<void> {
-    const { state, slot, clock } = this.#options;
-    await state.pacing.wait(() => state.limit, this.#controller.signal);
-    if (this.#settled) {
-      slot.release();
-    } else {
-      state.begin(slot, clock.monotonic());
-      await this.#call();
-    }
-  }
-
-  async #call(): Promise<void> {
-    const { state, slot, send, sizeBucket } = this.#options;
+  async start(): Promise<void> {
+    const { state, slot, send, role } = this.#options;
     this.#armTimer();
     let result: AttemptResult<T>;
     try {
-      const value = await send(state.endpoint, this.#controller.signal);
-      result = { ok: true, value, ms: this.elapsedMs() };
-      slot.report({ kind: 'success', ms: result.ms, sizeBucket });
+      const context = { probe: role === 'probe', onWire: () => this.#onWire() };
+      result = { ok: true, value: await send(state.endpoint, this.#controller.signal, context) };
     } catch (cause) {
-      result = this.#failure(cause);
+      result = { ok: false, failure: this.#options.classify(cause), timedOut: false, cause };
     }
-    this.#finish(result);
+    if (this.#endedAt === null) {
+      this.#end(result);
+    }
+    slot.release();
   }
 
-  #failure(cause: unknown): AttemptResult<T> {
-    const ms = this.elapsedMs();
-    const failure = this.#options.classify(cause);
-    this.#options.slot.report({ kind: 'failed', failure });
-    return { ok: false, class: failure.class, outcome: failure.class, cause, ms };
+  /** Gives the call up, for no fault of the endpoint. False when it had ended before. */
+  abandon(): boolean {
+    if (this.#endedAt !== null) {
+      return false;
+    }
+    this.#giveUp(new DOMException('the call was given up', 'AbortError'));
+    if (this.role === 'probe' && !this.#late) {
+      this.#circuit.endProbe(null, this.#options.clock.monotonic());
+    }
+    return true;
   }
 
-  /** The real call has ended: only now is the slot free. */
-  #finish(result: AttemptResult<T>): void {
-    const late = this.#settled;
-    this.#settle();
-    this.#options.slot.release();
-    if (!late) {
-      this.#options.onResult(result);
+  /** The request is over, but the call runs on until it is answered, fails or is late; `onOver` hears of that. */
+  runOn(onOver: (outcome: AttemptOutcome) => void): void {
+    this.#runsOn = onOver;
+    this.#armTimer();
+  }
+
+  /** The answer has told what the call cost. */
+  settleTokens(usage: TokenUsage | null): void {
+    const { tokens, usual } = this.#options;
+    if (usage !== null) {
+      const actual = usage.inputTokens + usage.outputTokens;
+      usual.observeTokens(actual);
+      this.state.settleTokens(tokens, actual);
     }
   }
 
-  /** One timer at a time: most calls end before they are late, and timers are a good part of what the pool costs. */
+  get #circuit() {
+    return this.state.circuitOf(this.#options.size);
+  }
+
+  #onWire(): void {
+    // A call that is late before it is on the wire has met a host that does not even accept it.
+    if (this.#endedAt === null && this.#phase !== 'late') {
+      this.#startedAt = this.#options.clock.monotonic();
+      this.#armTimer();
+    }
+  }
+
+  /** One timer at a time: most calls end before the first, and timers are a good part of what the pool costs. */
   #armTimer(): void {
-    const { clock, timeoutMs, lateMs, onLate } = this.#options;
-    const timeOut = () => this.#timeOut();
-    if (lateMs === null || lateMs >= timeoutMs) {
-      this.#cancelTimer = clock.schedule(timeOut, timeoutMs);
-      return;
-    }
-    this.#cancelTimer = clock.schedule(() => {
-      this.#cancelTimer = clock.schedule(timeOut, timeoutMs - lateMs);
-      onLate();
-    }, lateMs);
-  }
-
-  #timeOut(): void {
-    if (this.#settled) {
-      return;
-    }
-    const { slot, sizeBucket, timeoutMs } = this.#options;
-    const cause = new AttemptTimeout(timeoutMs);
-    this.#settle();
-    slot.report({ kind: 'timeout', ms: timeoutMs, sizeBucket });
-    this.#controller.abort(cause);
-    this.#options.onResult({ ok: false, class: 'endpoint', outcome: 'timeout', cause, ms: timeoutMs });
-  }
-
-  #settle(): void {
-    this.#settled = true;
     this.#cancelTimer?.();
+    const { slowMs, lateMs, timeoutMs, clock } = this.#options;
+    if (this.#phase === 'early' && (slowMs === null || slowMs >= lateMs || this.#runsOn !== null)) {
+      this.#phase = 'slow';
+    }
+    const dueMs = { early: slowMs ?? 0, slow: Math.min(lateMs, timeoutMs), late: timeoutMs }[this.#phase];
+    const leftMs = Math.max(0, dueMs - (clock.monotonic() - this.#startedAt));
+    // Nobody waits for a call that only runs on: it need not keep a process alive.
+    this.#cancelTimer = clock.schedule(() => this.#onTimer(), leftMs, { unref: this.#runsOn !== null });
+  }
+
+  #onTimer(): void {
+    if (this.#phase === 'late') {
+      this.#timeOut();
+      return;
+    }
+    const reached = this.#phase;
+    this.#phase = reached === 'early' ? 'slow' : 'late';
+    this.#armTimer();
+    if (reached === 'early') {
+      this.#options.listener.onSlow(this);
+    } else {
+      this.#becomeLate();
+    }
+  }
+
+  #becomeLate(): void {
+    const { size, slot, clock, listener } = this.#options;
+    this.#late = true;
+    this.state.onLate(size);
+    slot.linger(() => this.#timeOut());
+    if (this.role === 'probe') {
+      this.#circuit.endProbe(false, clock.monotonic());
+    }
+    if (this.#runsOn === null) {
+      listener.onLate(this);
+      return;
+    }
+    if (this.role !== 'probe') {
+      this.#blameLateness(clock.monotonic());
+    }
+    this.#giveUp(new AttemptTimeout(this.durationMs));
+    this.#runsOn('late');
+  }
+
+  #blameLateness(now: number): void {
+    if (!this.#circuit.blameSilence(this.#startedAt, now)) {
+      this.#circuit.blame(this.#startedAt, now);
+    }
+  }
+
+  /** At the limit of its own, or earlier because too many late calls are out. */
+  #timeOut(): void {
+    if (this.#endedAt !== null) {
+      return;
+    }
+    const cause = new AttemptTimeout(this.durationMs);
+    this.#giveUp(cause);
+    const failure: Failure = { fault: 'endpoint', retryAfterMs: null };
+    this.#options.listener.onEnd(this, { ok: false, failure, timedOut: true, cause });
+  }
+
+  #giveUp(reason: Error): void {
+    this.#finish();
+    this.#controller.abort(reason);
+    // The real call may go on until it notices; nothing more can be done about one that does not.
+    this.#options.slot.linger(() => undefined);
+  }
+
+  #finish(): void {
+    this.#endedAt = this.#options.clock.monotonic();
+    this.#cancelTimer?.();
+  }
+
+  #end(result: AttemptResult<T>): void {
+    this.#finish();
+    if (result.ok) {
+      this.#onAnswer();
+    } else {
+      this.#onFailure(result.failure);
+    }
+    if (this.#runsOn === null) {
+      this.#options.listener.onEnd(this, result);
+    } else {
+      this.#runsOn(result.ok ? 'success' : result.failure.fault);
+    }
+  }
+
+  #onAnswer(): void {
+    const { slot, size, clock, usual } = this.#options;
+    const isProbe = this.role === 'probe';
+    usual.observe(this.durationMs);
+    const counts = !this.#late && !isProbe;
+    this.state.onAnswer(slot, { ms: this.durationMs, size, counts, startedAt: this.#startedAt });
+    if (isProbe && !this.#late) {
+      this.#circuit.endProbe(true, clock.monotonic());
+    }
+  }
+
+  #onFailure(failure: Failure): void {
+    const { slot, size, tokens, request, clock } = this.#options;
+    this.state.settleTokens(tokens, 0);
+    if (!this.#late || failure.fault === 'rate_limited') {
+      this.state.onFailure(slot, failure, { size, startedAt: this.#startedAt, request });
+    }
+    if (this.#late) {
+      return;
+    }
+    const now = clock.monotonic();
+    if (this.role === 'probe') {
+      // A refusal for its number of calls says nothing about its health, and a cooldown keeps probes away anyway.
+      this.#circuit.endProbe(failure.fault === 'rate_limited' ? null : false, now);
+    } else if (this.#runsOn !== null && failure.fault === 'endpoint') {
+      this.#circuit.blame(this.#startedAt, now);
+    }
   }
 }

@@ -1,106 +1,111 @@
+import type { Usual } from '../budget/usual.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { EndpointState } from '../endpoint/endpoint-state.ts';
-import {
-  AllEndpointsUnavailable,
-  type AttemptFailure,
-  DeadlineExceeded,
-  NonRetryableFailure,
-  PoolClosed,
-  type PoolError,
-  RunAborted,
-} from '../failure/errors.ts';
-import type { AttemptOutcome, TokenUsage } from '../observe/observer.ts';
-import type { PoolCore } from '../pool-core.ts';
-import { Attempt, type AttemptResult, type Send } from './attempt.ts';
-import { type Candidate, chooseEndpoint } from './choose-endpoint.ts';
+import { DeadlineExceeded, PoolClosed, type PoolError, RunAborted } from '../failure/errors.ts';
+import { type AttemptFailure, NEXT_AFTER } from '../failure/fault.ts';
+import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observer.ts';
+import type { OpenRequest, PoolCore } from '../pool-core.ts';
+import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
+import { Blame } from './blame.ts';
+import { agree, type Ending, giveUp, othersAnswered, type WhyGiveUp } from './give-up.ts';
+import { LinePlaces } from './line-places.ts';
+import { LiveCalls } from './live-calls.ts';
+import { chooseWell, nextStep } from './next-step.ts';
+import { isOutage } from './outage.ts';
+import { Repeats } from './repeats.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
-import { type Survey, survey } from './survey.ts';
+import { isReachable, survey, type Wish } from './survey.ts';
+import type { Tier, TierMember } from './tier.ts';
 
-interface LiveAttempt<T> {
-  readonly attempt: Attempt<T>;
-  readonly state: EndpointState;
-  readonly number: number;
-  readonly hedge: boolean;
+export interface Settle<T> {
+  readonly resolve: (result: RunResult<T>) => void;
+  readonly reject: (error: PoolError) => void;
 }
 
-const NONE: ReadonlySet<EndpointState> = new Set();
-
 /**
- * One `run`: chooses, dispatches, fails over, hedges, waits, gives up. It reacts to what ends (attempts, timers, the
- * caller's signal, the pool's wake) and finishes exactly once; after that it holds no timer, listener or live attempt.
+ * One `run`: chooses, dispatches, fails over, hedges, waits, gives up. It reacts to what ends (calls, timers, the
+ * caller's signal, the pool's call from the line) and finishes exactly once. After that it holds no timer, no listener
+ * and no place in a line; what may run on is a probe, or a call that a hedge has overtaken, up to its verdict.
+ *
+ * Longer than a file should be, and whole: each step may lead to any other, and to the end.
  */
-export class RunRequest<T> {
+export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
+  readonly tokens: number;
   readonly #core: PoolCore;
   readonly #send: Send<T>;
   readonly #options: RunOptions<T>;
-  readonly #resolve: (result: RunResult<T>) => void;
-  readonly #reject: (error: PoolError) => void;
-  readonly #states: readonly EndpointState[];
-  readonly #home: EndpointState | null;
-  readonly #sizeBucket: string;
+  readonly #settle: Settle<T>;
+  readonly #tier: Tier;
+  readonly #size: string;
+  readonly #startedAt: number;
   readonly #deadlineAt: number;
   readonly #maxAttempts: number;
+  readonly #wish: Wish;
   readonly #failures: AttemptFailure[] = [];
   readonly #tried = new Set<EndpointState>();
-  readonly #live = new Set<LiveAttempt<T>>();
+  readonly #live = new LiveCalls<T>();
+  readonly #repeats: Repeats;
+  readonly #places = new LinePlaces();
+  readonly #blame = new Blame();
   #lastFailure: { endpoint: Endpoint; outcome: AttemptOutcome } | null = null;
   #attempts = 0;
-  #repeats = 0;
+  #rateLimited = 0;
   #mayRepeat = false;
   #hedged = false;
   #done = false;
   #cancelDeadline: (() => void) | null = null;
-  #cancelRepeat: (() => void) | null = null;
 
-  constructor(
-    core: PoolCore,
-    send: Send<T>,
-    options: RunOptions<T>,
-    resolve: (result: RunResult<T>) => void,
-    reject: (error: PoolError) => void,
-  ) {
+  constructor(core: PoolCore, send: Send<T>, options: RunOptions<T>, settle: Settle<T>) {
+    const { prefer, size = 'default', deadlineMs = core.policy.deadlineMs } = options;
     this.#core = core;
     this.#send = send;
     this.#options = options;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#states = core.statesOf(options.model);
-    this.#home = options.prefer === undefined ? null : core.homeOf(options.model, options.prefer);
-    this.#sizeBucket = options.hedge?.sizeBucket ?? 'default';
+    this.#settle = settle;
+    this.#tier = core.tierOf(options.tier);
+    this.#size = size;
+    this.#startedAt = core.clock.monotonic();
+    this.#deadlineAt = this.#startedAt + deadlineMs;
     this.#maxAttempts = options.maxAttempts ?? Number.POSITIVE_INFINITY;
-    this.#deadlineAt = core.clock.monotonic() + (options.deadlineMs ?? core.policy.deadlineMs);
+    this.tokens = options.estimateTokens ?? core.usualOf(this.#tier.firstModel, size).tokens;
+    const { policy, retryBudget: budget, clock, random } = core;
+    this.#repeats = new Repeats({ policy: policy.retry, budget, clock, random, deadlineAt: this.#deadlineAt });
+    this.#wish = {
+      size,
+      tokens: this.tokens,
+      deadlineAt: this.#deadlineAt,
+      homes: this.#tier.homesOf(prefer),
+      rttMs: (location) => core.rttMs(prefer, location),
+      maxWaitMs: core.policy.cooldown.maxWaitMs,
+    };
   }
 
   start(): void {
     this.#core.requests.add(this);
-    if (this.#options.signal?.aborted) {
-      this.#onAbort();
-      return;
-    }
     this.#options.signal?.addEventListener('abort', this.#onAbort);
     this.#core.retryBudget.earn();
+    this.#core.probeBudget.earn();
     this.advance();
   }
 
-  /** Takes the next step: a slot, a place among the waiting, a delayed repeat, or the end. */
+  /** Takes the next step: a call, a place in line, a delayed repeat, or the end. */
   advance(): void {
     if (this.#done) {
       return;
     }
-    this.#core.waiting.delete(this);
+    if (this.#options.signal?.aborted) {
+      this.#onAbort();
+      return;
+    }
+    this.#leaveLine();
     const now = this.#core.clock.monotonic();
-    const options = this.#survey(now);
-    const state = this.#pick(options);
+    const serving = this.#tier.serving(now);
+    const { afterMs } = this.#core.policy.outage;
     if (this.#attempts >= this.#maxAttempts) {
-      this.#giveUp(now);
-    } else if (state !== null) {
-      this.#dispatch(state, false, now);
-    } else if (options.pending) {
-      this.#waitInLine(now);
-    } else if (options.tried.length > 0) {
-      this.#repeatLater(now);
+      this.#giveUpUnlessLive('nothing_left');
+    } else if (isOutage(serving, { size: this.#size, tokens: this.tokens, afterMs, now })) {
+      this.#lookAround(serving, now);
     } else {
-      this.#giveUp(now);
+      this.#step(serving, now);
     }
   }
 
@@ -108,158 +113,220 @@ export class RunRequest<T> {
     this.#fail(new PoolClosed(this.#failures));
   }
 
-  #survey(now: number): Survey {
-    return survey(this.#states, this.#mayRepeat ? NONE : this.#tried, now, (state) => {
-      const rttMs = this.#core.rttMs(this.#options.prefer, state.endpoint.location);
-      return state.predictMs(now, this.#sizeBucket, rttMs);
-    });
-  }
-
-  /** A first attempt may serve as a probe, so that recovery is noticed; a request that has failed once goes safe. */
-  #pick({ free, probes }: Survey): EndpointState | null {
-    const probe = probes[Math.floor(this.#core.random() * probes.length)] ?? null;
-    if (probe !== null && (this.#attempts === 0 || free.length === 0)) {
-      return probe;
-    }
-    return this.#choose(free);
-  }
-
-  #choose(candidates: readonly Candidate<EndpointState>[]): EndpointState | null {
-    return chooseEndpoint(candidates, this.#home, this.#core.policy.choice, this.#core.random);
-  }
-
-  #armDeadline(now: number): void {
-    const expire = () => this.#fail(new DeadlineExceeded(this.#failures));
-    this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#deadlineAt - now);
-  }
-
-  #dispatch(state: EndpointState, hedge: boolean, now: number): void {
-    const slot = state.acquire(now);
-    const repeat = this.#tried.has(state);
-    this.#tried.add(state);
-    if (!hedge) {
-      this.#mayRepeat = false;
-    }
-    this.#attempts += 1;
-    if (this.#attempts === 1 && this.#options.hedge) {
-      this.#core.hedgeOf(state.endpoint.model).onRequest();
-    }
-    if (this.#lastFailure !== null && !hedge) {
-      const { endpoint: from, outcome: cause } = this.#lastFailure;
-      this.#core.observer.failover({ from, to: state.endpoint, cause, repeat });
-    }
-    const { attemptTimeoutMs } = this.#core.policy;
-    const probeMs = slot.ticket.probeDeadline === null ? Number.POSITIVE_INFINITY : slot.ticket.probeDeadline - now;
-    const timeoutMs = Math.min(attemptTimeoutMs, probeMs);
-    // A first attempt whose own timer ends before the deadline needs no second one; few requests need another.
-    const paced = state.pacing.waitMs(state.limit, now) > 0;
-    if (this.#attempts > 1 || paced || this.#deadlineAt - now <= timeoutMs) {
-      this.#armDeadline(now);
-    }
-    const attempt = new Attempt<T>({
-      state,
-      slot,
-      send: this.#send,
-      sizeBucket: this.#sizeBucket,
-      timeoutMs,
-      lateMs: this.#lateMs(state),
-      onLate: () => this.#onLate(live),
-      clock: this.#core.clock,
-      classify: this.#core.classify,
-      onResult: (result) => this.#onResult(live, result),
-    });
-    const live: LiveAttempt<T> = { attempt, state, number: this.#attempts, hedge };
-    this.#live.add(live);
-    attempt.start();
-  }
-
-  #onResult(live: LiveAttempt<T>, result: AttemptResult<T>): void {
-    this.#live.delete(live);
-    const usage = result.ok ? this.#readUsage(result.value) : null;
-    this.#tellAttempt(live, result.ok ? 'success' : result.outcome, result.ms, usage);
-    const hedging = this.#core.hedgeOf(live.state.endpoint.model);
-    if (result.ok) {
-      hedging.onLatency(result.ms, this.#sizeBucket);
-      this.#succeed(result.value, live);
+  onSlow(attempt: Attempt<T>): void {
+    if (this.#hedged || this.#attempts >= this.#maxAttempts) {
       return;
     }
-    const { endpoint } = live.state;
-    this.#failures.push({ endpoint, class: result.class, cause: result.cause });
-    this.#lastFailure = { endpoint, outcome: result.outcome };
-    if (result.class === 'rate_limited') {
-      hedging.onRateLimited(this.#core.clock.monotonic());
+    const now = this.#core.clock.monotonic();
+    const idle = survey(this.#untried(this.#tier.serving(now)), this.#wish, now).filter(
+      ({ availability, isOpen }) => availability === 'free' && !isOpen,
+    );
+    const to = chooseWell(idle, this.#core.choice)?.endpoint ?? null;
+    const slow = attempt.state.endpoint;
+    const decision = to === null ? 'nowhere' : this.#core.hedgeOf(slow.model).decide(now);
+    this.#core.observer.hedge({ slow, to: to?.endpoint ?? null, decision });
+    if (to !== null && decision === 'granted') {
+      this.#hedged = true;
+      this.#dispatch(to, 'hedge', now);
     }
-    if (result.class === 'request' || result.class === 'credential') {
-      this.#fail(new NonRetryableFailure(result.class, this.#failures));
-    } else if (this.#live.size === 0) {
+  }
+
+  onLate(attempt: Attempt<T>): void {
+    if (attempt.role !== 'probe') {
+      const { state, startedAt } = attempt;
+      this.#blame.onLate(state.circuitOf(this.#size), startedAt, this.#core.clock.monotonic());
+      this.#lastFailure = { endpoint: state.endpoint, outcome: 'late' };
+      this.#goOn();
+    }
+  }
+
+  onEnd(attempt: Attempt<T>, result: AttemptResult<T>): void {
+    this.#live.delete(attempt);
+    if (result.ok) {
+      this.#succeed(result.value, attempt);
+      return;
+    }
+    const { failure, cause } = result;
+    const { endpoint } = attempt.state;
+    const outcome = result.timedOut ? 'timeout' : failure.fault;
+    this.#tell(attempt, outcome, null);
+    this.#failures.push({ endpoint, fault: failure.fault, cause });
+    this.#lastFailure = { endpoint, outcome };
+    const now = this.#core.clock.monotonic();
+    const { role, startedAt, isLate } = attempt;
+    this.#blame.onEnd(attempt.state.circuitOf(this.#size), { role, startedAt, isLate, fault: failure.fault }, now);
+    if (failure.fault === 'rate_limited') {
+      this.#onRateLimited(attempt.state);
+    }
+    if (NEXT_AFTER[failure.fault] === 'second_opinion' && agree(this.#failures, failure.fault)) {
+      this.#giveUp('nothing_left');
+    } else {
+      this.#goOn();
+    }
+  }
+
+  #onRateLimited(state: EndpointState): void {
+    this.#core.hedgeOf(state.endpoint.model).onRateLimited(this.#core.clock.monotonic());
+    this.#rateLimited += 1;
+    // The endpoint has not tried and failed: after its cooldown it may be asked again, within reason.
+    if (this.#rateLimited < this.#core.policy.cooldown.maxPerRequest) {
+      this.#tried.delete(state);
+    }
+  }
+
+  /** After a failure: onwards, unless a call is out that the request may count on. */
+  #goOn(): void {
+    if (!this.#live.canBeCountedOn) {
       this.advance();
     }
   }
 
-  #lateMs(state: EndpointState): number | null {
-    if (this.#options.hedge === undefined || this.#hedged) {
-      return null;
-    }
-    return this.#core.hedgeOf(state.endpoint.model).delayMs(this.#sizeBucket);
-  }
-
-  #onLate(live: LiveAttempt<T>): void {
-    if (this.#done || this.#hedged || !this.#live.has(live)) {
-      return;
-    }
-    if (this.#attempts >= this.#maxAttempts) {
-      return;
-    }
-    const now = this.#core.clock.monotonic();
-    const { free } = this.#survey(now);
-    const idle = free.filter(({ endpoint }) => endpoint.pacing.waitMs(endpoint.limit, now) === 0);
-    const state = this.#choose(idle);
-    const late = live.state.endpoint;
-    const decision = state === null ? 'nowhere' : this.#core.hedgeOf(late.model).decide(now);
-    this.#core.observer.hedge({ late, to: state?.endpoint ?? null, decision });
-    if (state === null || decision !== 'granted') {
-      return;
-    }
-    this.#hedged = true;
-    this.#dispatch(state, true, now);
-  }
-
-  #waitInLine(now: number): void {
-    this.#armDeadline(now);
-    if (this.#core.waiting.size >= this.#core.policy.maxWaiting) {
-      this.#giveUp(now, 'saturated');
+  /** Nobody answers anybody: one call each, for as many requests as suffice to notice the end. */
+  #lookAround(serving: readonly TierMember[], now: number): void {
+    this.#core.onOutage(this.#tier, this.#size);
+    const reachable = serving.filter(({ state }) => isReachable(state, this.tokens, now));
+    // Calls may hang: the emptiest one has waited longest for a look.
+    const [emptiest] = reachable.toSorted((a, b) => a.state.load - b.state.load);
+    const isFirst = this.#attempts === 0 && emptiest !== undefined;
+    if (isFirst && this.#core.takeOutageCall(this.#tier, this.#size, now)) {
+      this.#dispatch(emptiest.state, 'first', now);
     } else {
-      this.#core.wait(this);
+      this.#giveUpUnlessLive('outage');
     }
   }
 
-  #repeatLater(now: number): void {
-    const { retry } = this.#core.policy;
-    const delay = retry.delayMs * (1 + this.#core.random());
-    const possible = this.#repeats < retry.maxRepeats && now + delay < this.#deadlineAt;
-    if (possible && this.#core.retryBudget.spend()) {
-      this.#repeats += 1;
+  #step(serving: readonly TierMember[], now: number): void {
+    const step = nextStep(survey(this.#untried(serving), this.#wish, now), this.#core.choice);
+    if (step.kind === 'go') {
+      const role = this.#attempts === 0 ? 'first' : this.#mayRepeat ? 'repeat' : 'failover';
+      this.#dispatch(step.option.endpoint, role, now);
+      this.#probeBeside(serving, step.option.rank, now);
+      if (step.option.isOpen && this.#hasFailedWhereWell()) {
+        this.#repeatLater(now);
+      }
+    } else if (step.kind === 'wait') {
+      this.#waitInLine(
+        step.options.map(({ endpoint }) => endpoint),
+        now,
+      );
+    } else if (!this.#repeatLater(now)) {
+      this.#giveUpUnlessLive('nothing_left');
+    }
+  }
+
+  #untried(serving: readonly TierMember[]): readonly TierMember[] {
+    return this.#mayRepeat || this.#tried.size === 0 ? serving : serving.filter(({ state }) => !this.#tried.has(state));
+  }
+
+  /** A second try there is likelier to be answered, and sooner, than a first one where hardly anybody is. */
+  #hasFailedWhereWell(): boolean {
+    return [...this.#tried].some((state) => !state.circuitOf(this.#size).isOpen);
+  }
+
+  /** A sick endpoint is looked after beside the user's request, never at its expense. */
+  #probeBeside(serving: readonly TierMember[], rank: number, now: number): void {
+    if (this.#done || this.#attempts >= this.#maxAttempts) {
+      return;
+    }
+    const due = serving.find(
+      (member) =>
+        member.rank <= rank &&
+        !this.#tried.has(member.state) &&
+        member.state.circuitOf(this.#size).probeIsDue(now) &&
+        isReachable(member.state, this.tokens, now),
+    );
+    if (due !== undefined && this.#core.probeBudget.spend()) {
+      due.state.circuitOf(this.#size).beginProbe(now);
+      this.#dispatch(due.state, 'probe', now);
+    }
+  }
+
+  #dispatch(state: EndpointState, role: AttemptRole, now: number): void {
+    const { policy, clock, classify } = this.#core;
+    const usual = this.#core.usualOf(state.endpoint.model, this.#size);
+    this.#tried.add(state);
+    this.#attempts += 1;
+    if (role === 'first' && this.#options.hedge) {
+      this.#core.hedgeOf(state.endpoint.model).onRequest();
+    }
+    if (role === 'failover' || role === 'repeat') {
+      this.#mayRepeat = false;
+      this.#tellFailover(state, role === 'repeat');
+    }
+    // A first call whose own timer ends before the deadline needs no second one; few requests need another.
+    if (this.#attempts > 1 || this.#deadlineAt - now <= policy.attemptTimeoutMs) {
       this.#armDeadline(now);
-      this.#cancelRepeat = this.#core.clock.schedule(() => this.#repeatNow(), delay);
-    } else {
-      this.#giveUp(now);
+    }
+    const attempt = new Attempt<T>({
+      ...{ state, role, usual, clock, classify },
+      slot: state.acquire(this.tokens, now),
+      number: this.#attempts,
+      size: this.#size,
+      tokens: this.tokens,
+      send: this.#send,
+      slowMs: this.#slowMs(role, usual),
+      lateMs: usual.lateMs,
+      timeoutMs: policy.attemptTimeoutMs,
+      request: this,
+      listener: this,
+    });
+    this.#live.add(attempt);
+    void attempt.start();
+  }
+
+  #slowMs(role: AttemptRole, usual: Usual): number | null {
+    const mayHedge = this.#options.hedge === true && !this.#hedged && role !== 'probe' && role !== 'hedge';
+    return mayHedge ? usual.slowMs : null;
+  }
+
+  #waitInLine(states: readonly EndpointState[], now: number): void {
+    if (this.#core.waiting.size >= this.#core.policy.maxWaiting) {
+      this.#giveUpUnlessLive('saturated');
+      return;
+    }
+    this.#armDeadline(now);
+    this.#core.waiting.add(this);
+    this.#places.join(states, this, this.#deadlineAt);
+  }
+
+  #leaveLine(): void {
+    this.#core.waiting.delete(this);
+    this.#places.leave();
+  }
+
+  /** Once more where it has failed before, after a while. False when that may not be. */
+  #repeatLater(now: number): boolean {
+    const nexts = new Set(this.#failures.map(({ fault }) => NEXT_AFTER[fault]));
+    if (this.#done || nexts.has('second_opinion') || !nexts.has('elsewhere')) {
+      return false;
+    }
+    const mayRepeat = this.#repeats.schedule(now, () => {
+      this.#mayRepeat = true;
+      this.advance();
+    });
+    if (mayRepeat) {
+      this.#armDeadline(now);
+    }
+    return mayRepeat;
+  }
+
+  #armDeadline(now: number): void {
+    const expire = () => this.#fail(new DeadlineExceeded(othersAnswered(this.#ending), this.#failures));
+    this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#deadlineAt - now);
+  }
+
+  get #ending(): Ending {
+    return { tier: this.#tier, wish: this.#wish, startedAt: this.#startedAt, failures: this.#failures };
+  }
+
+  #giveUpUnlessLive(why: WhyGiveUp): void {
+    if (this.#live.size === 0) {
+      this.#giveUp(why);
     }
   }
 
-  /** One token, one repeat: until it is dispatched, endpoints tried before count as untried, also for waiting. */
-  #repeatNow(): void {
-    this.#mayRepeat = true;
-    this.advance();
-  }
-
-  #giveUp(now: number, reason?: 'saturated'): void {
-    const { policy, observer } = this.#core;
-    const earliest = Math.min(...this.#states.map((state) => state.retryAt(now)));
-    const why = reason ?? (this.#attempts === 0 ? 'down' : 'exhausted');
-    // An endpoint that has just failed is open to others at once, but this request should not come straight back.
-    const retryAfterMs = Math.max(earliest - now, why === 'exhausted' ? policy.retry.delayMs : 0);
-    observer.rejected({ model: this.#options.model ?? null, reason: why, retryAfterMs });
-    this.#fail(new AllEndpointsUnavailable(why, retryAfterMs, this.#failures));
+  #giveUp(why: WhyGiveUp): void {
+    this.#fail(giveUp(this.#core, why, this.#ending));
   }
 
   readonly #onAbort = (): void => {
@@ -270,43 +337,34 @@ export class RunRequest<T> {
     this.#fail(error);
   };
 
-  #succeed(value: T, winner: LiveAttempt<T>): void {
-    if (this.#done) {
-      return;
-    }
-    const abandoned = [...this.#live].map((live) => live.state.endpoint);
-    this.#end(true);
+  #succeed(value: T, winner: Attempt<T>): void {
+    const usage = this.#readUsage(value);
+    winner.settleTokens(usage);
+    this.#tell(winner, 'success', usage);
+    this.#blame.onAnswer(winner.state.circuitOf(this.#size), this.#core.clock.monotonic());
+    this.#core.onAnswer(this.#tier, this.#size);
+    const abandoned = this.#live.endpoints;
+    this.#end(winner);
     const { endpoint } = winner.state;
-    this.#resolve({ value, endpoint, attempts: this.#attempts, failures: this.#failures, abandoned });
+    this.#settle.resolve({ value, endpoint, attempts: this.#attempts, failures: this.#failures, abandoned });
   }
 
   #fail(error: PoolError): void {
-    if (this.#done) {
-      return;
+    if (!this.#done) {
+      this.#blame.forgive();
+      this.#end(null);
+      this.#settle.reject(error);
     }
-    this.#end(false);
-    this.#reject(error);
   }
 
-  #end(won: boolean): void {
+  #end(winner: Attempt<T> | null): void {
     this.#done = true;
     this.#core.requests.delete(this);
-    this.#core.waiting.delete(this);
+    this.#leaveLine();
     this.#cancelDeadline?.();
-    this.#cancelRepeat?.();
+    this.#repeats.cancel();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
-    for (const live of this.#live) {
-      this.#abandon(live, won);
-    }
-    this.#live.clear();
-  }
-
-  #abandon(live: LiveAttempt<T>, lost: boolean): void {
-    const ms = live.attempt.elapsedMs();
-    if (!live.attempt.abandon(lost)) {
-      return;
-    }
-    this.#tellAttempt(live, 'abandoned', ms, null);
+    this.#live.end(winner, (attempt, outcome) => this.#tell(attempt, outcome, null));
   }
 
   /** Accounting must not cost the caller its answer. */
@@ -318,10 +376,16 @@ export class RunRequest<T> {
     }
   }
 
-  #tellAttempt(live: LiveAttempt<T>, outcome: AttemptOutcome, durationMs: number, usage: TokenUsage | null): void {
-    const { number, hedge, attempt } = live;
-    const { endpoint, isProbe: probe } = attempt;
-    const sizeBucket = this.#sizeBucket;
-    this.#core.observer.attempt({ endpoint, outcome, durationMs, number, hedge, probe, sizeBucket, usage });
+  #tellFailover(to: EndpointState, repeat: boolean): void {
+    if (this.#lastFailure !== null) {
+      const { endpoint: from, outcome: cause } = this.#lastFailure;
+      this.#core.observer.failover({ from, to: to.endpoint, cause, repeat });
+    }
+  }
+
+  #tell(attempt: Attempt<T>, outcome: AttemptOutcome, usage: TokenUsage | null): void {
+    const { number, role, durationMs, queuedMs } = attempt;
+    const { endpoint } = attempt.state;
+    this.#core.observer.attempt({ endpoint, outcome, role, durationMs, queuedMs, number, size: this.#size, usage });
   }
 }

@@ -1,0 +1,30 @@
+import type { TierMember } from './tier.ts';
+
+/**
+ * Whether nobody answers any more: computed from what each endpoint last answered and failed, so there is nothing to
+ * switch back. The first answer anywhere ends it. Endpoints that cool down are left out: the service has told when they
+ * are back.
+ */
+export function isOutage(
+  members: readonly TierMember[],
+  { size, tokens, afterMs, now }: { size: string; tokens: number; afterMs: number; now: number },
+): boolean {
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  for (const { state } of members) {
+    answeredAt = Math.max(answeredAt, state.circuitOf(size).answeredAt);
+  }
+  if (now - answeredAt < afterMs) {
+    return false;
+  }
+  let failing = 0;
+  for (const { state } of members) {
+    if (state.availability(tokens, now) === 'cooling') {
+      continue;
+    }
+    if (state.circuitOf(size).failedBefore <= answeredAt) {
+      return false;
+    }
+    failing += 1;
+  }
+  return failing > 0;
+}
