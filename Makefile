@@ -39,7 +39,7 @@ generate: bootstrap ## Write the files that are made from schemas: .env.example,
 format: bootstrap ## Format and mend what the linter can mend
 	@biome check --write .
 
-build: bootstrap ## Bundle each app into one file
+build: bootstrap ## Bundle each app, with its compile cache
 	@turbo run build
 
 bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under faults

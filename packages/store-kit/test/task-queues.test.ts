@@ -66,8 +66,8 @@ describe('the task queues, through the real client', () => {
     disposables.defer(() => statsClient.close());
     tasks = createTaskQueues(
       {
-        client,
-        statsClient,
+        client: () => client,
+        statsClient: () => statsClient,
         project: 'test',
         workerUrl: audienceOf,
         serviceAccountEmail: account,

@@ -1,5 +1,4 @@
 import type { UpstreamCheck } from '@sets/service-kit';
-import { Redis } from 'ioredis';
 
 const COMMAND_MS = 2_000;
 
@@ -13,6 +12,7 @@ export const checkRedis = (redisUrl: string | undefined): UpstreamCheck => ({
     if (redisUrl === undefined) {
       return { status: 'skipped', detail: 'not configured (REDIS_URL)' };
     }
+    const { Redis } = await import('ioredis');
     const redis = new Redis(redisUrl, {
       lazyConnect: true,
       connectTimeout: COMMAND_MS,

@@ -1,6 +1,6 @@
 import type { Clock } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { ResultValue } from '../documents/result-document.ts';
 
@@ -24,9 +24,11 @@ const entrySchema = z
   })
   .loose();
 
+type RedisCommands = Pick<Redis, 'get' | 'set'>;
+
 export interface RedisTierOptions {
   /** Connected by its owner, with `enableOfflineQueue: false` and a short `commandTimeout`. */
-  readonly redis: Pick<Redis, 'get' | 'set'>;
+  readonly redis: RedisCommands | Promise<RedisCommands>;
   /** Bounds how long another region serves an invalidated value. Default: 60 s. */
   readonly ttlMs?: number;
   readonly clock: Clock;
@@ -47,15 +49,22 @@ export interface ConnectRedisOptions extends Pick<RedisTierOptions, 'clock' | 'l
 }
 
 export function connectRedisTier({ redisUrl, defer, ...options }: ConnectRedisOptions): RedisTier {
-  const redis = new Redis(redisUrl, {
+  const redis = openRedis(redisUrl);
+  defer('Redis', async () => (await redis).disconnect());
+  return createRedisTier({ redis, ...options });
+}
+
+/** Loaded here: an instance without Redis, which is most, needs nothing of it. */
+async function openRedis(redisUrl: string): Promise<Redis> {
+  const { Redis: Client } = await import('ioredis');
+  const redis = new Client(redisUrl, {
     enableOfflineQueue: false,
     commandTimeout: COMMAND_MS,
     maxRetriesPerRequest: 0,
   });
   // Without a listener a refused connection would end the process; the tier itself reports what fails.
   redis.on('error', () => {});
-  defer('Redis', () => redis.disconnect());
-  return createRedisTier({ redis, ...options });
+  return redis;
 }
 
 export function createRedisTier({ redis, ttlMs = TTL_MS, clock, logger }: RedisTierOptions): RedisTier {
@@ -85,7 +94,7 @@ export function createRedisTier({ redis, ttlMs = TTL_MS, clock, logger }: RedisT
 
   return {
     async get(key) {
-      const text = await attempt(() => redis.get(PREFIX + key), null);
+      const text = await attempt(async () => (await redis).get(PREFIX + key), null);
       return text === null || text === TOMBSTONE ? null : parseEntry(text);
     },
     async set(key, value, nowMs, mode) {
@@ -95,15 +104,15 @@ export function createRedisTier({ redis, ttlMs = TTL_MS, clock, logger }: RedisT
       }
       const text = JSON.stringify(value);
       await attempt<unknown>(
-        () =>
+        async () =>
           mode === 'replace'
-            ? redis.set(PREFIX + key, text, 'PX', lifeMs)
-            : redis.set(PREFIX + key, text, 'PX', lifeMs, 'NX'),
+            ? (await redis).set(PREFIX + key, text, 'PX', lifeMs)
+            : (await redis).set(PREFIX + key, text, 'PX', lifeMs, 'NX'),
         null,
       );
     },
     async delete(key) {
-      await attempt<unknown>(() => redis.set(PREFIX + key, TOMBSTONE, 'PX', TOMBSTONE_MS), null);
+      await attempt<unknown>(async () => (await redis).set(PREFIX + key, TOMBSTONE, 'PX', TOMBSTONE_MS), null);
     },
   };
 }

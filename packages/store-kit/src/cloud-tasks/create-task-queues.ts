@@ -1,12 +1,12 @@
-import { type CloudTasksClient, protos, type v2beta3 } from '@google-cloud/tasks';
+import type { CloudTasksClient, protos, v2beta3 } from '@google-cloud/tasks';
 import { type CallContext, call } from '../call.ts';
 import { isAlreadyExists, isNotFound, isUnimplemented } from '../store-errors.ts';
 import type { NewTask, QueueRef, QueueState, TaskQueues, TaskRef } from '../tasks/task-queues.ts';
 
 export interface TaskQueuesOptions {
-  readonly client: CloudTasksClient;
+  readonly client: () => CloudTasksClient;
   /** Only this API version tells a queue's depth. */
-  readonly statsClient: v2beta3.CloudTasksClient;
+  readonly statsClient: () => v2beta3.CloudTasksClient;
   readonly project: string;
   /** Base URL of the region's worker service; also the audience of the token that a task carries. */
   readonly workerUrl: (region: string) => string;
@@ -37,8 +37,8 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
   const { client, statsClient, project } = options;
   // The client gives up on its own when the caller does; retries are the caller's, who knows what is owed.
   const limits = { timeout: context.timeoutMs, maxRetries: 0 };
-  const queueName = ({ queue, region }: QueueRef): string => client.queuePath(project, region, queue);
-  const taskName = ({ queue, region, name }: TaskRef): string => client.taskPath(project, region, queue, name);
+  const queueName = ({ queue, region }: QueueRef): string => client().queuePath(project, region, queue);
+  const taskName = ({ queue, region, name }: TaskRef): string => client().taskPath(project, region, queue, name);
 
   // Nothing stands in for Cloud Tasks, so no silence of it is worth remembering.
   const ask = <T>(operation: string, { queue, region }: QueueRef, run: () => Promise<T>): Promise<T> =>
@@ -48,7 +48,7 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
     async create(task) {
       try {
         const request = { parent: queueName(task), task: toCloudTask(task, taskName(task), options) };
-        await ask('create', task, () => client.createTask(request, limits));
+        await ask('create', task, () => client().createTask(request, limits));
       } catch (error) {
         if (!isAlreadyExists(error)) {
           throw error;
@@ -58,7 +58,7 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
 
     async exists(task) {
       try {
-        await ask('get', task, () => client.getTask({ name: taskName(task) }, limits));
+        await ask('get', task, () => client().getTask({ name: taskName(task) }, limits));
         return true;
       } catch (error) {
         if (isNotFound(error)) {
@@ -70,7 +70,7 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
 
     async state(queue) {
       const request = { name: queueName(queue), readMask: { paths: ['name', 'state', 'stats'] } };
-      const [found] = await ask('state', queue, () => statsClient.getQueue(request, limits));
+      const [found] = await ask('state', queue, () => statsClient().getQueue(request, limits));
       const { stats } = found;
       const oldest = stats?.oldestEstimatedArrivalTime;
       return {
@@ -84,17 +84,17 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
     },
 
     async pause(queue) {
-      await ask('pause', queue, () => client.pauseQueue({ name: queueName(queue) }, limits));
+      await ask('pause', queue, () => client().pauseQueue({ name: queueName(queue) }, limits));
     },
 
     async resume(queue) {
-      await ask('resume', queue, () => client.resumeQueue({ name: queueName(queue) }, limits));
+      await ask('resume', queue, () => client().resumeQueue({ name: queueName(queue) }, limits));
     },
 
     async missingRights(queue) {
       const request = { resource: queueName(queue), permissions: RIGHTS };
       try {
-        const [{ permissions }] = await ask('rights', queue, () => client.testIamPermissions(request, limits));
+        const [{ permissions }] = await ask('rights', queue, () => client().testIamPermissions(request, limits));
         return RIGHTS.filter((right) => permissions?.includes(right) !== true);
       } catch (error) {
         if (isUnimplemented(error)) {
@@ -116,7 +116,7 @@ function toCloudTask(
     name,
     dispatchDeadline: { seconds: deliveryDeadlineS },
     httpRequest: {
-      httpMethod: protos.google.cloud.tasks.v2.HttpMethod.POST,
+      httpMethod: 'POST',
       url: audience.replace(/\/$/, '') + path,
       headers: { 'Content-Type': 'application/json', ...(trace === null ? {} : { traceparent: trace }) },
       body: Buffer.from(JSON.stringify(payload)).toString('base64'),
