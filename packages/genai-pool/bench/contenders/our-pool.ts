@@ -3,6 +3,7 @@ import {
   combineObservers,
   createGenAiPool,
   type GenAiPool,
+  type PacingQueue,
   type PoolObserver,
   type PoolPolicyOverrides,
 } from '../../src/index.ts';
@@ -36,7 +37,10 @@ export function createOurPool({ upstreams, seed, observer, hedge = true }: OurPo
   return {
     async request(post) {
       const options = { prefer: home, size: post.size, hedge };
-      await pool.run(({ location }, signal) => untilAborted(call(location, post, signal), signal), options);
+      await pool.run(
+        ({ location }, signal, { onWire }) => untilAborted(call(location, post, signal, onWire), signal),
+        options,
+      );
     },
     limits: () =>
       Object.fromEntries(pool.snapshot().endpoints.map((endpoint) => [endpoint.location, endpoint.concurrency_limit])),
@@ -63,13 +67,13 @@ export const createPool = ({ clock, random, locations, policy = {}, observer = {
     createPacingQueue: createClockQueue,
   });
 
-/** TEMPORARY: bottleneck has its own timers. */
-function createClockQueue() {
-  let tail: Promise<void> = Promise.resolve();
+/** In order, and nothing else: bottleneck waits in real time, and the pool's own token bucket spaces on its clock. */
+function createClockQueue(): PacingQueue {
+  let last: Promise<void> = Promise.resolve();
   return {
-    schedule(job: () => Promise<void>): Promise<void> {
-      tail = tail.then(job);
-      return tail;
+    schedule(job) {
+      last = last.then(job);
+      return last;
     },
   };
 }

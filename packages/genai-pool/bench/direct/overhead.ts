@@ -47,7 +47,7 @@ export async function measureOverhead(
     // Idle: at the shipped 10 calls a second this would measure the pacing, not the pool.
     policy: { pacing: { minIntervalMs: 0 } },
   });
-  const options = { prefer: HOME, size: 'video', hedge: true as const };
+  const options = { prefer: HOME, size: 'video', hedge: true };
   const callers: Readonly<Record<OverheadCaller, () => Promise<unknown>>> = {
     bare: () => ask(client, POST, {}),
     bareTimed: () => withTimeLimit(systemClock, CALL_LIMIT_MS, (abortSignal) => ask(client, POST, { abortSignal })),
