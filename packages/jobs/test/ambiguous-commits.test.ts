@@ -12,8 +12,8 @@ describe('a commit that was applied although its answer was lost', () => {
   afterAll(() => harness.close());
   afterEach(() => harness.emulator.controls.faults.clear());
 
-  // Real time, because the client's own retries take some.
-  const newStore = () => harness.store({ clock: systemClock });
+  // Real time, because the client's own retries take some; the limit only ends what hangs.
+  const newStore = () => harness.store({ clock: systemClock, timeoutMs: 60_000 });
   const lose = (count = 1): void => harness.emulator.controls.faults.dropCommitReplies(count);
 
   it('submit: one job, accepted as new, with its task', async () => {

@@ -18,7 +18,7 @@ const jobOf = async (id: string) => (await harness.store().jobs.get(id))?.job;
 /** An instance whose answers get lost on command. */
 function lossyStore(clock: Clock = harness.clock) {
   const lossy = createLossyAnswers();
-  return { lose: lossy.lose, store: harness.store({ clock, span: lossy.span }) };
+  return { lose: lossy.lose, store: harness.store({ clock, timeoutMs: 60_000, span: lossy.span }) };
 }
 
 describe('a change that was applied, of which nobody was told', () => {

@@ -51,7 +51,7 @@ function explore(budget: Budget) {
 
 const none: Budget = { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 };
 
-describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', { timeout: 60_000 }, () => {
+describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', () => {
   it.each<[string, Budget, number]>([
     ['a crash and slow owners', { ...none, ticks: 2, crashes: 1 }, 30_000],
     [

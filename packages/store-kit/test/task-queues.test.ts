@@ -72,7 +72,7 @@ describe('the task queues, through the real client', () => {
         workerUrl: audienceOf,
         serviceAccountEmail: account,
       },
-      createCallContext({ clock: systemClock, timeoutMs: 3_000, span: noSpans }),
+      createCallContext({ clock: systemClock, timeoutMs: 30_000, span: noSpans }),
     );
   });
   afterAll(() => disposables.disposeAsync());
