@@ -1,8 +1,7 @@
-export { chooseRegion, type RegionChoice } from './choose-region.ts';
+export { chooseRegion } from './choose-region.ts';
 export { addCounts, type Counts } from './counts.ts';
-export { createFleet, type Fleet, type FleetOptions } from './create-fleet.ts';
+export { createFleet, type Fleet } from './create-fleet.ts';
 export { histogramCounts, readHistogramCounts } from './histogram-counts.ts';
 export type { RegionState } from './read-fleet.ts';
-export type { FleetStats } from './read-stats.ts';
 export type { ControlWatch } from './region-control.ts';
 export type { StatsFlusher } from './stats-flusher.ts';

@@ -1,12 +1,11 @@
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
-export { createJobs, type JobOps, type Jobs, type JobsFacades, type JobsOptions } from './create-jobs.ts';
+export { createJobs, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
 export type { JobLease } from './lifecycle/job-lease.ts';
-export type { LinkMemory } from './links/link-memory.ts';
 export type { JobFilter } from './ops/job-filter.ts';
 export type { ReplayOptions, ReplayOutcome } from './ops/replay-jobs.ts';
-export { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
+export { DEFAULT_JOB_POLICY } from './policy.ts';
 export type { JobOutcome } from './protocol/end-job.ts';
 export { decodeCursor, encodeCursor } from './read/job-pages.ts';
 export type { JobSnapshot } from './read/job-snapshot.ts';

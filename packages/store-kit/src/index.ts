@@ -1,25 +1,20 @@
-export { type AuditEntry, type AuditedChange, audited, listAudit } from './audit/audit.ts';
+export { audited, listAudit } from './audit/audit.ts';
 export type { AuditDocument } from './audit/audit-document.ts';
-export type { SpanAttributes, SpanHook } from './call.ts';
+export type { SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';
 export { connectConfiguredStore } from './connect-configured-store.ts';
-export { type ConnectStoreOptions, connectStore, type Store } from './connect-store.ts';
+export { connectStore, type Store } from './connect-store.ts';
 export { documentPath } from './documents/document-path.ts';
 export type {
-  CommitOptions,
-  CommitOutcome,
-  DeleteTarget,
   DocumentStore,
-  Found,
   TransactionReads,
-  Watcher,
 } from './documents/document-store.ts';
 export { asRead, deleteExpired, findExpired } from './documents/expired.ts';
-export type { Condition, DocumentQuery } from './documents/query.ts';
+export type { Condition } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
 export { millisOfVersion, type Version } from './documents/version.ts';
 export type { Write } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
 export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
-export { REMOVED, SERVER_TIME, type StoredValue, storedTime, storedTimeSchema } from './stored-values.ts';
-export type { NewTask, QueueRef, QueueState, TaskQueues, TaskRef } from './tasks/task-queues.ts';
+export { REMOVED, SERVER_TIME, storedTime, storedTimeSchema } from './stored-values.ts';
+export type { QueueState, TaskRef } from './tasks/task-queues.ts';

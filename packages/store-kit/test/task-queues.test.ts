@@ -8,7 +8,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCallContext, noSpans } from '../src/call.ts';
 import { createTaskQueues } from '../src/cloud-tasks/create-task-queues.ts';
-import type { NewTask, TaskQueues } from '../src/index.ts';
+import type { NewTask, TaskQueues } from '../src/tasks/task-queues.ts';
 
 interface Push {
   readonly url: string;

@@ -1,5 +1,5 @@
 import type { JobDocument } from '../../src/documents/job-document.ts';
-import { DEFAULT_JOB_POLICY, type JobPolicy } from '../../src/index.ts';
+import { DEFAULT_JOB_POLICY, type JobPolicy } from '../../src/policy.ts';
 import type { Ending } from '../../src/protocol/end-job.ts';
 import { applyPatch, type JobPatch } from '../../src/protocol/job-patch.ts';
 import type { Moment } from '../../src/protocol/moment.ts';
