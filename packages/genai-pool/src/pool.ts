@@ -1,4 +1,4 @@
-import { type Clock, type Random, systemClock } from '@sets/clock';
+import { type Clock, type Random, systemClock, systemRandom } from '@sets/clock';
 import { checkPolicy } from './check-policy.ts';
 import { type Endpoint, endpointName } from './endpoint/endpoint.ts';
 import { type CreatePacingQueue, createBottleneckQueue } from './endpoint/pacing.ts';
@@ -64,7 +64,7 @@ export function createGenAiPool(options: GenAiPoolOptions): GenAiPool {
     endpoints: allowed,
     policy,
     clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    random: options.random ?? systemRandom,
     classify: options.classify ?? classifyGenAiError,
     createPacingQueue: options.createPacingQueue ?? createBottleneckQueue,
     observer: guardObserver(options.observer ?? {}, () => {

@@ -22,7 +22,7 @@ describe('unreadable answers', () => {
       const answered: string[] = [];
       for (let i = 0; i < 100; i += 1) {
         answered.push((await world.pool.run(send, { prefer: HOME })).value);
-        await world.clock.advance(1_000);
+        await world.clock.advanceAsync(1_000);
       }
       expect(answered.slice(0, 30)).not.toContain(HOME);
       expect(answered.slice(85)).toEqual(Array(15).fill(HOME));
@@ -51,7 +51,7 @@ describe('hints on a 503', () => {
     const world = new World();
     world.at(HOME, ({ now }) => (now === 0 ? { ...down, ms: 0, retryAfterMs: 20_000 } : null));
     const first = world.request();
-    await world.clock.advance(10_000);
+    await world.clock.advanceAsync(10_000);
     expect((await first).ok).toBe(true);
     await world.arrive(5, 9_000);
     expect(world.callsTo(HOME)).toHaveLength(1);
@@ -66,16 +66,16 @@ describe('a credential that nobody can get', () => {
     const noToken = Object.assign(new Error('no access token within 5 s'), { fault: 'credential' });
     const send = () => new Promise<never>((_, reject) => void world.clock.schedule(() => reject(noToken), 5_000));
     const runs = Array.from({ length: 80 }, () => world.pool.run(send).catch((error: unknown) => error));
-    await world.clock.advance(15_000);
+    await world.clock.advanceAsync(15_000);
     for (const error of await Promise.all(runs)) {
       expect(error).toMatchObject({ code: 'credential_refused' });
     }
     expect(world.taken).toBe(0);
     // While it lasts, a few look for its end and the others are told at once, for the same reason.
     const told = Array.from({ length: 100 }, () => world.pool.run(send).catch((error: unknown) => error));
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect(world.taken).toBeLessThanOrEqual(10);
-    await world.clock.advance(15_000);
+    await world.clock.advanceAsync(15_000);
     for (const error of await Promise.all(told)) {
       expect(error).toMatchObject({ code: 'credential_refused' });
     }
@@ -135,12 +135,12 @@ describe('one probe at a time', () => {
     const world = new World({ policy: { maxWaiting: 0 } });
     world.at(HOME, down);
     await world.arrive(5, 20_000);
-    await world.clock.advance(60_000);
+    await world.clock.advanceAsync(60_000);
     world.calls.length = 0;
     for (let i = 0; i < 2_000; i += 1) {
       void world.request();
     }
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect(world.callsTo(HOME).map(({ probe }) => probe)).toEqual([true]);
   });
 
@@ -216,7 +216,7 @@ describe('an outage', () => {
     const before = world.calls.length;
     const turnedAway = Array.from({ length: 200 }, () => world.request());
     expect(world.calls.length - before).toBeLessThanOrEqual(10);
-    await world.clock.advance(100);
+    await world.clock.advanceAsync(100);
     const errors = (await Promise.all(turnedAway)).map(({ error }) => error as unknown as { retryAfterMs: number });
     expect(new Set(errors.map(({ retryAfterMs }) => retryAfterMs)).size).toBeGreaterThan(190);
     expect(errors.every(({ retryAfterMs }) => retryAfterMs >= 1_000 && retryAfterMs <= 2_000)).toBe(true);

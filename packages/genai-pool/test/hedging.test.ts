@@ -21,7 +21,7 @@ describe('hedging', () => {
     world.at(HOME, { status: 200, ms: 3_500 });
     const startedAt = world.clock.monotonic();
     const run = world.request(HEDGED);
-    await world.clock.advance(2_300);
+    await world.clock.advanceAsync(2_300);
     const { result, ms } = await run;
     expect(ms).toBe(2_300);
     expect(result?.endpoint.location).not.toBe(HOME);
@@ -34,11 +34,11 @@ describe('hedging', () => {
     const world = await warmWorld(attempts);
     world.at(HOME, { status: 200, ms: 3_500 });
     void world.request(HEDGED);
-    await world.clock.advance(3_600);
+    await world.clock.advanceAsync(3_600);
     expect(attempts.map(({ role, outcome }) => `${role}: ${outcome}`)).toEqual(['hedge: success', 'first: success']);
     world.at(HOME, { status: 'hang', ms: 0 });
     void world.request(HEDGED);
-    await world.clock.advance(4_100);
+    await world.clock.advanceAsync(4_100);
     expect(attempts.at(-1)).toMatchObject({ role: 'first', outcome: 'late', usage: null });
     expect(world.endpoint(HOME).circuit).toBe('open');
     expect(world.taken).toBe(0);
@@ -49,7 +49,7 @@ describe('hedging', () => {
     const world = await warmWorld(attempts);
     world.at(HOME, { status: 200, ms: 1_400 });
     void world.request(HEDGED);
-    await world.clock.advance(1_400);
+    await world.clock.advanceAsync(1_400);
     expect(attempts.map(({ role, outcome }) => `${role}: ${outcome}`)).toEqual(['first: success', 'hedge: abandoned']);
     expect(world.taken).toBe(0);
   });
@@ -59,7 +59,7 @@ describe('hedging', () => {
     world.fate = () => ({ status: 'hang', ms: 0 });
     void world.request({ deadlineMs: 3_900 });
     void world.request({ ...HEDGED, deadlineMs: 3_900 });
-    await world.clock.advance(3_900);
+    await world.clock.advanceAsync(3_900);
     expect(world.calls).toHaveLength(3);
   });
 
@@ -86,9 +86,9 @@ describe('hedging', () => {
     const world = await warmWorld();
     world.fate = ({ location }) => (location === HOME ? { status: 503, ms: 2_000 } : { status: 503, ms: 900 });
     void world.request(HEDGED);
-    await world.clock.advance(2_100);
+    await world.clock.advanceAsync(2_100);
     expect(world.calls).toHaveLength(2);
-    await world.clock.advance(200);
+    await world.clock.advanceAsync(200);
     expect(world.calls).toHaveLength(3);
   });
 });
@@ -98,7 +98,7 @@ describe('late calls', () => {
     const world = await warmWorld();
     world.fate = ({ location }) => (location === HOME ? { status: 200, ms: 5_000 } : { status: 'hang', ms: 0 });
     const run = world.request();
-    await world.clock.advance(5_000);
+    await world.clock.advanceAsync(5_000);
     const { result, ms } = await run;
     expect([result?.endpoint.location, result?.attempts, ms]).toEqual([HOME, 2, 5_000]);
     expect(world.endpoint(HOME).failures).toBe(1);
@@ -107,10 +107,10 @@ describe('late calls', () => {
   it('leave their slots to others, and are ended when too many linger', async () => {
     const world = new World({ fate: () => ({ status: 'hang', ms: 0 }), policy: { concurrency: { max: 3 } } });
     const runs = Array.from({ length: 12 }, () => world.request({ prefer: HOME }));
-    await world.clock.advance(10_000);
+    await world.clock.advanceAsync(10_000);
     const { endpoints } = world.pool.snapshot();
     expect(endpoints.map(({ lingering }) => lingering)).toEqual([3, 3, 3, 3]);
-    await world.clock.advance(10_000);
+    await world.clock.advanceAsync(10_000);
     expect(world.pool.snapshot().endpoints.every(({ lingering, in_flight }) => lingering <= 3 && in_flight <= 3)).toBe(
       true,
     );
@@ -122,9 +122,9 @@ describe('late calls', () => {
   it('end at the limit of a call', async () => {
     const world = new World({ fate: () => ({ status: 'hang', ms: 0 }) });
     const run = world.request({ maxAttempts: 1 });
-    await world.clock.advance(44_999);
+    await world.clock.advanceAsync(44_999);
     expect(world.taken).toBe(1);
-    await world.clock.advance(1);
+    await world.clock.advanceAsync(1);
     expect((await run).error?.failures[0]?.cause).toMatchObject({ name: 'AttemptTimeout', timeoutMs: 45_000 });
     expect(world.taken).toBe(0);
   });

@@ -23,7 +23,7 @@ describe('the line', () => {
     const order: number[] = [];
     const runs = [0, 1, 2, 3].map((i) => world.request().then(() => order.push(i)));
     expect((await world.request()).error).toMatchObject({ reason: 'saturated' });
-    await world.clock.advance(4_000);
+    await world.clock.advanceAsync(4_000);
     await Promise.all(runs);
     expect(order).toEqual([0, 1, 2, 3]);
   });
@@ -33,7 +33,7 @@ describe('the line', () => {
     const order: string[] = [];
     const start = (name: string, deadlineMs: number) => world.request({ deadlineMs }).then(() => order.push(name));
     const runs = [start('running', 60_000), start('patient', 50_000), start('urgent', 5_000), start('late', 60_000)];
-    await world.clock.advance(4_000);
+    await world.clock.advanceAsync(4_000);
     await Promise.all(runs);
     expect(order).toEqual(['running', 'urgent', 'patient', 'late']);
   });
@@ -49,10 +49,10 @@ describe('the line', () => {
   it('waits out a cooldown of up to 30 s, and not a longer one', async () => {
     const world = new World({ fate: () => ({ status: 429, ms: 0, retryAfterMs: 20_000 }) });
     const patient = world.request();
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect(world.calls).toHaveLength(4);
     world.fate = () => null;
-    await world.clock.advance(30_000);
+    await world.clock.advanceAsync(30_000);
     expect((await patient).ok).toBe(true);
     // A request that has waited tries again: being told to wait uses up no try.
     expect(world.calls).toHaveLength(5);
@@ -63,7 +63,7 @@ describe('the line', () => {
   it('gives up at once when a cooldown becomes too long to wait for', async () => {
     const world = new World({ ...oneSlot, fate: () => ({ status: 429, ms: 500, retryAfterMs: 60_000 }) });
     const runs = [1, 2, 3].map(() => world.request());
-    await world.clock.advance(500);
+    await world.clock.advanceAsync(500);
     for (const { error, ms } of await Promise.all(runs)) {
       expect(error).toMatchObject({ reason: 'cooling' });
       expect(ms).toBe(500);
@@ -85,10 +85,10 @@ describe('the line', () => {
   it('lets a repeat wait for a slot of the endpoint that it failed on', async () => {
     const world = new World({ ...oneSlot, fate: ({ request }) => ({ status: request === 0 ? 500 : 200, ms: 0 }) });
     const run = world.request();
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     world.fate = () => ({ status: 200, ms: 3_000 });
     const other = world.request();
-    await world.clock.advance(6_100);
+    await world.clock.advanceAsync(6_100);
     expect((await other).result?.attempts).toBe(1);
     expect((await run).result?.attempts).toBe(2);
   });
@@ -110,9 +110,9 @@ describe('the line', () => {
         pool.run(() => new Promise<void>((resolve) => void world.clock.schedule(resolve, 1))),
       );
       draws = 0;
-      await world.clock.advance(10);
+      await world.clock.advanceAsync(10);
       const perVerdict = draws / 10;
-      await world.clock.advance(waiting);
+      await world.clock.advanceAsync(waiting);
       await Promise.all(runs);
       return perVerdict;
     };
@@ -129,9 +129,9 @@ describe('pacing', () => {
     for (let i = 0; i < 100; i += 1) {
       void world.request();
     }
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect(world.calls).toHaveLength(20);
-    await world.clock.advance(8_100);
+    await world.clock.advanceAsync(8_100);
     expect(world.calls).toHaveLength(100);
     const late = world.calls.slice(20).map(({ at }) => at);
     for (let i = 1; i < late.length; i += 1) {
@@ -148,11 +148,11 @@ describe('pacing', () => {
     }
     const leaving = Array.from({ length: 20 }, () => start(abort.signal));
     const stays = start();
-    await world.clock.advance(20);
+    await world.clock.advanceAsync(20);
     expect(world.endpoint(HOME).in_flight).toBe(0);
     abort.abort();
     await Promise.all(leaving);
-    await world.clock.advance(500);
+    await world.clock.advanceAsync(500);
     expect((await stays).ms).toBeLessThanOrEqual(110);
     expect(world.calls).toHaveLength(21);
   });
@@ -250,15 +250,15 @@ describe('what instances learn from each other', () => {
     for (let i = 0; i < 30; i += 1) {
       void veteran.request();
     }
-    await veteran.clock.advance(100);
+    await veteran.clock.advanceAsync(100);
     veteran.at('eu', { status: 429, ms: 10, retryAfterMs: 3_000 });
     void veteran.request({ prefer: 'eu', maxAttempts: 1 });
-    await veteran.clock.advance(100);
+    await veteran.clock.advanceAsync(100);
     const known = veteran.pool.snapshot().endpoints;
     expect(known.find(({ location }) => location === HOME)).toMatchObject({ concurrency_ceiling: 10 });
 
     const fresh = new World();
-    await fresh.clock.runUntil(veteran.clock.monotonic());
+    await fresh.clock.advanceAsync(veteran.clock.monotonic() - fresh.clock.monotonic());
     fresh.pool.learn(known);
     expect(fresh.endpoint(HOME)).toMatchObject({ availability: 'cooling', concurrency_limit: 10 });
     expect(fresh.endpoint('eu').cooldown_until).toBeNull();

@@ -1,9 +1,9 @@
 import { setImmediate as afterMicrotasks } from 'node:timers/promises';
 import { type Random, seededRandom } from '@sets/clock';
+import { createManualClock, type ManualClock } from '@sets/clock/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGenAiPool, type Endpoint, type GenAiPool } from '../src/index.ts';
-import { EventClock } from './support/event-clock.ts';
 import { createSimPacingQueue } from './support/sim-pacing.ts';
 import { LOCATIONS, World } from './support/world.ts';
 
@@ -22,7 +22,7 @@ interface Trace {
 }
 
 interface Model {
-  readonly clock: EventClock;
+  readonly clock: ManualClock;
   readonly pool: GenAiPool;
   readonly random: Random;
   readonly calls: Set<OpenCall>;
@@ -33,7 +33,7 @@ interface Model {
 }
 
 function createModel(seed: number): Model {
-  const clock = new EventClock();
+  const clock = createManualClock();
   const random = seededRandom(seed);
   const model: Model = {
     ...{ clock, random, calls: new Set(), aborts: [], traces: [], hedges: 0, hedgeable: 0 },
@@ -132,9 +132,9 @@ async function operate(model: Model): Promise<void> {
   } else if (dice < 0.92) {
     model.aborts.pop()?.abort();
   } else if (dice < 0.99) {
-    await clock.advance(random() * 100);
+    await clock.advanceAsync(random() * 100);
   } else {
-    await clock.advance(random() * 20_000);
+    await clock.advanceAsync(random() * 20_000);
   }
 }
 
@@ -161,7 +161,7 @@ async function drain(model: Model): Promise<void> {
     for (const call of [...model.calls]) {
       end(model, call, () => call.resolve('answer'));
     }
-    await model.clock.advance(1_000);
+    await model.clock.advanceAsync(1_000);
     if (model.calls.size === 0 && model.traces.every(({ settled }) => settled)) {
       return;
     }
@@ -190,7 +190,7 @@ describe('model', () => {
         expect(endpoint).toMatchObject({ in_flight: 0, lingering: 0 });
       }
       expect(model.hedges).toBeLessThanOrEqual(model.hedgeable * 0.02 + 1);
-      await model.clock.advance(400_000);
+      await model.clock.advanceAsync(400_000);
       expect(model.clock.pendingTimers).toBe(0);
     };
     await fc.assert(fc.asyncProperty(fc.integer(), check), { numRuns: 1_000_000 / operations });

@@ -17,7 +17,7 @@ describe('failover', () => {
   it('goes elsewhere at once, each endpoint once, and tells what failed on the way', async () => {
     const world = new World({ fate: ({ location }) => (location === 'eu' ? null : { status: 503, ms: 0 }) });
     const run = world.request();
-    await world.clock.advance(30_000);
+    await world.clock.advanceAsync(30_000);
     const { result } = await run;
     expect(result?.endpoint.location).toBe('eu');
     expect(world.calls.every(({ at }) => at === 0)).toBe(true);
@@ -42,7 +42,7 @@ describe('failover', () => {
   it('repeats only within the retry budget, after a pause, at most twice', async () => {
     const world = new World({ ...one, fate: () => ({ status: 500, ms: 0 }) });
     const run = world.request();
-    await world.clock.advance(5_000);
+    await world.clock.advanceAsync(5_000);
     expect((await run).error).toMatchObject({ code: 'all_endpoints_unavailable', reason: 'exhausted' });
     expect(world.calls).toHaveLength(3);
     const pauses = world.calls.slice(1).map(({ at }, i) => at - (world.calls[i]?.at ?? 0));
@@ -71,12 +71,12 @@ describe('failover', () => {
   it('says whether others were answered meanwhile', async () => {
     const world = new World({ fate: ({ request }) => (request === 0 ? { status: 500, ms: 3_000 } : null) });
     const alone = world.request({ maxAttempts: 1 });
-    await world.clock.advance(3_000);
+    await world.clock.advanceAsync(3_000);
     expect((await alone).error).toMatchObject({ othersAnswered: false });
     world.fate = ({ request }) => (request === 1 ? { status: 500, ms: 3_000 } : { status: 200, ms: 10 });
     const unlucky = world.request({ maxAttempts: 1 });
     void world.request();
-    await world.clock.advance(3_000);
+    await world.clock.advanceAsync(3_000);
     expect((await unlucky).error).toMatchObject({ othersAnswered: true });
   });
 });
@@ -99,7 +99,7 @@ describe('tiers', () => {
     let us = 0;
     world.fate = ({ location }) => (location === 'us' && us++ === 0 ? { status: 503, ms: 0 } : null);
     const run = world.request({ tier, prefer: 'eu' });
-    await world.clock.advance(19_000);
+    await world.clock.advanceAsync(19_000);
     expect((await run).result?.endpoint).toEqual({ model: 'spare', location: 'us' });
     expect(modelsOf(world)).toEqual(['small', 'spare']);
   });
@@ -129,14 +129,14 @@ describe('tiers', () => {
     const during: string[] = [];
     for (let i = 0; i < 40; i += 1) {
       during.push(await run(i));
-      await world.clock.advance(500);
+      await world.clock.advanceAsync(500);
     }
     expect(new Set(during)).toEqual(new Set(['spare']));
     down = false;
     const after: string[] = [];
     for (let i = 0; i < 40; i += 1) {
       after.push(await run(i));
-      await world.clock.advance(500);
+      await world.clock.advanceAsync(500);
     }
     expect(after.slice(20)).toEqual(Array(20).fill('small'));
     expect(small).toEqual(new Set(['us', 'eu']));
@@ -160,7 +160,7 @@ describe('what is said about the request', () => {
       const { error } = await world.request();
       expect(error).toBeInstanceOf(expected);
       expect(error).not.toMatchObject({ agreed: false });
-      await world.clock.advance(1_000);
+      await world.clock.advanceAsync(1_000);
     }
     expect(world.calls).toHaveLength(100);
     expect(world.pool.snapshot().endpoints.every(({ circuit }) => circuit === 'closed')).toBe(true);
@@ -192,7 +192,7 @@ describe('what is said about the request', () => {
     const words: Readonly<Record<string, number>> = { us: 400, global: 403, eu: 503 };
     const world = new World({ fate: ({ location }) => ({ status: words[location] ?? 200, ms: 10 }) });
     const run = world.request();
-    await world.clock.advance(1_000);
+    await world.clock.advanceAsync(1_000);
     expect((await run).ok).toBe(true);
   });
 });
@@ -201,7 +201,7 @@ describe('aborts, deadlines and the end', () => {
   it('ends at its own deadline without blaming the endpoint', async () => {
     const world = new World({ fate: () => ({ status: 'hang', ms: 0 }) });
     const run = world.request({ deadlineMs: 3_000 });
-    await world.clock.advance(3_000);
+    await world.clock.advanceAsync(3_000);
     expect((await run).error).toBeInstanceOf(DeadlineExceeded);
     expect(world.taken).toBe(0);
     expect(world.pool.snapshot().endpoints.every(({ failures }) => failures === 0)).toBe(true);
@@ -221,7 +221,7 @@ describe('aborts, deadlines and the end', () => {
       expect(error).toMatchObject({ code: 'aborted', cause: { message: 'left' } });
     }
     expect((await world.request({ signal: abort.signal })).error).toBeInstanceOf(RunAborted);
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect([world.calls.length, world.taken, world.clock.pendingTimers]).toEqual([1, 0, 0]);
   });
 
@@ -294,7 +294,7 @@ describe('aborts, deadlines and the end', () => {
     world.pool.close();
     expect((await run).error).toBeInstanceOf(PoolClosed);
     expect((await world.request()).error).toBeInstanceOf(PoolClosed);
-    await world.clock.advance(0);
+    await world.clock.advanceAsync(0);
     expect([world.taken, world.clock.pendingTimers]).toEqual([0, 0]);
   });
 });
@@ -311,7 +311,7 @@ describe('time on the wire', () => {
       await sleep(9_500);
       return 'answer';
     });
-    await clock.advance(20_000);
+    await clock.advanceAsync(20_000);
     expect((await run).attempts).toBe(1);
     expect(events).toMatchObject([{ durationMs: 9_500, queuedMs: 9_000, outcome: 'success' }]);
     expect(world.endpoint(HOME)).toMatchObject({ latency_ms: 3_900, failures: 0 });
@@ -328,7 +328,7 @@ describe('time on the wire', () => {
       },
       { prefer: HOME },
     );
-    await world.clock.advance(10_000);
+    await world.clock.advanceAsync(10_000);
     expect((await run).value).not.toBe(HOME);
     expect(world.endpoint(HOME).circuit).toBe('open');
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createManualClock } from './manual-clock.ts';
 
@@ -39,4 +40,26 @@ it('lets what a timer sets off settle before the next one', async () => {
   clock.schedule(() => seen.push('next'), 20);
   await clock.advanceAsync(30);
   expect(seen).toEqual(['followed', 'next']);
+});
+
+it('fires any timers by time, then by the order in which they were set, without the cancelled ones', () => {
+  const timer = fc.record({ ms: fc.nat(50), cancelled: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(timer, { maxLength: 100 }), fc.nat(60), (timers, ms) => {
+      const clock = createManualClock();
+      const fired: number[] = [];
+      for (const [index, { ms: after, cancelled }] of timers.entries()) {
+        const cancel = clock.schedule(() => fired.push(index), after);
+        if (cancelled) {
+          cancel();
+          cancel();
+        }
+      }
+      clock.advance(ms);
+      const live = [...timers.entries()].filter(([, { cancelled }]) => !cancelled);
+      const due = live.filter(([, { ms: after }]) => after <= ms).toSorted(([, one], [, other]) => one.ms - other.ms);
+      expect(fired).toEqual(due.map(([index]) => index));
+      expect(clock.pendingTimers).toBe(live.length - due.length);
+    }),
+  );
 });

@@ -1,5 +1,6 @@
 import { setImmediate as afterMicrotasks } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { type Timer, TimerHeap } from './timer-heap.ts';
 
 /** Time that stands still until told to move, however much happens in between. */
 export interface ManualClock extends Clock {
@@ -11,32 +12,32 @@ export interface ManualClock extends Clock {
   readonly pendingTimers: number;
 }
 
-interface Timer {
-  readonly at: number;
-  readonly order: number;
-  readonly callback: () => void;
-}
-
 /** `startMs` is Unix time; the monotonic time starts at 0. */
 export function createManualClock(startMs = Date.UTC(2026, 10, 23, 12)): ManualClock {
-  const timers = new Set<Timer>();
+  const timers = new TimerHeap();
   let elapsed = 0;
   let order = 0;
+  let pending = 0;
 
-  function nextDue(until: number): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of timers) {
-      if (timer.at <= until && (first === undefined || isBefore(timer, first))) {
-        first = timer;
-      }
+  function end(timer: Timer): void {
+    if (timer.callback !== null) {
+      timer.callback = null;
+      pending -= 1;
     }
-    return first;
   }
 
-  function fire(timer: Timer): void {
-    timers.delete(timer);
-    elapsed = Math.max(elapsed, timer.at);
-    timer.callback();
+  /** Takes the next timer that is due until then, cancelled ones aside, and moves time to it. */
+  function nextCallback(until: number): (() => void) | null {
+    for (let timer = timers.first; timer !== undefined && timer.at <= until; timer = timers.first) {
+      timers.removeFirst();
+      const { callback } = timer;
+      if (callback !== null) {
+        end(timer);
+        elapsed = Math.max(elapsed, timer.at);
+        return callback;
+      }
+    }
+    return null;
   }
 
   return {
@@ -44,33 +45,29 @@ export function createManualClock(startMs = Date.UTC(2026, 10, 23, 12)): ManualC
     monotonic: () => elapsed,
     schedule(callback, ms) {
       order += 1;
-      const timer = { at: elapsed + Math.max(0, ms), order, callback };
+      pending += 1;
+      const timer: Timer = { at: elapsed + Math.max(0, ms), order, callback };
       timers.add(timer);
-      return () => {
-        timers.delete(timer);
-      };
+      return () => end(timer);
     },
     advance(ms) {
       const until = elapsed + ms;
-      for (let timer = nextDue(until); timer !== undefined; timer = nextDue(until)) {
-        fire(timer);
+      for (let run = nextCallback(until); run !== null; run = nextCallback(until)) {
+        run();
       }
       elapsed = Math.max(elapsed, until);
     },
     async advanceAsync(ms) {
       const until = elapsed + ms;
       await afterMicrotasks();
-      for (let timer = nextDue(until); timer !== undefined; timer = nextDue(until)) {
-        fire(timer);
+      for (let run = nextCallback(until); run !== null; run = nextCallback(until)) {
+        run();
         await afterMicrotasks();
       }
       elapsed = Math.max(elapsed, until);
     },
     get pendingTimers() {
-      return timers.size;
+      return pending;
     },
   };
 }
-
-const isBefore = (one: Timer, other: Timer): boolean =>
-  one.at < other.at || (one.at === other.at && one.order < other.order);

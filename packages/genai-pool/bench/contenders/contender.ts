@@ -6,7 +6,11 @@ export interface Upstreams {
   readonly clock: Clock;
   /** The nearest first. */
   readonly locations: readonly string[];
-  /** One call, as the SDK makes it. Rejects with what the SDK rejects with. `onWire` hears when it really goes out. */
+  /**
+   * One call, as the SDK makes it. `onWire` hears when it really goes out.
+   *
+   * @throws what the SDK throws
+   */
   call(location: string, post: Post, signal: AbortSignal, onWire?: () => void): Promise<void>;
   /** The same, with the SDK's own retries at that location. */
   callWithRetries(location: string, post: Post, signal: AbortSignal): Promise<void>;

@@ -1,3 +1,5 @@
+import { quantileOfSorted } from '@sets/clock';
+
 const RECOMPUTE_EVERY = 20;
 
 /** A quantile over the last `size` samples, recomputed every few samples so that reading it costs nothing. */
@@ -34,9 +36,7 @@ export class QuantileWindow {
       return null;
     }
     if (this.#value === null) {
-      const sorted = this.#samples.slice(0, this.#count).sort();
-      // Nearest rank: the smallest sample that at least this share does not exceed.
-      this.#value = sorted[Math.max(0, Math.ceil(this.#quantile * this.#count) - 1)] ?? null;
+      this.#value = quantileOfSorted(this.#samples.slice(0, this.#count).sort(), this.#quantile);
       this.#sinceComputed = 0;
     }
     return this.#value;

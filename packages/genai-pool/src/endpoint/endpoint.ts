@@ -4,6 +4,4 @@ export interface Endpoint {
   readonly location: string;
 }
 
-export function endpointName(endpoint: Endpoint): string {
-  return `${endpoint.model}@${endpoint.location}`;
-}
+export const endpointName = (endpoint: Endpoint): string => `${endpoint.model}@${endpoint.location}`;

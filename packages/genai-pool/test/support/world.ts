@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from '@sets/clock';
+import { createManualClock } from '@sets/clock/testing';
 import {
   createGenAiPool,
   type Endpoint,
@@ -9,7 +10,6 @@ import {
   type RunOptions,
   type RunResult,
 } from '../../src/index.ts';
-import { EventClock } from './event-clock.ts';
 import { createSimPacingQueue } from './sim-pacing.ts';
 
 export const LOCATIONS = ['us', 'global', 'eu', 'asia-southeast1'] as const;
@@ -73,7 +73,7 @@ const USUAL_MS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** Four locations that answer as told, and a pool before them, on simulated time. */
 export class World {
-  readonly clock = new EventClock();
+  readonly clock = createManualClock();
   readonly pool: GenAiPool;
   readonly calls: Call[] = [];
   readonly outcomes: Outcome[] = [];
@@ -103,16 +103,16 @@ export class World {
       if (at >= end) {
         break;
       }
-      await this.clock.runUntil(at);
+      await this.clock.advanceAsync(at - this.clock.monotonic());
       const { sizes = ['video'], ...rest } = options;
       void this.request({ size: sizes[Math.floor(this.random() * sizes.length)] ?? 'video', ...rest });
     }
-    await this.clock.runUntil(end);
+    await this.clock.advanceAsync(end - this.clock.monotonic());
   }
 
   /** Everything that is out has ended, late calls and probes too. */
   drain(): Promise<void> {
-    return this.clock.advance(300_000);
+    return this.clock.advanceAsync(300_000);
   }
 
   /** Sets how calls to one location end; all others stay as they are. */
