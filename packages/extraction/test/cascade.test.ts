@@ -41,7 +41,8 @@ it.each([
   ],
   ['no call is left', 1, () => Promise.resolve()],
 ])('keeps the weak answer when %s', async (_why, callsLeft, then) => {
-  const run = start({ post: noPost, callsLeft });
+  // A caption that states something, and no words to read first.
+  const run = start({ post: { ...noPost, caption: '🔥 7' }, callsLeft });
   run.media.resolve([video]);
   (await run.models.next('media')).answer(small(squats(99, 'caption')));
   await then(run);

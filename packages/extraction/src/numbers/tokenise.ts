@@ -1,30 +1,70 @@
-const LINKS_AND_TAGS = /(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@.]{1,64}\.[^\s@]{1,64}|[#@][\p{L}\p{N}_.-]+/gu;
+import { fold } from './fold.ts';
+import { HAN_NUMERALS } from './han-numerals.ts';
+
+/** What is no text of the post: links, addresses, tags and mentions. A load behind an `@` is none: "4x8@60kg". */
+const LINKS_AND_TAGS =
+  /(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@(?!\d)[^\s@.]{1,64}\.[^\s@]{1,64}|#[\p{L}\p{N}_.-]+|@(?!\d)[\p{L}\p{N}_.-]+/gu;
 const DATES = /\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b/g;
+/** Numbers that are parts of a name or a line in an address book: "SAVE20", "555-0142", "5'11", "1990s". */
+const NAMES = [
+  /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
+  /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
+  /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
+  /(?<!\d)(?:19|20)\d\ds(?![a-z])/g,
+  // The number of a superset or of a line: "A1.", "2)".
+  /(?<![a-z0-9])[a-h][1-9](?=[.):\s])/g,
+];
 /** First code points of the decimal digits that people write besides ASCII; full-width ones go with NFKC. */
-const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];
+const ZEROS = [0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66];
+const MORE_ZEROS = [0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810];
 const SIMPLE_FRACTION = /(?<![\d/])([1-9])\/([2-9])(?![\d/])/g;
 
-const TOKEN = /\d{1,2}:\d{2}(?::\d{2})?(?!\d)|[1-9]\/[2-9](?![\d/])|\d+(?:[.,]\d+)*|\p{L}+|['"%$€£,/~+&-]|[^\s]/gu;
+/** A dash with blanks around it; one without joins what it stands between. */
+export const SPACED_DASH = '--';
+
+const TOKEN = new RegExp(
+  [
+    '--',
+    '\\d{1,2}:\\d{2}(?::\\d{2})?(?!\\d)',
+    '(?<![\\d/])[1-9]/[2-9](?![\\d/])',
+    '\\d+(?:[.,]\\d+)*',
+    // Units of two letters that hold a quotation mark.
+    '\\p{Script=Hebrew}+"\\p{Script=Hebrew}+',
+    '千[克米]',
+    `[${HAN_NUMERALS}]+`,
+    '半',
+    `(?:(?![${HAN_NUMERALS}半])[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー])+`,
+    '(?:(?!\\p{Script=Han}|\\p{Script=Hiragana}|\\p{Script=Katakana})\\p{L})+',
+    '[^\\s]',
+  ].join('|'),
+  'gu',
+);
 
 /**
- * Words, numerals and signs of a text, lower-case and without accents, in one spelling of dashes, quotes and crosses.
- * What never states a quantity (links, mentions, tags, dates) is left out.
+ * Words, numerals and signs of a text, folded, in one spelling of dashes, quotes and crosses. What never states a quantity
+ * (links, mentions, tags, dates, codes) is left out.
  */
 export function tokenise(text: string): string[] {
-  const plain = text
-    .replace(LINKS_AND_TAGS, ' ')
-    .replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, ' ')
-    .normalize('NFKC')
-    .replace(DATES, ' ')
-    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+  let plain = fold(
+    text
+      .replace(LINKS_AND_TAGS, ' ')
+      .replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, ' ')
+      .normalize('NFKC')
+      .replace(DATES, ' ')
+      .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit))),
+  )
+    .replace(/\u066b/g, '.')
+    .replace(/\u066c/g, '')
     .replace(/[\u2044\u2215]/g, '/')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u2018\u2019\u2032\u00b4`]/g, "'")
-    .replace(/[\u201c\u201d\u2033]|''/g, '"')
+    .replace(/[\u201c\u201d\u2033\u05f4]|''/g, '"')
+    .replace(/[\u301c\uff5e]/g, '~');
+  for (const name of NAMES) {
+    plain = plain.replace(name, ' ');
+  }
+  plain = plain
+    .replace(/\s[\u2010-\u2015\u2212-]\s/g, ` ${SPACED_DASH} `)
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/(?<=\d)\s*[×✕*]\s*(?=\d)/g, ' x ');
   return [...splitFractions(plain).matchAll(TOKEN)].map(([token]) => token);
 }
@@ -40,6 +80,6 @@ function digitValue(digit: string): number {
   if (code < 0x80) {
     return code - 0x30;
   }
-  const zero = ZEROS.find((first) => code >= first && code < first + 10);
+  const zero = [...ZEROS, ...MORE_ZEROS].find((first) => code >= first && code < first + 10);
   return zero === undefined ? Number.NaN : code - zero;
 }

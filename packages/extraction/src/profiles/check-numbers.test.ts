@@ -30,3 +30,19 @@ it('labels with a source that can be true', () => {
   expect(createNumberCheck(context(false)).trueSource('speech')).toBe('caption');
   expect(createNumberCheck(context(true)).trueSource('on_screen')).toBe('on_screen');
 });
+
+it.each([null, 'caption'] as const)(
+  'takes a number of a video without a caption for seen, whatever its label: %s',
+  (label) => {
+    const check = createNumberCheck({ caption: read('🔥 …'), speech: null, sawMedia: true });
+    const source = check.trueSource(label);
+    expect(source).toBe('on_screen');
+    expect(check.keep(12, 'count', source, 'exercises[0].sets[0].reps')).toBe(12);
+    // Where there is a caption, a number that is said to stand in it must stand in it.
+    const captioned = createNumberCheck(context(true));
+    expect(captioned.keep(12, 'count', captioned.trueSource('caption'), 'exercises[0].sets[0].reps')).toBeNull();
+    expect(captioned.warnings).toMatchObject([{ message: expect.stringContaining('12') }]);
+    // A blind model has seen nothing.
+    expect(createNumberCheck({ caption: read(''), speech: null, sawMedia: false }).trueSource(label)).toBe('caption');
+  },
+);

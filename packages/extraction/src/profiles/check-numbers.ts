@@ -19,7 +19,10 @@ export interface NumberCheck {
   /** Counts a verdict of `judge`, with a warning when it is `dropped`. */
   record(verdict: Verdict, value: number, source: NumberSource | null, path: string): void;
   warn(code: string, message: string, path: string): void;
-  /** The label, or one that can be true: nothing was on screen or heard for a model that saw only text. */
+  /**
+   * The label, or one that can be true: nothing was on screen or heard for a model that saw only text, and nothing stood
+   * in a caption that says nothing.
+   */
   trueSource(source: NumberSource | null): NumberSource;
   readonly warnings: readonly Warning[];
   evidence(level: (counts: Omit<Evidence, 'level'>) => EvidenceLevel): Evidence;
@@ -60,6 +63,10 @@ export function createNumberCheck(context: CheckContext): NumberCheck {
     warn('number_not_in_source', `${value} was left out: ${said}.`, path);
   };
   const trueSource = (source: NumberSource | null): NumberSource => {
+    // Nobody reads a number in a caption that is not there: what the video's model calls so, or nothing, it saw.
+    if ((source === null || source === 'caption') && context.caption.isBlank && context.sawMedia) {
+      return 'on_screen';
+    }
     const seen = context.sawMedia || (source === 'speech' && context.speech !== null);
     if (source === 'caption' || source === 'inferred' || (source !== null && seen)) {
       return source;

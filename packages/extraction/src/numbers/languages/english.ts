@@ -1,0 +1,43 @@
+import type { LanguageData } from './language-data.ts';
+
+export const english: LanguageData = {
+  tag: 'en',
+  source: 'general knowledge of the language; captions of fitness posts',
+  numbers: {
+    upTo19:
+      'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
+    tens: 'twenty thirty forty fifty sixty seventy eighty ninety',
+    join: ['~'],
+    hundred: 'one_hundred/a_hundred/hundred',
+    joinHundred: ['~', '~and~'],
+  },
+  more: { once: 1, twice: 2, double: 2, thrice: 3, couple: 2, dozen: 12, quarter: 0.25, thousand: 1_000 },
+  and: 'and',
+  half: 'half',
+  units: {
+    s: 's sec secs second*',
+    min: 'min mins minute*',
+    h: 'h hr hrs hour hours',
+    kg: 'kg kgs kilo kilos kilogram*',
+    lb: 'lb lbs # pound pounds',
+    m: 'meter meters metre metres',
+    km: 'km kms kilomet*',
+    mi: 'mi mile miles',
+    yd: 'yd yds yard yards',
+    ft: 'ft feet foot',
+    other:
+      '% rm am pm follower* subscriber* view views like likes percent week weeks day days month months year years yrs dollar dollars buck bucks usd euro* eur comment* share shares bpm watt watts w mph kph degree* ° star stars client* people reviews members inch inches in mistake* tip tips error errors favorite favourite reason* ways secrets steps',
+    portion:
+      'g gr gram grams cal cals kcal calorie* ml liter* litre* oz ounce* egg eggs banana* scoop* meal meals cup cups glass glasses pill*',
+  },
+  labels:
+    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged ' +
+    'top rate hr number no ranked version grade',
+  times: 'time times x',
+  periods: 'week weeks day days month year wk night',
+  frequencies: 'weekly daily monthly',
+  months:
+    'january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec',
+  clockBefore: 'at',
+  clockAfter: 'am pm oclock',
+};

@@ -1,0 +1,20 @@
+import type { LanguageData } from './language-data.ts';
+
+/** Its numerals are read by their own arithmetic: see `han-numerals.ts`. */
+export const japanese: LanguageData = {
+  tag: 'ja',
+  source: 'general knowledge of the language',
+  units: {
+    s: '秒',
+    min: '分',
+    h: '時間',
+    kg: 'キログラム',
+    m: 'メートル',
+    km: 'キロメートル',
+    kg_or_km: 'キロ',
+    other: '日 週間 週 ヶ月 か月 年 円 度 歳 時 人',
+    portion: 'グラム',
+  },
+  labels: 'コード 第',
+  frequencies: '週 毎週 毎日 週に',
+};

@@ -1,0 +1,35 @@
+import type { LanguageData } from './language-data.ts';
+
+export const swedish: LanguageData = {
+  tag: 'sv',
+  source: 'general knowledge of the language; exercise texts of wger (CC-BY-SA) for the words of training',
+  numbers: {
+    upTo19:
+      'noll ett/en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton',
+    tens: 'tjugo trettio fyrtio femtio sextio sjuttio åttio nittio',
+    join: [''],
+    hundred: 'hundra/etthundra',
+    joinHundred: [''],
+  },
+  more: { dussin: 12, tusen: 1_000 },
+  and: 'och',
+  half: 'halv halva halvt',
+  durations: { halvtimme: [30, 'min'], halvtimmes: [30, 'min'] },
+  units: {
+    s: 'sekund*',
+    min: 'minut minuter minuts minuters',
+    h: 'timme timmar tim',
+    kg: 'kilo kilogram*',
+    m: 'meter',
+    km: 'kilometer',
+    other: 'vecka veckor dag dagar månad* år kr kronor grader misstag',
+    portion: 'gram',
+  },
+  labels: 'dag vecka del nivå fas avsnitt kod koden',
+  times: 'gånger gång',
+  periods: 'veckan vecka dagen månaden',
+  frequencies: 'veckovis',
+  months: 'januari februari mars april maj juni juli augusti september oktober november december',
+  clockBefore: 'klockan kl',
+  signs: 'vila varv knäböj marklyft armhävningar planka spring hopp övning ben sida repetitioner arbete gånger',
+};

@@ -1,0 +1,34 @@
+import type { LanguageData } from './language-data.ts';
+
+export const turkish: LanguageData = {
+  tag: 'tr',
+  source: 'general knowledge of the language; exercise texts of wger (CC-BY-SA) for the words of training',
+  numbers: {
+    upTo19:
+      'sıfır bir iki üç dört beş altı yedi sekiz dokuz on on_bir on_iki on_üç on_dört on_beş on_altı on_yedi on_sekiz on_dokuz',
+    tens: 'yirmi otuz kırk elli altmış yetmiş seksen doksan',
+    join: ['~'],
+    hundred: 'yüz',
+    joinHundred: ['~'],
+  },
+  more: { düzine: 12, bin: 1_000 },
+  half: 'yarım',
+  bareHalf: 'buçuk',
+  units: {
+    s: 'sn saniye*',
+    min: 'dk dakika*',
+    h: 'saat saatlik sa',
+    kg: 'kilo kiloluk kilogram*',
+    m: 'metre metrelik',
+    km: 'kilometre*',
+    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata',
+    portion: 'gram gr',
+  },
+  labels: 'gün hafta bölüm seviye aşama kod nabız',
+  times: 'kez kere defa',
+  periods: 'hafta',
+  frequencies: 'haftada günde ayda haftalık',
+  months: 'ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık',
+  clockBefore: 'sabah saat akşam',
+  signs: 'dinlenme dinlen tekrar şınav koş yürü yürüyüş zıplama çalış taraf bacak dambıl tur barfiks her',
+};

@@ -1,0 +1,32 @@
+import type { LanguageData } from './language-data.ts';
+
+export const vietnamese: LanguageData = {
+  tag: 'vi',
+  source: 'general knowledge of the language',
+  numbers: {
+    upTo19:
+      'không một/mốt hai ba bốn/tư năm/lăm sáu bảy tám chín mười mười_một mười_hai mười_ba mười_bốn mười_lăm mười_sáu mười_bảy mười_tám mười_chín',
+    tens: 'hai_mươi ba_mươi bốn_mươi năm_mươi sáu_mươi bảy_mươi tám_mươi chín_mươi',
+    join: ['~'],
+    hundred: 'một_trăm/trăm',
+    joinHundred: ['~'],
+  },
+  half: 'nửa',
+  bareHalf: 'rưỡi',
+  units: {
+    s: 'giây',
+    min: 'phút',
+    h: 'giờ tiếng',
+    kg: 'ký kí cân',
+    m: 'mét',
+    km: 'cây',
+    other: 'tuần ngày tháng đồng độ lỗi',
+    portion: 'gam',
+  },
+  labels: 'ngày tuần phần cấp mã tập',
+  times: 'lần',
+  periods: 'tuần ngày tháng',
+  clockBefore: 'lúc',
+  clockAfter: 'sáng chiều tối',
+  signs: 'nghỉ hiệp lần giây phút tập chạy đi bộ vòng mỗi bên chân nhảy hít đất đẩy ngực tạ',
+};

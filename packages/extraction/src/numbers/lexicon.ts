@@ -1,0 +1,176 @@
+import { fold } from './fold.ts';
+import { LANGUAGES } from './languages/index.ts';
+import type { LanguageData, WordUnit } from './languages/language-data.ts';
+import { numberWordsOf } from './number-words.ts';
+import { SIGNS, type Unit } from './units.ts';
+
+/** Scripts that write words without spaces between them: what is looked for stands at the edge of a token. */
+const UNSPACED = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
+
+/** Words to be found as whole tokens, or at the edge of a token in scripts without spaces. */
+export interface WordSet {
+  has(token: string | undefined): boolean;
+  /** Whether the token ends with one; for words before a number. */
+  endsWith(token: string | undefined): boolean;
+  /** Whether the token begins with one; for words after a number. */
+  startsWith(token: string | undefined): boolean;
+}
+
+function wordSet(lists: readonly (string | undefined)[]): WordSet {
+  const words = new Set(lists.flatMap((list) => split(list)));
+  const edges = [...words].filter((word) => UNSPACED.test(word));
+  return {
+    has: (token) => token !== undefined && words.has(token),
+    endsWith: (token) => token !== undefined && (words.has(token) || edges.some((word) => token.endsWith(word))),
+    startsWith: (token) => token !== undefined && (words.has(token) || edges.some((word) => token.startsWith(word))),
+  };
+}
+
+const split = (list: string | undefined): string[] =>
+  (list ?? '')
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => fold(word.replaceAll('_', ' ')));
+
+const UNITS_OF: Readonly<Record<WordUnit, readonly Unit[]>> = {
+  s: ['s'],
+  min: ['min'],
+  h: ['h'],
+  kg: ['kg'],
+  lb: ['lb'],
+  m: ['m'],
+  km: ['km'],
+  mi: ['mi'],
+  yd: ['yd'],
+  ft: ['ft'],
+  kg_or_km: ['kg', 'km'],
+  portion: ['portion'],
+  other: ['other'],
+};
+
+/** The units a word after a number may stand for; undefined when it is no unit. */
+export type UnitsOf = (word: string) => readonly Unit[] | undefined;
+
+function unitLookup(languages: readonly LanguageData[]): UnitsOf {
+  const exact = new Map<string, readonly Unit[]>(Object.entries(SIGNS));
+  const beginnings: (readonly [string, readonly Unit[]])[] = [];
+  for (const { units } of languages) {
+    for (const [name, list] of Object.entries(units)) {
+      for (const word of split(list)) {
+        const known = exact.get(word) ?? [];
+        const all = [...new Set([...known, ...UNITS_OF[name as WordUnit]])];
+        if (word.endsWith('*')) {
+          beginnings.push([word.slice(0, -1), all]);
+        } else if (UNSPACED.test(word)) {
+          beginnings.push([word, all]);
+        } else {
+          exact.set(word, all);
+        }
+      }
+    }
+  }
+  beginnings.sort(([a], [b]) => b.length - a.length);
+  return (word) => exact.get(word) ?? beginnings.find(([beginning]) => word.startsWith(beginning))?.[1];
+}
+
+/** A number word, and the language whose signs must stand in the text for it to count; null for every text. */
+export interface NumberWord {
+  readonly value: number;
+  readonly language: string | null;
+}
+
+export interface Lexicon {
+  readonly numbers: ReadonlyMap<string, readonly NumberWord[]>;
+  /** First words of all number phrases: most words of a text begin none. */
+  readonly starts: ReadonlySet<string>;
+  /** The languages whose words stand in a text. */
+  languagesIn(tokens: readonly string[]): ReadonlySet<string>;
+  readonly unitsOf: UnitsOf;
+  readonly durations: ReadonlyMap<string, readonly [number, Unit]>;
+  readonly bareUnits: WordSet;
+  readonly and: WordSet;
+  readonly half: WordSet;
+  readonly bareHalf: WordSet;
+  readonly labels: WordSet;
+  readonly times: WordSet;
+  readonly periods: WordSet;
+  readonly frequencies: WordSet;
+  readonly months: WordSet;
+  readonly clockBefore: WordSet;
+  readonly clockAfter: WordSet;
+}
+
+/** Languages whose number words are short words of others ("on", "sex", "due"): a sign of the language must be there. */
+const isGated = ({ signs }: LanguageData): boolean => signs !== undefined;
+/** A shorter word is a word of many languages. */
+const SIGN_LETTERS = 4;
+
+function addNumbers(words: Map<string, NumberWord[]>, data: LanguageData): void {
+  const language = isGated(data) ? data.tag : null;
+  const halves = split(data.half).map((word) => [word, 0.5] as const);
+  for (const [phrase, value] of [...numberWordsOf(data), ...halves]) {
+    const known = words.get(phrase) ?? [];
+    if (!known.some((one) => one.value === value && (one.language === null || one.language === language))) {
+      words.set(phrase, [...known, { value, language }]);
+    }
+  }
+}
+
+function signsOf(data: LanguageData, common: ReadonlySet<string>): string[] {
+  const numbers = [...numberWordsOf(data).keys()].filter((phrase) => !phrase.includes(' '));
+  const others = [...numbers, ...Object.values(data.units).flatMap((list) => split(list)), ...split(data.times)];
+  return [...split(data.signs), ...others.filter((word) => word.length >= SIGN_LETTERS && !word.endsWith('*'))].filter(
+    (word) => !common.has(word),
+  );
+}
+
+/** Words of the languages that are always read: they are a sign of no other. */
+const commonWords = (languages: readonly LanguageData[]): Set<string> =>
+  new Set(
+    languages
+      .filter((data) => !isGated(data))
+      .flatMap((data) => [
+        ...numberWordsOf(data).keys(),
+        ...Object.values(data.units).flatMap((list) => split(list)),
+        ...split(data.labels),
+        ...split(data.times),
+      ]),
+  );
+
+/** Everything that the reader knows of words, from the languages' data. */
+export function createLexicon(languages: readonly LanguageData[] = LANGUAGES): Lexicon {
+  const numbers = new Map<string, NumberWord[]>();
+  for (const data of languages) {
+    addNumbers(numbers, data);
+  }
+  const common = commonWords(languages);
+  const languageOfSign = new Map<string, string[]>();
+  for (const data of languages.filter(isGated)) {
+    for (const sign of signsOf(data, common)) {
+      languageOfSign.set(sign, [...(languageOfSign.get(sign) ?? []), data.tag]);
+    }
+  }
+  const set = (pick: (data: LanguageData) => string | undefined): WordSet => wordSet(languages.map(pick));
+  return {
+    numbers,
+    starts: new Set([...numbers.keys()].map((phrase) => phrase.split(' ')[0] ?? '')),
+    languagesIn: (tokens) => new Set(tokens.flatMap((token) => languageOfSign.get(token) ?? [])),
+    unitsOf: unitLookup(languages),
+    durations: new Map(
+      languages.flatMap(({ durations = {} }) =>
+        Object.entries(durations).map(([word, duration]) => [fold(word), duration] as const),
+      ),
+    ),
+    bareUnits: set(({ bareUnits }) => bareUnits),
+    and: set(({ and }) => and),
+    half: set(({ half }) => half),
+    bareHalf: set(({ bareHalf }) => bareHalf),
+    labels: set(({ labels }) => labels),
+    times: set(({ times }) => times),
+    periods: set(({ periods }) => periods),
+    frequencies: set(({ frequencies }) => frequencies),
+    months: set(({ months }) => months),
+    clockBefore: set(({ clockBefore }) => clockBefore),
+    clockAfter: set(({ clockAfter }) => clockAfter),
+  };
+}
