@@ -101,8 +101,8 @@ if (!partial || given.out !== undefined) {
 for (const { name, bar, figure, met } of bars) {
   say(`${met ? 'met ' : 'MISS'} ${name}: ${rounded(figure)} (${bar})`);
 }
-// CPU and dispatch times on a shared CI machine say more about the machine than about a change.
-const judged = bars.filter(({ name }) => !given.quick || !/_us_|_ms_/.test(name));
+// CPU, dispatch times and tails on a shared CI machine say more about the machine than about a change.
+const judged = bars.filter(({ name }) => !given.quick || !/_us_|_ms_|_p95_s/.test(name));
 for (const line of [...file.measured.flatMap(unmetFaults), ...missedBars(judged)]) {
   say(line);
 }

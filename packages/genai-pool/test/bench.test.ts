@@ -77,8 +77,16 @@ describe('what is measured', () => {
 
   it('finds when a location is left alone, what failed there until then, and when it has half its share back', () => {
     const calls = callsAt((atMs) => (atMs < 31_000 || atMs >= 96_000 ? HOME : 'eu'));
-    const run = runWith({ calls, requests: requestsThat(() => true) });
-    expect(isolationOf(run, TROUBLE)).toEqual({ afterMs: 1_000, failures: 10 });
+    expect(isolationOf(calls, TROUBLE)).toEqual({ afterMs: 900, failures: 10 });
+    expect(
+      isolationOf(
+        callsAt((atMs) => (atMs % 1_500 === 0 ? HOME : 'eu')),
+        TROUBLE,
+      ),
+    ).toEqual({
+      afterMs: Number.POSITIVE_INFINITY,
+      failures: 40,
+    });
     // In the 5 s from 93.5 on it has half of all calls.
     expect(returnMs(calls, TROUBLE, END_MS)).toBe(3_500);
     expect(

@@ -74,7 +74,7 @@ const MOST_S = 2;
 /** Few failures, or little time: at a high rate five failures are over at once, at a low one they take long. */
 function isolationBar(rows: readonly Measured[]): PoolBar[] {
   const isolations = rows.map((measured) => {
-    const each = runsOf(measured, 'pool').map((run) => isolationOf(run, troubleIn(measured)));
+    const each = runsOf(measured, 'pool').map(({ calls }) => isolationOf(calls, troubleIn(measured)));
     return {
       name: measured.row.name,
       failures: mean(each.map(({ failures }) => failures)),

@@ -1,6 +1,6 @@
 import type { Trouble } from '../rows/row.ts';
 import { arrivedIn, begunIn, type Window } from '../samples/measured.ts';
-import type { CallSample, RequestSample, Run } from '../samples/samples.ts';
+import type { CallSample, RequestSample } from '../samples/samples.ts';
 import { answeredShare } from './requests.ts';
 
 const STEP_MS = 100;
@@ -16,27 +16,26 @@ function firstMoment({ fromMs, toMs }: Window, isRight: (atMs: number) => boolea
   return Number.POSITIVE_INFINITY;
 }
 
-/** Long enough that one stall of the machine does not look like a decision. */
-const ISOLATED_FOR_MS = 10_000;
-/** A probe now and then is no use of a location. */
-const PROBES_PER_REQUEST = 0.1;
+/** At ten requests a second that all prefer a location, a pause that chance does not make, and shorter than its probes'. */
+const LEFT_ALONE_MS = 2_000;
 
 export interface Isolation {
-  /** From the start of the trouble until the locations are left alone. */
+  /** From the start of the trouble to the last call before the locations are left alone. */
   readonly afterMs: number;
   /** Calls that failed there until then. */
   readonly failures: number;
 }
 
-/** Left alone: for 10 s, fewer calls go there than one for ten requests. */
-export function isolationOf({ calls, requests }: Run, { locations, fromMs, toMs }: Trouble): Isolation {
-  const there = calls.filter(({ location }) => locations.includes(location));
-  const atMs = firstMoment({ fromMs, toMs: toMs - ISOLATED_FOR_MS }, (moment) => {
-    const window = from(moment, ISOLATED_FOR_MS);
-    return begunIn(there, window).length < PROBES_PER_REQUEST * arrivedIn(requests, window).length;
-  });
-  const failures = begunIn(there, { fromMs, toMs: Math.min(atMs, toMs) }).filter(({ status }) => status !== 200).length;
-  return { afterMs: atMs - fromMs, failures };
+/** Left alone: for 2 s, nobody goes there. */
+export function isolationOf(calls: readonly CallSample[], { locations, fromMs, toMs }: Trouble): Isolation {
+  const there = begunIn(calls, { fromMs, toMs })
+    .filter(({ location }) => locations.includes(location))
+    .sort((one, other) => one.atMs - other.atMs);
+  const last = there.findIndex(({ atMs }, index) => (there[index + 1]?.atMs ?? toMs) - atMs >= LEFT_ALONE_MS);
+  return {
+    afterMs: last === -1 ? Number.POSITIVE_INFINITY : (there[last]?.atMs ?? fromMs) - fromMs,
+    failures: there.slice(0, last === -1 ? there.length : last + 1).filter(({ status }) => status !== 200).length,
+  };
 }
 
 const SHARE_OVER_MS = 5_000;
