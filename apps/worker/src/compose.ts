@@ -15,6 +15,7 @@ import { createStagingBucket, createVideoSource, type Staging, scraperOf, type V
 import { bindWorkerRoutes } from './app.ts';
 import { composeStore, type WorkerStore } from './compose-store.ts';
 import type { WorkerConfig } from './config.ts';
+import { sourceSockets } from './connections.ts';
 import { workerHealth } from './health/worker-health.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
 import { type RunJobDeps, runJob } from './jobs/run-job.ts';
@@ -96,7 +97,8 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
 }
 
 function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: ProcessParts): VideoSource {
-  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+  const limits = sourceSockets(config.MAX_CONCURRENT_PROCESSING);
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, limits });
   lifecycle.defer('outbound connections', outbound.close);
   return createVideoSource({
     fetch: outbound.fetch,

@@ -52,6 +52,10 @@ const BLOCKED = new Set([
   'IMAGE_RECITATION',
 ]);
 
+/** Whether the model or its filters declined to answer: a word about the post, as a 400 is about the request. */
+export const isRefusal = ({ blockReason, finishReason }: RawAnswer): boolean =>
+  blockReason !== null || (finishReason !== null && BLOCKED.has(finishReason));
+
 /** The JSON value of an answer that ended well. Looks at how it ended before it looks at the text. */
 export function readAnswer(answer: RawAnswer): unknown {
   if (answer.blockReason !== null) {

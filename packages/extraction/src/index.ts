@@ -1,4 +1,4 @@
-export { AnswerError, type AnswerFailureKind, answerSchema } from './answer.ts';
+export { AnswerError, type AnswerFailureKind, answerSchema, isRefusal } from './answer.ts';
 export {
   createExtractor,
   type ExtractInput,
@@ -13,6 +13,7 @@ export {
   type GeminiEndpoint,
   type GeminiSender,
   type GeminiSenderOptions,
+  type WireFetch,
 } from './gemini/sender.ts';
 export type {
   Generate,

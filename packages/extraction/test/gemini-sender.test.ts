@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '@google/genai';
-import { afterEach, expect, it } from 'vitest';
+import { createManualClock } from '@sets/clock/testing';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CutAnswerError, UnreadableAnswerError } from '../src/gemini/sender.ts';
 import { createGeminiSender, type GenerateRequest } from '../src/index.ts';
 import { answerBody, type ReceivedRequest, type Reply, type SinkServer, startSinkServer } from './sink-server.ts';
@@ -154,7 +155,7 @@ it.each([
   const send = createGeminiSender({
     mode: { kind: 'vertex', project: 'p1' },
     baseUrl: sink.baseUrl,
-    now: () => 10_000,
+    clock: createManualClock(10_000),
   });
   const error = await send(endpoint, request, never).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);
@@ -198,4 +199,70 @@ it.each([
   const error = await send(endpoint, request, never).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UnreadableAnswerError);
   expect(error).toMatchObject({ status: expected });
+});
+
+describe('credentials', () => {
+  const withAuth = async (getRequestHeaders: () => Promise<Headers>) => {
+    const server = await startSinkServer(() => ({ body: answerBody('{}') }));
+    sink = server;
+    const clock = createManualClock();
+    const send = createGeminiSender({
+      mode: { kind: 'vertex', project: 'p1' },
+      baseUrl: server.baseUrl,
+      authClient: { getRequestHeaders } as never,
+      clock,
+    });
+    return { send, clock, received: server.received };
+  };
+
+  it('that cannot be had are named as such', async () => {
+    const cause = new Error('Could not load the default credentials.');
+    const { send, received } = await withAuth(() => Promise.reject(cause));
+    await expect(send(endpoint, request, never)).rejects.toMatchObject({ fault: 'credential', cause });
+    expect(received).toEqual([]);
+  });
+
+  it('that hang are given up, and the request does not leave when they come after all', async () => {
+    const token = Promise.withResolvers<Headers>();
+    const { send, clock, received } = await withAuth(() => token.promise);
+    const sending = send(endpoint, request, never);
+    sending.catch(() => {});
+    await clock.advanceAsync(5_000);
+    await expect(sending).rejects.toMatchObject({ name: 'CredentialError', fault: 'credential' });
+    token.resolve(new Headers());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(received).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('that hang do not keep a call that was given up', async () => {
+    const { send } = await withAuth(() => new Promise(() => {}));
+    const stop = new AbortController();
+    const sending = send(endpoint, request, stop.signal);
+    stop.abort(new Error('the job was canceled'));
+    await expect(sending).rejects.toThrow('the job was canceled');
+    await expect(send(endpoint, request, stop.signal)).rejects.toThrow('the job was canceled');
+  });
+
+  it('that came cost no time limit afterwards', async () => {
+    const { send, clock } = await withAuth(() => Promise.resolve(new Headers()));
+    await send(endpoint, request, never);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+it('passes on when the request really goes out', async () => {
+  sink = await startSinkServer(() => ({ body: answerBody('{}') }));
+  const events: string[] = [];
+  const send = createGeminiSender({
+    mode: { kind: 'vertex', project: 'p1' },
+    baseUrl: sink.baseUrl,
+    fetch: async (input, init, onWire) => {
+      events.push('fetch');
+      onWire();
+      return fetch(input, init);
+    },
+  });
+  await send(endpoint, request, never, { onWire: () => events.push('wire') });
+  expect(events).toEqual(['fetch', 'wire']);
 });

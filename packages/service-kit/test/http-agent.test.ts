@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createManualClock } from '@sets/clock/testing';
 import { buildConnector, type Dispatcher, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpAgent, type HttpAgentOptions, type Resolve } from '../src/index.ts';
+import { createHttpAgent, fetchThrough, type HttpAgentOptions, type Resolve } from '../src/index.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -191,5 +191,38 @@ describe('addresses', () => {
     failing = false;
     expect(await call(agent, `http://a.test:${server.port}/`)).toBe(200);
     expect(asked).toEqual(['a.test', 'a.test']);
+  });
+});
+
+describe('fetch through an agent', () => {
+  it('tells when a request really goes out: not before a socket is free', async () => {
+    const server = await startServer({ hold: true });
+    const fetch = fetchThrough(agentWith({ maxSocketsPerHost: 1 }));
+    const events: string[] = [];
+    const ask = async (name: string) => {
+      const url = `http://upstream.test:${server.port}/`;
+      const response = await fetch(url, { method: 'POST', body: name }, () => events.push(`${name} on the wire`));
+      events.push(`${name}: ${response.status} ${await response.text()}`);
+    };
+    const both = Promise.all([ask('first'), ask('second')]);
+    await expect.poll(() => server.waiting.length).toBe(1);
+    expect(events).toEqual(['first on the wire']);
+    server.answerAll();
+    await expect.poll(() => server.waiting.length).toBe(1);
+    server.answerAll();
+    await both;
+    expect(events).toEqual(['first on the wire', 'first: 200 ok', 'second on the wire', 'second: 200 ok']);
+  });
+
+  it('tells nothing of a host that does not accept', async () => {
+    const fetch = fetchThrough(agentWith({ resolve: async () => [{ address: '127.0.0.1', family: 4 }] }));
+    const closed = await startServer();
+    await closers.pop()?.();
+    let onWire = false;
+    const asked = fetch(`http://upstream.test:${closed.port}/`, {}, () => {
+      onWire = true;
+    });
+    await expect(asked).rejects.toThrow('fetch failed');
+    expect(onWire).toBe(false);
   });
 });

@@ -7,9 +7,9 @@ import {
   type Tier,
 } from '@sets/extraction';
 import type { GenAiPool } from '@sets/genai-pool';
-import { createHttpAgent, type Metrics, type ProcessParts } from '@sets/service-kit';
-import { fetch as undiciFetch } from 'undici';
+import { createHttpAgent, fetchThrough, type Metrics, type ProcessParts } from '@sets/service-kit';
 import type { WorkerConfig } from '../config.ts';
+import { modelSockets } from '../connections.ts';
 import type { GenerateDeps } from './generate.ts';
 import { createPool } from './pool.ts';
 
@@ -50,9 +50,7 @@ function tiersOf(config: WorkerConfig): GenerateDeps['tiers'] {
 }
 
 function composeSender(config: WorkerConfig, { lifecycle }: ProcessParts): GeminiSender {
-  const agent = createHttpAgent();
+  const agent = createHttpAgent(modelSockets(config.MAX_CONCURRENT_PROCESSING));
   lifecycle.defer('model connections', () => agent.close());
-  // undici's own fetch takes the dispatcher; its types and the global ones differ in name only.
-  const fetch: unknown = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher: agent });
-  return createConfiguredSender(config, fetch as typeof globalThis.fetch);
+  return createConfiguredSender(config, fetchThrough(agent));
 }

@@ -131,3 +131,25 @@ test('a run that finds every endpoint cooling down is rate limited too, and make
   expect(await codeOf(ask())).toBe('model_rate_limited');
   expect(sent).toBe(before);
 });
+
+test('what two endpoints decline to read is answered so; what one alone declines is not', async () => {
+  const declined = { ...answer, text: '', finishReason: 'SAFETY' };
+  const both = setUp(async () => declined);
+  expect(await both.ask()).toMatchObject({ answer: declined, model: 'small', attempts: 2 });
+  expect(both.calls()).toBe(2);
+
+  let sent = 0;
+  const one = setUp(async () => {
+    sent += 1;
+    return sent === 1 ? declined : answer;
+  });
+  expect(await one.ask()).toMatchObject({ answer, attempts: 2 });
+
+  const alone = setUp(async () => declined, ['us-central1']);
+  expect(await alone.ask()).toMatchObject({ answer: declined, attempts: 1 });
+});
+
+test('a credential that nobody can get is named, and may be there again later', async () => {
+  const { ask } = setUp(() => Promise.reject(Object.assign(new Error('no access token'), { fault: 'credential' })));
+  await expect(ask()).rejects.toMatchObject({ code: 'model_unauthorized', retryable: true });
+});

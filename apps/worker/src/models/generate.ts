@@ -1,11 +1,19 @@
 import { ProblemError } from '@sets/contract';
-import type { GeminiSender, Generate, Tier } from '@sets/extraction';
+import {
+  type GeminiSender,
+  type Generate,
+  type Generated,
+  isRefusal,
+  type RawAnswer,
+  type Tier,
+} from '@sets/extraction';
 import {
   AllEndpointsUnavailable,
   CredentialRefused,
   DeadlineExceeded,
   type GenAiPool,
   PoolClosed,
+  ReplyFailure,
   RequestRefused,
   RunAborted,
   type SendContext,
@@ -55,29 +63,51 @@ function isBusy({ reason, failures }: AllEndpointsUnavailable): boolean {
   return reason === 'cooling' || reason === 'saturated';
 }
 
+/** The model declined to read the post. That is said about the request: it stands when a second endpoint agrees. */
+class Refusal extends ReplyFailure {
+  readonly answer: RawAnswer;
+
+  constructor(answer: RawAnswer) {
+    super('request', `the model declined (${answer.blockReason ?? answer.finishReason})`);
+    this.answer = answer;
+  }
+}
+
+/** What two endpoints have declined is an answer: the extraction knows what it means. Null: something else was said. */
+function agreedRefusal(error: unknown): Generated | null {
+  const last = error instanceof RequestRefused && error.agreed ? error.failures.at(-1) : undefined;
+  return last?.cause instanceof Refusal
+    ? { answer: last.cause.answer, ...last.endpoint, attempts: (error as RequestRefused).failures.length }
+    : null;
+}
+
 /**
  * The extraction's port to the models, for one job: the pool decides where, the sender makes the call. `countCall` hears
- * of each call that may have cost something: one that was answered, or given up while it ran. A refusal costs nothing,
- * and the pool's probes run beside the job, not at its expense.
+ * of each call that may have cost something: one that was answered, or given up while it ran. A refusal by status costs
+ * nothing, and the pool's probes run beside the job, not at its expense.
  */
 export function createGenerate(deps: GenerateDeps, countCall: () => void): Generate {
   async function call(
     [endpoint, request, signal]: Parameters<GeminiSender>,
-    { probe }: SendContext,
+    { probe, onWire }: SendContext,
   ): ReturnType<GeminiSender> {
     const count = probe ? () => undefined : countCall;
     await deps.crashPoint('model_call.before');
+    let answer: RawAnswer;
     try {
-      const answer = await deps.send(endpoint, request, signal);
-      count();
-      await deps.crashPoint('model_call.after');
-      return answer;
+      answer = await deps.send(endpoint, request, signal, { onWire });
     } catch (error) {
       if (signal.aborted) {
         count();
       }
       throw error;
     }
+    count();
+    await deps.crashPoint('model_call.after');
+    if (isRefusal(answer)) {
+      throw new Refusal(answer);
+    }
+    return answer;
   }
   return async (request, { tier, size, signal }) => {
     try {
@@ -92,6 +122,10 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
     } catch (error) {
       if (error instanceof RunAborted) {
         signal.throwIfAborted();
+      }
+      const refused = agreedRefusal(error);
+      if (refused !== null) {
+        return refused;
       }
       throw toModelProblem(error);
     }

@@ -17,6 +17,11 @@ export interface PoolDeps {
   readonly random: Random;
 }
 
+/** With fewer slots than this a limit would bind that nobody asked for. */
+const MIN_CONCURRENCY = 20;
+/** A job asks for its text and its media side by side. */
+const CALLS_AT_ONCE = 2;
+
 export function createPool(config: WorkerConfig, { logger, metrics, clock, random }: PoolDeps): GenAiPool {
   const { endpoints } = modelPlanOf(config);
   const instruments = createMetricsObserver({
@@ -30,7 +35,12 @@ export function createPool(config: WorkerConfig, { logger, metrics, clock, rando
   });
   return createGenAiPool({
     endpoints,
-    policy: { pacing: { minIntervalMs: config.GENAI_MIN_INTERVAL * 1_000 } },
+    policy: {
+      // All jobs may need the same location: the upstream's 429s say when that is too much, not a guess of ours.
+      concurrency: { max: Math.max(MIN_CONCURRENCY, config.MAX_CONCURRENT_PROCESSING) },
+      pacing: { minIntervalMs: config.GENAI_MIN_INTERVAL * 1_000 },
+      maxWaiting: config.MAX_CONCURRENT_PROCESSING * CALLS_AT_ONCE,
+    },
     observer: combineObservers(
       instruments,
       createLogObserver((level, message, fields) => logger[level](message, fields)),

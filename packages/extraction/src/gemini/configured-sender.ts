@@ -1,7 +1,7 @@
 import type { PlatformConfig } from '@sets/service-kit';
 import { Compute } from 'google-auth-library';
 import { baseUrlOf, type ModelConfig } from '../models/model-config.ts';
-import { createGeminiSender, type GeminiSender } from './sender.ts';
+import { createGeminiSender, type GeminiSender, type WireFetch } from './sender.ts';
 
 export type SenderConfig = ModelConfig & Pick<PlatformConfig, 'GOOGLE_CLOUD_PROJECT' | 'GCE_METADATA_HOST'>;
 
@@ -9,7 +9,7 @@ export type SenderConfig = ModelConfig & Pick<PlatformConfig, 'GOOGLE_CLOUD_PROJ
  * The sender that the environment describes. Stand-ins are asked without credentials, unless there is a stand-in for the
  * metadata server as well: then tokens come from it, never from what this machine may hold for the real cloud.
  */
-export function createConfiguredSender(config: SenderConfig, fetch: typeof globalThis.fetch): GeminiSender {
+export function createConfiguredSender(config: SenderConfig, fetch: WireFetch): GeminiSender {
   return createGeminiSender({
     mode:
       config.GEMINI_API_KEY === undefined

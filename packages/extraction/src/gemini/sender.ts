@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, type GenerateContentResponse, GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
-import { retryAfterFromHeaders, retryInfoFromBody, systemClock } from '@sets/clock';
+import { type Clock, retryAfterFromHeaders, retryInfoFromBody, systemClock } from '@sets/clock';
 import type { GenerateRequest, RawAnswer } from '../generate.ts';
 import { buildParameters } from './build-parameters.ts';
+import { createDeparture } from './departure.ts';
 import { createStreamedBody } from './inline-body.ts';
 
 type AuthClient = NonNullable<GoogleGenAIOptions['googleAuthOptions']>['authClient'];
@@ -17,13 +18,19 @@ export interface GeminiSenderOptions {
    * looked for then.
    */
   readonly baseUrl?: string | ((location: string) => string | undefined);
-  /** Default: the global fetch, governed by the process's dispatcher. */
-  readonly fetch?: typeof globalThis.fetch;
+  /** Default: the global fetch, governed by the process's dispatcher; it does not say when a request goes out. */
+  readonly fetch?: WireFetch;
   /** Replaces the machine's credentials in Vertex mode. */
   readonly authClient?: AuthClient;
-  /** Unix time in milliseconds; for Retry-After given as a date. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
 }
+
+/** A fetch that calls `onWire` when the request really goes out, having waited for a socket. */
+export type WireFetch = (
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit,
+  onWire: () => void,
+) => Promise<Response>;
 
 export interface GeminiEndpoint {
   readonly model: string;
@@ -32,17 +39,22 @@ export interface GeminiEndpoint {
 }
 
 /**
- * One attempt at one endpoint: no retries, no timer.
+ * One attempt at one endpoint: no retries, no timer but the one for credentials. It ends soon after the signal aborts,
+ * whatever hangs below.
  *
  * @throws ApiError of the SDK (status; `retryAfterMs` when the upstream said how long to wait), `TypeError: fetch
- * failed` (look at `cause.code`), AbortError, CutAnswerError when the answer ended without a finish reason,
- * UnreadableAnswerError when it was no JSON
+ * failed` (look at `cause.code`), the signal's reason, CredentialError when no access token could be had,
+ * CutAnswerError when the answer ended without a finish reason, UnreadableAnswerError when it was no JSON
  */
 export type GeminiSender = (
   endpoint: GeminiEndpoint,
   request: GenerateRequest,
   signal: AbortSignal,
+  hooks?: { readonly onWire: () => void },
 ) => Promise<RawAnswer>;
+
+/** A token comes in 100 ms from the metadata server, in 500 from an exchange; without one nobody can be asked. */
+const TOKEN_LIMIT_MS = 5_000;
 
 /** An answer that stopped in the middle: the endpoint's failure, like a 502. */
 export class CutAnswerError extends ApiError {
@@ -74,18 +86,20 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
     clients.set(key, client);
     return client;
   };
-  const now = options.now ?? systemClock.now;
+  const { fetch = globalThis.fetch, clock = systemClock } = options;
 
-  return async ({ model, location }, request, signal) => {
+  return async ({ model, location }, request, signal, { onWire } = { onWire: () => undefined }) => {
     const requestId = randomUUID();
     let retryAfterMs: number | null = null;
-    const attempt: typeof globalThis.fetch = async (input, init) => {
-      const response = await (options.fetch ?? globalThis.fetch)(input, withStreamedMedia(init, request, requestId));
+    const departure = createDeparture({ signal, clock, limitMs: TOKEN_LIMIT_MS });
+    const attempt: typeof globalThis.fetch = async (input, init = {}) => {
+      departure.leave();
+      const response = await fetch(input, withStreamedMedia(init, request, requestId), onWire);
       const { status, headers } = response;
       const body = await response.text();
       if (!response.ok) {
         // The body's word is the exact one.
-        retryAfterMs = retryInfoFromBody(body) ?? retryAfterFromHeaders(headers, now());
+        retryAfterMs = retryInfoFromBody(body) ?? retryAfterFromHeaders(headers, clock.now());
       }
       // The SDK would throw a SyntaxError, which says neither the status nor whose fault it is.
       if (!isJsonObject(body)) {
@@ -95,7 +109,8 @@ export function createGeminiSender(options: GeminiSenderOptions): GeminiSender {
     };
     try {
       const parameters = buildParameters(model, request, requestId, { signal, fetch: attempt });
-      return readResponse(await clientFor(location).models.generateContent(parameters));
+      const answered = await departure.run(() => clientFor(location).models.generateContent(parameters));
+      return readResponse(answered);
     } catch (error) {
       if (retryAfterMs !== null && error instanceof Error) {
         Object.assign(error, { retryAfterMs });
@@ -136,10 +151,10 @@ function createClient(options: GeminiSenderOptions, location: string): GoogleGen
 const withoutCredentials = (): AuthClient =>
   ({ getRequestHeaders: () => Promise.resolve(new Headers()) }) as unknown as AuthClient;
 
-function withStreamedMedia(init: RequestInit | undefined, request: GenerateRequest, requestId: string): RequestInit {
+function withStreamedMedia(init: RequestInit, request: GenerateRequest, requestId: string): RequestInit {
   const media = request.media.flatMap((part) => (part.kind === 'inline' ? [part.data] : []));
-  if (media.length === 0 || typeof init?.body !== 'string') {
-    return init ?? {};
+  if (media.length === 0 || typeof init.body !== 'string') {
+    return init;
   }
   const body = createStreamedBody(init.body, requestId, media);
   const headers = new Headers(init.headers);
