@@ -1,7 +1,9 @@
-import { histogramCounts } from '@sets/fleet';
+import { createManualClock } from '@sets/clock/testing';
+import { ProblemError } from '@sets/contract';
+import { type Fleet, histogramCounts } from '@sets/fleet';
 import { createMetrics } from '@sets/service-kit';
 import { expect, test } from 'vitest';
-import { toPerformance } from './fleet-performance.ts';
+import { createPerformanceReader, toPerformance } from './fleet-performance.ts';
 
 const SINCE = Date.UTC(2026, 10, 23, 9);
 
@@ -57,4 +59,44 @@ test('latencies of several instances add up to one distribution, in milliseconds
   expect(response_ms.average).toBeCloseTo(1_287.5);
   expect(response_ms.p50).toBeLessThanOrEqual(100);
   expect(response_ms.p95).toBeGreaterThan(1_000);
+});
+
+/** A reader on counters that a test gives, or that cannot be had; counts how often they are asked for. */
+function reader(stats: Fleet['stats'], pending: () => number = () => 0) {
+  const clock = createManualClock();
+  let asked = 0;
+  const fleet = {
+    stats(hours: number) {
+      asked += 1;
+      return stats(hours);
+    },
+  };
+  const own = { pending: async () => ({ 'jobs/succeeded': pending() }) };
+  return { clock, asked: () => asked, ...createPerformanceReader({ store: { fleet }, own, clock }) };
+}
+
+test('one look serves everybody for 5 s, with what each moment adds', async () => {
+  let pending = 1;
+  const { clock, asked, read } = reader(
+    async () => ({ sinceMs: SINCE, counts: { 'jobs/succeeded': 10 } }),
+    () => pending,
+  );
+  expect((await read()).jobs.succeeded).toBe(11);
+  clock.advance(4_999);
+  pending = 2;
+  expect([(await read()).jobs.succeeded, asked()]).toEqual([12, 1]);
+  clock.advance(1);
+  await read();
+  expect(asked()).toBe(2);
+});
+
+test('a look that failed speaks for everybody for a second', async () => {
+  const { clock, asked, read } = reader(() => Promise.reject(new ProblemError('storage_unavailable')));
+  for (let n = 0; n < 10; n += 1) {
+    await expect(read()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  }
+  expect(asked()).toBe(1);
+  clock.advance(1_000);
+  await expect(read()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  expect(asked()).toBe(2);
 });
