@@ -110,12 +110,12 @@ describe('the model', () => {
     },
   );
 
-  it('declines, and no other one is asked to lift it', async () => {
+  it('declines, and a second endpoint is asked whether it agrees, but no larger model to lift it', async () => {
     const { link } = await world.post(wordlessPost(500_000));
     await world.simulators.fault({ upstream: 'gemini', effect: { kind: 'prompt_blocked' } });
     const before = await world.simulators.calls('gemini');
     expect(await world.finish({ url: link })).toMatchObject({ status: 'failed', error: { code: 'model_blocked' } });
-    expect((await world.simulators.calls('gemini')) - before).toBe(1);
+    expect((await world.simulators.calls('gemini')) - before).toBe(2);
   });
 
   it('is away in every region for a while, and the jobs of that time end well', async () => {
