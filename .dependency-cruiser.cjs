@@ -11,7 +11,7 @@ const leaf = (name, mayKnow = []) => ({
 });
 
 const STAND_INS = '(firestore-emulator|cloud-tasks-emulator|upstream-simulators|local-stack)';
-const TESTS = `(\\.test\\.ts$|/test/|/bench/|${TESTING})`;
+const TESTS = `(\\.test\\.ts$|/test/|/bench/|/eval/|${TESTING})`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {
@@ -91,7 +91,8 @@ const configuration = {
     },
     {
       name: 'only-benchmarks-measure',
-      comment: 'Bars and reports are for benchmarks, scripts and tests; what runs in production counts with metrics.',
+      comment:
+        'Bars and reports are for benchmarks, evaluations, scripts and tests; what runs in production counts with metrics.',
       severity: 'error',
       from: { path: '^(apps|packages)/', pathNot: [TESTS, '^packages/measurement/'] },
       to: { path: '^packages/measurement/' },

@@ -54,8 +54,8 @@ bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, 
 simulate-paused-queue: bootstrap ## Pause a queue of thousands for two simulated hours and count its tasks
 	@node packages/jobs/bench/paused-queue.ts
 
-eval: bootstrap ## Score extraction quality per model and prompt version
-	@node scripts/eval.ts
+eval: bootstrap ## Score what is made of models' answers, and a model where there is a key
+	@node packages/extraction/eval/run-eval.ts
 
 chaos: bootstrap ## Kill processes at every step and audit that nothing is lost
 	@node scripts/chaos.ts

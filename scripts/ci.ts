@@ -18,7 +18,7 @@ const HIT_RATE: Step = {
   command: ['node', 'scripts/bench-hit-rate.ts', '--quick'],
   timeoutS: 180,
 };
-const EVAL: Step = { name: 'extraction scores on the simulator', command: ['make', 'eval'], timeoutS: 120 };
+const EVAL: Step = { name: "what is made of models' answers", command: ['make', 'eval'], timeoutS: 120 };
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
 
 rmSync(REPORT, { force: true });

@@ -1,25 +1,8 @@
-import type { NumberReader } from '../src/numbers/stated-numbers.ts';
-import { agrees, type Dimension } from '../src/numbers/units.ts';
 import type { Workout, WorkoutSet } from '../src/profiles/workout/schema.ts';
-import type { EvalCase, ExpectedExercise } from './eval-case.ts';
-
-/** What a model made of a case: null when it said that there is no workout, `failed` when it gave nothing usable. */
-export interface CaseOutcome {
-  readonly workout: Workout | null;
-  readonly failed: boolean;
-  readonly language: string | null;
-  /** Numbers that the checks took out of the answer. */
-  readonly dropped: number;
-}
-
-export interface Tally {
-  /** Expected and given. */
-  hits: number;
-  /** Given, but not expected. */
-  extras: number;
-  /** Expected, but not given. */
-  misses: number;
-}
+import { isSameNumber, SET_FIELDS } from './claims.ts';
+import type { EvalCase, Measure, RightTexts } from './eval-case.ts';
+import { isNamed, pairExercises } from './pair-exercises.ts';
+import { addTallies, compare, type Tally } from './tally.ts';
 
 export const FIELDS = [
   'no_workout',
@@ -30,138 +13,66 @@ export const FIELDS = [
   'duration_seconds',
   'distance_miles',
   'rest_seconds',
-  'language',
+  'duration_minutes',
+  'workout_type',
+  'name_language',
+  'text_language',
+  'quotes',
 ] as const;
 export type Field = (typeof FIELDS)[number];
+export type FieldTallies = Readonly<Record<Field, Tally>>;
 
-export interface CaseScore {
-  readonly fields: Readonly<Record<Field, Tally>>;
-  /** Numbers of the result that neither caption nor transcript states. Must be 0. */
-  readonly invented: number;
-  /** Invented by the model and stopped by the checks. */
-  readonly stopped: number;
-  readonly failed: boolean;
-}
-
-const NUMBERS: readonly (readonly [Exclude<Field, 'no_workout' | 'exercises' | 'sets' | 'language'>, Dimension])[] = [
-  ['reps', 'count'],
-  ['weight_lbs', 'pounds'],
-  ['duration_seconds', 'seconds'],
-  ['distance_miles', 'miles'],
-  ['rest_seconds', 'seconds'],
-];
-
-export function scoreCase(readNumbers: NumberReader, expected: EvalCase, outcome: CaseOutcome): CaseScore {
-  const fields = Object.fromEntries(FIELDS.map((field) => [field, { hits: 0, extras: 0, misses: 0 }])) as Record<
-    Field,
-    Tally
-  >;
-  const saidNone = outcome.workout === null && !outcome.failed;
-  if (expected.exercises === null) {
-    count(fields.no_workout, saidNone, true);
-  } else if (saidNone) {
-    fields.no_workout.extras++;
-  }
-  if (outcome.language !== null) {
-    count(fields.language, primaryTag(outcome.language) === expected.language, true, true);
-  } else {
-    fields.language.misses++;
-  }
-
-  const given = outcome.workout?.exercises ?? [];
-  const wanted = expected.exercises ?? [];
-  const pairs = pairUp(wanted, given);
-  for (const [want, got] of pairs) {
-    count(fields.exercises, want !== null && got !== null, want !== null, got !== null);
-    scoreSets(fields, want?.sets ?? [], got?.sets ?? []);
-  }
+/**
+ * A workout beside the right result, field by field. Null: the model saw no workout.
+ * `name_language` and `text_language` ask whether names and instructions are in the language of the result, `quotes`
+ * whether title and creator are as the post has them.
+ */
+export function scoreWorkout(one: EvalCase, given: Workout | null): FieldTallies {
+  const pairs = pairExercises(one.right?.exercises ?? [], given?.exercises ?? []);
+  const both = pairs.flatMap(({ right, given: got }) => (right === null || got === null ? [] : [{ right, got }]));
+  const sets = pairs.map(({ right, given: got }) => scoreSets(right?.sets ?? [], got?.sets ?? []));
+  const texts: RightTexts = given === null ? {} : (one.right?.texts ?? {});
+  const minutes = [one.right?.durationMinutes ?? null, given?.duration_minutes ?? null] as const;
   return {
-    fields,
-    invented: countInvented(readNumbers, expected, given),
-    stopped: outcome.dropped,
-    failed: outcome.failed,
+    ...(Object.fromEntries(
+      (['sets', ...SET_FIELDS] as const).map((field) => [field, addTallies(sets.map((scored) => scored[field]))]),
+    ) as Record<'sets' | keyof WorkoutSet, Tally>),
+    no_workout: compare(one.right === null, given === null, true),
+    exercises: addTallies(pairs.map(({ right, given: got }) => compare(right !== null, got !== null, true))),
+    duration_minutes: compareNumbers(minutes[0], minutes[1], 'count'),
+    workout_type: scoreText(texts.type, given?.workout_type),
+    name_language: addTallies(both.map(({ right, got }) => compare(true, true, isNamed(right.names, got.name)))),
+    text_language: scoreText(texts.instructions, given?.exercises[0]?.instructions),
+    quotes: addTallies([scoreText(texts.title, given?.title), scoreText(texts.creator, given?.creator)]),
   };
 }
 
-function count(tally: Tally, isHit: boolean, isExpected: boolean, isGiven = false): void {
-  if (isHit) {
-    tally.hits++;
-  } else {
-    if (isExpected) {
-      tally.misses++;
-    }
-    if (isGiven) {
-      tally.extras++;
-    }
-  }
+/** Only where the case says what is right: a text that it is silent about is neither right nor wrong. */
+function scoreText(accepted: readonly string[] | undefined, given: string | null | undefined): Tally {
+  const isGiven = given !== null && given !== undefined;
+  return compare(
+    accepted !== undefined,
+    accepted !== undefined && isGiven,
+    isGiven && accepted?.some((words) => isNamed([words], given)) === true,
+  );
 }
 
-function scoreSets(fields: Record<Field, Tally>, want: readonly WorkoutSet[], got: readonly WorkoutSet[]): void {
-  const both = Math.min(want.length, got.length);
-  fields.sets.hits += both;
-  fields.sets.misses += want.length - both;
-  fields.sets.extras += got.length - both;
-  for (let i = 0; i < Math.max(want.length, got.length); i++) {
-    for (const [field, dimension] of NUMBERS) {
-      const [a, b] = [want[i]?.[field] ?? null, got[i]?.[field] ?? null];
-      count(fields[field], a !== null && b !== null && agrees(b, a, dimension), a !== null, b !== null);
-    }
-  }
+function scoreSets(
+  right: readonly WorkoutSet[],
+  given: readonly WorkoutSet[],
+): Record<'sets' | keyof WorkoutSet, Tally> {
+  const places = Array.from({ length: Math.max(right.length, given.length) }, (_, index) => index);
+  const numbers = (field: keyof WorkoutSet, measure: Measure): Tally =>
+    addTallies(places.map((at) => compareNumbers(right[at]?.[field] ?? null, given[at]?.[field] ?? null, measure)));
+  return {
+    sets: addTallies(places.map((at) => compare(at < right.length, at < given.length, true))),
+    reps: numbers('reps', 'count'),
+    weight_lbs: numbers('weight_lbs', 'pounds'),
+    duration_seconds: numbers('duration_seconds', 'seconds'),
+    distance_miles: numbers('distance_miles', 'miles'),
+    rest_seconds: numbers('rest_seconds', 'seconds'),
+  };
 }
 
-type Pair = readonly [ExpectedExercise | null, Workout['exercises'][number] | null];
-
-/**
- * Expected and given exercises by name, closest first, so that "squat" does not take the "jump squat" that another one
- * waits for. What finds no partner stands alone.
- */
-function pairUp(wanted: readonly ExpectedExercise[], given: Workout['exercises']): Pair[] {
-  const candidates = wanted
-    .flatMap((want) => given.map((got) => ({ want, got, distance: nameDistance(want.names, got.name) })))
-    .sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0));
-  const pairs: Pair[] = [];
-  const paired = new Set<object>();
-  for (const { want, got, distance } of candidates) {
-    if (distance === null || paired.has(want) || paired.has(got)) {
-      continue;
-    }
-    pairs.push([want, got]);
-    paired.add(want).add(got);
-  }
-  const alone = <T extends object>(items: readonly T[]): T[] => items.filter((item) => !paired.has(item));
-  return [
-    ...pairs,
-    ...alone(wanted).map((want): Pair => [want, null]),
-    ...alone(given).map((got): Pair => [null, got]),
-  ];
-}
-
-/** Words that the given name has beyond the best accepted one; null when it lacks one of its words. */
-function nameDistance(accepted: readonly string[], name: string): number | null {
-  const has = words(name);
-  const distances = accepted.flatMap((one) => {
-    const needs = words(one);
-    return needs.every((word) => has.includes(word)) ? [has.length - needs.length] : [];
-  });
-  return distances.length === 0 ? null : Math.min(...distances);
-}
-
-/** Lower-case, without accents and plural endings: "Push-Ups" and "push up" are the same words. */
-const words = (name: string): string[] =>
-  name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => word.replace(/(?<=[a-z]{3})(?:es|en|e|n)$|(?<=[a-z]{2})s$/, ''));
-
-function countInvented(readNumbers: NumberReader, expected: EvalCase, given: Workout['exercises']): number {
-  const stated = readNumbers(`${expected.caption}\n${expected.transcript ?? ''}`);
-  return given
-    .flatMap(({ sets }) => sets)
-    .flatMap((set) => NUMBERS.map(([field, dimension]) => [set[field], dimension] as const))
-    .filter(([value, dimension]) => value !== null && !stated.states(value, dimension)).length;
-}
-
-const primaryTag = (language: string): string => language.toLowerCase().split('-')[0] ?? '';
+const compareNumbers = (right: number | null, given: number | null, measure: Measure): Tally =>
+  compare(right !== null, given !== null, right !== null && given !== null && isSameNumber(given, right, measure));
