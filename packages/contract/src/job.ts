@@ -83,7 +83,7 @@ export const jobSchema = z
     stage: jobStageSchema.nullable(),
     progress: z.number().min(0).max(1).describe('0 to 1.'),
     profile: z.string().describe('What was looked for.'),
-    language: z.string().nullable().describe('BCP 47 tag of the result; null where none was asked for.'),
+    language: z.string().nullable().describe('The language that was asked for; null for the one of the post.'),
     preview: z
       .record(z.string(), z.unknown())
       .nullable()
@@ -133,7 +133,8 @@ export const resultQueryShape = {
     .max(64)
     .optional()
     .meta({
-      description: 'BCP 47 tag or an English language name; the result is written in it.',
+      description:
+        "BCP 47 tag or an English language name; the post's own language unless given. Names of exercises, titles, descriptions, instructions, equipment, muscle groups and tags are written in it; values of enumerations are English in every language, and creators, quoted words and named workouts stay as the post has them.",
       examples: ['es', 'Brazilian Portuguese'],
     }),
   profile: z

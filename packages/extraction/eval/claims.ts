@@ -9,11 +9,14 @@ interface Claim extends Quantity {
 
 /**
  * What became of the numbers that a model claimed. `right` ones stand so in the right result; `invented` ones are
- * stated nowhere in the post; the rest is `misplaced`, and no check of numbers can tell.
+ * stated nowhere in the post; the rest is `misplaced`, and no check of numbers can tell. Right numbers whose label names a
+ * text that does not state them are `mislabelled`: they must go.
  */
 export interface ClaimCounts {
   readonly right: number;
   readonly rightPublished: number;
+  readonly mislabelled: number;
+  readonly mislabelledPublished: number;
   readonly misplaced: number;
   readonly misplacedPublished: number;
   readonly invented: number;
@@ -48,6 +51,8 @@ export function countClaims(one: EvalCase, answered: Workout, published: Workout
   const counts = {
     right: 0,
     rightPublished: 0,
+    mislabelled: 0,
+    mislabelledPublished: 0,
     misplaced: 0,
     misplacedPublished: 0,
     invented: 0,
@@ -56,7 +61,10 @@ export function countClaims(one: EvalCase, answered: Workout, published: Workout
     inventedUnseen: 0,
   };
   const count = (claim: Claim, isRight: boolean, fate: Fate | null): void => {
-    if (isRight) {
+    if (isRight && one.isMislabelled) {
+      counts.mislabelled++;
+      counts.mislabelledPublished += Number(fate !== null);
+    } else if (isRight) {
       counts.right++;
       counts.rightPublished += Number(fate !== null);
     } else if (stated.some((quantity) => isSameQuantity(claim, quantity))) {

@@ -89,6 +89,11 @@ export interface EvalCase {
   readonly alsoStated: readonly Quantity[];
   /** Null when the model saw no workout. */
   readonly answer: WrittenAnswer | null;
+  /**
+   * The label names a text that is there and does not state the numbers: by our rule they must go, although they are
+   * right, for nobody can tell them from invented ones.
+   */
+  readonly isMislabelled: boolean;
   readonly form: AnswerForm;
   /** The problem in which this answer must end. */
   readonly ends: ProblemCode | null;

@@ -53,6 +53,7 @@ export function readCase(block: string, language: string): EvalCase {
       right,
       alsoStated: stated === null ? [] : readStated(stated),
       answer: readAnswered(lines, right),
+      isMislabelled: first(lines, 'label') === 'false',
       form: readForm(first(lines, 'as') ?? 'plain'),
       ends: readProblem(first(lines, 'ends')),
       isHeldOut: (createHash('sha256').update(id).digest()[0] ?? 0) % 3 === 0,
@@ -65,7 +66,8 @@ export function readCase(block: string, language: string): EvalCase {
 type Lines = ReadonlyMap<string, readonly string[]>;
 
 const KEYS = new Set([
-  ...['asked', 'caption', 'speech', 'video', 'slides', 'mixed', 'states', 'minutes', 'as', 'ends', 'right', 'answer'],
+  ...['asked', 'caption', 'speech', 'video', 'slides', 'mixed', 'states', 'minutes', 'as', 'ends', 'label'],
+  ...['right', 'answer'],
   ...['right title', 'right instructions', 'right creator', 'right type'],
   ...['answer title', 'answer instructions', 'answer creator', 'answer type', 'answer minutes'],
 ]);

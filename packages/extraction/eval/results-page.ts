@@ -27,7 +27,8 @@ ${fieldsTable(held_out.all)}
 
 ## Numbers
 
-A right number stands so in the right result, a misplaced one is stated elsewhere in the post, an invented one nowhere.
+A right number stands so in the right result; under a false label, which names a text that does not state it, it must
+go. A misplaced number is stated elsewhere in the post, an invented one nowhere.
 Invented ones may be published as inferred, or on the word of a model that saw media which nothing else can read.
 
 ${numbersTable('part', { developed: developed.all, 'held out': held_out.all })}
@@ -90,12 +91,27 @@ const fieldsTable = ({ fields }: Summary): string =>
 
 const numbersTable = (key: string, summaries: Readonly<Record<string, NumbersSummary>>): string =>
   markdownTable(
-    [key, 'cases', 'right', 'kept', 'misplaced', 'published', 'invented', 'published', 'inferred', 'unseen'],
+    [
+      key,
+      'cases',
+      'right',
+      'kept',
+      'false label',
+      'published',
+      'misplaced',
+      'published',
+      'invented',
+      'published',
+      'inferred',
+      'unseen',
+    ],
     Object.entries(summaries).map(([name, { cases, numbers }]) => [
       name,
       cases,
       numbers.right,
       percent(numbers.kept),
+      numbers.mislabelled,
+      numbers.mislabelledPublished,
       numbers.misplaced,
       numbers.misplacedPublished,
       numbers.invented,

@@ -67,6 +67,7 @@ const partOf = (runs: readonly CaseRun[]): Part => ({
 function ruleBars(suffix: string, { numbers, wrongly_ended }: Summary): Bar[] {
   return [
     exactly(`invented numbers published${suffix}`, 0, numbers.inventedPublished),
+    exactly(`numbers under a false label published${suffix}`, 0, numbers.mislabelledPublished),
     atLeast(`right numbers kept${suffix}`, RULE.kept, numbers.kept ?? Number.NaN),
     exactly(`answers that ended wrongly${suffix}`, 0, wrongly_ended),
   ];

@@ -64,6 +64,8 @@ function summariseClaims(runs: readonly CaseRun[]): ClaimSummary {
   const counts: ClaimCounts = {
     right: sum('right'),
     rightPublished: sum('rightPublished'),
+    mislabelled: sum('mislabelled'),
+    mislabelledPublished: sum('mislabelledPublished'),
     misplaced: sum('misplaced'),
     misplacedPublished: sum('misplacedPublished'),
     invented: sum('invented'),

@@ -104,6 +104,13 @@ it('tells right, misplaced and invented numbers apart by the corpus, not by our 
   expect(countClaims(legDay, odd, null)).toMatchObject({ rightPublished: 0, invented: 1, inventedPublished: 0 });
 });
 
+it('asks that numbers go whose label names a text without them, although they are right', async () => {
+  const lines = ['caption: Save this', 'slides: "Squat 3x12"', 'right: squat = 3x 12', 'answer: same [caption]'];
+  const [kept, gone] = await runCases([written(...lines), written(...lines, 'label: false')], { from: 'corpus' });
+  expect(kept?.claims).toMatchObject({ right: 2, rightPublished: 0, mislabelled: 0 });
+  expect(gone?.claims).toMatchObject({ right: 0, mislabelled: 2, mislabelledPublished: 0 });
+});
+
 it('keeps apart what is published as inferred, or on the word of a model that saw the media', () => {
   const shown = written('caption: Legs', 'video: A man squats.', 'right: squat', 'answer: same [-]');
   const labelled = (source: string) =>

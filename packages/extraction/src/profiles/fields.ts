@@ -15,4 +15,12 @@ export const numbersSeenIn = z
 /** A number that was stated. What lies outside the limits is treated as not stated. */
 export const quantity = (min: number, max: number) => z.number().min(min).max(max);
 
-export const text = (maxLength: number) => z.string().min(1).max(maxLength);
+const text = (maxLength: number) => z.string().min(1).max(maxLength);
+
+/** A text that is written in the language of the result, whatever the post speaks. */
+export const translated = (maxLength: number, about = '') =>
+  text(maxLength).describe(`${about} In the language of the result.`.trim());
+
+/** A text that stays as the post has it: names of people, units, words that are quoted. */
+export const quoted = (maxLength: number, about: string) =>
+  text(maxLength).describe(`${about} As the post has it, not translated.`);

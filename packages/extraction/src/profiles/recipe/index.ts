@@ -4,7 +4,7 @@ import { recipeSchema } from './schema.ts';
 
 export const recipeProfile = defineProfile({
   name: 'recipe',
-  version: 1,
+  version: 2,
   resultSchema: recipeSchema,
   instruction: `You turn a short social media post into a structured recipe. You are given the post's caption and transcript and, if it has any, its video or images.
 

@@ -4,7 +4,7 @@ import { workoutSchema } from './schema.ts';
 
 export const workoutProfile = defineProfile({
   name: 'workout',
-  version: 1,
+  version: 2,
   resultSchema: workoutSchema,
   instruction: `You turn a short social media post into a structured workout. You are given the post's caption and transcript and, if it has any, its video or images.
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numbersSeenIn, quantity, text } from '../fields.ts';
+import { numbersSeenIn, quantity, quoted, translated } from '../fields.ts';
 
 export const WORKOUT_TYPES = [
   'strength',
@@ -38,24 +38,29 @@ export const workoutSetSchema = z.object({
 export type WorkoutSet = z.infer<typeof workoutSetSchema>;
 
 export const exerciseSchema = z.object({
-  name: text(120).describe('The name of the exercise, without its numbers.'),
-  muscle_groups: z.array(text(40)).max(12),
-  equipment: z.array(text(60)).max(12),
+  name: translated(120, 'The usual name of the exercise, without its numbers.'),
+  muscle_groups: z.array(translated(40)).max(12),
+  equipment: z.array(translated(60)).max(12),
   sets: z.array(workoutSetSchema).max(50).describe('One entry for each set. Empty when the post states no numbers.'),
-  instructions: text(1_000).nullable().describe('How it is done, as the post says or shows.'),
+  instructions: translated(1_000, 'How it is done, after what the post says or shows.').nullable(),
   numbers_seen_in: numbersSeenIn,
 });
 export type Exercise = z.infer<typeof exerciseSchema>;
 
-/** The result of the `workout` profile. Unknown is null, never 0. */
+const TITLE = 'A short title; the name of a challenge or a named workout in it stays as the post has it.';
+
+/**
+ * The result of the `workout` profile. Unknown is null, never 0. Texts are in the language of the result; values of
+ * enumerations are English in every language, and creators and quoted names are not translated.
+ */
 export const workoutSchema = z.object({
-  title: text(160).nullable(),
-  description: text(1_500).nullable(),
-  workout_type: z.enum(WORKOUT_TYPES).nullable(),
+  title: translated(160, TITLE).nullable(),
+  description: translated(1_500).nullable(),
+  workout_type: z.enum(WORKOUT_TYPES).nullable().describe('One of these English words in every language.'),
   duration_minutes: quantity(1, 1_440).nullable().describe('Only if the post states it.'),
   difficulty_level: quantity(1, 10).int().nullable().describe('1 is for anyone, 10 for elite athletes.'),
   exercises: z.array(exerciseSchema).max(60),
-  tags: z.array(text(40)).max(20),
-  creator: text(120).nullable().describe('The person or account that made the post.'),
+  tags: z.array(translated(40)).max(20),
+  creator: quoted(120, 'The person or account that made the post.').nullable(),
 });
 export type Workout = z.infer<typeof workoutSchema>;
