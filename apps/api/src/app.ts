@@ -1,6 +1,7 @@
 import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
+import { createRefusalGauge } from '@sets/jobs';
 import { type BoundRoute, bindRoutes, type Caller, type Metrics } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
@@ -39,7 +40,7 @@ export function bindApiRoutes(parts: ApiParts): BoundRoute[] {
   );
 }
 
-function documentHandlers({ config, metrics }: ApiParts): ApiHandlers<'getMetrics' | 'getOpenApi'> {
+function documentHandlers({ config, metrics, store }: ApiParts): ApiHandlers<'getMetrics' | 'getOpenApi'> {
   // Made for the first who asks: it would cost every start 12 ms.
   let openApi: ReturnType<typeof buildOpenApiDocument> | undefined;
   const document = () => {
@@ -49,8 +50,12 @@ function documentHandlers({ config, metrics }: ApiParts): ApiHandlers<'getMetric
     });
     return openApi;
   };
+  const countRefusals = createRefusalGauge(metrics, store.jobs);
   return {
-    getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
+    getMetrics: async () => {
+      countRefusals();
+      return { status: 200, body: await metrics.expose() };
+    },
     getOpenApi: () => ({ status: 200, body: { ...document() } }),
   };
 }

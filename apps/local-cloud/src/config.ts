@@ -29,6 +29,9 @@ export const localCloudConfigSchema = z.object({
     .string()
     .default('scheduler@sets-local.iam.gserviceaccount.com')
     .describe('The service account of the scheduler’s tokens.'),
+  QUEUE_CONCURRENCY: envInteger({ min: 1, max: 5_000 })
+    .default(80)
+    .describe('Deliveries that each queue makes at once: the slots of the workers behind it.'),
   LOCAL_CLOUD_DIRECTORY: z.string().default('.local/cloud').describe('Where the emulators keep their data.'),
   FIRESTORE_EMULATOR_PORT: port().default(8285).describe('Port of the Firestore emulator.'),
   CLOUD_TASKS_EMULATOR_PORT: port().default(8286).describe('Port of the Cloud Tasks emulator.'),

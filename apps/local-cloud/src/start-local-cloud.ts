@@ -15,9 +15,7 @@ export interface LocalCloud {
 
 const SWEEP_EVERY_MS = 60_000;
 
-/** As many as the workers of one local region can take; the worker's own limit is what binds. */
 const QUEUE_LIMITS = {
-  rateLimits: { maxDispatchesPerSecond: 500, maxConcurrentDispatches: 100 },
   retryConfig: { maxAttempts: -1, minBackoff: { seconds: 1 }, maxBackoff: { seconds: 30 }, maxDoublings: 5 },
 };
 
@@ -42,6 +40,8 @@ export async function startLocalCloud(
     queues: regions.map((region) => ({
       name: `projects/${config.GOOGLE_CLOUD_PROJECT}/locations/${region}/queues/${EXTRACT_QUEUE}`,
       ...QUEUE_LIMITS,
+      // Never more than the slots behind it: a push without a slot is a 429, which slows the whole queue.
+      rateLimits: { maxDispatchesPerSecond: 500, maxConcurrentDispatches: config.QUEUE_CONCURRENCY },
     })),
     schedules: regions.map((region) => ({
       name: `sweep-${region}`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
-import { createCrashHook } from '@sets/jobs';
+import { createCrashHook, createRefusalGauge } from '@sets/jobs';
 import {
   createHttpApp,
   createMetrics,
@@ -25,6 +25,7 @@ import { composeModels } from './models/compose-models.ts';
 import { endpointHealth } from './models/endpoint-health.ts';
 import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
+import { workersOf } from './sweep/workers-of.ts';
 import { handleExtractTask } from './tasks/handle-extract-task.ts';
 import { handleSweepTask } from './tasks/handle-sweep-task.ts';
 import { requireTaskToken } from './tasks/task-auth.ts';
@@ -67,6 +68,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping } = drain;
+  const countRefusals = createRefusalGauge(metrics, store.jobs);
 
   const app = createHttpApp({
     logger,
@@ -80,7 +82,10 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
         sweep: handleSweepTask(sweeping),
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
         getLiveness: () => ({ status: 200, body: LIVENESS.body }),
-        getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
+        getMetrics: async () => {
+          countRefusals();
+          return { status: 200, body: await metrics.expose() };
+        },
       },
       {
         task: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
@@ -89,7 +94,8 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     ),
   });
   const server = await outside.serve(app);
-  lifecycle.defer('sweeper', startSweeper({ ...sweeping, clock, random }).stop);
+  const workersHere = workersOf(store, config.REGION);
+  lifecycle.defer('sweeper', startSweeper({ ...sweeping, workersHere, clock, random }).stop);
   lifecycle.defer('server', () => drain.run(server));
   logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });
   await announce();

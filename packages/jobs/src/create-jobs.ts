@@ -5,6 +5,7 @@ import type { CrashHook } from './crash-points.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
+import { createDispatchTrouble, type DispatchTroubleView } from './lifecycle/dispatch-trouble.ts';
 import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-jobs.ts';
 import { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 import { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
@@ -38,6 +39,8 @@ export interface Jobs {
   claim(id: string, input: ClaimInput): Promise<ClaimOutcome>;
   sweep(input: SweepInput): Promise<SweepReport>;
   lookup(key: string): Promise<LookupOutcome | null>;
+  /** Queues that refuse this process's tasks. */
+  dispatchTrouble(): DispatchTroubleView;
 }
 
 /** Operators' levers. What changes anything is on record. */
@@ -87,6 +90,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     submitting: createSingleFlight(),
     lookingUp: createSingleFlight(),
+    dispatchTrouble: createDispatchTrouble(clock),
   };
   return {
     jobs: {
@@ -98,6 +102,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       claim: (id, input) => claimJob(context, id, input),
       sweep: (input) => sweepJobs(context, input),
       lookup: (key) => lookupResult(context, key),
+      dispatchTrouble: () => context.dispatchTrouble,
     },
     ops: {
       search: (input) => searchJobs(context, input),

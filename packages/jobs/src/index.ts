@@ -3,6 +3,7 @@ export { createConfiguredJobs } from './create-configured-jobs.ts';
 export { createJobs, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
 export type { JobLease } from './lifecycle/job-lease.ts';
+export { createRefusalGauge } from './lifecycle/refusal-gauge.ts';
 export type { JobFilter } from './ops/job-filter.ts';
 export type { ReplayOptions, ReplayOutcome } from './ops/replay-jobs.ts';
 export { DEFAULT_JOB_POLICY } from './policy.ts';

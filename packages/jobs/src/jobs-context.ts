@@ -2,6 +2,7 @@ import type { Clock, Random, SingleFlight } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
+import type { DispatchTrouble } from './lifecycle/dispatch-trouble.ts';
 import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
@@ -15,6 +16,7 @@ export interface JobsContext extends Store {
   readonly logger: Logger;
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
+  readonly dispatchTrouble: DispatchTrouble;
   /** Submits and lookups under way in this process, by result key. */
   readonly submitting: SingleFlight<string, SubmitOutcome>;
   readonly lookingUp: SingleFlight<string, LookupOutcome | null>;

@@ -144,6 +144,43 @@ describe('the sweeper', () => {
     expect((await store.jobs.get(id))?.job.dispatch_no).toBe(0);
   });
 
+  it('takes a delivery for lost that runs for over 10 s beside a job that nobody claimed', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'frozen');
+    harness.clock.advance(16_000);
+    harness.tasks.dispatched.set(`${id}-0`, harness.clock.now() - 9_000);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ postponed: 1 });
+    harness.clock.advance(30_000);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ redispatched: 1 });
+    expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
+  });
+
+  it('heals a missing task without the right to look for it', async () => {
+    const store = harness.store();
+    harness.tasks.denied.add('find').add('create');
+    const id = await submitted(store, 'blind');
+    expect(store.jobs.dispatchTrouble().regions.get('us-central1')).toBe('right');
+    harness.tasks.denied.delete('create');
+    harness.clock.advance(16_000);
+    expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ redispatched: 1 });
+    expect(harness.tasks.created.map(({ name }) => name)).toEqual([`${id}-0`]);
+    expect(store.jobs.dispatchTrouble()).toMatchObject({ refusals: 1, regions: new Map() });
+  });
+
+  it('takes a task that it may not look for as lost after some postponements', async () => {
+    const store = harness.store();
+    harness.tasks.denied.add('find');
+    const id = await submitted(store, 'blind-and-lost');
+    harness.tasks.waiting.clear();
+    const verdicts: string[] = [];
+    for (let n = 0; n < 6 && !harness.tasks.waiting.has(`${id}-1`); n += 1) {
+      harness.clock.advance(await wakeAt(id));
+      const report = await store.jobs.sweep({ limit: 80 });
+      verdicts.push(report.redispatched === 1 ? 'redispatched' : 'postponed');
+    }
+    expect(verdicts).toEqual(['postponed', 'postponed', 'postponed', 'redispatched']);
+  });
+
   it('reaches the others although many jobs of one region cannot be looked after', async () => {
     const store = harness.store();
     const silent = await Promise.all(

@@ -1,7 +1,7 @@
 import { Firestore } from '@google-cloud/firestore';
 import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
-import type { Clock } from '@sets/clock';
+import { type Clock, type Random, systemRandom } from '@sets/clock';
 import type { HostPort } from '@sets/service-kit';
 import { createCallContext, noSpans, type SpanHook } from './call.ts';
 import { createTaskQueues } from './cloud-tasks/create-task-queues.ts';
@@ -25,6 +25,8 @@ export interface ConnectStoreOptions {
   readonly workerUrl: string;
   readonly tasksServiceAccount: string;
   readonly clock: Clock;
+  /** Spreads retries. */
+  readonly random?: Random;
   /** One answer of Firestore, as a caller waits for it. Default: 5 s. */
   readonly firestoreTimeoutMs?: number;
   /** One answer of Cloud Tasks. Default: 3 s: what waits for it is durable, and a sweeper creates tasks that are missing. */
@@ -40,6 +42,9 @@ const TASKS_TIMEOUT_MS = 3_000;
 const CLIENT_WITHIN_MS = 500;
 const STATS_CLIENT_WITHIN_MS = 1_000;
 
+/** gRPC doubles its wait for the next connection up to two minutes: after an outage the service must be back at once. */
+const RECONNECT = { 'grpc.max_reconnect_backoff_ms': 3_000 };
+
 /** Opens the clients of Firestore and Cloud Tasks. Nothing is sent before the first operation. */
 export function connectStore(options: ConnectStoreOptions): Store {
   const { clock, firestoreTimeoutMs = FIRESTORE_TIMEOUT_MS, tasksTimeoutMs = TASKS_TIMEOUT_MS } = options;
@@ -51,6 +56,7 @@ export function connectStore(options: ConnectStoreOptions): Store {
     project,
     workerUrl: (region: string) => workerUrl.replaceAll('{region}', region),
     serviceAccountEmail: options.tasksServiceAccount,
+    random: options.random ?? systemRandom,
   };
   return {
     documents: createDocumentStore({
@@ -65,6 +71,7 @@ function openFirestore({ project, firestoreEmulator, defer }: ConnectStoreOption
   const firestore = new Firestore({
     projectId: project,
     ignoreUndefinedProperties: true,
+    ...RECONNECT,
     ...(firestoreEmulator === undefined
       ? {}
       : {
@@ -83,6 +90,7 @@ function openFirestore({ project, firestoreEmulator, defer }: ConnectStoreOption
 function openCloudTasks({ project, cloudTasksEndpoint, clock, defer }: ConnectStoreOptions) {
   const options = {
     projectId: project,
+    ...RECONNECT,
     ...(cloudTasksEndpoint === undefined
       ? {}
       : {

@@ -17,4 +17,4 @@ export type { Write } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
 export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
 export { REMOVED, SERVER_TIME, storedTime, storedTimeSchema } from './stored-values.ts';
-export type { QueueState, TaskRef } from './tasks/task-queues.ts';
+export { type QueueState, type TaskRef, TaskRefusedError } from './tasks/task-queues.ts';

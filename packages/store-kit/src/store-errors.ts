@@ -8,15 +8,18 @@ export class StoreTimeoutError extends Error {
 const GRPC = {
   cancelled: 1,
   unknown: 2,
+  invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
+  permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
   unimplemented: 12,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 const CONFLICTS: ReadonlySet<unknown> = new Set([
@@ -40,6 +43,9 @@ const codeOf = (error: unknown): unknown =>
 export const isNotFound = (error: unknown): boolean => codeOf(error) === GRPC.notFound;
 export const isUnimplemented = (error: unknown): boolean => codeOf(error) === GRPC.unimplemented;
 export const isAlreadyExists = (error: unknown): boolean => codeOf(error) === GRPC.alreadyExists;
+export const isInvalidArgument = (error: unknown): boolean => codeOf(error) === GRPC.invalidArgument;
+export const isDenied = (error: unknown): boolean =>
+  codeOf(error) === GRPC.permissionDenied || codeOf(error) === GRPC.unauthenticated;
 /** A transaction, or a commit beside one, lost to others; nothing of it was applied. */
 export const isAborted = (error: unknown): boolean => codeOf(error) === GRPC.aborted;
 

@@ -23,6 +23,8 @@ describe('the task queues, through the real client', () => {
   const disposables = new AsyncDisposableStack();
   let emulator: Awaited<ReturnType<typeof startCloudTasksEmulator>>;
   let tasks: TaskQueues;
+  /** Holds the worker's answers back. */
+  let held = async (): Promise<void> => {};
 
   let audienceOf = (_region: string): string => '';
 
@@ -37,6 +39,7 @@ describe('the task queues, through the real client', () => {
         headers: request.headers,
         body: JSON.parse(String(Buffer.concat(chunks))),
       });
+      await held();
       response.end();
     }).listen(0, '127.0.0.1');
     await once(worker, 'listening');
@@ -71,6 +74,7 @@ describe('the task queues, through the real client', () => {
         project: 'test',
         workerUrl: audienceOf,
         serviceAccountEmail: account,
+        random: () => 0.5,
       },
       createCallContext({ clock: systemClock, timeoutMs: 30_000, span: noSpans }),
     );
@@ -119,34 +123,66 @@ describe('the task queues, through the real client', () => {
     await tasks.pause(east);
     expect(await tasks.state(east)).toMatchObject({ state: 'paused', depth: 0 });
     const waiting = { ...task, ...east, name: 'waiting-7' };
-    expect(await tasks.exists(waiting)).toBe(false);
+    expect(await tasks.find(waiting)).toBeNull();
     await tasks.create(waiting);
     await tasks.create(waiting);
-    expect(await tasks.exists(waiting)).toBe(true);
+    expect(await tasks.find(waiting)).toEqual({ dispatchedAtMs: null });
     expect(await tasks.state(east)).toMatchObject({ state: 'paused', depth: 1 });
     await tasks.resume(east);
     expect(await tasks.state(east)).toMatchObject({ state: 'running' });
-    await expect.poll(() => tasks.exists(waiting)).toBe(false);
+    await expect.poll(() => tasks.find(waiting)).toBeNull();
     expect(pushes.filter(({ url }) => url.startsWith('/us-east1/'))).toHaveLength(1);
   });
 
   it('hold a scheduled task until its time', async () => {
     const later = { ...task, name: 'later-8', scheduleAtMs: Date.now() + 3_600_000 };
     await tasks.create(later);
-    expect(await tasks.exists(later)).toBe(true);
+    expect(await tasks.find(later)).toEqual({ dispatchedAtMs: null });
   });
 
   it('throw when the service does not answer, and survive an answer that was lost', async () => {
     emulator.controls.faults.dropCreateAnswers(1);
     const lost = { ...task, name: 'lost-9', scheduleAtMs: Date.now() + 3_600_000 };
-    await tasks.create(lost).catch(() => tasks.create(lost));
-    expect(await tasks.exists(lost)).toBe(true);
+    // Applied, unanswered, and asked again at once: one task.
+    expect(await tasks.create(lost)).toBe('exists');
+    expect(await tasks.find(lost)).toEqual({ dispatchedAtMs: null });
     emulator.controls.faults.unavailable();
     const silent = { code: 'storage_unavailable' };
     await expect(tasks.create({ ...task, name: 'silent-10' })).rejects.toMatchObject(silent);
-    await expect(tasks.exists(lost)).rejects.toMatchObject(silent);
+    await expect(tasks.find(lost)).rejects.toMatchObject(silent);
     await expect(tasks.state(queue)).rejects.toMatchObject(silent);
     emulator.controls.faults.clear();
+  });
+
+  it('create the task at once when the service comes back within a moment', async () => {
+    emulator.controls.faults.unavailable(300);
+    expect(await tasks.create({ ...task, name: 'blip-11', scheduleAtMs: Date.now() + 3_600_000 })).toBe('created');
+  });
+
+  it('say what somebody must mend', async () => {
+    const denied = { ...task, name: 'denied-12' };
+    emulator.controls.faults.denyRights(['cloudtasks.tasks.create', 'cloudtasks.tasks.get']);
+    await expect(tasks.create(denied)).rejects.toMatchObject({ name: 'TaskRefusedError', reason: 'right' });
+    await expect(tasks.find(denied)).rejects.toMatchObject({ reason: 'right' });
+    emulator.controls.faults.clear();
+    await expect(tasks.create({ ...denied, queue: 'no-such-queue' })).rejects.toMatchObject({ reason: 'queue' });
+    await expect(tasks.create({ ...denied, name: 'no/name' })).rejects.toThrow();
+  });
+
+  it('tell since when a delivery is under way', async () => {
+    const { promise: arrived, resolve } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    held = async () => {
+      resolve();
+      await released;
+    };
+    const frozen = { ...task, name: 'frozen-13' };
+    await tasks.create(frozen);
+    await arrived;
+    const found = await tasks.find(frozen);
+    expect(Math.abs((found?.dispatchedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
+    release();
+    await expect.poll(() => tasks.find(frozen)).toBeNull();
   });
 
   it('throw what no retry can mend as it came', async () => {

@@ -16,7 +16,8 @@ function failingLooks() {
       return refuse();
     },
   };
-  const view = createFleetView({ store: { fleet }, regions: ['a'], clock, logger: silentLogger });
+  const jobs = { dispatchTrouble: () => ({ refusals: 0, regions: new Map<string, string>() }) };
+  const view = createFleetView({ store: { fleet, jobs }, regions: ['a'], clock, logger: silentLogger });
   return { view, clock, asked: () => asked };
 }
 

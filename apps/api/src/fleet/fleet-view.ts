@@ -1,5 +1,6 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
 import type { Fleet, RegionState } from '@sets/fleet';
+import type { Jobs } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 
@@ -9,10 +10,15 @@ export interface RegionView {
   readonly fleet: RegionState | null;
   /** Null when Cloud Tasks does not tell. */
   readonly queue: QueueState | null;
+  /** Why its queue refuses our tasks; absent while it takes them. */
+  readonly refusal?: string;
 }
 
 export interface FleetViewDeps {
-  readonly store: { readonly fleet: Pick<Fleet, 'regions' | 'queueState'> };
+  readonly store: {
+    readonly fleet: Pick<Fleet, 'regions' | 'queueState'>;
+    readonly jobs: Pick<Jobs, 'dispatchTrouble'>;
+  };
   readonly regions: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -41,11 +47,16 @@ export function createFleetView({ store, regions, clock, logger }: FleetViewDeps
   };
   const look = async (): Promise<readonly RegionView[]> => {
     const [fleet, queues] = await Promise.all([store.fleet.regions(), Promise.all(regions.map(queueOf))]);
-    return regions.map((region, index) => ({
-      region,
-      fleet: fleet.find((state) => state.region === region) ?? null,
-      queue: queues[index] ?? null,
-    }));
+    const refusals = store.jobs.dispatchTrouble().regions;
+    return regions.map((region, index) => {
+      const refusal = refusals.get(region);
+      return {
+        region,
+        fleet: fleet.find((state) => state.region === region) ?? null,
+        queue: queues[index] ?? null,
+        ...(refusal === undefined ? {} : { refusal }),
+      };
+    });
   };
   const remembered = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_FAILED_MS });
   return { look: remembered.look, lastSeen: () => remembered.lastSeen() ?? [] };

@@ -63,6 +63,7 @@ test.each([
   ['a circuit is not closed', view('a', { endpoints: [endpoint(), endpoint('open')] })],
   ['its queue is paused', view('a', {}, 'paused')],
   ['its queue does not tell', { ...view('a'), queue: null }],
+  ['its queue refuses our tasks', { ...view('a'), refusal: 'right' }],
 ])('a region is degraded when %s', (_why, impaired) => {
   expect(regionHealth(impaired, NOW).status).toBe('degraded');
 });

@@ -4,12 +4,13 @@ import type { RegionView } from '../fleet/fleet-view.ts';
 type Status = RegionHealth['status'];
 
 /** Workers make a region; without them nothing it accepts is done there. */
-function statusOf({ fleet, queue }: RegionView): Status {
+function statusOf({ fleet, queue, refusal }: RegionView): Status {
   if (fleet === null || fleet.silent || fleet.worker_instances === 0) {
     return 'down';
   }
   const closed = fleet.endpoints.filter(({ circuit }) => circuit === 'closed').length;
-  const impaired = closed < fleet.endpoints.length || queue === null || queue.state !== 'running';
+  const isQueueWell = queue?.state === 'running' && refusal === undefined;
+  const impaired = closed < fleet.endpoints.length || !isQueueWell;
   return impaired ? 'degraded' : 'ok';
 }
 

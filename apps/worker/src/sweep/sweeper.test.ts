@@ -1,10 +1,13 @@
+import { seededRandom } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { expect, it } from 'vitest';
 import { type SweeperDeps, startSweeper } from './sweeper.ts';
 
 const NOTHING = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
 
-function start(random: number, sweepOnce: SweeperDeps['store']['jobs']['sweep'] = async () => NOTHING) {
+type SweepOnce = SweeperDeps['store']['jobs']['sweep'];
+
+function start(random: number | (() => number), sweepOnce: SweepOnce = async () => NOTHING, workers = 1) {
   const clock = createManualClock();
   const sweptAt: number[] = [];
   const warnings: string[] = [];
@@ -19,8 +22,9 @@ function start(random: number, sweepOnce: SweeperDeps['store']['jobs']['sweep'] 
       },
     },
     regionChoice: async () => (region) => region,
+    workersHere: async () => workers,
     clock,
-    random: () => random,
+    random: typeof random === 'number' ? () => random : random,
     logger: logger as unknown as SweeperDeps['logger'],
   });
   return { clock, sweeper, sweptAt, warnings };
@@ -42,4 +46,11 @@ it('goes on after a sweep that failed, and not after it was stopped', async () =
   await sweeper.stop();
   await clock.advanceAsync(60_000);
   expect(sweptAt).toHaveLength(2);
+});
+
+it('sweeps for its share of the region: of ten workers each sweeps about every tenth time', async () => {
+  const { clock, sweptAt } = start(seededRandom(7), undefined, 10);
+  await clock.advanceAsync(10_000 * 1_000);
+  expect(sweptAt.length).toBeGreaterThan(60);
+  expect(sweptAt.length).toBeLessThan(140);
 });

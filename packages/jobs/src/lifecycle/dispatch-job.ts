@@ -1,5 +1,5 @@
 import { EXTRACT_DISPATCH_DEADLINE_S, EXTRACT_QUEUE, type ExtractTask, TASK_ROUTES } from '@sets/contract';
-import type { TaskRef } from '@sets/store-kit';
+import { type TaskRef, TaskRefusedError } from '@sets/store-kit';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 
@@ -11,19 +11,20 @@ export const taskOf = ({ id, dispatch_no, region }: JobDocument): TaskRef => ({
 });
 
 /**
- * Creates the job's task. A failure is logged, not thrown: the job is durable and its `wake_at` stands, so the
- * sweeper finds the task missing and creates it.
+ * Creates the job's task. A failure is logged, not thrown: the job is durable and its `wake_at` stands, so the sweeper
+ * finds the task missing and creates it. What no retry can mend is an error line and makes the region a degraded one.
+ * Answers whether the task was created now; not so when its name was in use, or it failed.
  */
 export async function dispatchJob(
-  { tasks, logger }: JobsContext,
+  { tasks, logger, dispatchTrouble }: JobsContext,
   job: JobDocument,
   /** Not before then, in milliseconds since the epoch. */
   scheduleAtMs?: number,
-): Promise<void> {
+): Promise<boolean> {
   const { id, dispatch_no, trace, region } = job;
   const payload: ExtractTask = { job_id: id, dispatch_no, ...(trace === null ? {} : { trace }) };
   try {
-    await tasks.create({
+    const outcome = await tasks.create({
       ...taskOf(job),
       path: TASK_ROUTES.extract,
       payload,
@@ -31,7 +32,15 @@ export async function dispatchJob(
       trace,
       ...(scheduleAtMs === undefined ? {} : { scheduleAtMs }),
     });
+    dispatchTrouble.mended(region);
+    return outcome === 'created';
   } catch (error) {
-    logger.warn('The task of a job could not be created; the sweeper will', { job_id: id, region, error });
+    if (error instanceof TaskRefusedError) {
+      dispatchTrouble.refused(region, error.reason);
+      logger.error('Tasks are refused until somebody mends it', { job_id: id, region, reason: error.reason, error });
+    } else {
+      logger.warn('The task of a job could not be created; the sweeper will', { job_id: id, region, error });
+    }
+    return false;
   }
 }

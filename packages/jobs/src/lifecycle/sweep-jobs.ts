@@ -1,5 +1,11 @@
 import { EXTRACT_QUEUE } from '@sets/contract';
-import { MalformedDocumentError, type Reading, storedTime } from '@sets/store-kit';
+import {
+  isStorageUnavailable,
+  MalformedDocumentError,
+  type Reading,
+  storedTime,
+  TaskRefusedError,
+} from '@sets/store-kit';
 import type { JobDocument } from '../documents/job-document.ts';
 import { JOBS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
@@ -100,13 +106,24 @@ async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot):
     }
     case 'ask_queue': {
       const region = sweep.chooseRegion(job.region);
-      if (region === job.region && (await isWaiting(context, sweep, job))) {
-        const postponed = await commit(context, seen, { kind: 'patch', patch: postponePatch(job, at) });
-        return postponed === null ? 'skipped' : 'postponed';
+      if (region !== job.region) {
+        return await commitAndDispatch(context, seen, redispatchPatch(job, region, at), 'redispatched');
       }
-      return await commitAndDispatch(context, seen, redispatchPatch(job, region, at), 'redispatched');
+      switch (await askQueue(context, sweep, seen)) {
+        case 'waiting':
+          return await postpone(context, seen, 'postponed');
+        case 'created':
+          return await postpone(context, seen, 'redispatched');
+        case 'gone':
+          return await commitAndDispatch(context, seen, redispatchPatch(job, region, at), 'redispatched');
+      }
     }
   }
+}
+
+async function postpone(context: JobsContext, seen: JobSnapshot, verdict: Verdict): Promise<Verdict> {
+  const patch = postponePatch(seen.job, { nowMs: seen.asOfMs, policy: context.policy });
+  return (await commit(context, seen, { kind: 'patch', patch })) === null ? 'skipped' : verdict;
 }
 
 /** A sweep takes the earliest few of each shard: what nobody can look after now must not stand before all others. */
@@ -121,13 +138,54 @@ async function stepAside({ documents, logger }: JobsContext, reading: Reading, m
   }
 }
 
+/** `gone`: a task of a new name is owed. `created`: it was missing, and stands again under its own name. */
+type Answer = 'waiting' | 'created' | 'gone';
+
 /** A paused queue keeps its tasks, so none of them is asked for. */
-async function isWaiting({ tasks }: JobsContext, { paused }: Sweep, job: JobDocument): Promise<boolean> {
+async function askQueue(context: JobsContext, { paused }: Sweep, { job, asOfMs }: JobSnapshot): Promise<Answer> {
+  const { tasks, policy } = context;
   const { region } = job;
   const asked =
-    paused.get(region) ?? tasks.state({ queue: EXTRACT_QUEUE, region }).then(({ state }) => state === 'paused');
+    paused.get(region) ??
+    tasks.state({ queue: EXTRACT_QUEUE, region }).then(
+      ({ state }) => state === 'paused',
+      (error: unknown) => {
+        // Whoever may not look at the queue asks for the tasks themselves.
+        if (isStorageUnavailable(error)) {
+          throw error;
+        }
+        return false;
+      },
+    );
   paused.set(region, asked);
-  return (await asked) || (await tasks.exists(taskOf(job)));
+  if (await asked) {
+    return 'waiting';
+  }
+  try {
+    const task = await tasks.find(taskOf(job));
+    if (task === null) {
+      return 'gone';
+    }
+    // A claim takes milliseconds: a delivery that has run for longer beside an unclaimed job reached a frozen worker.
+    const isLost = task.dispatchedAtMs !== null && asOfMs - task.dispatchedAtMs > policy.claimWithinMs;
+    return isLost ? 'gone' : 'waiting';
+  } catch (error) {
+    if (!(error instanceof TaskRefusedError)) {
+      throw error;
+    }
+    return await askWithoutLooking(context, job);
+  }
+}
+
+/**
+ * For a caller who may create tasks and not read them: creating the same name again heals a task that is missing. A name
+ * in use says that the task waits, or was used within the last day; after some postponements it is taken for lost.
+ */
+async function askWithoutLooking(context: JobsContext, job: JobDocument): Promise<Answer> {
+  if (await dispatchJob(context, job)) {
+    return 'created';
+  }
+  return job.wake_delay_ms >= context.policy.queuedGraceMs * 8 ? 'gone' : 'waiting';
 }
 
 /**

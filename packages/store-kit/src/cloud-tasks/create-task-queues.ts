@@ -1,7 +1,10 @@
 import type { CloudTasksClient, protos, v2beta3 } from '@google-cloud/tasks';
+import type { Random } from '@sets/clock';
 import { type CallContext, call } from '../call.ts';
 import { isAlreadyExists, isNotFound, isUnimplemented } from '../store-errors.ts';
 import type { NewTask, QueueRef, QueueState, TaskQueues, TaskRef } from '../tasks/task-queues.ts';
+import { createPatiently } from './create-patiently.ts';
+import { asRefusal } from './refusal.ts';
 
 export interface TaskQueuesOptions {
   readonly client: () => CloudTasksClient;
@@ -11,6 +14,7 @@ export interface TaskQueuesOptions {
   /** Base URL of the region's worker service; also the audience of the token that a task carries. */
   readonly workerUrl: (region: string) => string;
   readonly serviceAccountEmail: string;
+  readonly random: Random;
 }
 
 /** Creating tasks, looking whether one waits, reading the depth, and the operators' levers. */
@@ -34,7 +38,7 @@ function stateOf(state: unknown): QueueState['state'] {
 const numberOf = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
 export function createTaskQueues(options: TaskQueuesOptions, context: CallContext): TaskQueues {
-  const { client, statsClient, project } = options;
+  const { client, statsClient, project, random } = options;
   // The client gives up on its own when the caller does; retries are the caller's, who knows what is owed.
   const limits = { timeout: context.timeoutMs, maxRetries: 0 };
   const queueName = ({ queue, region }: QueueRef): string => client().queuePath(project, region, queue);
@@ -46,25 +50,28 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
 
   return {
     async create(task) {
+      const request = { parent: queueName(task), task: toCloudTask(task, taskName(task), options) };
+      const create = () => ask('create', task, () => client().createTask(request, limits));
       try {
-        const request = { parent: queueName(task), task: toCloudTask(task, taskName(task), options) };
-        await ask('create', task, () => client().createTask(request, limits));
+        await createPatiently(create, { clock: context.clock, random });
+        return 'created';
       } catch (error) {
-        if (!isAlreadyExists(error)) {
-          throw error;
+        if (isAlreadyExists(error)) {
+          return 'exists';
         }
+        throw asRefusal(error);
       }
     },
 
-    async exists(task) {
+    async find(task) {
       try {
-        await ask('get', task, () => client().getTask({ name: taskName(task) }, limits));
-        return true;
+        const [found] = await ask('get', task, () => client().getTask({ name: taskName(task) }, limits));
+        return { dispatchedAtMs: underWaySince(found) };
       } catch (error) {
         if (isNotFound(error)) {
-          return false;
+          return null;
         }
-        throw error;
+        throw asRefusal(error);
       }
     },
 
@@ -127,3 +134,14 @@ function toCloudTask(
 }
 
 const timestampOf = (ms: number) => ({ seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1_000_000 });
+
+/** A delivery without a response yet: more were begun than have ended. */
+function underWaySince({
+  dispatchCount,
+  responseCount,
+  lastAttempt,
+}: protos.google.cloud.tasks.v2.ITask): number | null {
+  const seconds = lastAttempt?.dispatchTime?.seconds;
+  const isUnderWay = (dispatchCount ?? 0) > (responseCount ?? 0);
+  return isUnderWay && seconds !== undefined && seconds !== null ? Number(seconds) * 1_000 : null;
+}

@@ -31,13 +31,44 @@ export interface QueueState {
   readonly concurrentDispatches: number | null;
 }
 
+/** A task that waits or is being delivered. */
+export interface TaskState {
+  /** When the delivery that is under way began; null while none is. */
+  readonly dispatchedAtMs: number | null;
+}
+
+/** Why Cloud Tasks refuses what no retry can mend: a missing right, a missing queue, or what we sent. */
+export type TaskRefusal = 'right' | 'queue' | 'argument';
+
+/** Somebody must mend something before this can succeed. */
+export class TaskRefusedError extends Error {
+  override readonly name = 'TaskRefusedError';
+  readonly reason: TaskRefusal;
+
+  constructor(reason: TaskRefusal, cause: unknown) {
+    super(`Cloud Tasks refuses: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
+
 /**
  * How work reaches a region's workers. Every operation throws ProblemError `storage_unavailable` when Cloud Tasks
  * stays silent, and what Cloud Tasks refuses as it came.
  */
 export interface TaskQueues {
-  create(task: NewTask): Promise<void>;
-  exists(task: TaskRef): Promise<boolean>;
+  /**
+   * Tries again at once, with jitter, while Cloud Tasks is silent for a moment: a name makes that safe. `exists`: the
+   * name is in use, or was within the last day.
+   *
+   * @throws TaskRefusedError
+   */
+  create(task: NewTask): Promise<'created' | 'exists'>;
+  /**
+   * Null when the task is gone.
+   *
+   * @throws TaskRefusedError
+   */
+  find(task: TaskRef): Promise<TaskState | null>;
   state(queue: QueueRef): Promise<QueueState>;
   pause(queue: QueueRef): Promise<void>;
   resume(queue: QueueRef): Promise<void>;

@@ -1,4 +1,4 @@
-import type { NewTask, TaskQueues } from '../tasks/task-queues.ts';
+import { type NewTask, type TaskQueues, TaskRefusedError } from '../tasks/task-queues.ts';
 
 export interface RecordingTasks extends TaskQueues {
   /** Tasks that wait, by name. */
@@ -7,8 +7,12 @@ export interface RecordingTasks extends TaskQueues {
   readonly created: NewTask[];
   /** Regions whose queue is paused. */
   readonly paused: Set<string>;
-  /** Names that `exists` was asked for. */
+  /** Names that `find` was asked for. */
   readonly asked: string[];
+  /** Since when a task's delivery is under way, by name. */
+  readonly dispatched: Map<string, number>;
+  /** What the caller may not do. */
+  readonly denied: Set<'create' | 'find'>;
   /** While true, nothing answers. */
   down: boolean;
 }
@@ -21,25 +25,35 @@ export function createRecordingTasks(): RecordingTasks {
       throw new Error('Cloud Tasks is down');
     }
   };
+  const refuse = (what: 'create' | 'find'): void => {
+    if (self.denied.has(what)) {
+      throw new TaskRefusedError('right', new Error('PERMISSION_DENIED'));
+    }
+  };
   const self: RecordingTasks = {
     waiting: new Map(),
     created: [],
     paused: new Set(),
     asked: [],
+    dispatched: new Map(),
+    denied: new Set(),
     down: false,
     async create(task) {
       refuseWhileDown();
+      refuse('create');
       if (used.has(task.name)) {
-        return;
+        return 'exists';
       }
       used.add(task.name);
       self.waiting.set(task.name, task);
       self.created.push(task);
+      return 'created';
     },
-    async exists({ name }) {
+    async find({ name }) {
       refuseWhileDown();
+      refuse('find');
       self.asked.push(name);
-      return self.waiting.has(name);
+      return self.waiting.has(name) ? { dispatchedAtMs: self.dispatched.get(name) ?? null } : null;
     },
     async state({ region }) {
       refuseWhileDown();
