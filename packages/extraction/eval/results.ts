@@ -1,5 +1,5 @@
 import { atLeast, atMost, type Bar, exactly } from '@sets/measurement';
-import type { CaseRun } from './run-cases.ts';
+import { type CaseRun, NO_ANSWER } from './run-cases.ts';
 import { FIELDS } from './score.ts';
 import { type ReaderSummary, scoreReader } from './score-reader.ts';
 import { type NumbersSummary, type Summary, summarise, summariseBy } from './summary.ts';
@@ -73,8 +73,9 @@ function ruleBars(suffix: string, { numbers, wrongly_ended }: Summary): Bar[] {
   ];
 }
 
-function modelBars(suffix: string, { fields, numbers }: Summary): Bar[] {
+function modelBars(suffix: string, { fields, numbers, ended }: Summary): Bar[] {
   return [
+    exactly(`cases without an answer${suffix}`, 0, ended[NO_ANSWER] ?? 0),
     exactly(`invented numbers published${suffix}`, 0, numbers.inventedPublished),
     atLeast(`exercises, recall${suffix}`, MODEL.exercises, fields.exercises.published.recall ?? Number.NaN),
     atLeast(`exercises, precision${suffix}`, MODEL.exercises, fields.exercises.published.precision ?? Number.NaN),

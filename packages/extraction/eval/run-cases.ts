@@ -17,6 +17,8 @@ import { type FieldTallies, scoreWorkout } from './score.ts';
 import { workoutOf, writeAnswer } from './write-answer.ts';
 
 const AT_ONCE = 4;
+/** How a case ends whose model could not be asked. */
+export const NO_ANSWER = 'no answer';
 
 const profile = getProfile('workout');
 
@@ -25,7 +27,7 @@ export type Answers = { readonly from: 'corpus' } | { readonly from: 'model'; re
 
 export interface CaseRun {
   readonly one: EvalCase;
-  /** `found`, or the problem in which the extraction ended. */
+  /** `found`, the problem in which the extraction ended, or `no answer`: the model could not be asked. */
   readonly ended: string;
   /** Whether it ended as it had to; null where the case asks for no certain end. */
   readonly endedRightly: boolean | null;
@@ -36,6 +38,10 @@ export interface CaseRun {
   /** The post's language as the model named it. */
   readonly language: string | null;
   readonly costUsd: number | null;
+}
+
+class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
 }
 
 /** Runs every case through the extractor as it is shipped, and scores what went in and what came out. */
@@ -64,7 +70,9 @@ async function runCase(extractor: Extractor, one: EvalCase, answers: Answers): P
   const generate: Generate = async (request, options) => {
     const generated =
       answers.from === 'model'
-        ? await answers.generate(request, options)
+        ? await answers.generate(request, options).catch((cause: unknown) => {
+            throw new NoAnswerError('The model could not be asked', { cause });
+          })
         : { answer: writeAnswer(one), model: 'corpus', location: 'corpus', attempts: 1 };
     said = generated.answer;
     return generated;
@@ -95,10 +103,13 @@ async function runCase(extractor: Extractor, one: EvalCase, answers: Answers): P
     published = workoutSchema.parse(extraction.result);
     ({ language } = extraction);
   } catch (error) {
-    if (!(error instanceof ProblemError)) {
+    if (error instanceof ProblemError) {
+      ended = error.code;
+    } else if (error instanceof NoAnswerError) {
+      ended = NO_ANSWER;
+    } else {
       throw error;
     }
-    ended = error.code;
   }
   const ends = answers.from === 'corpus' ? one.ends : null;
   const about = { one, ended, endedRightly: ends === null ? null : ended === ends, language, costUsd };

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sleep, systemClock } from '@sets/clock';
 import { barsTable, missedBars, writeReport } from '@sets/measurement';
 import { createGeminiSender, type Generate, getProfile, PROMPT_VERSION } from '../src/index.ts';
 import { diffResults, readResults } from './diff-results.ts';
@@ -18,6 +19,8 @@ import { type Answers, runCases } from './run-cases.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const DEFAULT_MODELS = 'gemini-3.5-flash-lite';
 const ATTEMPT_MS = 45_000;
+/** A key's minute quota is refilled within it. */
+const WAITS_MS = [2_000, 8_000, 30_000];
 
 const { values: options, positionals } = parseArgs({
   options: { publish: { type: 'boolean' }, diff: { type: 'boolean' } },
@@ -73,6 +76,20 @@ function whoAnswers(): (readonly [string, Answers])[] {
       const answer = await send({ model, location: 'global' }, request, timer);
       return { answer, model, location: 'global', attempts: 1 };
     };
-    return [model, { from: 'model', generate }];
+    return [model, { from: 'model', generate: patiently(generate) }];
   });
 }
+
+/** Asks again, a little later each time: a model's score is not the service's day. */
+const patiently =
+  (generate: Generate): Generate =>
+  async (request, options) => {
+    for (const waitMs of WAITS_MS) {
+      try {
+        return await generate(request, options);
+      } catch {
+        await sleep(systemClock, waitMs, options.signal);
+      }
+    }
+    return generate(request, options);
+  };

@@ -161,6 +161,13 @@ it('asks a model about the same posts in the language of the case, and shows it 
   expect(run?.published?.name_language.hits).toBe(1);
 });
 
+it('goes on where a model cannot be asked, and misses a bar for it', async () => {
+  const runs = await runCases(cases, { from: 'model', generate: () => Promise.reject(new Error('429')) });
+  expect(new Set(runs.map(({ ended }) => ended))).toEqual(new Set(['no answer']));
+  const { bars, developed } = makeResults(runs, { ...about, from: 'model' });
+  expect(bars[0]).toMatchObject({ name: 'cases without an answer', figure: developed.all.cases, met: false });
+});
+
 it('misses a bar with a model that sees no workout anywhere, and says so on the page', async () => {
   const runs = await runCases(cases, { from: 'model', generate: () => Promise.resolve(generated(notFound)) });
   const results = makeResults(runs, { ...about, from: 'model' });
