@@ -19,7 +19,7 @@ const find = (pattern: string): string[] =>
   globSync(pattern, { cwd: ROOT, exclude: (name) => /node_modules|^\.|fixtures|benchmarks|dist/.test(String(name)) });
 
 const DOCUMENTS = ['README.md', ...find('{apps,packages}/*/README.md'), ...find('{docs,packages/*/docs}/**/*.md')];
-const sources = find('{apps,packages}/*/{src,test,bench}/**/*.ts').map(read).join('\n');
+const sources = find('{apps,packages}/*/{src,test,bench,eval}/**/*.ts').map(read).join('\n');
 
 const all = (pattern: RegExp, text: string): string[] => [
   ...new Set([...text.matchAll(pattern)].map(([, one]) => one ?? '')),
@@ -59,6 +59,9 @@ describe('names in capitals', () => {
     // What code exports, and what tests read beside the settings.
     ...all(/export const ([A-Z][A-Z0-9_]+)/g, sources),
     ...all(/process\.env\.([A-Z][A-Z0-9_]+)/g, sources),
+    ...all(/\{([^{}]*)\} = process\.env/g, sources).flatMap((names) => all(/([A-Z][A-Z0-9_]+)(?=:)/g, names)),
+    // Words of a service's own that the code looks for.
+    ...all(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g, sources),
     // In commands of the runbook, for a reader to fill in.
     'JOB_ID',
   ]);
