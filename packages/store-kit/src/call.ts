@@ -2,6 +2,7 @@ import type { Clock } from '@sets/clock';
 import { createOutage, type Outage } from './outage.ts';
 import { createServerTime, type ServerTime } from './server-time.ts';
 import { isAnswer, isTransient, StoreTimeoutError, storageUnavailable } from './store-errors.ts';
+import { createUnderway, type Underway } from './underway.ts';
 
 /** What a span says of an operation. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
@@ -19,12 +20,14 @@ export interface CallContext {
   readonly outage: Outage;
   readonly serverTime: ServerTime;
   readonly span: SpanHook;
+  readonly underway: Underway;
 }
 
 export const createCallContext = (options: Pick<CallContext, 'clock' | 'timeoutMs' | 'span'>): CallContext => ({
   ...options,
   outage: createOutage(options.clock),
   serverTime: createServerTime(options.clock),
+  underway: createUnderway(),
 });
 
 export interface Operation<T> {
@@ -47,10 +50,12 @@ export interface Operation<T> {
  */
 export function call<T>(context: CallContext, operation: Operation<T>): Promise<T> {
   const { name, attributes = {}, kind, run, timeOf } = operation;
-  const { outage, serverTime, span } = context;
+  const { outage, serverTime, span, underway } = context;
   return span(name, attributes, async () => {
     try {
-      const answer = await withinTime(context, name, run());
+      const operation = run();
+      underway.add(operation);
+      const answer = await withinTime(context, name, operation);
       outage.answered();
       const time = timeOf?.(answer);
       if (time !== undefined) {

@@ -3,7 +3,7 @@ import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
 import { type Clock, type Random, systemRandom } from '@sets/clock';
 import type { HostPort } from '@sets/service-kit';
-import { createCallContext, noSpans, type SpanHook } from './call.ts';
+import { type CallContext, createCallContext, noSpans, type SpanHook } from './call.ts';
 import { createTaskQueues } from './cloud-tasks/create-task-queues.ts';
 import { createLazyClient } from './cloud-tasks/lazy-client.ts';
 import type { DocumentStore } from './documents/document-store.ts';
@@ -38,6 +38,8 @@ export interface ConnectStoreOptions {
 
 export const FIRESTORE_TIMEOUT_MS = 5_000;
 const TASKS_TIMEOUT_MS = 3_000;
+/** How long the end of a process waits for answers that nobody waits for. */
+const LAST_ANSWERS_MS = 500;
 /** Making them takes 60 and 30 ms of CPU: after the start, and not both in one go. */
 const CLIENT_WITHIN_MS = 500;
 const STATS_CLIENT_WITHIN_MS = 1_000;
@@ -49,7 +51,8 @@ const RECONNECT = { 'grpc.max_reconnect_backoff_ms': 3_000 };
 export function connectStore(options: ConnectStoreOptions): Store {
   const { clock, firestoreTimeoutMs = FIRESTORE_TIMEOUT_MS, tasksTimeoutMs = TASKS_TIMEOUT_MS } = options;
   const span = options.span ?? noSpans;
-  const firestore = openFirestore(options);
+  const context = createCallContext({ clock, span, timeoutMs: firestoreTimeoutMs });
+  const firestore = openFirestore(options, context);
   const { workerUrl, project } = options;
   const queues = {
     ...openCloudTasks(options),
@@ -61,13 +64,16 @@ export function connectStore(options: ConnectStoreOptions): Store {
   return {
     documents: createDocumentStore({
       firestore,
-      context: createCallContext({ clock, span, timeoutMs: firestoreTimeoutMs }),
+      context,
     }),
     tasks: createTaskQueues(queues, createCallContext({ clock, span, timeoutMs: tasksTimeoutMs })),
   };
 }
 
-function openFirestore({ project, firestoreEmulator, defer }: ConnectStoreOptions): Firestore {
+function openFirestore(
+  { project, firestoreEmulator, defer }: ConnectStoreOptions,
+  { clock, underway }: CallContext,
+): Firestore {
   const firestore = new Firestore({
     projectId: project,
     ignoreUndefinedProperties: true,
@@ -83,7 +89,13 @@ function openFirestore({ project, firestoreEmulator, defer }: ConnectStoreOption
           universeDomain: 'googleapis.com',
         }),
   });
-  defer('Firestore', () => firestore.terminate());
+  // A read that its caller gave up is tried again by the client, and fails where nobody hears it once that is closed:
+  // what does not end in time is left to the end of the process.
+  defer('Firestore', async () => {
+    if (await underway.ended(clock, LAST_ANSWERS_MS)) {
+      await firestore.terminate();
+    }
+  });
   return firestore;
 }
 
