@@ -19,7 +19,7 @@ export interface ApiParts extends JobHandlersDeps, HealthHandlersDeps, OpsHandle
 }
 
 /** Until callers have keys, all are one. */
-const ANONYMOUS: Caller = { name: 'anonymous' };
+const ANONYMOUS: Caller = { name: 'anonymous', shared: true };
 
 /** The API's table of routes with what answers each. Without OPS_TOKEN the operators' routes do not exist. */
 export function bindApiRoutes(parts: ApiParts): BoundRoute[] {

@@ -165,7 +165,7 @@ describe('canceling', () => {
   it('is refused while others wait for the job too', async () => {
     const { url } = newPost();
     const { job } = await api.submit({ url });
-    await api.submit({ url, metadata: { another: 'caller' } });
+    await api.submit({ url });
     const answer = await cancel(job.id);
     expect([answer.status, problemOf(answer).code]).toEqual([409, 'job_shared']);
     expect(jobOf(await api.get(`/v1/jobs/${job.id}`)).status).toBe('queued');

@@ -89,6 +89,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     ...{ cache, clock, random, logger, crashPoint },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     submitting: createSingleFlight(),
+    joining: createSingleFlight(),
     lookingUp: createSingleFlight(),
     dispatchTrouble: createDispatchTrouble(clock),
   };

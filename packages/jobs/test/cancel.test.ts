@@ -1,3 +1,5 @@
+import { systemClock } from '@sets/clock';
+import { type SpanHook, storageUnavailable } from '@sets/store-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted, worker } from './support/jobs-harness.ts';
 
@@ -8,6 +10,7 @@ describe('cancel', () => {
   });
   afterAll(() => harness.close());
   const own = { caller: 'caller-1', operate: false };
+  const anonymousCancel = { caller: 'anonymous', operate: false };
 
   it('ends a queued job, clears its flight, and its delivery finds it ended', async () => {
     const store = harness.store();
@@ -44,6 +47,61 @@ describe('cancel', () => {
     await (await claimed(store, id)).complete(outcome());
     await expect(store.jobs.cancel(id, own)).rejects.toMatchObject({ code: 'job_finished' });
     await expect(store.jobs.cancel('no-such-job-at-all', own)).rejects.toMatchObject({ code: 'job_not_found' });
+  });
+
+  it('is refused when a second submit stands under a name that many share, whatever it brings', async () => {
+    const anonymous = { caller: 'anonymous', sharedName: true };
+    const store = harness.store();
+    const id = await submitted(store, 'nameless', anonymous);
+    const again = await harness.store().jobs.submit(submission('nameless', anonymous));
+    expect(again).toMatchObject({ kind: 'joined', snapshot: { job: { id } } });
+    await expect(store.jobs.cancel(id, anonymousCancel)).rejects.toMatchObject({ code: 'job_shared' });
+    expect((await store.jobs.get(id))?.job.status).toBe('queued');
+
+    const lone = await submitted(store, 'nameless-alone', anonymous);
+    expect((await store.jobs.cancel(lone, anonymousCancel)).job.status).toBe('canceled');
+  });
+
+  it('is refused when identical submits under a shared name came at once to one process, at one member', async () => {
+    const store = harness.store();
+    harness.emulator.controls.resetOperations();
+    const input = submission('nameless-herd', { caller: 'anonymous', sharedName: true });
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.jobs.submit(input)));
+    const [id = '', ...others] = new Set(outcomes.map((each) => (each.kind === 'hit' ? '' : each.snapshot.job.id)));
+    expect(others).toEqual([]);
+    expect(harness.emulator.controls.operations()).toMatchObject({ documentReads: 3, documentWrites: 3 });
+    await expect(store.jobs.cancel(id, anonymousCancel)).rejects.toMatchObject({ code: 'job_shared' });
+
+    harness.emulator.controls.resetOperations();
+    expect(await store.jobs.submit(input)).toMatchObject({ kind: 'joined' });
+    expect(harness.emulator.controls.operations()).toMatchObject({ documentReads: 3, documentWrites: 0 });
+  });
+
+  it('is possible for a lone submitter whose own submit was committed although its answer was lost', async () => {
+    const store = harness.store({ clock: systemClock, timeoutMs: 60_000 });
+    harness.emulator.controls.faults.dropCommitReplies(1);
+    const lone = { caller: 'anonymous', sharedName: true, metadata: { mine: 'yes' } };
+    const id = await submitted(store, 'nameless-lost', lone);
+    expect((await store.jobs.cancel(id, anonymousCancel)).job.status).toBe('canceled');
+  });
+
+  it('is said to be done when the commit is answered after the time limit, and the next look is too', async () => {
+    const late: string[] = [];
+    const span: SpanHook = async (name, _attributes, run) => {
+      const answer = await run();
+      if (late[0] === name) {
+        late.shift();
+        throw storageUnavailable(new Error(`${name} came too late`));
+      }
+      return answer;
+    };
+    const store = harness.store({ span });
+    for (const silent of [['firestore.transaction'], ['firestore.transaction', 'firestore.read']]) {
+      const id = await submitted(store, `late-${silent.length}`);
+      late.push(...silent);
+      expect((await store.jobs.cancel(id, own)).job.status).toBe('canceled');
+      expect(late).toEqual([]);
+    }
   });
 
   it('never cancels a job that a member joins at the same moment', async () => {

@@ -1,6 +1,7 @@
 import type { Job, SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { type Jobs, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import type { Caller } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
@@ -18,7 +19,7 @@ export interface AcceptJobDeps {
 
 export interface Submission {
   readonly request: SubmitJobRequest;
-  readonly caller: string;
+  readonly caller: Caller;
   /** W3C traceparent of the request. */
   readonly trace: string;
 }
@@ -32,7 +33,8 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     submittedUrl: link,
     profile: { name: profile.name, version: String(profile.version) },
     language: request.language ?? null,
-    caller,
+    caller: caller.name,
+    sharedName: caller.shared ?? false,
     metadata: request.metadata ?? null,
     region: deps.chooseRegion(deps.home),
     trace,

@@ -16,7 +16,7 @@ export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'g
   const { store, waiter } = deps;
   return {
     async submitJob({ body, headers, caller, trace, signal }) {
-      const accepted = await acceptJob(deps, { request: body, caller: caller.name, trace: formatTraceparent(trace) });
+      const accepted = await acceptJob(deps, { request: body, caller, trace: formatTraceparent(trace) });
       const waitS = preferredWaitS(headers.prefer);
       const { job, applied } = await waiter.wait(accepted, waitS, signal);
       const waited = applied ? { 'Preference-Applied': `wait=${waitS}` } : {};

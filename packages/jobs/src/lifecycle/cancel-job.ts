@@ -1,5 +1,5 @@
 import { isTerminal, ProblemError } from '@sets/contract';
-import { inRounds } from '@sets/store-kit';
+import { inRounds, isStorageUnavailable } from '@sets/store-kit';
 import { membersOf } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { endWithProblem } from '../protocol/end-job.ts';
@@ -20,6 +20,31 @@ export interface CancelInput {
  * @throws ProblemError `job_not_found`, `forbidden`, `job_finished`, `job_shared`, `storage_unavailable`
  */
 export async function cancelJob(context: JobsContext, id: string, input: CancelInput): Promise<JobSnapshot> {
+  try {
+    return await cancelInRounds(context, id, input);
+  } catch (error) {
+    const canceled = isStorageUnavailable(error) ? await canceledByNow(context, id) : null;
+    if (canceled === null) {
+      throw error;
+    }
+    return canceled;
+  }
+}
+
+/** A slow store may have applied what nobody heard of in time: one more look is better than a 503 for what was done. */
+async function canceledByNow(context: JobsContext, id: string): Promise<JobSnapshot | null> {
+  try {
+    const found = await getJob(context, id);
+    return found?.job.status === 'canceled' ? found : null;
+  } catch (error) {
+    if (!isStorageUnavailable(error)) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+async function cancelInRounds(context: JobsContext, id: string, input: CancelInput): Promise<JobSnapshot> {
   return await inRounds(`cancel of ${id}`, async () => {
     const seen = await getJob(context, id);
     if (seen === null) {

@@ -12,6 +12,8 @@ export interface SubmitInput {
   /** As the caller wrote it. */
   readonly language?: string | null;
   readonly caller: string;
+  /** Many stand behind this caller's name: each submit may be another's, who waits for the job as a member. */
+  readonly sharedName?: boolean;
   readonly metadata?: Record<string, string> | null;
   /** Region whose queue gets the work. */
   readonly region: string;

@@ -109,9 +109,9 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
       return { key, tier: 'firestore', ...decision };
     }
     if (decision.kind === 'flight') {
-      const found = await joinFlight(context, decision.jobId, input);
       // Our own flight: the commit of an earlier round was applied although its answer was lost.
       const ours = decision.jobId === id;
+      const found = ours ? await aliveJob(context, id) : await joinFlight(context, decision.jobId, input);
       if (ours && found !== null) {
         await dispatchJob(context, found.job);
       }
@@ -130,21 +130,26 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
   });
 }
 
-/** Whether `input` comes from someone else, or has something of its own to be given back: it then joins as a member. */
-const isOthers = ({ job }: JobSnapshot, { caller, metadata }: SubmitInput): boolean =>
-  job.caller !== caller || (metadata !== undefined && metadata !== null);
+/** Whether it can be told before the job is read that `input` comes from someone else, or wants something back. */
+const isMember = ({ sharedName, replayOf, metadata }: SubmitInput): boolean =>
+  sharedName === true || replayOf !== undefined || (metadata !== undefined && metadata !== null);
+
+/** The first submitter by its own name, asking again with nothing to be given back, is no member of its own job. */
+const isOthers = ({ job }: JobSnapshot, input: SubmitInput): boolean => job.caller !== input.caller || isMember(input);
 
 /** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
 async function joinFlight(context: JobsContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
   const joiner = { caller: input.caller, metadata: input.metadata ?? null };
-  if (joiner.metadata !== null) {
+  if (isMember(input)) {
     return await joinJob(context, jobId, joiner);
   }
-  const found = await getJob(context, jobId);
-  if (found === null || isTerminal(found.job.status)) {
-    return null;
-  }
-  return isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
+  const found = await aliveJob(context, jobId);
+  return found !== null && isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
+}
+
+async function aliveJob(context: JobsContext, id: string): Promise<JobSnapshot | null> {
+  const found = await getJob(context, id);
+  return found === null || isTerminal(found.job.status) ? null : found;
 }
 
 /** A results document that nobody can read is as good as none; the next commit replaces it. */

@@ -6,6 +6,8 @@ import type { TraceContext } from '../trace.ts';
 /** Who calls, once a guard has let the request in. */
 export interface Caller {
   readonly name: string;
+  /** Many share the name, because nobody can be told apart by it. */
+  readonly shared?: boolean;
 }
 
 /** A body that the table leaves to its handler. */
