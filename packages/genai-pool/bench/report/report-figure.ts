@@ -8,7 +8,7 @@ const SHOWN: Readonly<Partial<Record<ContenderName, string>>> = {
   each_once: '#0b8043',
   pool: '#1a73e8',
 };
-const [LEFT, WIDTH, LINE, TOP] = [430, 400, 16, 44];
+const [LEFT, WIDTH, LINE, TOP] = [460, 400, 16, 44];
 
 /** A dot for each contender on a line for each row: the share of requests answered while something was wrong. */
 export function toSvg(measured: readonly Measured[]): string {

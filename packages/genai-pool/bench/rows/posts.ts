@@ -1,7 +1,7 @@
 import { ALWAYS } from '../upstream/fault.ts';
 import { httpRow, type Row } from './row.ts';
 
-const LOAD = { load: { rps: 10 }, durationMs: 150_000, seeds: 3, scale: 5 };
+const LOAD = { load: { rps: 10 }, durationMs: 120_000, seeds: 3, scale: 6 };
 const HALF_TEXT = { textShare: 0.5, poisonShare: 0 };
 
 /** Some posts fail wherever they are asked, or some sizes of work do; the others must not pay for it. */
@@ -24,6 +24,8 @@ export const POSTS: readonly Row[] = [
     ...LOAD,
     name: 'video_hangs',
     title: 'video hangs everywhere, text is well',
+    seeds: 2,
+    scale: 10,
     posts: HALF_TEXT,
     faults: [{ ...ALWAYS, locations: 'all', posts: 'video', kind: { type: 'hang' } }],
   }),

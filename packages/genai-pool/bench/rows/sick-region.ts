@@ -21,7 +21,8 @@ export const SICK_REGION: readonly Row[] = [
     title: 'the nearest down (503) from second 30 to 90',
     load: { rps: 10 },
     durationMs: 120_000,
-    scale: 5,
+    seeds: 3,
+    scale: 6,
     ...during(FROM_MS, TO_MS, DOWN, atHome),
   }),
   httpRow({
@@ -29,7 +30,8 @@ export const SICK_REGION: readonly Row[] = [
     title: 'the nearest refuses connections from second 30 to 90',
     load: { rps: 10 },
     durationMs: 120_000,
-    scale: 5,
+    seeds: 3,
+    scale: 6,
     ...during(FROM_MS, TO_MS, REFUSES, atHome),
   }),
   httpRow({
@@ -37,7 +39,8 @@ export const SICK_REGION: readonly Row[] = [
     title: 'the nearest a black hole from second 30 to 90',
     load: { rps: 10 },
     durationMs: 120_000,
-    scale: 5,
+    seeds: 3,
+    scale: 6,
     ...during(FROM_MS, TO_MS, BLACK_HOLE, atHome),
   }),
   httpRow({

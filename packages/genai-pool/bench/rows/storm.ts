@@ -16,7 +16,7 @@ const storm = (rps: number): Pick<Row, 'title' | 'load' | 'durationMs' | 'conten
 /** Four endpoints of 20 slots. */
 export const STORMS: readonly Row[] = [
   virtualRow({ ...storm(1), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_1', seeds: 25 }),
-  httpRow({ ...storm(2), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_2', seeds: 10, scale: 6 }),
+  httpRow({ ...storm(2), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_2', seeds: 9, scale: 7 }),
   httpRow({ ...storm(5), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_5', seeds: 5, scale: 5 }),
   httpRow({ ...storm(10), ...during(FROM_MS, TO_MS, HINTED), name: 'storm_at_10', seeds: 2, scale: 6 }),
   httpRow({
