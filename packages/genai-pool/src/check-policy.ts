@@ -69,6 +69,7 @@ function checkTimes({ late, outage, cooldown, latency, choice, ...policy }: Pool
 }
 
 function checkLimits({ concurrency, pacing, maxWaiting }: PoolPolicy): Check[] {
+  const { slowness } = concurrency;
   return [
     count('concurrency.max', concurrency.max, 1),
     share('concurrency.decrease', concurrency.decrease),
@@ -76,6 +77,10 @@ function checkLimits({ concurrency, pacing, maxWaiting }: PoolPolicy): Check[] {
     positive('concurrency.stepMs', concurrency.stepMs),
     count('concurrency.stepSuccesses', concurrency.stepSuccesses, 1),
     count('concurrency.stepDoublings', concurrency.stepDoublings),
+    count('concurrency.slowness.batch', slowness.batch, 1),
+    [slowness.slowRatio > 1 && Number.isFinite(slowness.slowRatio), 'concurrency.slowness.slowRatio', 'above 1'],
+    share('concurrency.slowness.decrease', slowness.decrease),
+    share('concurrency.slowness.helpedRatio', slowness.helpedRatio),
     notNegative('pacing.minIntervalMs', pacing.minIntervalMs),
     count('maxWaiting', maxWaiting),
   ];

@@ -10,7 +10,7 @@ function tableOfReadme(): Record<string, unknown> {
   return Object.fromEntries(
     rows.flatMap(([, options = '', defaults = '']) => {
       const names = [...options.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-      const [group] = names[0]?.includes('.') ? names[0].split('.') : [null];
+      const group = names[0]?.includes('.') ? names[0].slice(0, names[0].lastIndexOf('.')) : null;
       const full = names.map((name) => (group === null || name.includes('.') ? name : `${group}.${name}`));
       const values = defaults.split(',').map((text) => (text.trim() === 'none' ? [] : Number(text)));
       return full.map((name, index) => [name, values[index]]);
@@ -18,15 +18,13 @@ function tableOfReadme(): Record<string, unknown> {
   );
 }
 
-const flat = (policy: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(policy).flatMap(([group, value]) =>
-      typeof value === 'object' && !Array.isArray(value)
-        ? Object.entries(value).map(([key, inner]) => [`${group}.${key}`, inner])
-        : [[group, value]],
-    ),
+const flat = (policy: object, prefix = ''): [string, unknown][] =>
+  Object.entries(policy).flatMap(([key, value]) =>
+    typeof value === 'object' && !Array.isArray(value)
+      ? flat(value, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value] as [string, unknown]],
   );
 
 it('states every default of the policy as it is', () => {
-  expect(tableOfReadme()).toEqual(flat(DEFAULT_POLICY));
+  expect(tableOfReadme()).toEqual(Object.fromEntries(flat(DEFAULT_POLICY)));
 });

@@ -189,7 +189,7 @@ describe('429s', () => {
     expect(world.calls.filter(({ status }) => status === 429).length / world.calls.length).toBeLessThan(0.05);
   });
 
-  it('find a capacity that nobody told, within a fifth and with few calls refused', async () => {
+  it('find a capacity that nobody told, within a fifth and with at most 2 % of calls refused', async () => {
     for (const capacity of [3, 8, 14]) {
       const world = new World({ fate: ({ inFlight }) => (inFlight >= capacity ? { status: 429, ms: 10 } : null) });
       const errors: number[] = [];
@@ -211,7 +211,7 @@ describe('429s', () => {
       await Promise.all(offers);
       expect(mean(errors)).toBeLessThanOrEqual(0.2);
       const steady = world.calls.filter(({ at }) => at >= 30_000 && at < 330_000);
-      expect(steady.filter(({ status }) => status === 429).length / steady.length).toBeLessThanOrEqual(0.025);
+      expect(steady.filter(({ status }) => status === 429).length / steady.length).toBeLessThanOrEqual(0.02);
       // 300 s at an average of 2.4 s a call: the capacity is also put to use.
       expect(steady.length).toBeGreaterThan((0.9 * 4 * capacity * 300) / 2.5);
     }
@@ -251,6 +251,37 @@ describe('slowness', () => {
     );
     const share = world.callsTo(HOME, 240_000).length / world.calls.filter(({ at }) => at >= 240_000).length;
     expect(share).toBeGreaterThan(0.7);
+  });
+
+  it.each([
+    ['one endpoint', [HOME], 9_000],
+    ['all', LOCATIONS, 40_000],
+  ] as const)('under load takes concurrency from %s before calls time out', async (_, slow, p95Ms) => {
+    const knee = 6;
+    const world = new World();
+    world.fate = ({ location, inFlight, usualMs, now }) => {
+      const load = inFlight + 1;
+      const isOver = now > 30_000 && load > knee && slow.some((name) => name === location);
+      return isOver ? { status: 200, ms: usualMs * (load / knee) ** 2 } : null;
+    };
+    await world.arrive(6, 30_000, HEDGED);
+    // A burst that fills every slot would keep them full: at 20 calls at once each takes eleven times as long.
+    for (let i = 0; i < 60; i += 1) {
+      void world.request(HEDGED);
+    }
+    await world.arrive(6, 270_000, HEDGED);
+    expect(world.endpoint(HOME).concurrency_limit).toBeLessThan(20);
+    await world.drain();
+    expect(successShare(world.outcomes)).toBe(1);
+    expect(p(0.95, during(world.outcomes, 150_000))).toBeLessThan(p95Ms);
+  });
+
+  it('of everything, whatever the load, starves nobody', async () => {
+    const world = await tell(1, 8, 400_000, ({ now, usualMs }) =>
+      now > 60_000 ? { status: 200, ms: usualMs * 3 } : null,
+    );
+    expect(successShare(world.outcomes)).toBe(1);
+    expect(p(0.95, during(world.outcomes, 200_000))).toBeLessThan(3 * 4_500 * 1.25);
   });
 
   it('of everything is followed: late calls are answered, and lateness is learned anew', async () => {

@@ -79,7 +79,7 @@ describe('AdaptiveLimit', () => {
       limit.onRejected(11, now, now + 1);
     }
     const gaps = steps.slice(1).map((at, i) => Math.round((at - (steps[i] ?? 0)) / policy.stepMs));
-    expect(gaps.slice(0, 7)).toEqual([2, 4, 8, 16, 32, 64, 64]);
+    expect(gaps.slice(0, 5)).toEqual([2, 4, 8, 8, 8]);
     for (let now = 200_000; now < 400_000; now += 100) {
       limit.onSuccess(limit.current, now - 50, now);
     }
@@ -126,5 +126,40 @@ describe('AdaptiveLimit', () => {
     limit.onSuccess(10, 150, 200);
     limit.onRejected(11, 300, 301);
     expect(limit.current).toBe(10);
+  });
+
+  it('starts where another instance stands, once, and until it knows better', () => {
+    const limit = new AdaptiveLimit(policy);
+    expect(limit.learned).toBeNull();
+    limit.learn(7);
+    limit.learn(3);
+    expect([limit.current, limit.learned]).toEqual([7, null]);
+    limit.onRejected(6, 10, 11);
+    expect([limit.current, limit.learned]).toEqual([5, 5]);
+  });
+
+  it('gives a slow endpoint less, then one more with each quick batch', () => {
+    const limit = new AdaptiveLimit(policy);
+    limit.onSlowness({ kind: 'slow', level: 18 }, 1);
+    expect(limit.current).toBe(13);
+    limit.onSlowness({ kind: 'slow', level: 13 }, 2);
+    expect(limit.current).toBe(9);
+    for (let i = 0; i < 1_000; i += 1) {
+      limit.onSuccess(9, 10 + i * 1_000, 11 + i * 1_000);
+    }
+    expect(limit.current).toBe(9);
+    limit.onSlowness({ kind: 'quick' }, 2e6);
+    expect(limit.current).toBe(10);
+  });
+
+  it('takes less back that did not make it quicker, and never halves more than once per batch', () => {
+    const limit = new AdaptiveLimit(policy);
+    limit.onSlowness({ kind: 'slow', level: 2 }, 1);
+    expect(limit.current).toBe(7);
+    limit.onSlowness({ kind: 'not_the_load' }, 2);
+    expect(limit.current).toBe(20);
+    limit.onSlowness({ kind: 'quick' }, 3);
+    limit.onSlowness({ kind: 'not_the_load' }, 4);
+    expect(limit.current).toBe(20);
   });
 });

@@ -1,3 +1,5 @@
+import type { SlownessPolicy, SlownessVerdict } from './slow-under-load.ts';
+
 export interface AdaptiveLimitPolicy {
   /** Most calls in flight to one endpoint, and where the limit starts. */
   readonly max: number;
@@ -11,6 +13,8 @@ export interface AdaptiveLimitPolicy {
   readonly stepSuccesses: number;
   /** … at most this often, so that in the steady state the steps' own 429s stay well below 2 % of calls. */
   readonly stepDoublings: number;
+  /** When an endpoint that becomes slow instead of refusing is given less. */
+  readonly slowness: SlownessPolicy;
 }
 
 const REMEMBERED_EPISODES = 8;
@@ -47,6 +51,11 @@ export class AdaptiveLimit {
   #proven = 0;
   /** Bursts in a row that a limit not in use may have caused. */
   #doubts = 0;
+  /** What was given before the last slowness; 0: nothing to take back. */
+  #beforeSlow = 0;
+  /** Slowness has lowered the limit, and raises it again; steps are for endpoints that refuse. */
+  #isSlow = false;
+  #wasTold = false;
   #rejectedAt = Number.NEGATIVE_INFINITY;
   /** The last few bursts, the newest first: answers to calls of one may come when the next is over. */
   #episodes: readonly [Episode, ...Episode[]] = [NO_EPISODE];
@@ -69,9 +78,10 @@ export class AdaptiveLimit {
     return this.#rejectedAt === Number.NEGATIVE_INFINITY ? null : Math.floor(this.#ceiling);
   }
 
-  /** What another instance has learned; own experience wins. */
+  /** What another instance has learned; taken once, as a start: own experience wins. */
   learn(ceiling: number): void {
-    if (this.learned === null) {
+    if (this.learned === null && !this.#wasTold) {
+      this.#wasTold = true;
       this.#ceiling = Math.max(1, Math.min(this.#ceiling, ceiling));
       this.#limit = Math.min(this.#limit, this.#ceiling);
     }
@@ -114,26 +124,38 @@ export class AdaptiveLimit {
     const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * episode.startLimit));
     this.#limit = Math.max(floor, Math.min(this.#limit, Math.round(this.#policy.decrease * carried)));
     this.#ceiling = Math.max(this.#limit, Math.min(this.#ceiling, Math.max(carried, this.#proven)));
-    this.#step.size = 1;
-    this.#step.outstanding = false;
-    this.#restartStep(now);
+    this.#onCeiling(now);
   }
 
   #beginEpisode(level: number, startedAt: number, now: number): void {
     const episode = { startedAt: now, firstCallAt: startedAt, startLimit: this.#limit, lowest: level };
     this.#episodes = [episode, ...this.#episodes.slice(0, REMEMBERED_EPISODES - 1)];
-    const step = this.#step;
     if (level === 1 || level <= this.#proven) {
-      // Refused though carried before: a quota or a storm, not a ceiling. Patience would only delay us.
-      step.refused = 0;
+      // Refused though carried before: a quota or a storm, not a ceiling.
       this.#doubts = 0;
     } else {
       this.#doubts += 1;
-      if (step.outstanding) {
-        step.refused = Math.min(this.#policy.stepDoublings, step.refused + 1);
-      }
+      this.#step.refused = Math.min(this.#policy.stepDoublings, this.#step.refused + (this.#step.outstanding ? 1 : 0));
     }
     this.#proven = Math.min(this.#proven, Math.max(level - 1, this.#proven * PROVEN_DECAY));
+  }
+
+  /** An endpoint that is slow is given less, then one more with each batch that is quick; what did not help is undone. */
+  onSlowness(verdict: SlownessVerdict, now: number): void {
+    if (verdict.kind === 'slow') {
+      this.#beforeSlow = this.#limit;
+      const given = Math.max(this.#limit / 2, Math.min(this.#limit, verdict.level));
+      this.#limit = Math.max(1, Math.round(this.#policy.slowness.decrease * given));
+      this.#isSlow = true;
+    } else if (this.#isSlow) {
+      const wanted = verdict.kind === 'quick' ? this.#limit + 1 : this.#beforeSlow;
+      this.#limit = Math.min(this.#policy.max, Math.max(this.#limit, wanted));
+      this.#isSlow = this.#limit < this.#policy.max && verdict.kind === 'quick';
+    } else {
+      return;
+    }
+    this.#ceiling = this.#limit;
+    this.#onCeiling(now);
   }
 
   #undoDecrease(level: number, startedAt: number): void {
@@ -148,18 +170,27 @@ export class AdaptiveLimit {
 
   #stepUp(now: number): void {
     const step = this.#step;
+    const { stepSuccesses, stepMs } = this.#policy;
     const patience = 2 ** step.refused;
     step.successes += 1;
-    if (step.successes < this.#policy.stepSuccesses * patience || now - step.since < this.#policy.stepMs * patience) {
+    const isDue = step.successes >= stepSuccesses * patience && now - step.since >= stepMs * patience;
+    if (this.#isSlow || !isDue) {
       return;
     }
     if (step.outstanding) {
+      // Doubled while steps hold, but not by so much that one too many is answered by a volley of 429s.
       step.refused = 0;
-      step.size *= 2;
+      step.size = Math.min(step.size * 2, Math.max(1, Math.floor(this.#limit / 4)));
     }
     step.outstanding = true;
     this.#limit = Math.min(this.#policy.max, this.#limit + step.size);
     this.#ceiling = this.#limit;
+    this.#restartStep(now);
+  }
+
+  #onCeiling(now: number): void {
+    this.#step.size = 1;
+    this.#step.outstanding = false;
     this.#restartStep(now);
   }
 

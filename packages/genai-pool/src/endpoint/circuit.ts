@@ -56,6 +56,7 @@ export class Circuit {
   /** Calls that began before the circuit last opened or closed have not seen what it went by. */
   #changedAt = Number.NEGATIVE_INFINITY;
   #answeredAt: number;
+  #newestAnswered = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #lastFault: Fault | null = null;
   #failedBefore = Number.NEGATIVE_INFINITY;
@@ -85,6 +86,11 @@ export class Circuit {
     return this.#answeredAt;
   }
 
+  /** When the newest call began that was answered. */
+  get newestAnswered(): number {
+    return this.#newestAnswered;
+  }
+
   /** Of the last call that failed; null before the first. */
   get lastFault(): Fault | null {
     return this.#lastFault;
@@ -98,6 +104,7 @@ export class Circuit {
   /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */
   onAnswer(startedAt: number, counts: boolean, now: number): void {
     this.#answeredAt = now;
+    this.#newestAnswered = Math.max(this.#newestAnswered, startedAt);
     if (counts && startedAt >= this.#changedAt) {
       this.#move(1, this.#policy.weight, 'answers', now);
     }

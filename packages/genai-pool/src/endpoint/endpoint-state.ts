@@ -14,6 +14,7 @@ import { LatencyEstimate } from './latency-estimate.ts';
 import { type CreatePacingQueue, Pacing } from './pacing.ts';
 import { Served } from './served.ts';
 import { Slot, type SlotOwner } from './slot.ts';
+import { SlowUnderLoad } from './slow-under-load.ts';
 
 /** Somebody in an endpoint's line. */
 export interface Waiter {
@@ -56,6 +57,7 @@ export class EndpointState implements SlotOwner {
   readonly #cooldown: Cooldown;
   readonly #served: Served;
   readonly #latency: LatencyEstimate;
+  readonly #slowness = new Map<string, SlowUnderLoad>();
   readonly #pacing: Pacing;
   #inFlight = 0;
   /** Those that have done so for the longest come first. */
@@ -108,7 +110,7 @@ export class EndpointState implements SlotOwner {
     if (this.#cooldown.until > now || this.#quotaWaitMs(tokens, now) > 0) {
       return 'cooling';
     }
-    if (this.#inFlight >= this.#limit.current) {
+    if (this.#occupied >= this.#limit.current) {
       return 'full';
     }
     return this.#pacing.waitMs(this.#limit.current, now) > 0 ? 'paced' : 'free';
@@ -128,14 +130,14 @@ export class EndpointState implements SlotOwner {
   }
 
   /** Takes a slot. Only when `free`; a probe may come on top of a full endpoint, for its calls may hang for long. */
-  acquire(tokens: number, now: number): Slot {
+  acquire(size: string, tokens: number, now: number): Slot {
     this.#pacing.take(this.#limit.current, now);
     for (const quota of this.#deps.quotas) {
       quota.take(tokens, now);
     }
     this.#inFlight += 1;
     this.#counts.attempts += 1;
-    return new Slot(this, this.#inFlight, now);
+    return new Slot(this, { level: this.load, size, now });
   }
 
   /** At most as many linger as may be in flight, so that the upstream never sees more than twice the limit. */
@@ -167,6 +169,7 @@ export class EndpointState implements SlotOwner {
     this.#served.onAnswer();
     this.#cooldown.onAnswer(startedAt);
     this.#limit.onSuccess(slot.level, startedAt, now);
+    this.#watchSlowness(size, { ms, level: slot.level, startedAt }, now);
     this.circuitOf(size).onAnswer(startedAt, counts, now);
   }
 
@@ -190,9 +193,11 @@ export class EndpointState implements SlotOwner {
   }
 
   /** A call has been silent for too long; it may still be answered. */
-  onLate(size: string): void {
+  onLate(slot: Slot, size: string, ms: number): void {
+    const now = this.#deps.clock.monotonic();
     this.#counts.failures += 1;
-    this.circuitOf(size).onFailure('endpoint', this.#deps.clock.monotonic());
+    this.circuitOf(size).onFailure('endpoint', now);
+    this.#watchSlowness(size, { ms, level: slot.level, startedAt: now - ms }, now);
   }
 
   /** What a call really cost; 0 when it was refused. */
@@ -279,14 +284,45 @@ export class EndpointState implements SlotOwner {
     };
   }
 
-  #onRateLimited(slot: Slot, hintMs: number | null, startedAt: number, now: number): void {
-    this.#counts.rateLimited += 1;
-    const from = this.#limit.current;
-    this.#limit.onRejected(slot.level, startedAt, now);
+  /**
+   * A late call still takes its place upstream where that answers its size of work, only slowly. It counts no more when
+   * it hangs: nobody has been answered since it began, or somebody who began when it was late already.
+   */
+  get #occupied(): number {
+    let slow = 0;
+    for (const { size, takenAt, lingersSince } of this.#lingering) {
+      const { answeredAt, newestAnswered } = this.circuitOf(size);
+      slow += answeredAt > takenAt && newestAnswered < lingersSince ? 1 : 0;
+    }
+    return this.#inFlight + slow;
+  }
+
+  #watchSlowness(size: string, call: { ms: number; level: number; startedAt: number }, now: number): void {
+    let watch = this.#slowness.get(size);
+    if (watch === undefined) {
+      watch = new SlowUnderLoad(this.#deps.policy.concurrency.slowness);
+      this.#slowness.set(size, watch);
+    }
+    const verdict = watch.observe(call);
+    if (verdict !== null) {
+      const from = this.#limit.current;
+      this.#limit.onSlowness(verdict, now);
+      this.#tellLimit(from);
+    }
+  }
+
+  #tellLimit(from: number): void {
     const to = this.#limit.current;
     if (to < from) {
       this.#deps.observer.limit({ endpoint: this.endpoint, from, to });
     }
+  }
+
+  #onRateLimited(slot: Slot, hintMs: number | null, startedAt: number, now: number): void {
+    this.#counts.rateLimited += 1;
+    const from = this.#limit.current;
+    this.#limit.onRejected(slot.level, startedAt, now);
+    this.#tellLimit(from);
     this.#coolDown(() => this.#cooldown.onRateLimited(hintMs, startedAt, now), 'rate_limited', hintMs !== null);
   }
 

@@ -13,23 +13,32 @@ export class Slot {
   /** Calls in flight to the endpoint when this one was taken, itself included. */
   readonly level: number;
   readonly takenAt: number;
+  /** Of work. */
+  readonly size: string;
   readonly #owner: SlotOwner;
   #state: 'taken' | 'lingering' | 'released' = 'taken';
+  #lingersSince = Number.POSITIVE_INFINITY;
   #onPushedOut: (() => void) | null = null;
 
-  constructor(owner: SlotOwner, level: number, now: number) {
+  constructor(owner: SlotOwner, { level, size, now }: { level: number; size: string; now: number }) {
     this.#owner = owner;
     this.level = level;
+    this.size = size;
     this.takenAt = now;
   }
 
   /** `onPushedOut`: too many linger, and this one has done so for the longest: its call ends now. */
-  linger(onPushedOut: () => void): void {
+  linger(now: number, onPushedOut: () => void): void {
     this.#onPushedOut = onPushedOut;
     if (this.#state === 'taken') {
+      this.#lingersSince = now;
       this.#state = 'lingering';
       this.#owner.onLinger(this);
     }
+  }
+
+  get lingersSince(): number {
+    return this.#lingersSince;
   }
 
   pushOut(): void {

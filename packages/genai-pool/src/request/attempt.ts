@@ -181,8 +181,8 @@ export class Attempt<T> {
   #becomeLate(): void {
     const { size, slot, clock, listener } = this.#options;
     this.#late = true;
-    this.state.onLate(size);
-    slot.linger(() => this.#timeOut());
+    this.state.onLate(slot, size, this.durationMs);
+    slot.linger(clock.monotonic(), () => this.#timeOut());
     if (this.role === 'probe') {
       this.#circuit.endProbe(false, clock.monotonic());
     }
@@ -215,10 +215,11 @@ export class Attempt<T> {
   }
 
   #giveUp(reason: Error): void {
+    const { slot, clock } = this.#options;
     this.#finish();
     this.#controller.abort(reason);
     // The real call may go on until it notices; nothing more can be done about one that does not.
-    this.#options.slot.linger(() => undefined);
+    slot.linger(clock.monotonic(), () => undefined);
   }
 
   #finish(): void {

@@ -259,7 +259,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
     const attempt = new Attempt<T>({
       ...{ state, role, usual, clock, classify },
-      slot: state.acquire(this.tokens, now),
+      slot: state.acquire(this.#size, this.tokens, now),
       number: this.#attempts,
       size: this.#size,
       tokens: this.tokens,
