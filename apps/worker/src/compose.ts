@@ -23,6 +23,7 @@ import { createSlots } from './jobs/slots.ts';
 import { createDrain } from './lifecycle/drain.ts';
 import { composeModels } from './models/compose-models.ts';
 import { endpointHealth } from './models/endpoint-health.ts';
+import { startSharingLimits } from './models/share-limits.ts';
 import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
 import { workersOf } from './sweep/workers-of.ts';
@@ -65,6 +66,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     }),
     counts: jobMetrics.counts,
   });
+  const sharing = { fleet: store.fleet, pool: models.pool, clock, random, logger };
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping } = drain;
@@ -96,6 +98,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const server = await outside.serve(app);
   const workersHere = workersOf(store, config.REGION);
   lifecycle.defer('sweeper', startSweeper({ ...sweeping, workersHere, clock, random }).stop);
+  lifecycle.defer('limits of the fleet', startSharingLimits(sharing).stop);
   lifecycle.defer('server', () => drain.run(server));
   logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });
   await announce();

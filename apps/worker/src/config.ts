@@ -10,6 +10,7 @@ import {
 } from '@sets/service-kit/config';
 import { scraperConfigShape, stagingConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
+import { checkQuotas, envQuotas } from './models/quota-config.ts';
 
 export const workerConfigSchema = refuseStandInsInProduction(
   z.object({
@@ -26,10 +27,13 @@ export const workerConfigSchema = refuseStandInsInProduction(
     ...modelConfigShape,
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
       .default(0.1)
-      .describe('Average seconds between two calls to one endpoint.'),
+      .describe('Average seconds between two calls of a worker to one endpoint: 0.1 lets 10 a second through.'),
     GENAI_HEDGE: envBoolean()
       .default(true)
-      .describe('Whether a late model call may get a second one elsewhere, within 2 % of calls.'),
+      .describe('Whether a slow model call may get a second one elsewhere, within 2 % of requests.'),
+    GENAI_TOKENS_PER_MINUTE: envQuotas()
+      .prefault('')
+      .describe('Quotas of the project that the workers share among them, by model; empty: only what Google refuses.'),
     CASCADE: envBoolean()
       .default(true)
       .describe('Whether the larger model is asked when the first answer is not usable.'),
@@ -40,6 +44,6 @@ export const workerConfigSchema = refuseStandInsInProduction(
     ...stagingConfigShape,
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   }),
-).check(checkModelConfig());
+).check(checkModelConfig(), checkQuotas());
 
 export type WorkerConfig = z.output<typeof workerConfigSchema>;

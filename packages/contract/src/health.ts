@@ -34,7 +34,13 @@ export const endpointHealthSchema = z
     location: z.string().describe('Where the model is served; not one of our regions.'),
     circuit: z.enum(['closed', 'open', 'half_open']),
     in_flight: count(),
-    concurrency_limit: z.number().nonnegative(),
+    concurrency_limit: z.number().nonnegative().describe('Calls that may be in flight now.'),
+    concurrency_ceiling: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe('What one worker has learned that it may have in flight; null while nothing was refused.'),
     latency_ms: z.number().nonnegative().nullable(),
     cooldown_until: z.iso.datetime().nullable(),
   })

@@ -35,7 +35,8 @@ export function aggregateRegion(instances: readonly FleetInstance[], nowMs: numb
   };
 }
 
-/** One endpoint as several pools see it: load adds up; its circuit is what most of them have. */
+/** One endpoint as several pools see it: load adds up; its circuit is what most of them have; ceilings are an instance's
+ * own, and the lowest is safe for a new one. */
 function mergeEndpoint(views: readonly EndpointHealth[]): EndpointHealth {
   const [first] = views;
   if (first === undefined) {
@@ -43,6 +44,9 @@ function mergeEndpoint(views: readonly EndpointHealth[]): EndpointHealth {
   }
   const latencies = views.flatMap(({ latency_ms }) => (latency_ms === null ? [] : [latency_ms]));
   const cooldowns = views.flatMap(({ cooldown_until }) => (cooldown_until === null ? [] : [cooldown_until])).sort();
+  const ceilings = views.flatMap(({ concurrency_ceiling }) =>
+    concurrency_ceiling === null ? [] : [concurrency_ceiling],
+  );
   const open = views.filter(({ circuit }) => circuit === 'open').length;
   const trying = views.some(({ circuit }) => circuit !== 'closed');
   return {
@@ -51,6 +55,7 @@ function mergeEndpoint(views: readonly EndpointHealth[]): EndpointHealth {
     circuit: open * 2 > views.length ? 'open' : trying ? 'half_open' : 'closed',
     in_flight: views.reduce((total, { in_flight }) => total + in_flight, 0),
     concurrency_limit: views.reduce((total, { concurrency_limit }) => total + concurrency_limit, 0),
+    concurrency_ceiling: ceilings.length === 0 ? null : Math.min(...ceilings),
     latency_ms: latencies.length === 0 ? null : latencies.reduce((total, ms) => total + ms, 0) / latencies.length,
     cooldown_until: cooldowns.at(-1) ?? null,
   };

@@ -11,6 +11,7 @@ const endpoint = (circuit: EndpointHealth['circuit'] = 'closed'): EndpointHealth
   circuit,
   in_flight: 1,
   concurrency_limit: 20,
+  concurrency_ceiling: null,
   latency_ms: 900,
   cooldown_until: null,
 });

@@ -98,6 +98,7 @@ const endpointIn = (location: string, circuit: EndpointHealth['circuit']): Endpo
   circuit,
   in_flight: 1,
   concurrency_limit: 20,
+  concurrency_ceiling: null,
   latency_ms: 900,
   cooldown_until: null,
 });

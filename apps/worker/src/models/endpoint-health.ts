@@ -8,9 +8,10 @@ export const endpointHealth = ({
   circuit,
   in_flight,
   concurrency_limit,
+  concurrency_ceiling,
   latency_ms,
   cooldown_until,
 }: EndpointSnapshot): EndpointHealth => ({
-  ...{ model, location, circuit },
-  ...{ in_flight, concurrency_limit, latency_ms, cooldown_until },
+  ...{ model, location, circuit, in_flight },
+  ...{ concurrency_limit, concurrency_ceiling, latency_ms, cooldown_until },
 });

@@ -39,6 +39,7 @@ export function createPool(config: WorkerConfig, { logger, metrics, clock, rando
       // All jobs may need the same location: the upstream's 429s say when that is too much, not a guess of ours.
       concurrency: { max: Math.max(MIN_CONCURRENCY, config.MAX_CONCURRENT_PROCESSING) },
       pacing: { minIntervalMs: config.GENAI_MIN_INTERVAL * 1_000 },
+      quotas: config.GENAI_TOKENS_PER_MINUTE,
       maxWaiting: config.MAX_CONCURRENT_PROCESSING * CALLS_AT_ONCE,
     },
     observer: combineObservers(

@@ -7,6 +7,7 @@ const endpoint: EndpointHealth = {
   circuit: 'closed',
   in_flight: 3,
   concurrency_limit: 20,
+  concurrency_ceiling: null,
   latency_ms: 910,
   cooldown_until: null,
 };

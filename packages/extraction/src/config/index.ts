@@ -1,1 +1,1 @@
-export { checkModelConfig, type ModelConfig, modelConfigShape } from '../models/model-config.ts';
+export { checkModelConfig, type ModelConfig, modelConfigShape, modelPlanOf } from '../models/model-config.ts';

@@ -1,0 +1,44 @@
+import { type ModelConfig, modelPlanOf } from '@sets/extraction/config';
+import { z } from 'zod';
+
+/** What the project may use of one model in a minute, at one location or, without it, at all of them together. */
+export interface ModelQuota {
+  readonly model: string;
+  readonly location?: string;
+  readonly tokensPerMinute: number;
+}
+
+const EXPECTS = 'a comma-separated list of model=tokens or model@location=tokens';
+
+/** `gemini-3.5-flash-lite=4000000`, or for one location `gemini-3.8-flash@us=1000000`. */
+export const envQuotas = () =>
+  z
+    .string()
+    .transform((text, context): ModelQuota[] => {
+      const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+      return items.map((item) => {
+        const [, model, location, tokens] = /^([^@=\s]+)(?:@([a-z0-9-]+))?=([1-9]\d*)$/.exec(item) ?? [];
+        if (model === undefined) {
+          context.issues.push({ code: 'custom', message: `must be ${EXPECTS}`, input: text });
+          return z.NEVER;
+        }
+        return { model, tokensPerMinute: Number(tokens), ...(location === undefined ? {} : { location }) };
+      });
+    })
+    .meta({ expects: EXPECTS });
+
+/** A quota of a model that nobody asks is a typing error that would show on the bill only. */
+export const checkQuotas = () =>
+  z.check<ModelConfig & { GENAI_TOKENS_PER_MINUTE: readonly ModelQuota[] }>(({ value, issues }) => {
+    const { endpoints } = modelPlanOf(value);
+    for (const { model, location } of value.GENAI_TOKENS_PER_MINUTE) {
+      const isAsked = endpoints.some(
+        (endpoint) => endpoint.model === model && (location === undefined || endpoint.location === location),
+      );
+      if (!isAsked) {
+        const name = location === undefined ? model : `${model}@${location}`;
+        const message = `names ${name}, which is not asked`;
+        issues.push({ code: 'custom', path: ['GENAI_TOKENS_PER_MINUTE'], message, input: undefined });
+      }
+    }
+  });
