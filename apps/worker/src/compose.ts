@@ -78,7 +78,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     routes: bindWorkerRoutes(
       {
         extract: handleExtractTask({
-          ...{ store, slots, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
+          ...{ store, slots, clock, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),

@@ -10,7 +10,12 @@ export interface JobPolicy {
   /** A lease not renewed for so long, by server times, is lost. */
   readonly leaseMs: number;
   readonly renewEveryMs: number;
+  /** Tries that met a fault of the post's own. */
   readonly maxAttempts: number;
+  /** Owners that may vanish with a job: a post that kills workers must not circle for ever. */
+  readonly maxDeaths: number;
+  /** Waiting for an outage to end: doubles from the first, with jitter. */
+  readonly outageWait: { readonly firstMs: number; readonly capMs: number };
   /** Model calls per job, over all attempts. */
   readonly maxModelCalls: number;
   /** Time under a lease per job, over all attempts. Waiting in a queue does not count. */
@@ -43,6 +48,8 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   leaseMs: 15 * SECOND,
   renewEveryMs: 5 * SECOND,
   maxAttempts: 3,
+  maxDeaths: 5,
+  outageWait: { firstMs: 2 * SECOND, capMs: MINUTE },
   maxModelCalls: 6,
   maxWorkMs: 120 * SECOND,
   deadlineMs: 6 * HOUR,

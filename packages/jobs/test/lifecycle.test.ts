@@ -141,7 +141,7 @@ describe('claiming', () => {
     expect(await store.jobs.claim(id, worker)).toEqual({ kind: 'leased' });
     harness.clock.advance(15_001);
     const lease = await claimed(store, id);
-    expect(lease.job).toMatchObject({ epoch: 2, attempt: 2 });
+    expect(lease.job).toMatchObject({ epoch: 2, attempt: 1, deaths: 1 });
     lease.release();
   });
 
@@ -278,5 +278,32 @@ describe('failing and retrying', () => {
     expect(await lease.handBack()).toEqual({ kind: 'written' });
     expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
     expect((await claimed(store, id, 'worker-2')).job).toMatchObject({ attempt: 1, epoch: 2 });
+  });
+
+  it('waits an outage out at no cost, ever longer, until its deadline', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'outage');
+    const outage = new ProblemError('model_unavailable');
+    const delays: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      const lease = await claimed(store, id);
+      lease.countModelCall();
+      harness.clock.advance(45_000);
+      const retried = await lease.retry(outage, undefined, true);
+      delays.push(retried.kind === 'requeued' ? retried.delayMs : Number.NaN);
+    }
+    expect(delays).toEqual([1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000, 45_000, 45_000, 45_000]);
+    expect((await store.jobs.get(id))?.job).toMatchObject({
+      ...{ status: 'queued', attempt: 1, waits: 10, model_calls: 0, worked_ms: 0 },
+    });
+    // A fault of the post's own pays as ever, and the hint of the upstream is kept.
+    expect(await (await claimed(store, id)).retry(outage, 120_000, true)).toEqual({
+      kind: 'requeued',
+      delayMs: 120_000,
+    });
+    for (const kind of ['requeued', 'requeued', 'gave_up']) {
+      expect(await (await claimed(store, id)).retry(outage)).toMatchObject({ kind });
+    }
+    expect((await store.jobs.get(id))?.job.error?.message).toContain('All its attempts met a fault');
   });
 });

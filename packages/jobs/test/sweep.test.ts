@@ -25,19 +25,23 @@ describe('the sweeper', () => {
     expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ requeued: 1 });
     expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
     const lease = await claimed(store, id, 'worker-2');
-    expect(lease.job).toMatchObject({ attempt: 2, epoch: 2 });
+    expect(lease.job).toMatchObject({ attempt: 1, deaths: 1, epoch: 2 });
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
   });
 
-  it('gives a job up that has cost three owners', async () => {
+  it('gives a job up that has cost six owners, says so, and takes none of its attempts', async () => {
     const store = harness.store();
     const id = await submitted(store, 'killer');
-    for (let n = 0; n < 3; n += 1) {
+    for (let n = 0; n < 6; n += 1) {
+      expect((await store.jobs.get(id))?.job).toMatchObject({ attempt: 1, deaths: n, status: 'queued' });
       (await claimed(store, id)).release();
       harness.clock.advance(16_000);
       await store.jobs.sweep({ limit: 80 });
     }
-    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect((await store.jobs.get(id))?.job).toMatchObject({
+      status: 'failed',
+      error: { code: 'attempts_exhausted', message: expect.stringContaining('Too many workers ended') },
+    });
     expect(await submitted(store, 'killer')).not.toBe(id);
   });
 

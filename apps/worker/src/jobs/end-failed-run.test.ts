@@ -1,4 +1,5 @@
 import { ProblemError } from '@sets/contract';
+import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { expect, it } from 'vitest';
@@ -31,8 +32,8 @@ async function endOf(error: unknown, world: World = {}) {
       told.push(['fail', code]);
       return stored;
     },
-    retry: async ({ code }: ProblemError, delayMs?: number) => {
-      told.push(['retry', code, delayMs]);
+    retry: async ({ code }: ProblemError, delayMs?: number, isOutage?: boolean) => {
+      told.push(['retry', code, delayMs, ...(isOutage === true ? ['outage'] : [])]);
       return retried;
     },
   } as unknown as JobLease;
@@ -82,4 +83,23 @@ it('takes an error that nobody named for one of ours', async () => {
     outcome: 'requeued',
     told: [['retry', 'internal', undefined]],
   });
+});
+
+it.each([
+  [
+    'nobody was served',
+    new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersAnswered: false }, []),
+    true,
+  ],
+  [
+    'others were served',
+    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersAnswered: true }, []),
+    false,
+  ],
+  ['nobody answered in time', new DeadlineExceeded(false, []), true],
+  ['this alone was late', new DeadlineExceeded(true, []), false],
+  ['our credential was refused', new CredentialRefused(5_000, []), true],
+])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, isOutage) => {
+  const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
+  expect(told).toEqual([['retry', 'model_unavailable', 5_000, ...(isOutage ? ['outage'] : [])]]);
 });

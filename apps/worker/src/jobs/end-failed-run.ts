@@ -1,4 +1,5 @@
 import { PROBLEMS, ProblemError } from '@sets/contract';
+import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { RunOutcome } from './run-outcome.ts';
@@ -33,9 +34,17 @@ function logProblem(logger: Logger, problem: ProblemError): void {
   }
 }
 
+/** What says nothing of the post: nobody was served meanwhile, or our own credential is refused. */
+function isOutage({ cause }: ProblemError): boolean {
+  if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
+    return !cause.othersAnswered;
+  }
+  return cause instanceof CredentialRefused;
+}
+
 async function retry(lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;
-  const { kind } = await lease.retry(problem, delayMs);
+  const { kind } = await lease.retry(problem, delayMs, isOutage(problem));
   if (kind === 'requeued') {
     return 'requeued';
   }

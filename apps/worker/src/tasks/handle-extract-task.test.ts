@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import { WORKER_ROUTES } from '@sets/contract/routes';
 import type { ClaimOutcome, JobLease } from '@sets/jobs';
@@ -11,7 +12,7 @@ import { type ExtractTaskDeps, handleExtractTask } from './handle-extract-task.t
 
 const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-const lease = { job: { created_at: 1_000, finished_at: 4_500 } } as JobLease;
+const lease = { job: { created_at: 1_000, finished_at: 4_500, deaths: 0 } } as JobLease;
 const claimed: ClaimOutcome = { kind: 'claimed', lease };
 
 /** An answer that the table of routes does not know fails the test that got it. */
@@ -29,10 +30,12 @@ async function setUp({
   claim = async () => claimed,
   run = async () => 'succeeded',
   stopping = false,
+  capacity = 1,
 }: {
   readonly claim?: ExtractTaskDeps['store']['jobs']['claim'];
   readonly run?: ExtractTaskDeps['runJob'];
   readonly stopping?: boolean;
+  readonly capacity?: number;
 } = {}) {
   const log: Record<string, unknown>[] = [];
   const stream = new Writable({
@@ -42,10 +45,11 @@ async function setUp({
     },
   });
   const logger = createLogger({ service: 'worker', region: 'r', version: 'v', level: 'info', format: 'json', stream });
-  const slots = createSlots(1);
+  const clock = createManualClock();
+  const slots = createSlots(capacity);
   const ended: [RunOutcome, number][] = [];
   const extract = handleExtractTask({
-    ...{ store: { jobs: { claim } }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
+    ...{ store: { jobs: { claim } }, slots, clock, runJob: run, logger, owner: 'w-1', region: 'r' },
     metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
     isStopping: () => stopping,
   });
@@ -63,7 +67,7 @@ async function setUp({
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   const errors = () => log.filter(({ severity }) => severity === 'ERROR');
-  return { push, slots, ended, errors };
+  return { push, slots, clock, ended, errors };
 }
 
 it('works on a job that it could claim, and counts how that ended', async () => {
@@ -133,4 +137,28 @@ it('gives a task back whose job could not be read, or whose end could not be sto
     expect((await push()).status).toBe(503);
     expect(slots.active).toBe(0);
   }
+});
+
+it('starts a job that has cost two workers only beside few others, and within a minute', async () => {
+  let runs = 0;
+  const suspect = { kind: 'claimed', lease: { job: { ...lease.job, deaths: 2 } } } as ClaimOutcome;
+  const run = async (): Promise<RunOutcome> => {
+    runs += 1;
+    return 'succeeded';
+  };
+  const { push, slots, clock } = await setUp({ claim: async () => suspect, run, capacity: 9 });
+  const neighbours = Array.from({ length: 5 }, () => slots.tryAcquire());
+  const first = push();
+  await expect.poll(() => clock.pendingTimers).toBe(1);
+  neighbours[0]?.();
+  expect(runs).toBe(0);
+  neighbours[1]?.();
+  await first;
+  expect(runs).toBe(1);
+  neighbours[0] = slots.tryAcquire();
+  const second = push();
+  await expect.poll(() => clock.pendingTimers).toBe(1);
+  await clock.advanceAsync(60_000);
+  await second;
+  expect(runs).toBe(2);
 });

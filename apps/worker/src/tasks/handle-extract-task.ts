@@ -1,3 +1,4 @@
+import { type Clock, sleep } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
@@ -9,6 +10,7 @@ import type { Slots } from '../jobs/slots.ts';
 export interface ExtractTaskDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'claim'> };
   readonly slots: Slots;
+  readonly clock: Clock;
   readonly runJob: (lease: JobLease) => Promise<RunOutcome>;
   readonly metrics: Pick<JobMetrics, 'ended'>;
   readonly owner: string;
@@ -49,7 +51,23 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
   };
 }
 
-async function workOn({ store, runJob, metrics, owner, region, logger }: ExtractTaskDeps, jobId: string) {
+/** A job with which so many workers ended may be why. */
+const SUSPECT_DEATHS = 2;
+/** It starts beside few others, which it would take along, and waits for that no longer than this. */
+const SUSPECT_NEIGHBOURS = 3;
+const SUSPECT_WAIT_MS = 60_000;
+
+/** Holds a suspect back while this worker is busy; its lease renews itself meanwhile, and the region stays open. */
+async function untilQuiet({ slots, clock }: ExtractTaskDeps, { job }: JobLease): Promise<void> {
+  if (job.deaths >= SUSPECT_DEATHS) {
+    const enough = new AbortController();
+    await Promise.race([slots.atMost(SUSPECT_NEIGHBOURS + 1), sleep(clock, SUSPECT_WAIT_MS, enough.signal)]);
+    enough.abort();
+  }
+}
+
+async function workOn(deps: ExtractTaskDeps, jobId: string) {
+  const { store, runJob, metrics, owner, region, logger } = deps;
   const claim = await store.jobs.claim(jobId, { owner, region });
   if (claim.kind === 'unknown') {
     logger.error('A task names a job that does not exist');
@@ -58,6 +76,7 @@ async function workOn({ store, runJob, metrics, owner, region, logger }: Extract
     logger.error('A job cannot be read', { error: claim.error });
   }
   if (claim.kind === 'claimed') {
+    await untilQuiet(deps, claim.lease);
     const outcome = await runJob(claim.lease);
     const { finished_at, created_at } = claim.lease.job;
     // Both are the server's times; a job that has not ended is only counted, not measured.

@@ -35,6 +35,10 @@ export const storedJobSchema = z.object({
   progress: z.number().min(0).max(1),
   preview: payloadSchema.nullable(),
   attempt: z.number().int().positive(),
+  /** Owners that vanished with the job; earlier releases counted them as attempts. */
+  deaths: z.number().int().nonnegative().default(0),
+  /** Times that the job went back to wait for an outage to end, which costs no attempt. */
+  waits: z.number().int().nonnegative().default(0),
   /** Model calls over all attempts. */
   model_calls: z.number().int().nonnegative(),
   /** Milliseconds under a lease over all earlier attempts. */

@@ -2,7 +2,7 @@ import { startLoop } from '@sets/clock';
 import type { JobStage, ProblemError, Source } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
-import { backoffMs, decideRetry, handBackPatch, renewal } from '../protocol/decisions.ts';
+import { backoffMs, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
 import { type Ending, endWithProblem, endWithResult, type JobOutcome } from '../protocol/end-job.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
@@ -62,8 +62,11 @@ export interface JobLease {
   complete(outcome: JobOutcome): Promise<LeaseOutcome>;
   /** For good; remembered for a while where the next try would meet the same. */
   fail(problem: ProblemError): Promise<LeaseOutcome>;
-  /** Back to the queue after `delayMs` (the upstream's hint) or a jittered backoff; ends the job when its allowance is used up. */
-  retry(problem: ProblemError, delayMs?: number): Promise<RetryOutcome>;
+  /**
+   * Back to the queue after `delayMs` (the upstream's hint) or a jittered backoff; ends the job when an allowance is used
+   * up. What an outage has met, and nobody else was served meanwhile, costs none.
+   */
+  retry(problem: ProblemError, delayMs?: number, isOutage?: boolean): Promise<RetryOutcome>;
   /** At shutdown: another worker may have it at once, and the attempt does not count. */
   handBack(): Promise<LeaseOutcome>;
   /** Stops renewing without a write. Safe to call at any time. */
@@ -174,11 +177,15 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
         ending: endWithProblem(job, 'failed', problem, { nowMs, policy }),
       }));
     },
-    async retry(problem, delayMs) {
-      const delay = backoffMs(writer.job.attempt, delayMs, policy, random);
+    async retry(problem, delayMs, isOutage = false) {
+      const { attempt, waits } = writer.job;
+      const delay = isOutage
+        ? outageWaitMs(waits, delayMs, policy, random)
+        : backoffMs(attempt, delayMs, policy, random);
+      const outage = isOutage ? { outage: { modelCalls: claimed.job.model_calls } } : {};
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', (job, nowMs) => {
-        const decision = decideRetry(job, { problem, delayMs: delay }, { nowMs, policy });
+        const decision = decideRetry(job, { problem, delayMs: delay, ...outage }, { nowMs, policy });
         if (decision.kind === 'requeue') {
           return { kind: 'patch', leaves: 'queued', patch: decision.patch };
         }

@@ -1,8 +1,8 @@
 import type { Random } from '@sets/clock';
-import { isTerminal, type ProblemCode, type ProblemError, toJobError } from '@sets/contract';
+import { isTerminal, type ProblemError, toJobError } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobPolicy } from '../policy.ts';
-import { type Ending, endWithProblem, exhausted } from './end-job.ts';
+import { type Allowance, type Ending, endWithProblem, exhausted } from './end-job.ts';
 import type { JobPatch } from './job-patch.ts';
 import type { Moment } from './moment.ts';
 
@@ -18,25 +18,38 @@ export const leaseIsLive = (job: JobDocument, { nowMs, policy }: Moment): boolea
 const leasedMs = (job: JobDocument): number =>
   job.lease === null ? 0 : Math.max(0, job.lease.renewed_at - job.lease.claimed_at);
 
-/** A job whose owner vanished pays for it with an attempt: a post that kills workers must not circle for ever. */
+/** A job whose owner vanished pays for it with an allowance of its own: it need not be the post's fault. */
 function afterLoss(job: JobDocument): JobDocument {
   if (job.status !== 'running') {
     return job;
   }
-  return { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + leasedMs(job) };
+  return { ...job, deaths: job.deaths + 1, worked_ms: job.worked_ms + leasedMs(job) };
 }
 
-/** The ending that a job has earned by using up its allowance, or null. */
-export function overdrawn(job: JobDocument, at: Moment, last?: ProblemCode): Ending | null {
-  const { nowMs, policy } = at;
-  if (nowMs >= job.deadline_at || job.worked_ms >= policy.maxWorkMs) {
-    return endWithProblem(job, 'expired', exhausted('job_expired', last), at);
+/** The allowance that a job has used up, or null. */
+function usedUp(job: JobDocument, { nowMs, policy }: Moment): Allowance | null {
+  const spent: readonly (readonly [Allowance, boolean])[] = [
+    ['deadline', nowMs >= job.deadline_at],
+    ['work_time', job.worked_ms >= policy.maxWorkMs],
+    ['deaths', job.deaths > policy.maxDeaths],
+    ['attempts', job.attempt > policy.maxAttempts],
+    ['model_calls', job.model_calls >= policy.maxModelCalls],
+  ];
+  return spent.find(([, isSpent]) => isSpent)?.[0] ?? null;
+}
+
+/** The ending that a job has earned by using up an allowance, or null. */
+export function overdrawn(job: JobDocument, at: Moment, last = job.error?.code): Ending | null {
+  const allowance = usedUp(job, at);
+  if (allowance === null) {
+    return null;
   }
-  if (job.attempt > policy.maxAttempts || job.model_calls >= policy.maxModelCalls) {
-    const spent = { ...job, attempt: Math.min(job.attempt, policy.maxAttempts) };
-    return endWithProblem(spent, 'failed', exhausted('attempts_exhausted', last), at);
+  if (allowance === 'deadline' || allowance === 'work_time') {
+    return endWithProblem(job, 'expired', exhausted('job_expired', allowance, last), at);
   }
-  return null;
+  const { maxAttempts, maxDeaths } = at.policy;
+  const shown = { ...job, attempt: Math.min(job.attempt, maxAttempts), deaths: Math.min(job.deaths, maxDeaths + 1) };
+  return endWithProblem(shown, 'failed', exhausted('attempts_exhausted', allowance, last), at);
 }
 
 export interface Claimant {
@@ -70,7 +83,7 @@ export function decideClaim(job: JobDocument, claimant: Claimant, at: Moment): C
     patch: {
       status: 'running',
       stage: 'resolving',
-      attempt: next.attempt,
+      deaths: next.deaths,
       worked_ms: next.worked_ms,
       epoch: job.epoch + 1,
       lease: { ...claimant, claimed_at: nowMs },
@@ -93,6 +106,8 @@ function requeue(job: JobDocument, delayMs: number, { nowMs, policy }: Moment): 
     stage: null,
     lease: null,
     attempt: job.attempt,
+    deaths: job.deaths,
+    waits: job.waits,
     worked_ms: job.worked_ms,
     model_calls: job.model_calls,
     dispatch_no: job.dispatch_no + 1,
@@ -110,17 +125,30 @@ export function backoffMs(attempt: number, hintMs: number | undefined, policy: J
   return Math.round(random() * Math.min(capMs, baseMs * 2 ** (attempt - 1)));
 }
 
+/** Grows with each wait; between half and all of it, and never before the time that the upstream asked for. */
+export function outageWaitMs(waits: number, hintMs: number | undefined, policy: JobPolicy, random: Random): number {
+  const { firstMs, capMs } = policy.outageWait;
+  const waitMs = Math.min(capMs, firstMs * 2 ** waits) * (0.5 + random() / 2);
+  return Math.round(Math.max(waitMs, Math.min(hintMs ?? 0, policy.backoff.maxHintMs)));
+}
+
 export type RetryDecision =
   | { readonly kind: 'end'; readonly ending: Ending }
   | { readonly kind: 'requeue'; readonly patch: JobPatch; readonly delayMs: number };
 
+export interface Setback {
+  readonly problem: ProblemError;
+  readonly delayMs: number;
+  /** An outage, and none of the post's doing: only the wait counts, and the calls stand as they stood before. */
+  readonly outage?: { readonly modelCalls: number };
+}
+
 /** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
-export function decideRetry(
-  job: JobDocument,
-  { problem, delayMs }: { readonly problem: ProblemError; readonly delayMs: number },
-  at: Moment,
-): RetryDecision {
-  const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, at) };
+export function decideRetry(job: JobDocument, { problem, delayMs, outage }: Setback, at: Moment): RetryDecision {
+  const next =
+    outage === undefined
+      ? { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, at) }
+      : { ...job, waits: job.waits + 1, model_calls: outage.modelCalls };
   const ending = overdrawn(next, at, problem.code);
   if (ending !== null) {
     return { kind: 'end', ending };

@@ -124,6 +124,23 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
 
 const ended = (nowMs: number): JobPatch => ({ stage: null, lease: null, wake_at: null, finished_at: nowMs });
 
-/** The job's allowance is used up. Says which problem met it last, where one is known. */
-export const exhausted = (code: 'attempts_exhausted' | 'job_expired', last: ProblemCode | undefined): ProblemError =>
-  new ProblemError(code, last === undefined ? {} : { detail: PROBLEMS[last].title });
+/** What a job may use up, and what is said when it has. */
+export type Allowance = 'attempts' | 'model_calls' | 'deaths' | 'work_time' | 'deadline';
+
+const USED_UP: Readonly<Record<Allowance, string>> = {
+  attempts: 'All its attempts met a fault',
+  model_calls: 'It has made all the model calls that it may make',
+  deaths: 'Too many workers ended while they worked on it',
+  work_time: 'It was worked on for as long as it may be',
+  deadline: 'Its deadline has passed',
+};
+
+/** Names the allowance that ran out, and the problem that was met last, where one is known. */
+export function exhausted(
+  code: 'attempts_exhausted' | 'job_expired',
+  allowance: Allowance,
+  last: ProblemCode | undefined,
+): ProblemError {
+  const met = last === undefined || last === code ? '' : ` The last problem: ${PROBLEMS[last].title}`;
+  return new ProblemError(code, { detail: `${USED_UP[allowance]}.${met}` });
+}

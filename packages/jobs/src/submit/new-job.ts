@@ -45,6 +45,8 @@ export function newJob(
     progress: 0,
     preview: null,
     attempt: 1,
+    deaths: 0,
+    waits: 0,
     model_calls: 0,
     worked_ms: 0,
     epoch: 0,

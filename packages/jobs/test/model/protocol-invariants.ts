@@ -17,6 +17,8 @@ export function brokenBy(before: State, after: State): string[] {
     ['only a running job has a lease', (after.job.lease !== null) === (after.job.status === 'running')],
     ['a canceled or failed try leaves no ready result', after.values === 0 || after.job.status === 'succeeded'],
     ['no job is tried more often than allowed', after.job.attempt <= POLICY.maxAttempts],
+    ['no job outlives more owners than allowed', isTerminal(after.job.status) || after.job.deaths <= POLICY.maxDeaths],
+    ['only one allowance pays for one setback', paidOnce(before, after)],
     ['an epoch never shrinks and grows by one', [0, 1].includes(after.job.epoch - before.job.epoch)],
     [
       'nobody takes a job from an owner whose lease is alive',
@@ -30,6 +32,10 @@ export function brokenBy(before: State, after: State): string[] {
   ];
   return rules.filter(([, holds]) => !holds).map(([words]) => words);
 }
+
+/** A step that requeues or ends a job takes from the attempts or from the deaths, never from both. */
+const paidOnce = ({ job: before }: State, { job: after }: State): boolean =>
+  after.attempt - before.attempt + (after.deaths - before.deaths) <= 1;
 
 const RECOVERY_MS = 35_000;
 const RECOVERY_STEP_MS = 5_000;

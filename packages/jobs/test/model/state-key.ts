@@ -12,7 +12,7 @@ export function stateKey(state: State): string {
   const wake = job.wake_at === undefined ? null : Math.max(0, job.wake_at - now);
   const left = Object.values(state.left).join();
   return JSON.stringify([
-    [job.status, job.attempt, age, wake, job.wake_delay_ms, state.flight, state.values, left],
+    [job.status, job.attempt, job.deaths, age, wake, job.wake_delay_ms, state.flight, state.values, left],
     [state.tasks.map(task), state.used.map(task)],
     state.workers.map((worker, index) => JSON.stringify(workerKey(state, worker, index, task))).sort(),
     sweeperKey(state, state.sweeper, task),
@@ -31,10 +31,18 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
   if ('ending' in change) {
     return change.ending.job.status;
   }
-  const { status, attempt, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
+  const { status, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
   const claimedAgo = typeof lease === 'object' && lease !== null ? state.now - lease.claimed_at : lease;
   const wake = wake_at === undefined || wake_at === null ? null : wake_at - state.now;
-  return [status, attempt, wake, wake_delay_ms, dispatch_no === undefined ? null : task(dispatch_no), claimedAgo];
+  return [
+    status,
+    attempt,
+    deaths,
+    wake,
+    wake_delay_ms,
+    dispatch_no === undefined ? null : task(dispatch_no),
+    claimedAgo,
+  ];
 }
 
 function workerKey(state: State, worker: Worker, index: number, task: TaskKey): unknown {
