@@ -87,6 +87,12 @@ describe('what is measured', () => {
       afterMs: Number.POSITIVE_INFINITY,
       failures: 40,
     });
+    expect(
+      isolationOf(
+        callsAt((atMs) => (atMs === 35_000 ? HOME : 'eu')),
+        TROUBLE,
+      ),
+    ).toEqual({ afterMs: 0, failures: 0 });
     // In the 5 s from 93.5 on it has half of all calls.
     expect(returnMs(calls, TROUBLE, END_MS)).toBe(3_500);
     expect(

@@ -24,7 +24,7 @@ export const validityBars: MakeBars = (measured) => [
   },
   ...worstRow({
     name: 'sent_late_ms_p99',
-    limit: { atMost: 25 },
+    limit: { atMost: 50 },
     rows: measured,
     figureOf: sentLateMs,
     samplesOf: (one) => requestsOf(one, 'pool').length,

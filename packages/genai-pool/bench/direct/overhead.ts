@@ -1,6 +1,6 @@
 import { GoogleGenAI } from '@google/genai';
 import { seededRandom, systemClock } from '@sets/clock';
-import type { PoolObserver } from '../../src/index.ts';
+import type { GenAiPool, PoolObserver } from '../../src/index.ts';
 import { CALL_LIMIT_MS, withTimeLimit } from '../contenders/contender.ts';
 import { createPool } from '../contenders/our-pool.ts';
 import type { Cloud } from '../over-http/cloud.ts';
@@ -39,20 +39,19 @@ export async function measureOverhead(
     vertexai: false,
     httpOptions: { baseUrl: `http://127.0.0.1:${ports[HOME]}` },
   });
-  const pool = createPool({
-    clock: systemClock,
-    random: seededRandom(run),
-    locations: LOCATIONS,
-    observer,
-    // Idle: at the shipped 10 calls a second this would measure the pacing, not the pool.
-    policy: { pacing: { minIntervalMs: 0 } },
-  });
+  // Idle: at the shipped 10 calls a second this would measure the pacing, not the pool.
+  const policy = { pacing: { minIntervalMs: 0 } };
+  const createIdlePool = (): GenAiPool =>
+    createPool({ clock: systemClock, random: seededRandom(run), locations: LOCATIONS, observer, policy });
+  const pool = createIdlePool();
+  // A pool of its own: calls that take no time would make every real one look late.
+  const emptyPool = createIdlePool();
   const options = { prefer: HOME, size: 'video', hedge: true };
   const callers: Readonly<Record<OverheadCaller, () => Promise<unknown>>> = {
     bare: () => ask(client, POST, {}),
     bareTimed: () => withTimeLimit(systemClock, CALL_LIMIT_MS, (abortSignal) => ask(client, POST, { abortSignal })),
     pooled: () => pool.run((_endpoint, abortSignal) => ask(client, POST, { abortSignal }), options),
-    empty: () => pool.run(() => Promise.resolve(true), options),
+    empty: () => emptyPool.run(() => Promise.resolve(true), options),
   };
   const names = Object.keys(callers) as OverheadCaller[];
   const costs: Record<OverheadCaller, number[]> = { bare: [], bareTimed: [], pooled: [], empty: [] };
@@ -67,6 +66,7 @@ export async function measureOverhead(
     }
   }
   pool.close();
+  emptyPool.close();
   await cloud.finish(run);
   return costs;
 }

@@ -26,16 +26,18 @@ export interface Isolation {
   readonly failures: number;
 }
 
-/** Left alone: for 2 s, nobody goes there. */
+/**
+ * Left alone: for 2 s, nobody goes there. That may be so from the start, where calls that were under way were cut off
+ * and have told it.
+ */
 export function isolationOf(calls: readonly CallSample[], { locations, fromMs, toMs }: Trouble): Isolation {
   const there = begunIn(calls, { fromMs, toMs })
     .filter(({ location }) => locations.includes(location))
     .sort((one, other) => one.atMs - other.atMs);
-  const last = there.findIndex(({ atMs }, index) => (there[index + 1]?.atMs ?? toMs) - atMs >= LEFT_ALONE_MS);
-  return {
-    afterMs: last === -1 ? Number.POSITIVE_INFINITY : (there[last]?.atMs ?? fromMs) - fromMs,
-    failures: there.slice(0, last === -1 ? there.length : last + 1).filter(({ status }) => status !== 200).length,
-  };
+  const moments = [fromMs, ...there.map(({ atMs }) => atMs)];
+  const last = moments.find((atMs, index) => (moments[index + 1] ?? toMs) - atMs >= LEFT_ALONE_MS);
+  const failed = there.filter(({ atMs, status }) => status !== 200 && atMs <= (last ?? toMs));
+  return { afterMs: (last ?? Number.POSITIVE_INFINITY) - fromMs, failures: failed.length };
 }
 
 const SHARE_OVER_MS = 5_000;
