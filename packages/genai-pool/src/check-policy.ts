@@ -63,6 +63,7 @@ function checkTimes({ late, outage, cooldown, latency, choice, ...policy }: Pool
     positive('latency.staleMs', latency.staleMs),
     [choice.clearlyWorseRatio >= 1, 'choice.clearlyWorseRatio', '1 or more'],
     notNegative('choice.clearlyWorseMs', choice.clearlyWorseMs),
+    positive('choice.easyShare', choice.easyShare),
     positive('attemptTimeoutMs', policy.attemptTimeoutMs),
     positive('deadlineMs', policy.deadlineMs),
   ];
@@ -79,7 +80,12 @@ function checkLimits({ concurrency, pacing, maxWaiting }: PoolPolicy): Check[] {
     count('concurrency.stepDoublings', concurrency.stepDoublings),
     count('concurrency.slowness.batch', slowness.batch, 1),
     [slowness.slowRatio > 1 && Number.isFinite(slowness.slowRatio), 'concurrency.slowness.slowRatio', 'above 1'],
-    share('concurrency.slowness.decrease', slowness.decrease),
+    [
+      slowness.quickRatio >= 1 && slowness.quickRatio <= slowness.slowRatio,
+      'concurrency.slowness.quickRatio',
+      'between 1 and slowRatio',
+    ],
+    share('concurrency.slowness.leastShare', slowness.leastShare),
     share('concurrency.slowness.helpedRatio', slowness.helpedRatio),
     notNegative('pacing.minIntervalMs', pacing.minIntervalMs),
     count('maxWaiting', maxWaiting),

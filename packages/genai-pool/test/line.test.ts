@@ -247,7 +247,7 @@ describe('what instances learn from each other', () => {
   it('is long cooldowns, and ceilings where nothing is known yet', async () => {
     const veteran = new World();
     veteran.at(HOME, ({ inFlight }) => (inFlight >= 8 ? { status: 429, ms: 10, retryAfterMs: 60_000 } : null));
-    for (let i = 0; i < 30; i += 1) {
+    for (let i = 0; i < 60; i += 1) {
       void veteran.request();
     }
     await veteran.clock.advanceAsync(100);

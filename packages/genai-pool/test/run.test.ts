@@ -314,7 +314,7 @@ describe('time on the wire', () => {
     await clock.advanceAsync(20_000);
     expect((await run).attempts).toBe(1);
     expect(events).toMatchObject([{ durationMs: 9_500, queuedMs: 9_000, outcome: 'success' }]);
-    expect(world.endpoint(HOME)).toMatchObject({ latency_ms: 3_900, failures: 0 });
+    expect(world.endpoint(HOME)).toMatchObject({ latency_ms: 3_200, failures: 0 });
   });
 
   it('takes a host that does not even accept the call for silent', async () => {

@@ -250,13 +250,13 @@ describe('slowness', () => {
       1.3 * p(0.95, during(world.outcomes, 0, 60_000)),
     );
     const share = world.callsTo(HOME, 240_000).length / world.calls.filter(({ at }) => at >= 240_000).length;
-    expect(share).toBeGreaterThan(0.7);
+    expect(share).toBeGreaterThan(0.6);
   });
 
   it.each([
-    ['one endpoint', [HOME], 9_000],
-    ['all', LOCATIONS, 40_000],
-  ] as const)('under load takes concurrency from %s before calls time out', async (_, slow, p95Ms) => {
+    ['of one endpoint sends calls elsewhere', [HOME], false, 9_000],
+    ['of all takes concurrency from them', LOCATIONS, true, 20_000],
+  ] as const)('under load %s before calls time out', async (_, slow, isLimited, p95Ms) => {
     const knee = 6;
     const world = new World();
     world.fate = ({ location, inFlight, usualMs, now }) => {
@@ -269,8 +269,9 @@ describe('slowness', () => {
     for (let i = 0; i < 60; i += 1) {
       void world.request(HEDGED);
     }
-    await world.arrive(6, 270_000, HEDGED);
-    expect(world.endpoint(HOME).concurrency_limit).toBeLessThan(20);
+    await world.arrive(6, 40_000, HEDGED);
+    expect(world.endpoint(HOME).concurrency_limit < 20).toBe(isLimited);
+    await world.arrive(6, 230_000, HEDGED);
     await world.drain();
     expect(successShare(world.outcomes)).toBe(1);
     expect(p(0.95, during(world.outcomes, 150_000))).toBeLessThan(p95Ms);

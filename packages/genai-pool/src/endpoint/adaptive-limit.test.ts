@@ -140,9 +140,9 @@ describe('AdaptiveLimit', () => {
 
   it('gives a slow endpoint less, then one more with each quick batch', () => {
     const limit = new AdaptiveLimit(policy);
-    limit.onSlowness({ kind: 'slow', level: 18 }, 1);
+    limit.onSlowness({ kind: 'slow', level: 18, times: 2 }, 1);
     expect(limit.current).toBe(13);
-    limit.onSlowness({ kind: 'slow', level: 13 }, 2);
+    limit.onSlowness({ kind: 'slow', level: 13, times: 2 }, 2);
     expect(limit.current).toBe(9);
     for (let i = 0; i < 1_000; i += 1) {
       limit.onSuccess(9, 10 + i * 1_000, 11 + i * 1_000);
@@ -154,8 +154,8 @@ describe('AdaptiveLimit', () => {
 
   it('takes less back that did not make it quicker, and never halves more than once per batch', () => {
     const limit = new AdaptiveLimit(policy);
-    limit.onSlowness({ kind: 'slow', level: 2 }, 1);
-    expect(limit.current).toBe(7);
+    limit.onSlowness({ kind: 'slow', level: 2, times: 100 }, 1);
+    expect(limit.current).toBe(4);
     limit.onSlowness({ kind: 'not_the_load' }, 2);
     expect(limit.current).toBe(20);
     limit.onSlowness({ kind: 'quick' }, 3);

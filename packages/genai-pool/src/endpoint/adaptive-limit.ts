@@ -68,6 +68,11 @@ export class AdaptiveLimit {
     this.#ceiling = this.#limit;
   }
 
+  /** Slowness has lowered it, and quick answers are raising it again. */
+  get isSlow(): boolean {
+    return this.#isSlow;
+  }
+
   /** Whole calls allowed in flight, ≥ 1. */
   get current(): number {
     return Math.max(1, Math.floor(this.#limit));
@@ -145,7 +150,9 @@ export class AdaptiveLimit {
     if (verdict.kind === 'slow') {
       this.#beforeSlow = this.#limit;
       const given = Math.max(this.#limit / 2, Math.min(this.#limit, verdict.level));
-      this.#limit = Math.max(1, Math.round(this.#policy.slowness.decrease * given));
+      // Half the load of what takes four times as long: where time grows faster than the load, that is enough.
+      const share = Math.max(this.#policy.slowness.leastShare, Math.sqrt(1 / verdict.times));
+      this.#limit = Math.max(1, Math.round(share * given));
       this.#isSlow = true;
     } else if (this.#isSlow) {
       const wanted = verdict.kind === 'quick' ? this.#limit + 1 : this.#beforeSlow;

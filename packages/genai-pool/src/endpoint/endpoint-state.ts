@@ -14,7 +14,7 @@ import { LatencyEstimate } from './latency-estimate.ts';
 import { type CreatePacingQueue, Pacing } from './pacing.ts';
 import { Served } from './served.ts';
 import { Slot, type SlotOwner } from './slot.ts';
-import { SlowUnderLoad } from './slow-under-load.ts';
+import { SlowUnderLoad, type TimedCall } from './slow-under-load.ts';
 
 /** Somebody in an endpoint's line. */
 export interface Waiter {
@@ -122,11 +122,15 @@ export class EndpointState implements SlotOwner {
     return Math.max(paced, this.#cooldown.until);
   }
 
-  /** Expected time of a call that starts now: latency × load. `rttMs` counts only while nothing is measured. */
+  /**
+   * What a call that starts now counts as: its latency, more with the load: hardly while that is easy, so that the
+   * nearest keeps its calls, and soon a lot, so that no endpoint is filled while another is idle. `rttMs` is added only
+   * while nothing is measured.
+   */
   predictMs(now: number, size: string, rttMs: number): number {
-    return (
-      (this.#latency.read(size, now) ?? this.#priorMs(size, now) + rttMs) * (1 + this.#inFlight / this.#limit.current)
-    );
+    const { choice, concurrency } = this.#deps.policy;
+    const latencyMs = this.#latency.read(size, now) ?? this.#priorMs(size, now) + rttMs;
+    return latencyMs * (1 + (this.#occupied / (choice.easyShare * concurrency.max)) ** 3);
   }
 
   /** Takes a slot. Only when `free`; a probe may come on top of a full endpoint, for its calls may hang for long. */
@@ -193,11 +197,10 @@ export class EndpointState implements SlotOwner {
   }
 
   /** A call has been silent for too long; it may still be answered. */
-  onLate(slot: Slot, size: string, ms: number): void {
+  onLate(size: string): void {
     const now = this.#deps.clock.monotonic();
     this.#counts.failures += 1;
     this.circuitOf(size).onFailure('endpoint', now);
-    this.#watchSlowness(size, { ms, level: slot.level, startedAt: now - ms }, now);
   }
 
   /** What a call really cost; 0 when it was refused. */
@@ -297,13 +300,13 @@ export class EndpointState implements SlotOwner {
     return this.#inFlight + slow;
   }
 
-  #watchSlowness(size: string, call: { ms: number; level: number; startedAt: number }, now: number): void {
+  #watchSlowness(size: string, call: TimedCall, now: number): void {
     let watch = this.#slowness.get(size);
     if (watch === undefined) {
       watch = new SlowUnderLoad(this.#deps.policy.concurrency.slowness);
       this.#slowness.set(size, watch);
     }
-    const verdict = watch.observe(call);
+    const verdict = watch.observe(call, this.#limit.isSlow);
     if (verdict !== null) {
       const from = this.#limit.current;
       this.#limit.onSlowness(verdict, now);

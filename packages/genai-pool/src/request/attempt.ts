@@ -181,7 +181,7 @@ export class Attempt<T> {
   #becomeLate(): void {
     const { size, slot, clock, listener } = this.#options;
     this.#late = true;
-    this.state.onLate(slot, size, this.durationMs);
+    this.state.onLate(size);
     slot.linger(clock.monotonic(), () => this.#timeOut());
     if (this.role === 'probe') {
       this.#circuit.endProbe(false, clock.monotonic());

@@ -6,6 +6,8 @@ export interface ChoicePolicy {
   readonly clearlyWorseRatio: number;
   /** … and by at least this much. */
   readonly clearlyWorseMs: number;
+  /** With this share of its slots taken an endpoint counts as twice as slow as with none; it grows with the cube. */
+  readonly easyShare: number;
 }
 
 /** One endpoint as one request sees it now. */
