@@ -74,6 +74,10 @@ function isLabelled({ tokens, lexicon }: Reading, { start, end, unitAt }: Numera
   if (lexicon.labels.endsWith(tokens[start - skip])) {
     return true;
   }
+  // "Hari ke-5": an ordinal, whatever it counts.
+  if (tokens[start - 1] === '-' && tokens[start - 2] === 'ke') {
+    return true;
+  }
   // "5. gün", "5日目": the label follows the ordinal.
   const isOrdinal = tokens[unitAt] === '.' && lexicon.labels.has(tokens[unitAt + 1]);
   // "heart rate stayed around 120": the pulse, a few words before.

@@ -29,7 +29,24 @@ const JOINERS = new Set(
 /** These make a range of one thing, so that a label before it is the label of both: "RPE 8-9". */
 const TIGHT = new Set(['-', '/', '~']);
 /** "Day 5 OF 75": the second number belongs to the label too. */
-const OF = new Set(['of', 'von', 'de', 'sur', '/', 'di', 'из', 'van', 'z']);
+const OF = new Set([
+  'of',
+  'von',
+  'de',
+  'sur',
+  '/',
+  'di',
+  'из',
+  'van',
+  'z',
+  'dari',
+  'من',
+  'از',
+  'av',
+  'ze',
+  'od',
+  'din',
+]);
 
 /** Reads every number of a text. Tags, mentions, links, dates, prices, labels and frequencies state nothing. */
 export type NumberReader = (text: string) => StatedNumbers;

@@ -11,7 +11,9 @@ const NAMES = [
   /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
   /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
   /(?<!\d)(?:19|20)\d\ds(?![a-z])/g,
-  // The number of a superset or of a line: "A1.", "2)".
+  // The number of a line in a list: "2) Crunches".
+  /^[ \t]*\d{1,2}[.)][ \t]+(?=[\p{L}\d])/gmu,
+  // The number of a superset: "A1.".
   /(?<![a-z0-9])[a-h][1-9](?=[.):\s])/g,
 ];
 /** First code points of the decimal digits that people write besides ASCII; full-width ones go with NFKC. */
