@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  healthSchema,
-  livenessSchema,
-  performanceSchema,
-  processingHealthSchema,
-  regionsHealthSchema,
-} from '../health.ts';
-import { LIVENESS } from '../liveness/index.ts';
+import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthSchema } from '../health.ts';
 import { degradedProcessing, fleetPerformance, instanceHealth, oneRegionUp } from './health-examples.ts';
+import { livenessRoute, prometheusPage } from './instance-routes.ts';
 import { defineRoutes } from './route.ts';
 
 export const serviceRoutes = defineRoutes({
@@ -21,16 +15,7 @@ export const serviceRoutes = defineRoutes({
     problems: [],
   },
 
-  getLiveness: {
-    method: 'GET',
-    path: LIVENESS.path,
-    tag: 'health',
-    summary: 'Whether this process answers at all',
-    description: 'Answered from the moment at which it listens; other requests wait until it is ready.',
-    right: 'public',
-    responses: { 200: { description: 'It answers.', schema: livenessSchema, example: LIVENESS.body } },
-    problems: [],
-  },
+  getLiveness: livenessRoute,
 
   getRegionsHealth: {
     method: 'GET',
@@ -71,12 +56,7 @@ export const serviceRoutes = defineRoutes({
     summary: 'The counters of this instance for Prometheus',
     right: 'public',
     responses: {
-      200: {
-        description: 'Text exposition format.',
-        mediaType: 'text/plain; version=0.0.4',
-        schema: z.string(),
-        example: 'http_requests_in_flight{service="api",region="europe-west1"} 3\n',
-      },
+      200: prometheusPage('http_requests_in_flight{service="api",region="europe-west1"} 3\n'),
     },
     problems: [],
   },

@@ -1,9 +1,8 @@
-import { z } from 'zod';
-import { livenessSchema, workerHealthSchema } from '../health.ts';
-import { LIVENESS } from '../liveness/index.ts';
+import { workerHealthSchema } from '../health.ts';
 import { extractAnswerSchema, extractTaskSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
 import { JOB_ID, REGION } from './examples.ts';
 import { region } from './health-examples.ts';
+import { livenessRoute, prometheusPage } from './instance-routes.ts';
 import { defineRoutes } from './route.ts';
 
 const health = {
@@ -63,16 +62,7 @@ export const WORKER_ROUTES = defineRoutes({
     problems: [],
   },
 
-  getLiveness: {
-    method: 'GET',
-    path: LIVENESS.path,
-    tag: 'health',
-    summary: 'Whether this process answers at all',
-    description: 'Answered from the moment at which it listens; other requests wait until it is ready.',
-    right: 'public',
-    responses: { 200: { description: 'It answers.', schema: livenessSchema, example: LIVENESS.body } },
-    problems: [],
-  },
+  getLiveness: livenessRoute,
 
   getMetrics: {
     method: 'GET',
@@ -81,12 +71,7 @@ export const WORKER_ROUTES = defineRoutes({
     summary: 'The counters of this worker for Prometheus',
     right: 'public',
     responses: {
-      200: {
-        description: 'Text exposition format.',
-        mediaType: 'text/plain; version=0.0.4',
-        schema: z.string(),
-        example: 'http_requests_in_flight{service="worker",region="europe-west1"} 3\n',
-      },
+      200: prometheusPage('http_requests_in_flight{service="worker",region="europe-west1"} 3\n'),
     },
     problems: [],
   },
