@@ -44,6 +44,19 @@ export interface Post {
   readonly warnings: readonly Warning[];
 }
 
+/** A post of which nothing is known but where its media are. */
+export const barePost = (ref: ContentRef, media: MediaPlan): Post => ({
+  ref,
+  author: null,
+  title: null,
+  caption: null,
+  transcript: null,
+  durationS: null,
+  thumbnailUrl: null,
+  media,
+  warnings: [],
+});
+
 export type MediaPart =
   | { readonly kind: 'inline'; readonly mimeType: string; readonly data: Buffer<ArrayBuffer> }
   | {

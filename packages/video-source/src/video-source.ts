@@ -3,7 +3,7 @@ import { type ContentRef, ProblemError } from '@sets/contract';
 import type { Logger, OutboundFetch } from '@sets/service-kit';
 import { DeadLinksError } from './fetch-file.ts';
 import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
-import type { Media, Post } from './post.ts';
+import { barePost, type Media, type Post } from './post.ts';
 import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 import { lookUpInstagram } from './scrapecreators/instagram.ts';
 import { lookUpTikTok } from './scrapecreators/tiktok.ts';
@@ -44,17 +44,8 @@ export interface VideoSource {
 
 const INLINE_BYTES = 14 * 1024 * 1024;
 
-const directPost = (ref: ContentRef): Post => ({
-  ref,
-  author: null,
-  title: null,
-  caption: null,
-  transcript: null,
-  durationS: null,
-  thumbnailUrl: null,
-  media: { kind: 'files', files: [{ kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] }] },
-  warnings: [],
-});
+const directPost = (ref: ContentRef): Post =>
+  barePost(ref, { kind: 'files', files: [{ kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] }] });
 
 export function createVideoSource(options: VideoSourceOptions): VideoSource {
   const { fetch, maxVideoS, logger, staging } = options;

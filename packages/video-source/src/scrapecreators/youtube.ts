@@ -1,6 +1,6 @@
 import { type ContentRef, ProblemError } from '@sets/contract';
 import { z } from 'zod';
-import type { Post, Transcript } from '../post.ts';
+import { barePost, type Post, type Transcript } from '../post.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
 import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
 
@@ -23,21 +23,9 @@ const transcriptSchema = z.object({
   transcript: lenientList(z.object({ text: z.string() })),
 });
 
-/** What the model reads by itself. */
-const mediaOf = (ref: ContentRef): Post['media'] => ({ kind: 'uri', uri: ref.canonical_url, mimeType: 'video/mp4' });
-
 /** A video of which nothing is known but its link: the model opens it, clipped to the allowed length. */
-export const bareYouTube = (ref: ContentRef): Post => ({
-  ref,
-  author: null,
-  title: null,
-  caption: null,
-  transcript: null,
-  durationS: null,
-  thumbnailUrl: null,
-  media: mediaOf(ref),
-  warnings: [],
-});
+export const bareYouTube = (ref: ContentRef): Post =>
+  barePost(ref, { kind: 'uri', uri: ref.canonical_url, mimeType: 'video/mp4' });
 
 /** @throws ProblemError `scraper_bad_response`, `content_live` */
 export function readYouTubeAnswer(body: unknown, ref: ContentRef): Post & { readonly hasCaptions: boolean } {
