@@ -24,15 +24,6 @@ const CALLS_AT_ONCE = 2;
 
 export function createPool(config: WorkerConfig, { logger, metrics, clock, random }: PoolDeps): GenAiPool {
   const { endpoints } = modelPlanOf(config);
-  const instruments = createMetricsObserver({
-    counter: ({ name, help, labelNames }) => {
-      const counter = metrics.counter<string>({ name, help, labels: labelNames });
-      return { inc: (labels, value) => counter.increment(labels, value) };
-    },
-    gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
-    histogram: ({ name, help, labelNames, buckets }) =>
-      metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
-  });
   return createGenAiPool({
     endpoints,
     policy: {
@@ -43,7 +34,7 @@ export function createPool(config: WorkerConfig, { logger, metrics, clock, rando
       maxWaiting: config.MAX_CONCURRENT_PROCESSING * CALLS_AT_ONCE,
     },
     observer: combineObservers(
-      instruments,
+      createMetricsObserver(metrics),
       createLogObserver((level, message, fields) => logger[level](message, fields)),
     ),
     clock,

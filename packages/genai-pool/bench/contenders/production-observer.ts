@@ -14,17 +14,8 @@ export function createProductionObserver(): PoolObserver {
     format: 'json',
     stream,
   });
-  const instruments = createMetricsObserver({
-    counter: ({ name, help, labelNames }) => {
-      const counter = metrics.counter<string>({ name, help, labels: labelNames });
-      return { inc: (labels, value) => counter.increment(labels, value) };
-    },
-    gauge: ({ name, help, labelNames }) => metrics.gauge<string>({ name, help, labels: labelNames }),
-    histogram: ({ name, help, labelNames, buckets }) =>
-      metrics.histogram<string>({ name, help, labels: labelNames, buckets }),
-  });
   return combineObservers(
-    instruments,
+    createMetricsObserver(metrics),
     createLogObserver((level, message, fields) => logger[level](message, fields)),
   );
 }

@@ -6,14 +6,14 @@ type Labels = Record<string, string>;
 export interface MetricOptions {
   readonly name: string;
   readonly help: string;
-  readonly labelNames: string[];
+  readonly labels: readonly string[];
 }
 
-/** Makes the three kinds of instrument. With prom-client: `counter: (o) => new Counter({ ...o, registers })`, etc. */
+/** Makes the three kinds of instrument, in the shape that `createMetrics` of service-kit has. */
 export interface MetricInstruments {
-  counter(options: MetricOptions): { inc(labels: Labels, value?: number): void };
+  counter(options: MetricOptions): { increment(labels: Labels, by?: number): void };
   gauge(options: MetricOptions): { set(labels: Labels, value: number): void };
-  histogram(options: MetricOptions & { buckets: number[] }): { observe(labels: Labels, value: number): void };
+  histogram(options: MetricOptions & { buckets: readonly number[] }): { observe(labels: Labels, value: number): void };
 }
 
 const CIRCUIT_VALUE = { closed: 0, half_open: 1, open: 2 } as const;
@@ -26,7 +26,7 @@ const QUEUED_BUCKETS_S = [0.005, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 export function createMetricsObserver(make: MetricInstruments): PoolObserver {
   const where = ['model', 'location'];
   const counter = (name: string, help: string, ...more: string[]) =>
-    make.counter({ name: `genai_pool_${name}_total`, help, labelNames: [...where, ...more] });
+    make.counter({ name: `genai_pool_${name}_total`, help, labels: [...where, ...more] });
   const attempts = counter('attempts', 'Calls by outcome and by why they were made.', 'outcome', 'role');
   const failovers = counter('failovers', 'Requests that went on after a failed or late call, by where.', 'cause');
   const hedges = counter('hedges', 'Slow calls, and whether they got a second one.', 'decision');
@@ -36,50 +36,50 @@ export function createMetricsObserver(make: MetricInstruments): PoolObserver {
   const rejections = make.counter({
     name: 'genai_pool_rejections_total',
     help: 'Requests turned away because nothing could take them.',
-    labelNames: ['tier', 'reason'],
+    labels: ['tier', 'reason'],
   });
   const outage = make.gauge({
     name: 'genai_pool_outage',
     help: '1 while nobody answers requests of that tier and size.',
-    labelNames: ['tier', 'size'],
+    labels: ['tier', 'size'],
   });
   const circuit = make.gauge({
     name: 'genai_pool_circuit_state',
     help: 'By size of work: 0 closed, 1 half-open, 2 open; absent while it has never opened.',
-    labelNames: [...where, 'size'],
+    labels: [...where, 'size'],
   });
   const duration = make.histogram({
     name: 'genai_pool_attempt_duration_seconds',
     help: 'Time of one call on the wire, by outcome.',
-    labelNames: [...where, 'outcome'],
+    labels: [...where, 'outcome'],
     buckets: BUCKETS_S,
   });
   const queued = make.histogram({
     name: 'genai_pool_attempt_queued_seconds',
     help: 'From taking a slot to the wire: credentials, and waiting for a socket.',
-    labelNames: where,
+    labels: where,
     buckets: QUEUED_BUCKETS_S,
   });
-  const labels = ({ model, location }: Endpoint): Labels => ({ model, location });
+  const at = ({ model, location }: Endpoint): Labels => ({ model, location });
   return {
     attempt({ endpoint, outcome, role, durationMs, queuedMs, usage }) {
-      attempts.inc({ ...labels(endpoint), outcome, role });
-      duration.observe({ ...labels(endpoint), outcome }, durationMs / 1000);
-      queued.observe(labels(endpoint), queuedMs / 1000);
+      attempts.increment({ ...at(endpoint), outcome, role });
+      duration.observe({ ...at(endpoint), outcome }, durationMs / 1000);
+      queued.observe(at(endpoint), queuedMs / 1000);
       if (usage === null) {
         return;
       }
-      tokens.inc({ ...labels(endpoint), direction: 'input' }, usage.inputTokens);
-      tokens.inc({ ...labels(endpoint), direction: 'output' }, usage.outputTokens);
+      tokens.increment({ ...at(endpoint), direction: 'input' }, usage.inputTokens);
+      tokens.increment({ ...at(endpoint), direction: 'output' }, usage.outputTokens);
     },
-    failover: ({ from, cause }) => failovers.inc({ ...labels(from), cause }),
-    hedge: ({ slow, decision }) => hedges.inc({ ...labels(slow), decision }),
-    cooldown: ({ endpoint, reason }) => cooldowns.inc({ ...labels(endpoint), reason }),
+    failover: ({ from, cause }) => failovers.increment({ ...at(from), cause }),
+    hedge: ({ slow, decision }) => hedges.increment({ ...at(slow), decision }),
+    cooldown: ({ endpoint, reason }) => cooldowns.increment({ ...at(endpoint), reason }),
     circuit({ endpoint, size, to }) {
-      circuit.set({ ...labels(endpoint), size }, CIRCUIT_VALUE[to]);
-      changes.inc({ ...labels(endpoint), size, to });
+      circuit.set({ ...at(endpoint), size }, CIRCUIT_VALUE[to]);
+      changes.increment({ ...at(endpoint), size, to });
     },
     outage: ({ tier, size, state }) => outage.set({ tier, size }, state === 'began' ? 1 : 0),
-    rejected: ({ tier, reason }) => rejections.inc({ tier, reason }),
+    rejected: ({ tier, reason }) => rejections.increment({ tier, reason }),
   };
 }

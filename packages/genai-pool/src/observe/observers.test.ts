@@ -10,7 +10,7 @@ function recordingInstruments() {
   const add = (name: string) => (labels: Record<string, string>, value: number) =>
     values.set(key(name, labels), (values.get(key(name, labels)) ?? 0) + value);
   const instruments: MetricInstruments = {
-    counter: ({ name }) => ({ inc: (labels, value = 1) => add(name)(labels, value) }),
+    counter: ({ name }) => ({ increment: (labels, by = 1) => add(name)(labels, by) }),
     gauge: ({ name }) => ({ set: (labels, value) => values.set(key(name, labels), value) }),
     histogram: ({ name }) => ({ observe: (labels) => add(`${name}_count`)(labels, 1) }),
   };
