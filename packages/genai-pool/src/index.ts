@@ -1,7 +1,6 @@
 export type { CircuitChange, CircuitState } from './endpoint/circuit.ts';
-export { type Endpoint, endpointName } from './endpoint/endpoint.ts';
+export type { Endpoint } from './endpoint/endpoint.ts';
 export { type CreatePacingQueue, createBottleneckQueue, type PacingQueue } from './endpoint/pacing.ts';
-export { byProximity, estimateRttMs } from './endpoint/proximity.ts';
 export { classifyGenAiError } from './failure/classify-failure.ts';
 export {
   AllEndpointsUnavailable,

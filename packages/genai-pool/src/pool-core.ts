@@ -39,6 +39,7 @@ export class PoolCore {
   readonly random: Random;
   readonly observer: Required<PoolObserver>;
   readonly classify: ClassifyFailure;
+  readonly choice: ChoiceContext;
   readonly retryBudget: RetryBudget;
   readonly probeBudget: RetryBudget;
   readonly quotas: readonly TokenQuota[];
@@ -60,6 +61,7 @@ export class PoolCore {
     this.random = options.random;
     this.observer = options.observer;
     this.classify = guardClassify(options.classify);
+    this.choice = { policy: this.policy.choice, random: this.random };
     this.retryBudget = new RetryBudget(this.policy.retry.share, this.policy.retry.burst);
     this.probeBudget = new RetryBudget(this.policy.circuit.probeShare, this.policy.circuit.probeBurst);
     const now = this.clock.monotonic();
@@ -83,10 +85,6 @@ export class PoolCore {
       this.#tiers.set(key, tier);
     }
     return tier;
-  }
-
-  get choice(): ChoiceContext {
-    return { policy: this.policy.choice, random: this.random };
   }
 
   /** Remembered: the trigonometry would cost more than the rest of the choice. */

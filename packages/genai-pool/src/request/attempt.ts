@@ -64,7 +64,6 @@ export class Attempt<T> {
   readonly #controller = new AbortController();
   #startedAt: number;
   #endedAt: number | null = null;
-  #late = false;
   #runsOn: ((outcome: AttemptOutcome) => void) | null = null;
   #phase: 'early' | 'slow' | 'late' = 'early';
   #cancelTimer: (() => void) | null = null;
@@ -82,7 +81,7 @@ export class Attempt<T> {
   }
 
   get isLate(): boolean {
-    return this.#late;
+    return this.#phase === 'late';
   }
 
   get queuedMs(): number {
@@ -116,7 +115,7 @@ export class Attempt<T> {
       return false;
     }
     this.#giveUp(new DOMException('the call was given up', 'AbortError'));
-    if (this.role === 'probe' && !this.#late) {
+    if (this.role === 'probe' && !this.isLate) {
       this.#circuit.endProbe(null, this.#options.clock.monotonic());
     }
     return true;
@@ -180,7 +179,6 @@ export class Attempt<T> {
 
   #becomeLate(): void {
     const { size, slot, clock, listener } = this.#options;
-    this.#late = true;
     this.state.onLate(size);
     slot.linger(clock.monotonic(), () => this.#timeOut());
     if (this.role === 'probe') {
@@ -245,9 +243,9 @@ export class Attempt<T> {
     const { slot, size, clock, usual } = this.#options;
     const isProbe = this.role === 'probe';
     usual.observe(this.durationMs);
-    const counts = !this.#late && !isProbe;
+    const counts = !this.isLate && !isProbe;
     this.state.onAnswer(slot, { ms: this.durationMs, size, counts, startedAt: this.#startedAt });
-    if (isProbe && !this.#late) {
+    if (isProbe && !this.isLate) {
       this.#circuit.endProbe(true, clock.monotonic());
     }
   }
@@ -255,10 +253,10 @@ export class Attempt<T> {
   #onFailure(failure: Failure): void {
     const { slot, size, tokens, request, clock } = this.#options;
     this.state.settleTokens(tokens, 0);
-    if (!this.#late || failure.fault === 'rate_limited') {
+    if (!this.isLate || failure.fault === 'rate_limited') {
       this.state.onFailure(slot, failure, { size, startedAt: this.#startedAt, request });
     }
-    if (this.#late) {
+    if (this.isLate) {
       return;
     }
     const now = clock.monotonic();
