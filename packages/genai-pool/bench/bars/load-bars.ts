@@ -41,8 +41,6 @@ const carriedPerS = (measured: Measured, contender: ContenderName): number =>
 const quantileOf = (measured: Measured, contender: ContenderName, q: number): number =>
   latencyQuantileMs(requestsOf(measured, contender), q);
 
-const samplesOf = (measured: Measured): number => requestsOf(measured, 'pool').length;
-
 /** What a location carries is found, and found again when it has changed; hedges pay for what they cost. */
 export const loadBars: MakeBars = (measured) => [
   ...worstRow({
@@ -50,7 +48,6 @@ export const loadBars: MakeBars = (measured) => [
     limit: { atMost: 0.2 },
     rows: named(measured, /^capacity$/),
     figureOf: (row) => capacityError(row, 'pool'),
-    samplesOf,
     detailOf: (row) => ({
       plain_aimd: capacityError(row, 'plain_aimd'),
       carried_per_s: carriedPerS(row, 'pool'),
@@ -62,7 +59,6 @@ export const loadBars: MakeBars = (measured) => [
     limit: { atMost: 0.02 },
     rows: named(measured, /^capacity$/),
     figureOf: (row) => refusedShare(row, 'pool'),
-    samplesOf,
     detailOf: (row) => ({ plain_aimd: refusedShare(row, 'plain_aimd') }),
   }),
   ...worstRow({
@@ -70,14 +66,12 @@ export const loadBars: MakeBars = (measured) => [
     limit: { atLeast: 0.999 },
     rows: named(measured, SLOWING),
     figureOf: (row) => answeredShare(requestsOf(row, 'pool')),
-    samplesOf,
   }),
   ...worstRow({
     name: 'slows_under_load_p95_vs_aimd',
     limit: { atMost: 1.5 },
     rows: named(measured, SLOWING),
     figureOf: (row) => quantileOf(row, 'pool', 0.95) / quantileOf(row, 'plain_aimd', 0.95),
-    samplesOf,
   }),
   ...worstRow({
     name: 'hedge_p99_ratio',
@@ -85,7 +79,6 @@ export const loadBars: MakeBars = (measured) => [
     rows: named(measured, /^stragglers$/),
     // Beside one that waits: without hedges the pool still moves on when a call is late, and counts that apart.
     figureOf: (row) => quantileOf(row, 'pool', 0.99) / quantileOf(row, 'each_once', 0.99),
-    samplesOf,
     detailOf: (row) => ({
       with_late_moves_alone: quantileOf(row, 'pool_unhedged', 0.99) / quantileOf(row, 'each_once', 0.99),
       waiting_p99_s: quantileOf(row, 'each_once', 0.99) / 1_000,
@@ -95,7 +88,7 @@ export const loadBars: MakeBars = (measured) => [
     name: 'hedge_share',
     limit: { atMost: 0.02 },
     rows: named(measured, /^stragglers$/),
-    figureOf: (row) => runsOf(row, 'pool').reduce((sum, { hedges }) => sum + hedges, 0) / samplesOf(row),
-    samplesOf,
+    figureOf: (row) =>
+      runsOf(row, 'pool').reduce((sum, { hedges }) => sum + hedges, 0) / requestsOf(row, 'pool').length,
   }),
 ];

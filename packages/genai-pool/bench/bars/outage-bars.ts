@@ -57,14 +57,12 @@ export const sickRegionBars: MakeBars = (measured) => [
     limit: { atLeast: 0.999 },
     rows: named(measured, /^region_/),
     figureOf: (row) => answeredShare(requestsOf(row, 'pool')),
-    samplesOf: (row) => requestsOf(row, 'pool').length,
   }),
   ...worstRow({
     name: 'success_3_of_4_down',
     limit: { atLeast: 0.999 },
     rows: named(measured, /^three_down_20000$/),
     figureOf: (row) => answeredShare(requestsOf(row, 'pool')),
-    samplesOf: (row) => requestsOf(row, 'pool').length,
   }),
 ];
 

@@ -5,7 +5,6 @@ import { type MakeBars, named, worstRow } from './pool-bar.ts';
 
 const answered = (measured: Measured, contender: ContenderName): number =>
   answeredShare(requestsOf(measured, contender));
-const samplesOf = (measured: Measured): number => requestsOf(measured, 'pool').length;
 
 /** Never worse than no pool, while everything answers sometimes. */
 export const partialFailureBars: MakeBars = (measured) => [
@@ -14,20 +13,17 @@ export const partialFailureBars: MakeBars = (measured) => [
     limit: { atMost: 0.5 },
     rows: named(measured, /^partial_/),
     figureOf: (row) => 100 * (answered(row, 'each_once') - answered(row, 'pool')),
-    samplesOf,
   }),
   ...worstRow({
     name: 'flapping_vs_bare',
     limit: { atLeast: 1 },
     rows: named(measured, /^flapping_(2|5)$/),
     figureOf: (row) => answered(row, 'pool') / answered(row, 'bare'),
-    samplesOf,
   }),
   ...worstRow({
     name: 'flapping_vs_bare_10s',
     limit: { atLeast: 0.8 },
     rows: named(measured, /^flapping_10$/),
     figureOf: (row) => answered(row, 'pool') / answered(row, 'bare'),
-    samplesOf,
   }),
 ];

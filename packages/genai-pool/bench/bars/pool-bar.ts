@@ -1,5 +1,5 @@
 import { atLeast, atMost, type Bar } from '@sets/measurement';
-import type { Measured } from '../samples/measured.ts';
+import { type Measured, requestsOf } from '../samples/measured.ts';
 
 /** A bar, with what a sceptic asks next. */
 export interface PoolBar extends Bar {
@@ -23,13 +23,16 @@ export interface WorstRowOptions {
   readonly rows: readonly Measured[];
   /** The figure of one row, whichever runs of it there are: it is also asked for each seed alone. */
   readonly figureOf: (measured: Measured) => number;
-  readonly samplesOf: (measured: Measured) => number;
+  /** Default: our pool's requests. */
+  readonly samplesOf?: (measured: Measured) => number;
   /** What else to tell of the worst row. */
   readonly detailOf?: (measured: Measured) => Readonly<Record<string, number>>;
 }
 
+const requests = (measured: Measured): number => requestsOf(measured, 'pool').length;
+
 /** One bar on the worst of several rows; none where there is no row. */
-export function worstRow({ name, limit, rows, figureOf, samplesOf, detailOf }: WorstRowOptions): PoolBar[] {
+export function worstRow({ name, limit, rows, figureOf, samplesOf = requests, detailOf }: WorstRowOptions): PoolBar[] {
   if (rows.length === 0) {
     return [];
   }

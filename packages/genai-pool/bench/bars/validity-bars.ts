@@ -1,5 +1,5 @@
 import { exactly } from '@sets/measurement';
-import { type Measured, requestsOf, runsOf } from '../samples/measured.ts';
+import { type Measured, runsOf } from '../samples/measured.ts';
 import { type MakeBars, worstRow } from './pool-bar.ts';
 
 /** Runs of our pool in which a fault met no call: what they show is not what they say. */
@@ -27,6 +27,5 @@ export const validityBars: MakeBars = (measured) => [
     limit: { atMost: 50 },
     rows: measured,
     figureOf: sentLateMs,
-    samplesOf: (one) => requestsOf(one, 'pool').length,
   }).map((bar) => ({ ...bar, seeds: null, detail: {} })),
 ];

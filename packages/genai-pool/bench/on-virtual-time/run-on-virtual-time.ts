@@ -1,5 +1,5 @@
 import { seededRandom } from '@sets/clock';
-import { createManualClock } from '@sets/clock/testing';
+import { createManualClock, whileTimePasses } from '@sets/clock/testing';
 import type { PoolObserver } from '../../src/index.ts';
 import type { ContenderName } from '../contenders/contender.ts';
 import { createContender } from '../contenders/create-contender.ts';
@@ -9,8 +9,6 @@ import { drive, seedsOf } from '../run/drive.ts';
 import type { Run } from '../samples/samples.ts';
 import { LOCATIONS } from '../upstream/workload.ts';
 import { createVirtualUpstreams } from './virtual-upstreams.ts';
-
-const STEP_MS = 1_000;
 
 /** One run after another, each on a clock of its own: hours of a slow trickle in seconds. */
 export async function runOnVirtualTime(row: Row, observer: PoolObserver): Promise<Run[]> {
@@ -37,14 +35,7 @@ async function runOne(
   });
   const contender = createContender(name, { upstreams, seed, observer });
   const run = { name, seed, contender, clock, requests: [], limits: [] };
-  let over = false;
-  const driven = drive(row, [run], clock).finally(() => {
-    over = true;
-  });
-  while (!over) {
-    await clock.advanceAsync(STEP_MS);
-  }
-  const sentLateMs = await driven;
+  const sentLateMs = await whileTimePasses(clock, drive(row, [run], clock));
   contender.close();
   return {
     contender: name,

@@ -2,7 +2,7 @@ import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
 import type { Clock } from '@sets/clock';
 import type { Upstreams } from '../contenders/contender.ts';
 import type { CallSample } from '../samples/samples.ts';
-import { type Fault, METADATA_HOST } from '../upstream/fault.ts';
+import { type Fault, isActive, METADATA_HOST } from '../upstream/fault.ts';
 import type { Post } from '../upstream/post.ts';
 import { MODEL } from '../upstream/workload.ts';
 import type { Ports } from './fake-gemini.ts';
@@ -30,8 +30,8 @@ export function createHttpUpstreams(options: HttpUpstreamsOptions): HttpUpstream
   const refused = faults.map(() => 0);
 
   function noteRefused(location: string, atMs: number): void {
-    for (const [index, { kind, locations: where, fromMs, toMs }] of faults.entries()) {
-      if (kind.type === 'refuse' && (where === 'all' || where.includes(location)) && atMs >= fromMs && atMs < toMs) {
+    for (const [index, fault] of faults.entries()) {
+      if (fault.kind.type === 'refuse' && isActive(fault, location, atMs)) {
         refused[index] = (refused[index] ?? 0) + 1;
       }
     }
