@@ -22,8 +22,6 @@ function region(name: string, { workers = 1, silent = false, state = 'running' }
       state: state as 'running',
       depth: 0,
       oldestArrivalMs: null,
-      executedLastMinute: null,
-      concurrentDispatches: null,
     },
   };
 }

@@ -36,8 +36,6 @@ function view(region: string, changes: Partial<NonNullable<RegionView['fleet']>>
       state: state as 'running',
       depth: 4,
       oldestArrivalMs: NOW - 9_000,
-      executedLastMinute: null,
-      concurrentDispatches: null,
     },
   };
 }

@@ -85,8 +85,6 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
         depth: numberOf(stats?.tasksCount),
         oldestArrivalMs:
           oldest?.seconds === undefined || oldest.seconds === null ? null : Number(oldest.seconds) * 1_000,
-        executedLastMinute: numberOf(stats?.executedLastMinuteCount),
-        concurrentDispatches: numberOf(stats?.concurrentDispatchesCount),
       };
     },
 

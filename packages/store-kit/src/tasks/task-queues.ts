@@ -27,8 +27,6 @@ export interface QueueState {
   /** Estimates by Cloud Tasks; null where it gives none. */
   readonly depth: number | null;
   readonly oldestArrivalMs: number | null;
-  readonly executedLastMinute: number | null;
-  readonly concurrentDispatches: number | null;
 }
 
 /** A task that waits or is being delivered. */

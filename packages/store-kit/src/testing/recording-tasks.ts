@@ -61,8 +61,6 @@ export function createRecordingTasks(): RecordingTasks {
         state: self.paused.has(region) ? 'paused' : 'running',
         depth: self.waiting.size,
         oldestArrivalMs: null,
-        executedLastMinute: null,
-        concurrentDispatches: null,
       };
     },
     async pause({ region }) {
