@@ -1,6 +1,6 @@
 import { startLoop } from '@sets/clock';
 import type { EndpointHealth } from '@sets/contract';
-import { decodeReadable, documentPath, type Reading, SERVER_TIME, storedTime, type Write } from '@sets/store-kit';
+import { decodeReadable, documentPath, type Reading, SERVER_TIME, storedTime, writeAsRead } from '@sets/store-kit';
 import { aggregateRegion } from './aggregate-region.ts';
 import { FLEET, FLEET_REGIONS, type FleetContext } from './fleet-context.ts';
 import { type FleetService, fleetInstanceSchema, fleetRegionSchema } from './fleet-documents.ts';
@@ -67,11 +67,7 @@ export function startHeartbeat({ documents, clock, logger }: FleetContext, membe
       writer: instance,
       written_at: SERVER_TIME,
     };
-    const write: Write =
-      before.version === null
-        ? { kind: 'create', path: aggregate, fields }
-        : { kind: 'update', path: aggregate, fields, ifVersion: before.version };
-    const outcome = await documents.commit([write], { purpose: 'aggregate_region' });
+    const outcome = await documents.commit([writeAsRead(before, fields)], { purpose: 'aggregate_region' });
     // Refused: another instance was elected in the same moment, and one writer is all that is wanted.
     if (outcome.kind === 'unknown') {
       throw outcome.error;

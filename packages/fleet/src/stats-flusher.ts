@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { startLoop } from '@sets/clock';
-import { documentPath, inRounds, storedTime } from '@sets/store-kit';
+import { documentPath, inRounds, storedTime, writeAsRead } from '@sets/store-kit';
 import { addCounts, type Counts } from './counts.ts';
 import { type FleetContext, STATS } from './fleet-context.ts';
 import { type StatsDocument, statsDocumentSchema } from './fleet-documents.ts';
@@ -99,11 +99,7 @@ export function startStatsFlusher(
         flushes: { ...flushes, [instance]: no },
         expires_at: storedTime(hour + KEPT_MS),
       };
-      const precondition =
-        before.version === null
-          ? ({ kind: 'create' } as const)
-          : ({ kind: 'update', ifVersion: before.version } as const);
-      const outcome = await documents.commit([{ ...precondition, path, fields }], { purpose: 'flush_counters' });
+      const outcome = await documents.commit([writeAsRead(before, fields)], { purpose: 'flush_counters' });
       return outcome.kind === 'applied' ? { settled: true } : undefined;
     });
     written = now;

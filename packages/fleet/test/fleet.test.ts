@@ -1,5 +1,5 @@
-import { createManualClock } from '@sets/clock/testing';
-import { createLossyAnswers, whileTimePasses } from '@sets/store-kit/testing';
+import { createManualClock, whileTimePasses } from '@sets/clock/testing';
+import { createLossyAnswers } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FleetHarness, startFleetHarness } from './support/fleet-harness.ts';
 

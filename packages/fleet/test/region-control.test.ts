@@ -1,5 +1,5 @@
+import { whileTimePasses } from '@sets/clock/testing';
 import { listAudit } from '@sets/store-kit';
-import { whileTimePasses } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FleetHarness, startFleetHarness } from './support/fleet-harness.ts';
 

@@ -1,7 +1,7 @@
 import { systemClock } from '@sets/clock';
+import { whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import { silentLogger } from '@sets/service-kit';
-import { whileTimePasses } from '@sets/store-kit/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resultKey } from '../src/index.ts';

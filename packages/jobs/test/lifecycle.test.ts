@@ -1,5 +1,5 @@
+import { whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
-import { whileTimePasses } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted, worker } from './support/jobs-harness.ts';
 

@@ -9,11 +9,11 @@ export type {
   DocumentStore,
   TransactionReads,
 } from './documents/document-store.ts';
-export { asRead, deleteExpired, findExpired } from './documents/expired.ts';
+export { deleteExpired, findExpired } from './documents/expired.ts';
 export type { Condition } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
 export { millisOfVersion, type Version } from './documents/version.ts';
-export type { Write } from './documents/write.ts';
+export { asRead, type Write, writeAsRead } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
 export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
 export { REMOVED, SERVER_TIME, storedTime, storedTimeSchema } from './stored-values.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { whileTimePasses } from '@sets/clock/testing';
 import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audited, listAudit } from '../src/index.ts';
@@ -9,7 +10,6 @@ import {
   restore,
   startTestStore,
   type TestStore,
-  whileTimePasses,
   withLaterFields,
 } from '../src/testing/index.ts';
 

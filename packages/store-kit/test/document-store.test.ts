@@ -1,3 +1,4 @@
+import { whileTimePasses } from '@sets/clock/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -10,7 +11,7 @@ import {
   storedTimeSchema,
   type TransactionReads,
 } from '../src/index.ts';
-import { createLossyAnswers, startTestStore, type TestStore, whileTimePasses } from '../src/testing/index.ts';
+import { createLossyAnswers, startTestStore, type TestStore } from '../src/testing/index.ts';
 
 let test: TestStore;
 let documents: DocumentStore;

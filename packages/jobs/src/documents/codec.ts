@@ -2,7 +2,7 @@ import { decode, type Fields, REMOVED, type Reading, SERVER_TIME, storedTime } f
 import type { JobPatch, LeaseGrant, ResultPatch } from '../protocol/job-patch.ts';
 import { type JobDocument, storedJobSchema } from './job-document.ts';
 import type { MemberDocument } from './member-document.ts';
-import { type ResultDocument, type ResultValue, resultDocumentSchema } from './result-document.ts';
+import { keyPartsIn, type ResultDocument, type ResultValue, resultDocumentSchema } from './result-document.ts';
 
 const JOB_TIMES: ReadonlySet<string> = new Set([
   'created_at',
@@ -61,8 +61,7 @@ export function encodeResultPatch(patch: ResultPatch): Fields | null {
   if (patch.kind === 'forget') {
     return null;
   }
-  const { profile, version, platform, content_id, language } = patch;
-  const fields = { profile, version, platform, content_id, language, flight: REMOVED };
+  const fields = { ...keyPartsIn(patch), flight: REMOVED };
   if (patch.kind === 'value') {
     return {
       ...fields,

@@ -3,6 +3,7 @@ import { documentPath } from '@sets/store-kit';
 
 export const JOBS = 'jobs';
 export const RESULTS = 'results';
+export const LINKS = 'links';
 
 export const jobPath = (id: string): string => documentPath(JOBS, id);
 export const membersOf = (jobId: string): string => `${jobPath(jobId)}/members`;

@@ -14,6 +14,10 @@ export const resultKeyPartsSchema = z.object({
 });
 export type ResultKeyParts = z.infer<typeof resultKeyPartsSchema>;
 
+export const keyPartsIn = ({ profile, version, platform, content_id, language }: ResultKeyParts): ResultKeyParts => ({
+  ...{ profile, version, platform, content_id, language },
+});
+
 /** What is known of a post: a result, or the problem that makes one impossible for a while. */
 export const resultValueSchema = z.object({
   kind: z.enum(['ready', 'negative']),

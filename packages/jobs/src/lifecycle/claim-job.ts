@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { inRounds, MalformedDocumentError } from '@sets/store-kit';
-import { isJobId } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { decideClaim } from '../protocol/decisions.ts';
 import { getJob } from '../read/get-job.ts';
@@ -27,9 +26,6 @@ export type ClaimOutcome =
  * @throws ProblemError `storage_unavailable`, so that the delivery is tried again
  */
 export async function claimJob(context: JobsContext, id: string, { owner, region }: ClaimInput): Promise<ClaimOutcome> {
-  if (!isJobId(id)) {
-    return { kind: 'unknown' };
-  }
   const claimant = { owner, region, nonce: randomBytes(12).toString('base64url') };
   try {
     return await inRounds(`claim of ${id}`, async () => {

@@ -1,5 +1,6 @@
 import { EXTRACT_QUEUE } from '@sets/contract';
 import {
+  asRead,
   isStorageUnavailable,
   MalformedDocumentError,
   type Reading,
@@ -128,10 +129,10 @@ async function postpone(context: JobsContext, seen: JobSnapshot, verdict: Verdic
 
 /** A sweep takes the earliest few of each shard: what nobody can look after now must not stand before all others. */
 async function stepAside({ documents, logger }: JobsContext, reading: Reading, ms: number): Promise<void> {
-  const { id, path, version, readAtMs } = reading;
+  const { id, readAtMs } = reading;
   const fields = { wake_at: storedTime(readAtMs + ms) };
   try {
-    const write = { kind: 'update', path, fields, ...(version === null ? {} : { ifVersion: version }) } as const;
+    const write = { kind: 'update', ...asRead(reading), fields } as const;
     await documents.write([write], { purpose: 'step_aside' });
   } catch (error) {
     logger.warn('A job that could not be swept stays first in line', { job_id: id, error });

@@ -3,6 +3,7 @@ import { type ContentRef, contentRefSchema } from '@sets/contract';
 import { decode, documentPath, storedTime } from '@sets/store-kit';
 import { LRUCache } from 'lru-cache';
 import { linkDocumentSchema } from '../documents/link-document.ts';
+import { LINKS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 
 /** A short link never changes its target, a file may; both are asked again after a day. */
@@ -15,7 +16,7 @@ export interface LinkMemory {
   remember(link: string, ref: ContentRef): Promise<void>;
 }
 
-const linkPath = (link: string): string => documentPath('links', createHash('sha256').update(link).digest('hex'));
+const linkPath = (link: string): string => documentPath(LINKS, createHash('sha256').update(link).digest('hex'));
 
 export function createLinkMemory({ documents, logger }: Pick<JobsContext, 'documents' | 'logger'>): LinkMemory {
   const memory = new LRUCache<string, { ref: ContentRef; expiresAt: number }>({ max: MEMORY_ENTRIES });

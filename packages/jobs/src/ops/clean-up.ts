@@ -1,6 +1,6 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
-import { JOBS, RESULTS } from '../documents/paths.ts';
+import { JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 
@@ -25,7 +25,7 @@ export async function cleanUp({ documents }: JobsContext, limit: number): Promis
   return {
     results,
     jobs: await documents.deleteAll(jobs.map(asRead)),
-    links: await deleteExpired(documents, { collection: 'links', limit }),
+    links: await deleteExpired(documents, { collection: LINKS, limit }),
   };
 }
 

@@ -47,9 +47,7 @@ export function overdrawn(job: JobDocument, at: Moment, last = job.error?.code):
   if (allowance === 'deadline' || allowance === 'work_time') {
     return endWithProblem(job, 'expired', exhausted('job_expired', allowance, last), at);
   }
-  const { maxAttempts, maxDeaths } = at.policy;
-  const shown = { ...job, attempt: Math.min(job.attempt, maxAttempts), deaths: Math.min(job.deaths, maxDeaths + 1) };
-  return endWithProblem(shown, 'failed', exhausted('attempts_exhausted', allowance, last), at);
+  return endWithProblem(job, 'failed', exhausted('attempts_exhausted', allowance, last), at);
 }
 
 export interface Claimant {
@@ -134,7 +132,7 @@ export function outageWaitMs(waits: number, hintMs: number | undefined, policy: 
 
 export type RetryDecision =
   | { readonly kind: 'end'; readonly ending: Ending }
-  | { readonly kind: 'requeue'; readonly patch: JobPatch; readonly delayMs: number };
+  | { readonly kind: 'requeue'; readonly patch: JobPatch };
 
 export interface Setback {
   readonly problem: ProblemError;
@@ -155,7 +153,7 @@ export function decideRetry(job: JobDocument, { problem, delayMs, outage }: Setb
   }
   // Whoever polls meanwhile sees what the attempt met.
   const patch = { ...requeue(next, delayMs, at), error: toJobError(problem) };
-  return { kind: 'requeue', patch, delayMs };
+  return { kind: 'requeue', patch };
 }
 
 /** The owner gives the job away unfinished, at no cost to the job but the work done. */

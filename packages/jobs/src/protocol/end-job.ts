@@ -1,6 +1,6 @@
 import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
-import type { ResultKeyParts, ResultValue } from '../documents/result-document.ts';
+import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
 import type { Moment } from './moment.ts';
 
@@ -24,14 +24,6 @@ export interface Ending {
 
 /** How a job ends without a result. */
 type BadEnd = 'failed' | 'expired' | 'canceled';
-
-const keyParts = ({ profile, version, platform, content_id, language }: JobDocument): ResultKeyParts => ({
-  profile,
-  version,
-  platform,
-  content_id,
-  language,
-});
 
 export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, policy }: Moment): Ending {
   const source = outcome.source ?? job.source;
@@ -65,7 +57,7 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
       error: null,
       expires_at: value.expires_at + DAY_MS,
     },
-    results: { ...keyParts(job), kind: 'value', value },
+    results: { ...keyPartsIn(job), kind: 'value', value },
   };
 }
 
@@ -80,7 +72,7 @@ export function endWithProblem(
   const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
   return {
     job: { ...ended(nowMs), status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
-    results: { ...keyParts(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
+    results: { ...keyPartsIn(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
   };
 }
 

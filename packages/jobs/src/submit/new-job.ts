@@ -31,14 +31,13 @@ export function newJob(
   { id, refreshes }: Pick<JobDocument, 'id' | 'refreshes'>,
   { nowMs, policy }: Moment,
 ): JobDocument {
-  const { ref, submittedUrl, profile } = input;
+  const { ref, submittedUrl } = input;
   const parts = keyPartsOf(input);
   const deadline = nowMs + policy.deadlineMs;
   return {
     id,
     ...parts,
     key: resultKey(parts),
-    profile: profile.name,
     source: { ...ref, submitted_url: submittedUrl, author: null, title: null, duration_s: null, thumbnail_url: null },
     status: 'queued',
     stage: null,

@@ -11,7 +11,7 @@ import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { resultKey } from '../results/result-key.ts';
 import { flightOf } from './flight-of.ts';
-import { joinJob } from './join-job.ts';
+import { type Joiner, joinJob } from './join-job.ts';
 import { keyPartsOf, newJob, type SubmitInput } from './new-job.ts';
 import type { SubmitHit, SubmitOutcome } from './submit-outcome.ts';
 
@@ -92,7 +92,7 @@ async function shareRound(context: JobsContext, submission: Submission): Promise
     return outcome;
   }
   const { snapshot } = outcome;
-  const joined = isOthers(snapshot, input) ? await joinFlight(context, snapshot.job.id, input) : snapshot;
+  const joined = isOthers(snapshot, input) ? await joinJob(context, snapshot.job.id, joinerOf(input)) : snapshot;
   return joined === null ? await decideAtStore(context, submission) : { kind: 'joined', key, snapshot: joined };
 }
 
@@ -137,14 +137,15 @@ const isMember = ({ sharedName, replayOf, metadata }: SubmitInput): boolean =>
 /** The first submitter by its own name, asking again with nothing to be given back, is no member of its own job. */
 const isOthers = ({ job }: JobSnapshot, input: SubmitInput): boolean => job.caller !== input.caller || isMember(input);
 
+const joinerOf = ({ caller, metadata }: SubmitInput): Joiner => ({ caller, metadata: metadata ?? null });
+
 /** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
 async function joinFlight(context: JobsContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
-  const joiner = { caller: input.caller, metadata: input.metadata ?? null };
   if (isMember(input)) {
-    return await joinJob(context, jobId, joiner);
+    return await joinJob(context, jobId, joinerOf(input));
   }
   const found = await aliveJob(context, jobId);
-  return found !== null && isOthers(found, input) ? await joinJob(context, jobId, joiner) : found;
+  return found !== null && isOthers(found, input) ? await joinJob(context, jobId, joinerOf(input)) : found;
 }
 
 async function aliveJob(context: JobsContext, id: string): Promise<JobSnapshot | null> {

@@ -1,6 +1,7 @@
 import { storedTime } from '../stored-values.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Reading } from './reading.ts';
+import { asRead } from './write.ts';
 
 /** Firestore's own TTL deletes within a day; this is for what it has left. */
 const GRACE_MS = 24 * 3_600_000;
@@ -20,6 +21,3 @@ export async function findExpired(documents: DocumentStore, query: ExpiredQuery)
 export async function deleteExpired(documents: DocumentStore, query: ExpiredQuery): Promise<number> {
   return await documents.deleteAll((await findExpired(documents, query)).map(asRead));
 }
-
-/** To be deleted only as it was read. */
-export const asRead = ({ path, version }: Reading) => ({ path, ...(version === null ? {} : { ifVersion: version }) });

@@ -1,4 +1,4 @@
-import type { Fields } from './reading.ts';
+import type { Fields, Reading } from './reading.ts';
 import type { Version } from './version.ts';
 
 /** One document's part in a commit. */
@@ -12,3 +12,10 @@ export type Write =
   /** Replaces the named fields, each whole, of a document that need not exist. */
   | { readonly kind: 'merge'; readonly path: string; readonly fields: Fields }
   | { readonly kind: 'delete'; readonly path: string; readonly ifVersion?: Version };
+
+/** Names a document as it was read: what is done to it is refused once it has changed. */
+export const asRead = ({ path, version }: Reading) => ({ path, ...(version === null ? {} : { ifVersion: version }) });
+
+/** Makes the document, or replaces the named fields; refused when it is not as it was read. */
+export const writeAsRead = ({ path, version }: Reading, fields: Fields): Write =>
+  version === null ? { kind: 'create', path, fields } : { kind: 'update', path, fields, ifVersion: version };

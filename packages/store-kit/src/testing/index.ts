@@ -9,4 +9,3 @@ export {
   withLaterFields,
 } from './stored-fixtures.ts';
 export { startTestStore, type TestStore, type TestStoreOptions } from './test-store.ts';
-export { whileTimePasses } from './while-time-passes.ts';
