@@ -1,4 +1,4 @@
-import { createManualClock } from '@sets/clock/testing';
+import { createManualClock, whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import type { GenerateRequest, RawAnswer } from '@sets/extraction';
 import { createGenAiPool } from '@sets/genai-pool';
@@ -37,17 +37,8 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
     },
   );
   /** Time passes only while the pool has something to wait for. */
-  async function ask(signal = new AbortController().signal) {
-    let over = false;
-    const asked = generate(request, { tier: 'small', size: 'text', signal }).finally(() => {
-      over = true;
-    });
-    asked.catch(() => {});
-    while (!over) {
-      await clock.advanceAsync(50);
-    }
-    return asked;
-  }
+  const ask = (signal = new AbortController().signal) =>
+    whileTimePasses(clock, generate(request, { tier: 'small', size: 'text', signal }), 50);
   return { ask, calls: () => calls };
 }
 
