@@ -2,7 +2,7 @@ import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import { createRefusalGauge } from '@sets/jobs';
-import { type BoundRoute, bindRoutes, type Caller, type Metrics } from '@sets/service-kit';
+import { ANONYMOUS, type BoundRoute, bindRoutes, type Metrics } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
@@ -17,9 +17,6 @@ export interface ApiParts extends JobHandlersDeps, HealthHandlersDeps, OpsHandle
   readonly store: ApiStore;
   readonly metrics: Metrics;
 }
-
-/** Until callers have keys, all are one. */
-const ANONYMOUS: Caller = { name: 'anonymous', shared: true };
 
 /** The API's table of routes with what answers each. Without OPS_TOKEN the operators' routes do not exist. */
 export function bindApiRoutes(parts: ApiParts): BoundRoute[] {

@@ -49,6 +49,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const app = createHttpApp({
     logger,
     metrics,
+    trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     routes: bindApiRoutes({
       ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),

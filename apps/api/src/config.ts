@@ -20,6 +20,9 @@ export const apiConfigSchema = refuseStandInsInProduction(
     MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
       .default(20)
       .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
+    TRUSTED_PROXY_HOPS: envInteger({ min: 0, max: 10 })
+      .default(0)
+      .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     OPS_TOKEN: z
       .string()

@@ -40,7 +40,7 @@ export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'g
     },
 
     async cancelJob({ params, caller }) {
-      const { job } = await store.jobs.cancel(params.id, { caller: caller.name, operate: false });
+      const { job } = await store.jobs.cancel(params.id, { caller: caller.id, operate: false });
       return { status: 200, body: toJob(job, { servedFrom: 'new', metadata: job.metadata }) };
     },
   };

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '@sets/contract';
-import type { Guard } from '@sets/service-kit';
+import type { Caller, Guard } from '@sets/service-kit';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const ACTOR = /^[\p{L}\p{N}@._ -]{1,64}$/u;
+const PERSON = /^[\p{L}\p{N}@._ -]{1,64}$/u;
+const OPERATOR: Caller = { id: 'operator', kind: 'operator', scopes: ['submit', 'operate'] };
 
 /** Lets in who knows the token, compared in constant time; `X-Operator` says for the record who it is. */
 export function requireOpsToken(token: string): Guard {
@@ -14,6 +15,6 @@ export function requireOpsToken(token: string): Guard {
       throw new ProblemError('unauthenticated');
     }
     const named = header('x-operator') ?? '';
-    return { name: ACTOR.test(named) ? `operator:${named}` : 'operator' };
+    return PERSON.test(named) ? { ...OPERATOR, operator: named } : OPERATOR;
   };
 }

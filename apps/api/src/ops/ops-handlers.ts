@@ -3,6 +3,7 @@ import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError }
 import { getProfile } from '@sets/extraction';
 import type { ControlWatch, Fleet } from '@sets/fleet';
 import { decodeCursor, encodeCursor, type JobOps, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
+import { actorOf } from '@sets/service-kit';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
@@ -35,7 +36,7 @@ export function opsHandlers(
 
     async invalidateResult({ body, caller }) {
       const key = 'key' in body ? body.key : await keyOfLink(deps.links, body);
-      return { status: 200, body: { key, known: await ops.invalidate(key, caller.name) } };
+      return { status: 200, body: { key, known: await ops.invalidate(key, actorOf(caller)) } };
     },
 
     lookAtUpstreams: async () => ({ status: 200, body: await deps.upstreams.look() }),
@@ -72,7 +73,7 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
     },
 
     async replayJob({ params, caller }) {
-      return { status: 200, body: toOpsOutcome(await ops.replay(params.id, replaying(caller.name))) };
+      return { status: 200, body: toOpsOutcome(await ops.replay(params.id, replaying(actorOf(caller)))) };
     },
 
     async replayJobs({ body: { filter, limit, preview }, caller }) {
@@ -80,7 +81,7 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
       if (preview) {
         return { status: 200, body: { count: await ops.count({ ...wanted, dead: true }) } };
       }
-      const outcomes = await ops.replayMany({ filter: wanted, limit, ...replaying(caller.name) });
+      const outcomes = await ops.replayMany({ filter: wanted, limit, ...replaying(actorOf(caller)) });
       return { status: 200, body: { outcomes: outcomes.map(toOpsOutcome) } };
     },
 
@@ -90,7 +91,7 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
         status: 200,
         body: preview
           ? { count: await ops.count({ ...wanted, dead: true }) }
-          : { purged: await ops.purge({ filter: wanted, limit, actor: caller.name }) },
+          : { purged: await ops.purge({ filter: wanted, limit, actor: actorOf(caller) }) },
       };
     },
   };
@@ -114,7 +115,7 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
           errors: [{ path: 'region', message: `must be one of: ${regions.join(', ')}` }],
         });
       }
-      await store.fleet.control({ region, change, actor: caller.name });
+      await store.fleet.control({ region, change, actor: actorOf(caller) });
       return { status: 200, body: { region, ...change } };
     },
   };

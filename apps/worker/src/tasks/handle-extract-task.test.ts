@@ -56,7 +56,11 @@ async function setUp({
   const app = createHttpApp({
     logger,
     metrics: createMetrics({ service: 'worker', region: 'r' }),
-    routes: bindRoutes({ extract: WORKER_ROUTES.extract }, { extract }, { task: () => ({ name: 'tasks' }) }),
+    routes: bindRoutes(
+      { extract: WORKER_ROUTES.extract },
+      { extract },
+      { task: () => ({ id: 'push', kind: 'service', scopes: [] }) },
+    ),
   });
   const server = await listen(app, { port: 0 });
   servers.push(server);

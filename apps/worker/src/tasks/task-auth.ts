@@ -1,5 +1,5 @@
 import { ProblemError } from '@sets/contract';
-import type { Guard } from '@sets/service-kit';
+import type { Caller, Guard } from '@sets/service-kit';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 export interface TaskAuthOptions {
@@ -11,6 +11,8 @@ export interface TaskAuthOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+const PUSHING: Caller = { id: 'push', kind: 'service', scopes: [] };
 
 /** The token's own fault. Else the issuer's keys could not be had: the push may well be right, and must come again. */
 const isTokensFault = (error: unknown): boolean =>
@@ -40,6 +42,6 @@ export function requireTaskToken({ keys, issuer, audience, serviceAccountEmail, 
     if (payload.email !== serviceAccountEmail || payload.email_verified !== true) {
       throw new ProblemError('forbidden');
     }
-    return { name: serviceAccountEmail };
+    return PUSHING;
   };
 }

@@ -2,13 +2,14 @@ import { ProblemError } from '@sets/contract';
 import type { RouteDefinition } from '@sets/contract/routes';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { ANONYMOUS } from './caller.ts';
+import { clientAddress } from './client-address.ts';
 import { parseRequest } from './parse-request.ts';
 import { createBodyReader } from './read-body.ts';
 import { requestContext } from './request-context.ts';
-import type { BoundRoute, Caller, RouteRequest } from './route-types.ts';
+import type { BoundRoute, GuardedRequest, RouteRequest } from './route-types.ts';
 import { sendAnswer } from './send-answer.ts';
 
-const ANYBODY: Caller = { name: 'anybody' };
 const NOTHING = z.strictObject({});
 
 /** Aborts when the caller has gone before its answer. */
@@ -35,11 +36,20 @@ function readParams({ params, malformedParams }: RouteDefinition, given: unknown
   return parsed.data;
 }
 
+const guarded = (route: RouteDefinition, request: Request, response: Response): GuardedRequest => ({
+  route,
+  header: (name) => request.get(name),
+  get address() {
+    return clientAddress(request);
+  },
+  answerHeader: (name, value) => void response.setHeader(name, value),
+});
+
 /** From a request to its answer: who calls, what is asked, the handler, the response. In this order. */
 export function answerRequest({ route, guard, handle }: BoundRoute): RequestHandler {
   const readBody = route.body === undefined ? null : createBodyReader(route.body);
   return async (request: Request, response: Response) => {
-    const caller = guard === null ? ANYBODY : await guard({ header: (name) => request.get(name) });
+    const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, response));
     const { requestId, trace } = requestContext(response);
     let signal: AbortSignal | undefined;
     const read = {

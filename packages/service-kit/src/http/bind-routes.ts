@@ -16,7 +16,7 @@ export function bindRoutes<const T extends RouteTable>(
   if (strangers.length > 0) {
     throw new Error(`Handlers without a route: ${strangers.join(', ')}`);
   }
-  const byRight: Readonly<Record<string, Guard | 'closed' | null | undefined>> = { ...guards, public: null };
+  const byRight: Readonly<Record<string, Guard | 'closed' | null | undefined>> = { public: null, ...guards };
   return Object.entries(routes).flatMap(([id, route]): BoundRoute[] => {
     const handle = handlers[id] as BoundRoute['handle'] | undefined;
     const guard = byRight[route.right];

@@ -20,6 +20,8 @@ export interface HttpAppOptions {
   /** All that the app answers; see `bindRoutes`. */
   readonly routes: readonly BoundRoute[];
   readonly clock?: Clock;
+  /** Proxies before this process whose word on the client's address counts. Default: none. */
+  readonly trustedProxyHops?: number;
 }
 
 /**
@@ -28,8 +30,15 @@ export interface HttpAppOptions {
  *
  * @throws Error for two routes with one method and path
  */
-export function createHttpApp({ logger, metrics, routes, clock = systemClock }: HttpAppOptions): Express {
+export function createHttpApp({
+  logger,
+  metrics,
+  routes,
+  clock = systemClock,
+  trustedProxyHops = 0,
+}: HttpAppOptions): Express {
   const app = express();
+  app.set('trust proxy', trustedProxyHops);
   // Validators are the handlers' to give: one made from each body would cost every answer a hash.
   app.disable('etag');
   app.use(assignRequestContext, accessLog({ logger, metrics: metrics.http, clock }), helmet());

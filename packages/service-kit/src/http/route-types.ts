@@ -2,13 +2,7 @@ import type { ProblemError } from '@sets/contract';
 import type { ResponseHeader, RouteDefinition, RouteTable } from '@sets/contract/routes';
 import type { z } from 'zod';
 import type { TraceContext } from '../trace.ts';
-
-/** Who calls, once a guard has let the request in. */
-export interface Caller {
-  readonly name: string;
-  /** Many share the name, because nobody can be told apart by it. */
-  readonly shared?: boolean;
-}
+import type { Caller } from './caller.ts';
 
 /** A body that the table leaves to its handler. */
 export type ReadBody<T> =
@@ -61,13 +55,18 @@ export type RouteHandler<R extends RouteDefinition> = (request: RouteRequest<R>)
 /** One handler per route: a missing one does not compile, and neither does one without a route. */
 export type RouteHandlers<T extends RouteTable> = { readonly [Id in keyof T]: RouteHandler<T[Id]> };
 
-/** The headers of a request, as guards see it. */
+/** A request as guards see it: nothing of its body. */
 export interface GuardedRequest {
+  readonly route: RouteDefinition;
   header(name: string): string | undefined;
+  /** Of the client, as far as proxies are trusted; see `clientAddress`. */
+  readonly address: string;
+  /** Puts a header on the answer, whatever that will be. */
+  answerHeader(name: ResponseHeader, value: string): void;
 }
 
 /**
- * Decides from the headers alone, before any of the body is read.
+ * Decides who calls and whether it may, from the headers and the address alone, before any of the body is read.
  *
  * @throws ProblemError `unauthenticated`, `forbidden`, or why that cannot be decided just now
  */
@@ -75,8 +74,13 @@ export type Guard = (request: GuardedRequest) => Caller | Promise<Caller>;
 
 type GuardedRight<T extends RouteTable> = Exclude<T[keyof T]['right'], 'public'>;
 
-/** One guard per right that the table asks for. `closed`: its routes do not exist here. */
-export type Guards<T extends RouteTable> = { readonly [R in GuardedRight<T>]: Guard | 'closed' };
+/**
+ * One guard per right that the table asks for. `closed`: its routes do not exist here. Public routes may have one too,
+ * which lets anybody in, though not as often as it likes.
+ */
+export type Guards<T extends RouteTable> = { readonly [R in GuardedRight<T>]: Guard | 'closed' } & {
+  readonly public?: Guard;
+};
 
 /** An answer as the sender sees it, whatever its route. */
 export interface AnyAnswer {

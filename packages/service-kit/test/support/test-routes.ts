@@ -69,7 +69,7 @@ const guards: Guards<typeof TEST_ROUTES> = {
     if (header('authorization') !== 'Bearer good') {
       throw new ProblemError('unauthenticated');
     }
-    return { name: 'good' };
+    return { id: 'good', kind: 'service', scopes: [] };
   },
   operate: 'closed',
 };
