@@ -20,7 +20,7 @@ export interface ClaimCounts {
   readonly misplaced: number;
   readonly misplacedPublished: number;
   readonly invented: number;
-  /** Published as if the post stated them: must be 0. */
+  /** Published as if the post stated them. */
   readonly inventedPublished: number;
   /** Published, but said to be inferred. */
   readonly inventedInferred: number;
