@@ -10,7 +10,9 @@ export const stagingConfigShape = {
   STAGING_BUCKET: z
     .string()
     .optional()
-    .describe('Bucket whose objects live for one day, for media above 14 MB; with an API key the Gemini API keeps them instead. Without both they are refused.'),
+    .describe(
+      'Bucket whose objects live for one day, for media above 14 MB; with an API key the Gemini API keeps them instead. Without both they are refused.',
+    ),
   STAGING_BASE_URL: standIn(envUrl().optional()).describe('A Cloud Storage stand-in, for local use.'),
 };
 
