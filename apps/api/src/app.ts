@@ -47,12 +47,9 @@ function documentHandlers({ config, metrics, store }: ApiParts): ApiHandlers<'ge
     });
     return openApi;
   };
-  const countRefusals = createRefusalGauge(metrics, store.jobs);
+  createRefusalGauge(metrics, store.jobs);
   return {
-    getMetrics: async () => {
-      countRefusals();
-      return { status: 200, body: await metrics.expose() };
-    },
+    getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
     getOpenApi: () => ({ status: 200, body: { ...document() } }),
   };
 }

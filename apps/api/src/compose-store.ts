@@ -1,6 +1,6 @@
 import { createFleet, type Fleet } from '@sets/fleet';
 import { createConfiguredJobs, type JobsFacades } from '@sets/jobs';
-import type { PlatformConfig, ProcessParts, UpstreamCheck } from '@sets/service-kit';
+import { type PlatformConfig, type ProcessParts, regionsOf, type UpstreamCheck } from '@sets/service-kit';
 import { connectConfiguredStore, storeChecks } from '@sets/store-kit';
 
 /** What the API does with the store, by concern. */
@@ -15,6 +15,6 @@ export function composeStore(config: PlatformConfig, outside: ProcessParts): Api
   return {
     ...createConfiguredJobs(store, config, outside),
     fleet: createFleet({ store, ...outside }),
-    checks: storeChecks(store, [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS]),
+    checks: storeChecks(store, regionsOf(config)),
   };
 }

@@ -6,6 +6,7 @@ import {
   createOutbound,
   type Listening,
   type ProcessParts,
+  regionsOf,
   type ServiceParts,
 } from '@sets/service-kit';
 import { bindApiRoutes } from './app.ts';
@@ -80,7 +81,7 @@ function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, sto
 
 /** The regions as they are seen, steered and chosen. */
 function composeRegions(config: ApiConfig, { clock, logger, lifecycle }: ProcessParts, store: ApiStore) {
-  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
+  const regions = regionsOf(config);
   const fleet = createFleetView({ store, regions, clock, logger });
   const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);

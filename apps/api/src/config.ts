@@ -1,17 +1,10 @@
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
-import {
-  envInteger,
-  envUrl,
-  platformConfigShape,
-  refuseStandInsInProduction,
-  standIn,
-  taskTokenConfigShape,
-} from '@sets/service-kit/config';
+import { envInteger, envUrl, platformConfigShape, standIn, taskTokenConfigShape } from '@sets/service-kit/config';
 import { scraperConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 
-export const apiConfigSchema = refuseStandInsInProduction(
-  z.object({
+export const apiConfigSchema = z
+  .object({
     ...platformConfigShape,
     ...modelConfigShape,
     ...scraperConfigShape,
@@ -29,7 +22,7 @@ export const apiConfigSchema = refuseStandInsInProduction(
       .min(24, 'must have at least 24 characters')
       .optional()
       .describe('Bearer token of the operators; without it /v1/ops does not exist.'),
-  }),
-).check(checkModelConfig());
+  })
+  .check(checkModelConfig());
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudTasksEmulator, startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
-import { EXTRACT_QUEUE, TASK_ROUTES } from '@sets/contract';
+import { EXTRACT_QUEUE, TASK_ROUTES, workerUrlIn } from '@sets/contract';
 import { type FirestoreEmulator, startFirestoreEmulator } from '@sets/firestore-emulator';
-import type { Lifecycle } from '@sets/service-kit';
+import { type Lifecycle, regionsOf } from '@sets/service-kit';
 import { type Simulators, startSimulators } from '@sets/upstream-simulators';
 import type { LocalCloudConfig } from './config.ts';
 
@@ -31,8 +31,7 @@ export async function startLocalCloud(
   });
   defer('Firestore emulator', () => firestore.close());
 
-  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
-  const workerUrl = (region: string): string => config.WORKER_URL.replaceAll('{region}', region);
+  const regions = regionsOf(config);
   const cloudTasks = await startCloudTasksEmulator({
     port: config.CLOUD_TASKS_EMULATOR_PORT,
     jwksPort: config.CLOUD_TASKS_JWKS_PORT,
@@ -46,8 +45,8 @@ export async function startLocalCloud(
     schedules: regions.map((region) => ({
       name: `sweep-${region}`,
       everyMs: SWEEP_EVERY_MS,
-      url: workerUrl(region) + TASK_ROUTES.sweep,
-      audience: workerUrl(region),
+      url: workerUrlIn(config.WORKER_URL, region) + TASK_ROUTES.sweep,
+      audience: workerUrlIn(config.WORKER_URL, region),
       serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT,
     })),
   });

@@ -9,6 +9,7 @@ import {
   createOutbound,
   type Listening,
   type ProcessParts,
+  regionsOf,
   type ServiceParts,
 } from '@sets/service-kit';
 import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
@@ -70,7 +71,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping } = drain;
-  const countRefusals = createRefusalGauge(metrics, store.jobs);
+  createRefusalGauge(metrics, store.jobs);
 
   const app = createHttpApp({
     logger,
@@ -84,10 +85,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
         sweep: handleSweepTask(sweeping),
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
         getLiveness: () => ({ status: 200, body: LIVENESS.body }),
-        getMetrics: async () => {
-          countRefusals();
-          return { status: 200, body: await metrics.expose() };
-        },
+        getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
       },
       {
         task: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
@@ -135,6 +133,5 @@ function stagingOf(config: WorkerConfig, clock: Clock): { readonly staging?: Sta
 function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: WorkerStore) {
   const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);
-  const regions = [config.PRIMARY_REGION, ...config.SECONDARY_REGIONS];
-  return createRegionChoice({ store, regions, control, logger });
+  return createRegionChoice({ store, regions: regionsOf(config), control, logger });
 }

@@ -5,24 +5,26 @@ import {
   envList,
   envNumber,
   platformConfigShape,
-  refuseStandInsInProduction,
+  requiredInProduction,
   taskTokenConfigShape,
 } from '@sets/service-kit/config';
 import { scraperConfigShape, stagingConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 import { checkQuotas, envQuotas } from './models/quota-config.ts';
 
-export const workerConfigSchema = refuseStandInsInProduction(
-  z.object({
+export const workerConfigSchema = z
+  .object({
     ...platformConfigShape,
     PORT: envInteger({ min: 0, max: 65_535 }).default(8180).describe('The port to listen on.'),
     MAX_CONCURRENT_PROCESSING: envInteger({ min: 1, max: 1_000 })
       .default(80)
       .describe('Jobs that one worker works on at once.'),
-    SCHEDULER_SERVICE_ACCOUNT: z
-      .string()
-      .default('scheduler@sets-local.iam.gserviceaccount.com')
-      .describe('The service account whose OIDC tokens the sweep route accepts.'),
+    SCHEDULER_SERVICE_ACCOUNT: requiredInProduction(
+      z
+        .string()
+        .default('scheduler@sets-local.iam.gserviceaccount.com')
+        .describe('The service account whose OIDC tokens the sweep route accepts.'),
+    ),
     ...taskTokenConfigShape,
     ...modelConfigShape,
     GENAI_MIN_INTERVAL: envNumber({ min: 0, max: 60 })
@@ -43,7 +45,7 @@ export const workerConfigSchema = refuseStandInsInProduction(
     ...scraperConfigShape,
     ...stagingConfigShape,
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
-  }),
-).check(checkModelConfig(), checkQuotas());
+  })
+  .check(checkModelConfig(), checkQuotas());
 
 export type WorkerConfig = z.output<typeof workerConfigSchema>;

@@ -38,6 +38,9 @@ export const sweepReportSchema = z
 /** Where Cloud Tasks and Cloud Scheduler find a worker; the table of routes says the rest. */
 export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/tasks/sweep' });
 
+/** The address of a region's workers; `url` may hold `{region}`. */
+export const workerUrlIn = (url: string, region: string): string => url.replaceAll('{region}', region);
+
 /** Cloud Tasks gives up on a push after this many seconds; a job may take 120 s plus its shutdown. */
 export const EXTRACT_DISPATCH_DEADLINE_S = 150;
 

@@ -2,6 +2,7 @@ import { Firestore } from '@google-cloud/firestore';
 import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
 import { type Clock, type Random, systemRandom } from '@sets/clock';
+import { workerUrlIn } from '@sets/contract';
 import type { HostPort } from '@sets/service-kit';
 import { type CallContext, createCallContext, noSpans, type SpanHook } from './call.ts';
 import { createTaskQueues } from './cloud-tasks/create-task-queues.ts';
@@ -57,7 +58,7 @@ export function connectStore(options: ConnectStoreOptions): Store {
   const queues = {
     ...openCloudTasks(options),
     project,
-    workerUrl: (region: string) => workerUrl.replaceAll('{region}', region),
+    workerUrl: (region: string) => workerUrlIn(workerUrl, region),
     serviceAccountEmail: options.tasksServiceAccount,
     random: options.random ?? systemRandom,
   };

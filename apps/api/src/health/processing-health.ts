@@ -1,7 +1,7 @@
 import type { EndpointHealth, ProcessingHealth } from '@sets/contract';
 import type { RegionView } from '../fleet/fleet-view.ts';
 import type { FleetPerformance } from '../metrics/fleet-performance.ts';
-import { overallStatus, queueHealth, regionHealth } from './region-health.ts';
+import { overallStatus, regionHealth } from './region-health.ts';
 
 const isUsable = ({ circuit }: EndpointHealth): boolean => circuit !== 'open';
 
@@ -18,9 +18,9 @@ export function processingHealth(
   return {
     status: regional !== 'down' && available === 0 ? 'degraded' : regional,
     genai_pool: { endpoints, available },
-    queues: views.map((view) => ({
-      region: view.region,
-      ...(queueHealth(view, nowMs) ?? { state: 'unknown', depth: null, oldest_age_s: null }),
+    queues: regions.map(({ region, queue }) => ({
+      region,
+      ...(queue ?? { state: 'unknown', depth: null, oldest_age_s: null }),
     })),
     processing: {
       active: regions.reduce((sum, { active_jobs }) => sum + active_jobs, 0),

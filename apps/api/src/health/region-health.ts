@@ -14,7 +14,7 @@ function statusOf({ fleet, queue, refusal }: RegionView): Status {
   return impaired ? 'degraded' : 'ok';
 }
 
-export const queueHealth = ({ queue }: RegionView, nowMs: number): RegionHealth['queue'] =>
+const queueHealth = ({ queue }: RegionView, nowMs: number): RegionHealth['queue'] =>
   queue === null
     ? null
     : {

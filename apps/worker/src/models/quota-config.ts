@@ -1,4 +1,5 @@
-import { type ModelConfig, modelPlanOf } from '@sets/extraction/config';
+import { MODEL_SETTINGS, type ModelConfig, modelPlanOf } from '@sets/extraction/config';
+import { settingsCheck } from '@sets/service-kit/config';
 import { z } from 'zod';
 
 /** What the project may use of one model in a minute, at one location or, without it, at all of them together. */
@@ -7,6 +8,8 @@ export interface ModelQuota {
   readonly location?: string;
   readonly tokensPerMinute: number;
 }
+
+type QuotaConfig = ModelConfig & { readonly GENAI_TOKENS_PER_MINUTE: readonly ModelQuota[] };
 
 const EXPECTS = 'a comma-separated list of model=tokens or model@location=tokens';
 
@@ -29,16 +32,15 @@ export const envQuotas = () =>
 
 /** A quota of a model that nobody asks is a typing error that would show on the bill only. */
 export const checkQuotas = () =>
-  z.check<ModelConfig & { GENAI_TOKENS_PER_MINUTE: readonly ModelQuota[] }>(({ value, issues }) => {
-    const { endpoints } = modelPlanOf(value);
-    for (const { model, location } of value.GENAI_TOKENS_PER_MINUTE) {
+  settingsCheck<QuotaConfig>([...MODEL_SETTINGS, 'GENAI_TOKENS_PER_MINUTE'], (config, refuse) => {
+    const { endpoints } = modelPlanOf(config);
+    for (const { model, location } of config.GENAI_TOKENS_PER_MINUTE) {
       const isAsked = endpoints.some(
         (endpoint) => endpoint.model === model && (location === undefined || endpoint.location === location),
       );
       if (!isAsked) {
         const name = location === undefined ? model : `${model}@${location}`;
-        const message = `names ${name}, which is not asked`;
-        issues.push({ code: 'custom', path: ['GENAI_TOKENS_PER_MINUTE'], message, input: undefined });
+        refuse('GENAI_TOKENS_PER_MINUTE', `names ${name}, which is not asked`);
       }
     }
   });

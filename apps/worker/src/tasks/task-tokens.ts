@@ -1,3 +1,4 @@
+import { workerUrlIn } from '@sets/contract';
 import { taskTokenIssuer } from '@sets/service-kit';
 import { createRemoteJWKSet } from 'jose';
 import type { WorkerConfig } from '../config.ts';
@@ -11,6 +12,6 @@ export function taskTokens(
   return {
     keys: createRemoteJWKSet(new URL(keysUrl)),
     issuer: [...issuers],
-    audience: config.WORKER_URL.replaceAll('{region}', config.REGION),
+    audience: workerUrlIn(config.WORKER_URL, config.REGION),
   };
 }

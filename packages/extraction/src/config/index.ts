@@ -1,1 +1,7 @@
-export { checkModelConfig, type ModelConfig, modelConfigShape, modelPlanOf } from '../models/model-config.ts';
+export {
+  checkModelConfig,
+  MODEL_SETTINGS,
+  type ModelConfig,
+  modelConfigShape,
+  modelPlanOf,
+} from '../models/model-config.ts';

@@ -1,4 +1,4 @@
-import { envList, envUrl, standIn } from '@sets/service-kit/config';
+import { envList, envUrl, type RefuseSetting, settingsCheck, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 import { factsOf } from './catalogue.ts';
 import { type ModelPlan, type PlanInput, planModels, TIERS, type WantedModel } from './model-plan.ts';
@@ -88,6 +88,9 @@ export const modelConfigShape = {
 
 export type ModelConfig = z.output<z.ZodObject<typeof modelConfigShape>>;
 
+/** What decides which models are asked, and where. */
+export const MODEL_SETTINGS = Object.keys(modelConfigShape) as (keyof ModelConfig)[];
+
 function toPlanInput(config: ModelConfig): PlanInput {
   return {
     tiers: {
@@ -110,34 +113,31 @@ const FALLBACKS = { small: 'GEMINI_FALLBACK_MODELS', large: 'GEMINI_LARGE_FALLBA
 const LOCATIONS = { small: 'GEMINI_LOCATIONS', large: 'GEMINI_LARGE_LOCATIONS' } as const;
 
 /** Refuses settings with which a tier could ask nobody, and says which variable mends it. */
-export function checkModelConfig(): z.core.$ZodCheck<ModelConfig> {
-  return z.check<ModelConfig>(({ value, issues }) => {
-    const refuse = (name: keyof ModelConfig, message: string): void => {
-      issues.push({ code: 'custom', path: [name], message, input: undefined });
-    };
-    const input = toPlanInput(value);
-    const plan = planModels(input);
-    if (input.withApiKey && plan.endpoints.length === 0) {
-      refuse('GEMINI_ALLOWED_LOCATIONS', 'must allow `global`: the Gemini API (GEMINI_API_KEY) names no location');
-      return;
-    }
-    for (const tier of TIERS) {
-      for (const [index, { model, locations }] of input.tiers[tier].entries()) {
-        if (!input.withApiKey && locations.length === 0 && factsOf(model) === null) {
-          const remedy = index === 0 ? `set ${LOCATIONS[tier]}` : `write ${model}@location`;
-          refuse(index === 0 ? FIRST_MODEL[tier] : FALLBACKS[tier], `names the unknown model ${model}: ${remedy}`);
-        }
-      }
-      const planned = plan.tiers[tier];
-      if (planned.every(({ locations }) => locations.length === 0)) {
-        const forbidden = planned.some(({ excluded }) => excluded.length > 0);
-        refuse(
-          forbidden ? 'GEMINI_ALLOWED_LOCATIONS' : FIRST_MODEL[tier],
-          `leaves no location to ${planned.map(({ model }) => model).join(', ')}`,
-        );
+export const checkModelConfig = (): z.core.$ZodCheck<ModelConfig> => settingsCheck(MODEL_SETTINGS, refuseNobody);
+
+function refuseNobody(config: ModelConfig, refuse: RefuseSetting<ModelConfig>): void {
+  const input = toPlanInput(config);
+  const plan = planModels(input);
+  if (input.withApiKey && plan.endpoints.length === 0) {
+    refuse('GEMINI_ALLOWED_LOCATIONS', 'must allow `global`: the Gemini API (GEMINI_API_KEY) names no location');
+    return;
+  }
+  for (const tier of TIERS) {
+    for (const [index, { model, locations }] of input.tiers[tier].entries()) {
+      if (!input.withApiKey && locations.length === 0 && factsOf(model) === null) {
+        const remedy = index === 0 ? `set ${LOCATIONS[tier]}` : `write ${model}@location`;
+        refuse(index === 0 ? FIRST_MODEL[tier] : FALLBACKS[tier], `names the unknown model ${model}: ${remedy}`);
       }
     }
-  });
+    const planned = plan.tiers[tier];
+    if (planned.every(({ locations }) => locations.length === 0)) {
+      const forbidden = planned.some(({ excluded }) => excluded.length > 0);
+      refuse(
+        forbidden ? 'GEMINI_ALLOWED_LOCATIONS' : FIRST_MODEL[tier],
+        `leaves no location to ${planned.map(({ model }) => model).join(', ')}`,
+      );
+    }
+  }
 }
 
 /** Where a location's calls go; undefined leaves it to Google's own address. */

@@ -1,15 +1,14 @@
 import type { Metrics } from '@sets/service-kit';
 import type { DispatchTroubleView } from './dispatch-trouble.ts';
 
-/** Shows what queues have refused; call the returned function before the metrics are exposed. */
+/** Shows what queues have refused. */
 export function createRefusalGauge(
   metrics: Pick<Metrics, 'gauge'>,
   jobs: { dispatchTrouble(): DispatchTroubleView },
-): () => void {
-  const gauge = metrics.gauge<never>({
+): void {
+  metrics.gauge({
     name: 'sets_task_refusals',
     help: 'Tasks that Cloud Tasks refused for a reason that no retry mends, since the process began.',
-    labels: [],
+    read: () => jobs.dispatchTrouble().refusals,
   });
-  return () => gauge.set({}, jobs.dispatchTrouble().refusals);
 }

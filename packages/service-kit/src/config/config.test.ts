@@ -10,25 +10,25 @@ import {
   envUrl,
   parseConfig,
   platformConfigShape,
-  refuseStandInsInProduction,
   renderEnvExample,
+  requiredInProduction,
+  requiredInProductionOf,
+  settingsCheck,
   standIn,
   standInsOf,
 } from './index.ts';
 
-const schema = refuseStandInsInProduction(
-  z.object({
-    ENVIRONMENT: z.enum(['local', 'production']).default('local').describe('Where this runs.'),
-    PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
-    RATIO: envNumber({ min: 0 }).default(0.5),
-    VERBOSE: envBoolean().default(false),
-    OUTBOUND_ALLOW: standIn(envList()).default([]),
-    GEMINI_BASE_URL: standIn(envUrl().optional()),
-    FIRESTORE_EMULATOR_HOST: standIn(envHostPort().optional().describe('A Firestore stand-in.')),
-    PROJECT: z.string().describe('The Google Cloud project.'),
-    API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
-  }),
-);
+const schema = z.object({
+  ENVIRONMENT: z.enum(['local', 'production']).default('local').describe('Where this runs.'),
+  PORT: envInteger({ min: 0, max: 65_535 }).default(8080).describe('The port to listen on.'),
+  RATIO: envNumber({ min: 0 }).default(0.5),
+  VERBOSE: envBoolean().default(false),
+  OUTBOUND_ALLOW: standIn(envList()).default([]),
+  GEMINI_BASE_URL: standIn(envUrl().optional()),
+  FIRESTORE_EMULATOR_HOST: standIn(envHostPort().optional().describe('A Firestore stand-in.')),
+  PROJECT: z.string().describe('The Google Cloud project.'),
+  API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+});
 
 function faultsOf(env: Record<string, string>) {
   try {
@@ -110,7 +110,7 @@ describe('parseConfig', () => {
 
   it('allows emulators outside production, and production without them', () => {
     expect(faultsOf({ PROJECT: 'p', FIRESTORE_EMULATOR_HOST: 'h:1', OUTBOUND_ALLOW: 'a:1' })).toEqual([]);
-    expect(faultsOf({ PROJECT: 'p', ENVIRONMENT: 'production', OUTBOUND_ALLOW: ' , ' })).toEqual([]);
+    expect(faultsOf({ PROJECT: 'p', ENVIRONMENT: 'production' })).toEqual([]);
   });
 });
 
@@ -124,20 +124,70 @@ it('knows a stand-in by its mark, under whatever wraps it', () => {
   expect(renderEnvExample([{ title: 'T', schema: marked }])).toContain('# B. A comma-separated list.\nB=\n');
 });
 
-it('refuses what points Google’s own clients elsewhere in production', () => {
-  const platform = refuseStandInsInProduction(z.object(platformConfigShape));
-  const env = { GOOGLE_VERTEX_BASE_URL: 'http://127.0.0.1:1' };
-  expect(parseConfig(platform, env)).toMatchObject({ ENVIRONMENT: 'local' });
-  expect(() => parseConfig(platform, { ...env, ENVIRONMENT: 'production' })).toThrow(
-    'GOOGLE_VERTEX_BASE_URL must not be set in production',
-  );
+describe('in production', () => {
+  const production = { PROJECT: 'p', ENVIRONMENT: 'production' };
+
+  it.each([
+    'GOOGLE_GEMINI_BASE_URL',
+    'GOOGLE_VERTEX_BASE_URL',
+    'PUBSUB_EMULATOR_HOST',
+    'STORAGE_EMULATOR_HOST',
+    'GOOGLE_API_USE_MTLS_ENDPOINT',
+    'GOOGLE_CLOUD_UNIVERSE_DOMAIN',
+    'GCE_METADATA_HOST',
+    'https_proxy',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+  ])('what libraries read by themselves is refused too: %s', (name) => {
+    expect(faultsOf({ PROJECT: 'p', [name]: '127.0.0.1:1' })).toEqual([]);
+    expect(faultsOf({ ...production, [name]: '127.0.0.1:1' })).toEqual([
+      { name, message: 'must not be set in production' },
+    ]);
+    expect(faultsOf({ ...production, [name]: '' })).toEqual([]);
+  });
+
+  it('what says whom we trust has no default', () => {
+    const trusting = z.object({
+      ENVIRONMENT: z.enum(['local', 'production']).default('local'),
+      ACCOUNT: requiredInProduction(z.string().default('me@local').describe('Who may call.')),
+    });
+    expect(parseConfig(trusting, {}).ACCOUNT).toBe('me@local');
+    expect(parseConfig(trusting, { ENVIRONMENT: 'production', ACCOUNT: 'a@b' }).ACCOUNT).toBe('a@b');
+    expect(() => parseConfig(trusting, { ENVIRONMENT: 'production' })).toThrow('ACCOUNT is required in production');
+    expect(requiredInProductionOf(trusting)).toEqual(['ACCOUNT']);
+    expect(renderEnvExample([{ title: 'T', schema: trusting }])).toContain(
+      '# Required in production. Who may call.\nACCOUNT=me@local\n',
+    );
+  });
+
+  it('a service on Cloud Run never takes itself for a local one', () => {
+    expect(faultsOf({ PROJECT: 'p', K_SERVICE: 'api' })).toEqual([
+      { name: 'ENVIRONMENT', message: 'is required on Cloud Run' },
+    ]);
+    expect(faultsOf({ ...production, K_SERVICE: 'api' })).toEqual([]);
+    expect(parseConfig(z.object({ HOST: z.string() }), { HOST: 'h', K_SERVICE: 'api' }).HOST).toBe('h');
+  });
+
+  it('the clock is right', () => {
+    const platform = z.object(platformConfigShape);
+    expect(parseConfig(platform, { CLOCK_OFFSET_MS: '-300000' }).CLOCK_OFFSET_MS).toBe(-300_000);
+    expect(() => parseConfig(platform, { ENVIRONMENT: 'production', CLOCK_OFFSET_MS: '0' })).toThrow(
+      'CLOCK_OFFSET_MS must not be set in production',
+    );
+  });
 });
 
-it('refuses a wrong clock in production only', () => {
-  const platform = refuseStandInsInProduction(z.object(platformConfigShape));
-  expect(parseConfig(platform, { CLOCK_OFFSET_MS: '-300000' }).CLOCK_OFFSET_MS).toBe(-300_000);
-  expect(parseConfig(platform, { ENVIRONMENT: 'production' }).CLOCK_OFFSET_MS).toBeUndefined();
-  expect(() => parseConfig(platform, { ENVIRONMENT: 'production', CLOCK_OFFSET_MS: '0' })).toThrow(ConfigError);
+it('checks settings together as soon as they can be read, whatever is wrong with others', () => {
+  const checked = z.object({ LOW: envInteger(), HIGH: envInteger(), NAME: z.string() }).check(
+    settingsCheck<{ LOW: number; HIGH: number }>(['LOW', 'HIGH'], ({ LOW, HIGH }, refuse) => {
+      if (LOW > HIGH) {
+        refuse('LOW', 'must not exceed HIGH');
+      }
+    }),
+  );
+  const faults = (env: Record<string, string>) => checked.safeParse(env).error?.issues.map(({ path }) => path[0]);
+  expect(faults({ LOW: '2', HIGH: '1' })).toEqual(['NAME', 'LOW']);
+  expect(faults({ LOW: '2', HIGH: 'one', NAME: 'n' })).toEqual(['HIGH']);
+  expect(faults({ LOW: '1', HIGH: '2', NAME: 'n' })).toBeUndefined();
 });
 
 it('renders each variable once, with its meaning, what it expects and its default', () => {

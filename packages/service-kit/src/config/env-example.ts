@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { schemaLayers } from './schema-layers.ts';
+import { hasMark } from './setting-marks.ts';
 
 export interface EnvSection {
   readonly title: string;
@@ -51,7 +52,8 @@ function renderValue(value: unknown): string {
 function renderVariable(name: string, schema: z.core.$ZodType, isShared: boolean): string {
   const { description, expects, required, fallback } = inspect(schema);
   const hint = expects === undefined ? '' : `${expects.charAt(0).toUpperCase()}${expects.slice(1)}.`;
-  const comment = ['#', required ? 'Required.' : '', description, hint].filter((part) => part !== '').join(' ');
+  const need = required ? 'Required.' : hasMark(schema, 'requiredInProduction') ? 'Required in production.' : '';
+  const comment = ['#', need, description, hint].filter((part) => part !== '').join(' ');
   const assignment = `${name}=${renderValue(fallback)}`;
   return `${comment}\n${isShared && (required || fallback !== undefined) ? assignment : `# ${assignment}`}`;
 }

@@ -1,23 +1,6 @@
 import type { z } from 'zod';
-
-export interface ConfigFault {
-  /** Name of the environment variable. */
-  readonly name: string;
-  readonly message: string;
-}
-
-/** Every fault of the environment at once, so that nobody mends them one start at a time. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly faults: readonly ConfigFault[];
-
-  constructor(faults: readonly ConfigFault[]) {
-    super(`The configuration is not usable:\n${faults.map(({ name, message }) => `  ${name} ${message}`).join('\n')}`);
-    this.faults = faults;
-  }
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { ConfigError, type ConfigFault, type Environment } from './config-error.ts';
+import { productionFaults } from './production-rules.ts';
 
 function toFault(issue: z.core.$ZodIssue): ConfigFault {
   const name = issue.path.map(String).join('.');
@@ -27,17 +10,19 @@ function toFault(issue: z.core.$ZodIssue): ConfigFault {
 
 /**
  * Reads the environment through one schema. An empty variable counts as absent: that is what `NAME=` in an env file
- * means. Values never appear in faults, because some are secrets.
+ * means. Values never appear in faults, because some are secrets. The rules of production (see `setting-marks.ts`) hold
+ * for every schema, and their faults are reported with all others.
  *
  * @throws ConfigError with all faults
  */
 export function parseConfig<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given, { reportInput: true });
-  if (parsed.success) {
+  const broken = productionFaults(schema, given);
+  if (parsed.success && broken.length === 0) {
     return parsed.data;
   }
-  throw new ConfigError(parsed.error.issues.map(toFault));
+  throw new ConfigError([...(parsed.error?.issues.map(toFault) ?? []), ...broken]);
 }
 
 /** For `main.ts`: the configuration, or all faults on standard error and exit code 1. */

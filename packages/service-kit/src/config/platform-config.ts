@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { envHostPort, envInteger, envList, envNumber } from './env-values.ts';
-import { sdkStandIns } from './sdk-stand-ins.ts';
-import { standIn } from './stand-in.ts';
+import { requiredInProduction, standIn } from './setting-marks.ts';
 
 /** What API and worker both read; one name, one default, one place. */
 export const platformConfigShape = {
@@ -9,8 +8,8 @@ export const platformConfigShape = {
     .enum(['local', 'test', 'staging', 'production'])
     .default('local')
     .describe('Production refuses every stand-in.'),
-  GOOGLE_CLOUD_PROJECT: z.string().default('sets-local').describe('The Google Cloud project.'),
-  REGION: z.string().default('us-central1').describe('The region this instance runs in.'),
+  GOOGLE_CLOUD_PROJECT: requiredInProduction(z.string().default('sets-local').describe('The Google Cloud project.')),
+  REGION: requiredInProduction(z.string().default('us-central1').describe('The region this instance runs in.')),
   PRIMARY_REGION: z.string().default('us-central1').describe('Where jobs go when nothing speaks for another region.'),
   SECONDARY_REGIONS: envList().default([]).describe('Further regions with workers.'),
   HOST: z.string().default('0.0.0.0').describe('The address to listen on.'),
@@ -19,15 +18,27 @@ export const platformConfigShape = {
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`json` for Cloud Logging, `pretty` for people.'),
   FIRESTORE_EMULATOR_HOST: standIn(envHostPort().optional().describe('A Firestore emulator, for local use.')),
   CLOUD_TASKS_ENDPOINT: standIn(envHostPort().optional().describe('A Cloud Tasks emulator, for local use.')),
-  WORKER_URL: z
-    .string()
-    .regex(/^https?:\/\//, 'must be an http or https address')
-    .default('http://127.0.0.1:8180')
-    .describe('Where Cloud Tasks pushes to; `{region}` stands for the region of the queue.'),
-  TASKS_SERVICE_ACCOUNT: z
-    .string()
-    .default('tasks@sets-local.iam.gserviceaccount.com')
-    .describe('The service account whose OIDC tokens the worker accepts for jobs.'),
+  GCE_METADATA_HOST: standIn(
+    z
+      .string()
+      .optional()
+      .describe('Where Google’s clients get their tokens, for local use; they read it by themselves.'),
+  ),
+  WORKER_URL: requiredInProduction(
+    z
+      .string()
+      .regex(/^https?:\/\//, 'must be an http or https address')
+      .default('http://127.0.0.1:8180')
+      .describe(
+        'Where Cloud Tasks pushes to, and the audience of its tokens; `{region}` stands for the region of the queue.',
+      ),
+  ),
+  TASKS_SERVICE_ACCOUNT: requiredInProduction(
+    z
+      .string()
+      .default('tasks@sets-local.iam.gserviceaccount.com')
+      .describe('The service account whose OIDC tokens the worker accepts for jobs.'),
+  ),
   CACHE_TTL_HOURS: envNumber({ min: 0.01, max: 8_760 }).default(168).describe('How long a result counts as fresh.'),
   OUTBOUND_ALLOW: standIn(
     envList().default([]).describe('Exact host:port exceptions of the outbound guard, for local stand-ins.'),
@@ -48,7 +59,12 @@ export const platformConfigShape = {
   SHUTDOWN_GRACE_MS: envInteger({ min: 0, max: 9_500 })
     .default(8_000)
     .describe('Time to finish after SIGTERM; Cloud Run kills after 10 s.'),
-  ...sdkStandIns,
 };
 
 export type PlatformConfig = z.output<z.ZodObject<typeof platformConfigShape>>;
+
+/** The regions that have workers, the primary one first. */
+export const regionsOf = (config: Pick<PlatformConfig, 'PRIMARY_REGION' | 'SECONDARY_REGIONS'>): readonly string[] => [
+  config.PRIMARY_REGION,
+  ...config.SECONDARY_REGIONS,
+];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { envUrl } from './env-values.ts';
-import { standIn } from './stand-in.ts';
+import { standIn } from './setting-marks.ts';
 
 /** Whose tokens tell that a push comes from Cloud Tasks. */
 export const taskTokenConfigShape = {

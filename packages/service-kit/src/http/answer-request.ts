@@ -50,7 +50,7 @@ export function answerRequest({ route, guard, handle }: BoundRoute): RequestHand
   const readBody = route.body === undefined ? null : createBodyReader(route.body);
   return async (request: Request, response: Response) => {
     const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, response));
-    const { requestId, trace } = requestContext(response);
+    const { trace } = requestContext(response);
     let signal: AbortSignal | undefined;
     const read = {
       params: readParams(route, request.params),
@@ -58,7 +58,6 @@ export function answerRequest({ route, guard, handle }: BoundRoute): RequestHand
       headers: route.headers === undefined ? {} : parseRequest(route.headers, request.headers),
       body: readBody === null ? undefined : await readBody(request, response),
       caller,
-      requestId,
       trace,
       // Made when asked for: most requests are answered before anybody could leave.
       get signal() {

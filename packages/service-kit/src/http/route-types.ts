@@ -25,7 +25,6 @@ export interface RouteRequest<R extends RouteDefinition = RouteDefinition> {
   readonly headers: Part<R, 'headers'>;
   readonly body: Body<R>;
   readonly caller: Caller;
-  readonly requestId: string;
   /** This request's own span. */
   readonly trace: TraceContext;
   /** Aborts when the caller has gone before its answer. */

@@ -32,10 +32,15 @@ export interface Definition<L extends string> {
   readonly labels?: readonly L[];
 }
 
+/** A gauge without labels may be read when the page is made, where something else keeps the figure. */
+export interface GaugeDefinition<L extends string> extends Definition<L> {
+  readonly read?: () => number;
+}
+
 /** Makes metrics of a registry. */
 export interface MetricsFactory {
   counter<L extends string = never>(definition: Definition<L>): Counter<L>;
-  gauge<L extends string = never>(definition: Definition<L>): Gauge<L>;
+  gauge<L extends string = never>(definition: GaugeDefinition<L>): Gauge<L>;
   histogram<L extends string = never>(
     definition: Definition<L> & { readonly buckets: readonly number[] },
   ): Histogram<L>;

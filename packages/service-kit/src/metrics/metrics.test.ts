@@ -36,6 +36,15 @@ it('a gauge moves both ways', async () => {
   expect(await gauge.total({ kind: 'a' })).toBe(3);
 });
 
+it('a gauge that something else keeps is read when the page is made', async () => {
+  const metrics = create();
+  let depth = 1;
+  metrics.gauge({ name: 'depth', help: 'Depth.', read: () => depth });
+  expect(await metrics.expose()).toContain('depth{service="api",region="us-central1"} 1\n');
+  depth = 7;
+  expect(await metrics.expose()).toContain('depth{service="api",region="us-central1"} 7\n');
+});
+
 describe('a histogram', () => {
   const observe = (values: readonly number[]) => {
     const histogram = create().histogram({ name: 'd_seconds', help: 'D.', labels: ['route'], buckets: [1, 2, 4] });

@@ -53,7 +53,17 @@ export function createMetrics({ service, region }: { readonly service: string; r
       };
     },
     gauge(definition) {
-      const gauge = new PrometheusGauge(configure(definition));
+      const { read } = definition;
+      const gauge = new PrometheusGauge({
+        ...configure(definition),
+        ...(read === undefined
+          ? {}
+          : {
+              collect() {
+                this.set(read());
+              },
+            }),
+      });
       return {
         set: (labels, value) => gauge.set(labels, value),
         add: (labels, by) => gauge.inc(labels, by),

@@ -40,8 +40,6 @@ export interface OutboundOptions {
 
 export interface Outbound {
   readonly fetch: OutboundFetch;
-  /** @throws ProblemError as `fetch` would, as far as it can be told without DNS */
-  readonly inspect: (link: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -114,7 +112,6 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
         hop = nextHop(hop, response.status, inspectTarget(location, policy, hop.url));
       }
     },
-    inspect: (link) => void inspectTarget(link, policy),
     close: () => dispatcher.close(),
   };
 }
