@@ -2,8 +2,9 @@ import { request as sendRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpApp, createMetrics, type Listening, listen, type Metrics, traceHeaders } from '../src/index.ts';
+import { sendForEver } from '../src/testing/index.ts';
 import { type Captured, captureLog } from './support/capture.ts';
-import { rawRequest, sendForEver } from './support/raw-request.ts';
+import { rawRequest } from './support/raw-request.ts';
 import { bindTestRoutes, NEVER_SENT } from './support/test-routes.ts';
 
 let server: Listening;
@@ -61,6 +62,7 @@ describe('bodies', () => {
   it.each([
     ['unknown compression', { 'content-encoding': 'rot13' }, 415],
     ['unknown charset', { 'content-type': 'application/json; charset=x-klingon' }, 415],
+    ['a charset that JSON does not have', { 'content-type': 'application/json; charset=utf-16' }, 415],
     ['broken compression', { 'content-encoding': 'gzip' }, 400],
   ])('with %s are refused', async (_what, headers, status) => {
     expect((await post('{"url":"a"}', headers)).status).toBe(status);
@@ -76,9 +78,28 @@ describe('bodies', () => {
     expect(answer).toContain(`"code":"${code}"`);
   });
 
-  it('that never end are cut off at their limit', async () => {
-    const { status, ended } = await sendForEver(server.port);
-    expect([status, await ended]).toEqual([413, 'closed']);
+  it.each([' ', '[', '{"a":', '"'])('that never end are cut off at their limit: %s', async (filling) => {
+    const headers = { authorization: 'Bearer good' };
+    expect(
+      await sendForEver(`${server.url}/v1/jobs`, { method: 'POST', headers, filling, atLeastBytes: 1_048_577 }),
+    ).toBe(413);
+  });
+
+  it.each([
+    ['16 levels', `${'['.repeat(16)}${']'.repeat(16)}`, 'shape'],
+    ['17 levels', `${'['.repeat(17)}${']'.repeat(17)}`, 'bounds'],
+    ['half a megabyte of levels', '['.repeat(500_000), 'bounds'],
+    ['1,999 items', JSON.stringify(Array(1_998).fill(0)), 'shape'],
+    ['2,001 items', JSON.stringify(Array(2_000).fill(0)), 'bounds'],
+    ['many wrong members', JSON.stringify(Object.fromEntries(Array(9_000).fill(0).entries())), 'bounds'],
+    ['brackets and commas in a string', JSON.stringify({ url: '[,"{\\'.repeat(9_000) }), 'read'],
+    ['a string that ends in a backslash', '{"url":"[[[[[[[[[[[[[[[[[[[[\\', 'parsed'],
+  ])('are held to their bounds before they are parsed: %s', async (_what, body, judgedBy) => {
+    const answer = (await (await post(body)).json()) as { code?: string; detail?: string };
+    const judge = answer.detail?.startsWith('At most 16 levels') ? 'bounds' : answer.code;
+    expect(judge).toBe(
+      { shape: 'invalid_request', bounds: 'bounds', parsed: 'invalid_json', read: undefined }[judgedBy],
+    );
   });
 
   it('that their handler judges reach it as the problem that they are', async () => {

@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import type { BodyDefinition } from '@sets/contract/routes';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { checkJsonBounds } from './json-bounds.ts';
 import { parseRequest } from './parse-request.ts';
 import { toProblem } from './problem-handler.ts';
 import { announcedBytes, hasBody } from './unread-body.ts';
@@ -18,6 +19,14 @@ function checkHeaders(request: Request, maxBytes: number): void {
   if (!request.is(['json', '+json'])) {
     throw new ProblemError('unsupported_media_type');
   }
+}
+
+/** JSON is UTF-8 (RFC 8259), and only so are its bounds counted right. */
+function checkUnpacked(_request: unknown, _response: unknown, json: Buffer, charset: string): void {
+  if (charset !== 'utf-8') {
+    throw new ProblemError('unsupported_media_type');
+  }
+  checkJsonBounds(json);
 }
 
 /** The parser answers for a body over its limit only once all of it has come; this stops at the limit. */
@@ -49,7 +58,7 @@ function readUpTo(maxBytes: number, parser: RequestHandler, request: Request, re
  * table leaves malformed bodies to the handler, which then gets the problem in place of the body
  */
 export function createBodyReader({ schema, maxBytes, malformed }: BodyDefinition): BodyReader {
-  const parser = express.json({ limit: maxBytes, strict: true, type: () => true });
+  const parser = express.json({ limit: maxBytes, strict: true, type: () => true, verify: checkUnpacked });
   const read: BodyReader = async (request, response) => {
     if (hasBody(request)) {
       checkHeaders(request, maxBytes);

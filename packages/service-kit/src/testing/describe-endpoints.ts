@@ -3,6 +3,7 @@ import type { BodyDefinition, Right, RouteDefinition, RouteTable } from '@sets/c
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { methodsAt } from './find-route.ts';
+import { sendForEver } from './send-for-ever.ts';
 import { watchAgainst } from './table-watch.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -51,6 +52,10 @@ export function describeEndpoints({ routes, baseUrl, credentials = {} }: Endpoin
       });
 
       if (credentials[right] !== undefined) {
+        it('reads nothing of a body without credentials', async () => {
+          expect(await sendForEver(`${baseUrl()}${pathOf(route)}`, { method })).toBe(PROBLEMS.unauthenticated.status);
+        });
+
         describeCredentials((headers) =>
           send(`${baseUrl()}${pathOf(route)}`, { method, ...good, headers: { ...JSON_TYPE, ...headers } }),
         );
@@ -62,6 +67,11 @@ export function describeEndpoints({ routes, baseUrl, credentials = {} }: Endpoin
         });
       }
       if (body !== undefined) {
+        it('cuts off a body that never ends', async () => {
+          const endless = { method, headers: await accepted(), atLeastBytes: body.maxBytes + 1 };
+          const expected = body.malformed === 'handled' ? 200 : PROBLEMS.body_too_large.status;
+          expect(await sendForEver(`${baseUrl()}${pathOf(route)}`, endless)).toBe(expected);
+        });
         describeBody(body, ask);
       }
     });
