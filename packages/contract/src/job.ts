@@ -108,16 +108,24 @@ export const jobSchema = z
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
 
-/** A job's id as it may stand in an address; whatever looks different names no job. */
+/** Firestore keeps names like `__x__` to itself. */
+const JOB_ID = /^(?!__.*__$)[A-Za-z0-9_-]{16,64}$/;
+
+/** Whether a job can have this id; whatever looks different names no job. */
+export const isJobId = (text: string): boolean => JOB_ID.test(text);
+
+/** A job's id as it may stand in an address. */
 export const jobIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{16,64}$/)
+  .regex(JOB_ID)
   .meta({ description: 'The id of a job.', examples: ['u3Vq0fXJm5cBzK9wT1yR2A'] });
+
+/** Text that a caller wrote and that is stored: half a surrogate pair has no UTF-8, so no store takes it. */
+const callersText = () => z.string().refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
 /** Which result is asked for, by a link to its post. */
 export const resultQueryShape = {
-  url: z
-    .string()
+  url: callersText()
     .trim()
     .min(1)
     .max(8192)
@@ -126,8 +134,7 @@ export const resultQueryShape = {
         'A link to a post, in any form that the platforms share, or to a video file; or the text of a share sheet around one. The first link that is a post counts.',
       examples: ['https://www.tiktok.com/@mara.moves/video/7561402938475610311'],
     }),
-  language: z
-    .string()
+  language: callersText()
     .trim()
     .min(1)
     .max(64)
@@ -149,7 +156,13 @@ export const submitJobRequestSchema = z
     ...resultQueryShape,
     force_refresh: z.boolean().optional().describe('Extract again although a stored result exists.'),
     metadata: z
-      .record(z.string().min(1).max(64), z.string().max(512))
+      .record(
+        callersText()
+          .min(1)
+          .max(64)
+          .regex(/^(?!__.*__$)/s, 'must not be of the form __name__'),
+        callersText().max(512),
+      )
       .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
       .optional()
       .describe('Given back unchanged with the job. At most 16 entries.'),

@@ -4,6 +4,9 @@ import { jobSchema, jobStatusSchema, problemCodeSchema } from './job.ts';
 import { platformSchema } from './post.ts';
 import { findResultQuerySchema, resultKeySchema } from './stored-result.ts';
 
+/** A time that the store can hold. */
+const timeSchema = z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'must not be before 1970');
+
 export const opsJobFilterSchema = z
   .strictObject({
     status: jobStatusSchema.optional(),
@@ -12,8 +15,8 @@ export const opsJobFilterSchema = z
     platform: platformSchema.optional(),
     content_id: z.string().max(200).optional(),
     url: z.string().max(2048).optional().describe('Stands for the post that it leads to, in any share form.'),
-    created_from: z.iso.datetime().optional().describe('Inclusive.'),
-    created_before: z.iso.datetime().optional().describe('Exclusive.'),
+    created_from: timeSchema.optional().describe('Inclusive.'),
+    created_before: timeSchema.optional().describe('Exclusive.'),
   })
   .meta({ id: 'OpsJobFilter', description: 'All given conditions hold together.' });
 export type OpsJobFilter = z.infer<typeof opsJobFilterSchema>;

@@ -64,11 +64,12 @@ async function setUp({
   });
   const server = await listen(app, { port: 0 });
   servers.push(server);
-  const push = (body: unknown = { job_id: JOB_ID, dispatch_no: 0, trace: TRACE }): Promise<Response> =>
+  const good = JSON.stringify({ job_id: JOB_ID, dispatch_no: 0, trace: TRACE });
+  const push = (body = good, headers: Record<string, string> = {}): Promise<Response> =>
     ask(`${server.url}/tasks/extract`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
     });
   const errors = () => log.filter(({ severity }) => severity === 'ERROR');
   return { push, slots, clock, ended, errors };
@@ -89,15 +90,41 @@ it('works on a job that it could claim, and counts how that ended', async () => 
   expect([ended, slots.active]).toEqual([[['succeeded', 3.5]], 0]);
 });
 
-it.each([
-  ['another shape', { job: 1 }, 'invalid_request'],
-  ['no JSON', '{"job_id":', 'invalid_json'],
-  ['more than Cloud Tasks takes', { padding: 'x'.repeat(1_048_576) }, 'body_too_large'],
-])('drops a malformed task, which must not circle: %s', async (_what, body, code) => {
+const task = (job_id: unknown, more: object = {}): string => JSON.stringify({ job_id, dispatch_no: 0, ...more });
+
+it.each<[what: string, code: string, body: string, headers?: Record<string, string>]>([
+  ['another shape', 'invalid_request', '{"job":1}'],
+  ['an array', 'invalid_request', '[]'],
+  ['null', 'invalid_json', 'null'],
+  ['a bare string', 'invalid_json', '"job"'],
+  ['no JSON', 'invalid_json', '{"job_id":'],
+  ['nothing', 'invalid_request', ''],
+  ['an id that Firestore keeps to itself', 'invalid_request', task('__aaaaaaaaaaaaaaaa__')],
+  ['an id that leads elsewhere', 'invalid_request', task('../fleet/aaaaaaaaaaaa')],
+  ['an id of another type', 'invalid_request', task(7)],
+  ['a count of another type', 'invalid_request', task(JOB_ID, { dispatch_no: 'first' })],
+  ['an overlong trace', 'invalid_request', task(JOB_ID, { trace: 'x'.repeat(257) })],
+  ['more than Cloud Tasks takes', 'body_too_large', `"${'x'.repeat(1_048_576)}"`],
+  ['no content type', 'unsupported_media_type', task(JOB_ID), { 'content-type': '' }],
+  ['another content type', 'unsupported_media_type', task(JOB_ID), { 'content-type': 'text/plain' }],
+  ['an unknown encoding', 'unsupported_media_type', task(JOB_ID), { 'content-encoding': 'rot13' }],
+  ['a broken encoding', 'invalid_request', task(JOB_ID), { 'content-encoding': 'gzip' }],
+])('drops a malformed task, which must not circle: %s', async (_what, code, body, headers = {}) => {
   const { push, errors } = await setUp();
-  const answer = await push(body);
+  const answer = await push(body, headers);
   expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'malformed' }]);
   expect(errors()).toMatchObject([{ message: 'Malformed task', code }]);
+});
+
+it.each([
+  ['the claim', { claim: () => Promise.reject(new Error('a field of no known type')) }],
+  ['the run', { run: () => Promise.reject(new TypeError('x is not a function')) }],
+])('ends a task at which %s fails as nobody expected, with an error line under the job', async (_who, broken) => {
+  const { push, slots, errors } = await setUp(broken);
+  const answer = await push();
+  expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'dropped' }]);
+  expect(errors()).toMatchObject([{ message: 'A task met what nobody expected', job_id: JOB_ID }]);
+  expect(slots.active).toBe(0);
 });
 
 it.each<[string, ClaimOutcome]>([

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '@sets/clock';
-import { ProblemError } from '@sets/contract';
+import { type ProblemCode, ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { WorkerHandlers } from '../app.ts';
@@ -20,9 +20,15 @@ export interface ExtractTaskDeps {
   readonly isStopping: () => boolean;
 }
 
+/** With these the queue brings the task again. Any other status than 200 slows the whole queue down. */
+const GIVEN_BACK: ReadonlySet<ProblemCode> = new Set(['worker_saturated', 'shutting_down', 'storage_unavailable']);
+
+const isGivenBack = (error: unknown): boolean => error instanceof ProblemError && GIVEN_BACK.has(error.code);
+
 /**
  * A push of Cloud Tasks. 200 ends the task, whatever became of the job: retries are new tasks. Only real saturation
- * (429), a shutdown or a store that does not answer (503) give the task back to the queue.
+ * (429), a shutdown or a store that does not answer (503) give the task back to the queue. What nobody thought of is an
+ * error line: the sweeper comes back to the job, and the same push would only meet the same fault.
  */
 export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extract'] {
   return async ({ body }) => {
@@ -42,7 +48,7 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
       const { job_id: jobId, trace } = body.value;
       const span = parseTraceparent(trace);
       const outcome = await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, () =>
-        workOn(deps, jobId),
+        workOnce(deps, jobId),
       );
       return { status: 200, body: { outcome } };
     } finally {
@@ -63,6 +69,18 @@ async function untilQuiet({ slots, clock }: ExtractTaskDeps, { job }: JobLease):
     const enough = new AbortController();
     await Promise.race([slots.atMost(SUSPECT_NEIGHBOURS + 1), sleep(clock, SUSPECT_WAIT_MS, enough.signal)]);
     enough.abort();
+  }
+}
+
+async function workOnce(deps: ExtractTaskDeps, jobId: string): Promise<string> {
+  try {
+    return await workOn(deps, jobId);
+  } catch (error) {
+    if (isGivenBack(error)) {
+      throw error;
+    }
+    deps.logger.error('A task met what nobody expected', { error });
+    return 'dropped';
   }
 }
 

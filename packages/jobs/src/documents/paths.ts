@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isJobId } from '@sets/contract';
 import { documentPath } from '@sets/store-kit';
 
 export const JOBS = 'jobs';
@@ -10,7 +11,12 @@ export const membersOf = (jobId: string): string => `${jobPath(jobId)}/members`;
 export const resultPath = (key: string): string => documentPath(RESULTS, key);
 
 /** 128 random bits: whoever holds the id may read the job. */
-export const newJobId = (): string => randomBytes(16).toString('base64url');
-
-const JOB_ID = /^[A-Za-z0-9_-]{16,64}$/;
-export const isJobId = (text: string): boolean => JOB_ID.test(text);
+export function newJobId(): string {
+  // One in 16 million would be a name like `__…__`, which Firestore does not take.
+  for (;;) {
+    const id = randomBytes(16).toString('base64url');
+    if (isJobId(id)) {
+      return id;
+    }
+  }
+}

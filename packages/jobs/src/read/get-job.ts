@@ -1,4 +1,5 @@
-import { isJobId, jobPath } from '../documents/paths.ts';
+import { isJobId } from '@sets/contract';
+import { jobPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '@sets/contract';
+import { jobIdSchema, ProblemError } from '@sets/contract';
 import { type Condition, MalformedDocumentError, type Reading, storedTime, storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 import { JOBS } from '../documents/paths.ts';
@@ -23,7 +23,10 @@ export interface PageRequest {
   readonly after?: JobCursor;
 }
 
-const cursorSchema = z.tuple([z.number().int().nonnegative(), z.string().min(1).max(64)]);
+/** The end of the year 9999: what a stored time can hold. */
+const LAST_TIME_MS = 253_402_300_799_999;
+
+const cursorSchema = z.tuple([z.number().int().nonnegative().max(LAST_TIME_MS), jobIdSchema]);
 
 export const encodeCursor = ({ createdAtMs, id }: JobCursor): string =>
   Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');

@@ -1,5 +1,5 @@
-import { isTerminal } from '@sets/contract';
-import { isJobId, jobPath } from '../documents/paths.ts';
+import { isJobId, isTerminal } from '@sets/contract';
+import { jobPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
 
