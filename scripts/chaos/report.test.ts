@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Kill } from './killer.ts';
 import type { Recovery } from './recoveries.ts';
 import { renderReport } from './render-report.ts';
-import { type ChaosFindings, summarise } from './report.ts';
+import { type ChaosFindings, judgedBars, summarise } from './report.ts';
 
 const kill: Kill = {
   ...{ service: 'worker', app: 'worker', owner: 'w1', how: 'SIGKILL', point: null, exitCode: null },
@@ -22,7 +22,8 @@ const GOOD: ChaosFindings = {
   recoveries: Array.from({ length: 20 }, (_, index) => recovery((index + 1) * 1_000)),
   queueWaitsMs: [],
 };
-const missed = (changes: Partial<ChaosFindings>): string[] => missedBars(summarise({ ...GOOD, ...changes }).bars);
+const missed = (changes: Partial<ChaosFindings>): string[] =>
+  missedBars(judgedBars(summarise({ ...GOOD, ...changes })));
 
 describe('the report of a chaos run', () => {
   it('is content with a run in which everything went well', () => {
@@ -34,14 +35,32 @@ describe('the report of a chaos run', () => {
     ['written_twice', { writtenTwice: ['a was written after its end'] }],
     ['claims_under_live_lease', { claimsUnderLease: ['a was claimed'] }],
     ['recovery_s_max', { recoveries: [recovery(35_100)] }],
-    ['recovery_s_max', { recoveries: [recovery(null)] }],
     ['kills', { kills: [kill] }],
+    ['accepted', { accepted: 49 }],
   ])('misses %s', (name, changes) => {
     expect(missed(changes)).toEqual([expect.stringContaining(`Missed: ${name} is`)]);
   });
 
+  it('misses a job that nobody took up again', () => {
+    expect(missed({ recoveries: [recovery(null)] })).toEqual([
+      expect.stringContaining('Missed: never_recovered is 1'),
+      expect.stringContaining('Missed: recovery_s_max is'),
+    ]);
+  });
+
   it('is not content with a run that met nothing', () => {
-    expect(missed({ accepted: 0, recoveries: [] })).toHaveLength(2);
+    const names = (lines: readonly string[]) => lines.map((line) => line.split(' ')[1]);
+    const nothing = { accepted: 0, recoveries: [], kills: [] };
+    expect(names(missed(nothing))).toEqual(['accepted', 'jobs_that_lost_a_worker', 'recovery_s_max', 'kills']);
+    expect(names(missed({ ...nothing, plan: 'quick' }))).toEqual(['jobs_that_lost_a_worker']);
+  });
+
+  it('reports what a busy machine makes of a short run, and fails it for what went wrong alone', () => {
+    const slow: Partial<ChaosFindings> = { plan: 'quick', kills: [kill], accepted: 49, recoveries: [recovery(90_000)] };
+    expect(missed(slow)).toEqual([]);
+    expect(missedBars(summarise({ ...GOOD, ...slow }).bars)).toHaveLength(3);
+    expect(missed({ ...slow, recoveries: [recovery(null)] })).toHaveLength(1);
+    expect(missed({ ...slow, lost: ['a is still running'] })).toHaveLength(1);
   });
 
   it('takes its quantiles by nearest rank, as every other report does', () => {
