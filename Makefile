@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-cold-start bench-hit-rate simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench-cold-start: bootstrap build ## Measure how soon the bundles answer and are
 
 bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, ideal, predecessor's
 	@node scripts/bench-hit-rate.ts
+
+bench-scaling: bootstrap ## Simulate bursts, a day, a lost region and a poisoned queue under the scaling decision
+	@node packages/fleet/bench/bench-scaling.ts
 
 simulate-paused-queue: bootstrap ## Pause a queue of thousands for two simulated hours and count its tasks
 	@node packages/jobs/bench/paused-queue.ts
