@@ -242,13 +242,13 @@ describe('traces', () => {
 describe('each request', () => {
   it('leaves one access line with its route’s measurement', async () => {
     const before = await metrics.http.snapshot({ method: 'GET', route: '/v1/jobs/:id' });
-    await (await get('/v1/jobs/abc?x=1', { 'user-agent': 'tester' })).text();
+    await (await get('/v1/jobs/abc?x=hunter2', { 'user-agent': 'tester' })).text();
     await expect.poll(() => accessLines(), EVENTUALLY).toHaveLength(1);
     expect(accessLines()).toMatchObject([
       {
         severity: 'INFO',
         message: 'GET /v1/jobs/abc 200',
-        httpRequest: { requestMethod: 'GET', requestUrl: '/v1/jobs/abc?x=1', status: 200, userAgent: 'tester' },
+        httpRequest: { requestMethod: 'GET', requestUrl: '/v1/jobs/abc?x', status: 200, userAgent: 'tester' },
       },
     ]);
     expect(accessLines()[0]?.httpRequest).toHaveProperty('latency', expect.stringMatching(/^\d+\.\d{6}s$/));

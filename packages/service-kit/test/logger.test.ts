@@ -90,6 +90,35 @@ describe('secrets', () => {
   });
 });
 
+describe('links', () => {
+  it.each([
+    ['https://cdn.example/v.mp4?sig=hunter2&expires=1', 'https://cdn.example/v.mp4?sig&expires'],
+    ['Not found: https://cdn.example/v?a=hunter2#hunter2, again', 'Not found: https://cdn.example/v?a again'],
+    ['https://me:hunter2@host.example/x', 'https://host.example/x'],
+    ['rediss://:hunter2@10.0.0.1:6379', 'rediss://10.0.0.1:6379'],
+    ['https://host.example/x?hunter2', 'https://host.example/x?…'],
+    ['HTTPS://HOST.example/?u=https%3A%2F%2Fx%3Ft%3Dhunter2', 'HTTPS://HOST.example/?u'],
+    ['https://host.example/x#hunter2', 'https://host.example/x'],
+    ['"https://host.example/x?t=hunter2"', '"https://host.example/x?t"'],
+    ['what? a=b://c', 'what? a=b://c'],
+  ])('lose what stands in their queries: %s', (text, expected) => {
+    const { logger, lines, text: written } = captureLog();
+    logger.info(text, { link: text, deep: [{ link: text }], error: new Error(text, { cause: new Error(text) }) });
+    expect(lines()).toMatchObject([
+      { message: expected, link: expected, deep: [{ link: expected }], error: { message: expected } },
+    ]);
+    expect(written()).not.toContain('hunter2');
+  });
+
+  it('are hidden in a URL object, in a key and in what a signal was aborted with', () => {
+    const { logger, text } = captureLog();
+    const url = new URL('https://host.example/x?token=hunter2');
+    logger.warn('Away', { url, [String(url)]: 1, error: AbortSignal.abort(new Error(String(url))).reason });
+    expect(text()).not.toContain('hunter2');
+    expect(text()).toContain('https://host.example/x?token');
+  });
+});
+
 describe('hostile values', () => {
   it.each(['json', 'pretty'] as const)('cannot move a terminal or forge a line (%s)', (format) => {
     const { logger, text } = captureLog({ format });

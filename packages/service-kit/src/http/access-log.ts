@@ -1,5 +1,6 @@
 import type { Clock } from '@sets/clock';
 import type { Request, RequestHandler } from 'express';
+import { hideQuery } from '../log/hide-queries.ts';
 import type { Logger } from '../log/logger.ts';
 import type { HttpMetrics } from '../metrics/http-metrics.ts';
 
@@ -8,8 +9,6 @@ const QUIET = /^\/(health|metrics)(\/|$)/;
 
 const routeOf = (request: Request): string =>
   typeof request.route?.path === 'string' ? `${request.baseUrl}${request.route.path}` : 'unmatched';
-
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
 /** One line and one measurement per request, when its response has ended or its caller has gone. */
 export function accessLog({
@@ -30,10 +29,11 @@ export function accessLog({
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.ended({ method: request.method, route: routeOf(request), status, seconds });
       const write = QUIET.test(request.originalUrl) && status < 500 ? logger.debug : logger.info;
-      write(`${request.method} ${pathOf(request.originalUrl)} ${status}`, {
+      const address = hideQuery(request.originalUrl);
+      write(`${request.method} ${address.split('?', 1)[0]} ${status}`, {
         httpRequest: {
           requestMethod: request.method,
-          requestUrl: request.originalUrl,
+          requestUrl: address,
           status,
           latency: `${seconds.toFixed(6)}s`,
           remoteIp: request.ip,

@@ -1,3 +1,5 @@
+import { hideQueries } from './hide-queries.ts';
+
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 100;
@@ -17,9 +19,12 @@ export function isSecretKey(key: string, value?: unknown): boolean {
 const clip = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
 
-/** One line without control or direction-changing characters: a log line must not move a terminal or forge another. */
+/**
+ * One line without control or direction-changing characters: a log line must not move a terminal or forge another.
+ * Links keep the names of their parameters only.
+ */
 export const printable = (text: string, limit = MAX_STRING): string =>
-  clip(text, limit)
+  clip(hideQueries(text), limit)
     .replace(/[\t\n\r]+/g, ' ')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
 
