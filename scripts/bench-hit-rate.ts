@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sleep, systemClock } from '@sets/clock';
 import {
-  type Answer,
+  type ApiClient,
   createApiClient,
   createLocalCloudControl,
   freePorts,
@@ -10,7 +11,7 @@ import {
   problemOf,
   startLocalStack,
 } from '@sets/local-stack';
-import { atLeast, missedBars, reportJson, writeReport } from '@sets/measurement';
+import { atLeast, countBy, missedBars, reportJson, writeReport } from '@sets/measurement';
 import { createCatalogue, createTrace, type TraceRequest, workload } from '@sets/upstream-simulators';
 import { print } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
@@ -21,6 +22,7 @@ import { runScript } from './lib/run-script.ts';
  */
 const ROOT = join(import.meta.dirname, '..');
 const IN_FLIGHT = 16;
+const ASK_AGAIN_MS = 250;
 /** Keys do not depend on bytes: small media keep the run to what it measures. */
 const SMALL_MEDIA = { median: 20_000, p95: 40_000, max: 60_000 };
 
@@ -44,27 +46,44 @@ function keyBefore({ url, language }: TraceRequest): string {
 
 const repeats = (keyOf: (request: TraceRequest) => string): number => trace.length - new Set(trace.map(keyOf)).size;
 
-const servedFrom = (answer: Answer): string =>
-  answer.status > 299 ? `refused: ${problemOf(answer).code}` : jobOf(answer).served_from;
+interface Served {
+  /** Answers by where they came from, or by why there was none. */
+  readonly served: Readonly<Record<string, number>>;
+  /** Refusals that were asked again, by problem code: a busy machine has some, and they say nothing about keys. */
+  readonly asked_again: Readonly<Record<string, number>>;
+}
 
 /** Submits the whole trace, each request to the next API in turn, and counts where the answers came from. */
-async function submitAll(urls: readonly string[]): Promise<Record<string, number>> {
+async function submitAll(urls: readonly string[]): Promise<Served> {
   const clients = urls.map((url) => createApiClient(url));
-  const served: Record<string, number> = {};
+  const served: string[] = [];
+  const askedAgain: string[] = [];
   const left = trace.values();
+  const submit = async (client: ApiClient, { url, language }: TraceRequest): Promise<string> => {
+    while (true) {
+      const answer = await client.post('/v1/jobs', language === null ? { url } : { url, language });
+      if (answer.status <= 299) {
+        return jobOf(answer).served_from;
+      }
+      const { code, retryable } = problemOf(answer);
+      if (!retryable) {
+        return `refused: ${code}`;
+      }
+      askedAgain.push(code);
+      await sleep(systemClock, ASK_AGAIN_MS);
+    }
+  };
   const submitInTurn = async (): Promise<void> => {
-    for (const { index, url, language } of left) {
-      const client = clients[index % clients.length];
-      const answer = await client?.post('/v1/jobs', language === null ? { url } : { url, language });
-      const from = answer === undefined ? 'no API' : servedFrom(answer);
-      served[from] = (served[from] ?? 0) + 1;
+    for (const request of left) {
+      const client = clients[request.index % clients.length];
+      served.push(client === undefined ? 'no API' : await submit(client, request));
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, submitInTurn));
-  return served;
+  return { served: countBy(served, String), asked_again: countBy(askedAgain, String) };
 }
 
-function reportOn(served: Readonly<Record<string, number>>) {
+function reportOn({ served, asked_again }: Served) {
   const hits = (served.cache ?? 0) + (served.stale ?? 0) + (served.joined ?? 0);
   const ideal = repeats(({ post, language }) => `${post.platform}:${post.contentId}|${language ?? ''}`);
   const rate = (count: number): number => count / trace.length;
@@ -72,6 +91,7 @@ function reportOn(served: Readonly<Record<string, number>>) {
     command: 'make bench-hit-rate',
     requests: trace.length,
     served,
+    asked_again,
     hit_rate: { ours: rate(hits), ideal: rate(ideal), before: rate(repeats(keyBefore)) },
     bars: [atLeast('hit_rate_of_ideal', 0.99, hits / ideal)],
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missedBars, rounded, writeReport } from '@sets/measurement';
 import { barsOf } from './bars/bars-of.ts';
+import { directBars } from './bars/direct-bars.ts';
 import { sentLateMs, unmetFaults } from './bars/validity-bars.ts';
 import { createProductionObserver } from './contenders/production-observer.ts';
 import { measureFailover } from './direct/failover.ts';
@@ -15,7 +16,6 @@ import { cellsOf } from './report/cells.ts';
 import { toSvg } from './report/report-figure.ts';
 import { toJson } from './report/report-json.ts';
 import { toPage } from './report/report-page.ts';
-import { QUICK_ROWS } from './rows/quick-rows.ts';
 import type { Row } from './rows/row.ts';
 import { ROWS } from './rows/rows.ts';
 import type { Measured } from './samples/measured.ts';
@@ -29,19 +29,17 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 const { values: given } = parseArgs({
   options: {
-    /** In two minutes what CI can afford; writes a report only where `--out` says. */
+    /** Every row on the injected clock: a quarter of a minute, the same figures each time however busy the machine. */
     quick: { type: 'boolean', default: false },
     /** Only rows whose names match; for work on the pool. */
     only: { type: 'string' },
-    /** Every row on the injected clock: minutes become seconds, and a busy machine does not matter. */
-    virtual: { type: 'boolean', default: false },
     /** The folder for the report. */
     out: { type: 'string' },
     /** Makes the report anew from samples that were kept, without measuring. */
     samples: { type: 'string' },
   },
 });
-const partial = given.quick || given.virtual || given.only !== undefined;
+const partial = given.quick || given.only !== undefined;
 const kept = given.samples ?? join(ROOT, `.local/bench-pool/samples${partial ? '-partial' : ''}.json.gz`);
 const command = partial
   ? ['node packages/genai-pool/bench/bench-pool.ts', ...process.argv.slice(2)].join(' ')
@@ -72,7 +70,7 @@ async function measure(rows: readonly Row[]): Promise<SampleFile> {
     const measured: Measured[] = [];
     for (const row of rows) {
       const runs =
-        row.time.kind === 'virtual' || given.virtual
+        row.time.kind === 'virtual' || given.quick
           ? await runOnVirtualTime(row, observer)
           : await runOverHttp(row, { cloud, observer, scale: row.time.scale });
       measured.push({ row, runs });
@@ -87,8 +85,7 @@ async function measure(rows: readonly Row[]): Promise<SampleFile> {
 
 if (given.samples === undefined) {
   const only = new RegExp(given.only ?? '');
-  const rows = (given.quick ? QUICK_ROWS : ROWS).filter(({ name }) => only.test(name));
-  writeSamples(kept, await measure(rows));
+  writeSamples(kept, await measure(ROWS.filter(({ name }) => only.test(name))));
 }
 // Read back, so that the bars come from what was kept and from nothing else.
 const file = readSamples(kept);
@@ -101,8 +98,9 @@ if (!partial || given.out !== undefined) {
 for (const { name, bar, figure, met } of bars) {
   say(`${met ? 'met ' : 'MISS'} ${name}: ${rounded(figure)} (${bar})`);
 }
-// CPU, dispatch times and tails on a shared CI machine say more about the machine than about a change.
-const judged = bars.filter(({ name }) => !given.quick || !/_us_|_ms_|_p95_s/.test(name));
+// What is measured directly takes real time: on a busy machine it says more about the machine than about a change.
+const real = new Set(directBars(file.direct).map(({ name }) => name));
+const judged = bars.filter(({ name }) => !given.quick || !real.has(name));
 for (const line of [...file.measured.flatMap(unmetFaults), ...missedBars(judged)]) {
   say(line);
 }
