@@ -39,14 +39,14 @@ it('/health looks at Firestore', async () => {
 
 it('every page is whole before anything was ever heard of', async () => {
   expect(await page('/health/regions', regionsHealthSchema)).toMatchObject({
-    ...{ status: 'down', regions_available: 0 },
+    ...{ status: 'unknown', regions_available: 0 },
     regions: [
-      { region: 'us-central1', status: 'down', queue: { state: 'running', depth: 0, oldest_age_s: null } },
-      { region: 'europe-west1', status: 'down', last_heartbeat_at: null },
+      { region: 'us-central1', status: 'unknown', queue: { state: 'running', depth: 0, oldest_age_s: null } },
+      { region: 'europe-west1', status: 'unknown', last_heartbeat_at: null },
     ],
   });
   expect(await page('/health/processing', processingHealthSchema)).toMatchObject({
-    ...{ status: 'down', genai_pool: { endpoints: [], available: 0 }, cache: { hit_rate: null } },
+    ...{ status: 'unknown', genai_pool: { endpoints: [], available: 0 }, cache: { hit_rate: null } },
   });
   expect(await page('/metrics/performance', performanceSchema)).toMatchObject({
     ...{ cache: { hit_rate: null }, jobs: { success_rate: null }, processing: { utilization: null } },
@@ -63,7 +63,7 @@ it('/health/regions and /health/processing show the fleet: workers, queues, endp
         ...{ region: 'us-central1', status: 'ok', instances: { worker: 1 }, active_jobs: 3, capacity: 80 },
         endpoints: [{ location: 'us-central1', circuit: 'closed' }],
       },
-      { region: 'europe-west1', status: 'down' },
+      { region: 'europe-west1', status: 'unknown' },
     ],
   });
   expect(await page('/health/processing', processingHealthSchema)).toMatchObject({
@@ -73,6 +73,19 @@ it('/health/regions and /health/processing show the fleet: workers, queues, endp
   // Nobody beats for it any more: its last word is not repeated.
   cloud.clock.advance(41_000);
   expect(await page('/health/regions', regionsHealthSchema)).toMatchObject({ status: 'down', regions_available: 0 });
+});
+
+it('a new instance shows within a second who has come beside it', async () => {
+  const young = await cloud.startApi({ REGION: 'europe-west1' });
+  expect(await page('/health/regions', regionsHealthSchema, young)).toMatchObject({
+    regions: [{ status: 'down' }, { region: 'europe-west1', status: 'down', instances: { api: 1, worker: 0 } }],
+  });
+  await cloud.workerIn('europe-west1');
+  cloud.clock.advance(1_001);
+  expect(await page('/health/regions', regionsHealthSchema, young)).toMatchObject({
+    regions: [{}, { region: 'europe-west1', status: 'ok', instances: { api: 1, worker: 1 } }],
+  });
+  await young.close();
 });
 
 it('/metrics/performance counts once what happened, for every instance and beyond its end', async () => {

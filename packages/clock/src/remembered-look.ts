@@ -5,7 +5,7 @@ export interface RememberedLookOptions<Value> {
   /** Looks for real. Must end by itself: until it does, everybody waits for it. */
   readonly look: () => Promise<Value>;
   /** How long what was seen is good enough for everybody, counted from the end of the look. */
-  readonly keepMs: number;
+  readonly keepMs: number | (() => number);
   /** How long a failed look speaks for everybody: shorter, but in an outage not every request may look again. */
   readonly keepFailedMs: number;
 }
@@ -29,7 +29,7 @@ export function createRememberedLook<Value>(options: RememberedLookOptions<Value
     current.answer.then(
       (value) => {
         seen = value;
-        current.until = clock.monotonic() + keepMs;
+        current.until = clock.monotonic() + (typeof keepMs === 'number' ? keepMs : keepMs());
       },
       () => {
         current.until = clock.monotonic() + keepFailedMs;

@@ -4,7 +4,10 @@ import { platformSchema } from './post.ts';
 
 const count = () => z.number().int().nonnegative();
 
-const healthStatusSchema = z.enum(['ok', 'degraded', 'down']).meta({ id: 'HealthStatus' });
+const healthStatusSchema = z
+  .enum(['ok', 'degraded', 'down', 'unknown'])
+  .meta({ id: 'HealthStatus', description: '`unknown`: nothing was ever heard of it. May gain values.' });
+export type HealthStatus = z.infer<typeof healthStatusSchema>;
 
 const instanceShape = {
   status: healthStatusSchema,

@@ -27,8 +27,6 @@ describe('the fleet', () => {
     for (const one of beats) {
       await one.beat();
     }
-    // The first to beat was elected and saw only itself; its next beat sees all.
-    await beats[0]?.beat();
     const regions = await fleet.regions();
     expect(regions.find(({ region }) => region === 'r1')).toMatchObject({
       worker_instances: 2,
@@ -41,6 +39,36 @@ describe('the fleet', () => {
     for (const one of beats) {
       await one.stop();
     }
+  });
+
+  it('shows who has come and who has left at once, and keeps its writer', async () => {
+    const fleet = harness.fleet();
+    const seen = async () => (await fleet.regions()).find(({ region }) => region === 'r6');
+    const api = fleet.startHeartbeat(member('api', 'r6', 'api'));
+    await api.beat();
+    expect(await seen()).toMatchObject({ writer: 'api', worker_instances: 0 });
+    const worker = fleet.startHeartbeat(member('worker', 'r6'));
+    await worker.beat();
+    expect(await seen()).toMatchObject({ writer: 'api', api_instances: 1, worker_instances: 1, capacity: 160 });
+    await api.stop();
+    expect(await seen()).toMatchObject({ writer: '', api_instances: 0, worker_instances: 1 });
+    await worker.beat();
+    expect(await seen()).toMatchObject({ writer: 'worker' });
+    await worker.stop();
+    expect(await seen()).toMatchObject({ worker_instances: 0, active_jobs: 0 });
+  });
+
+  it('does not keep a writer that was killed in office, however many come and go', async () => {
+    const fleet = harness.fleet();
+    const killed = harness.fleet({ clock: createManualClock() }).startHeartbeat(member('killed', 'r7'));
+    await killed.beat();
+    for (const name of ['one', 'two', 'three']) {
+      harness.clock.advance(20_000);
+      const passing = fleet.startHeartbeat(member(name, 'r7'));
+      await passing.beat();
+      await passing.stop();
+    }
+    expect((await fleet.regions()).find(({ region }) => region === 'r7')).toMatchObject({ writer: '' });
   });
 
   it('elects another writer when the first has gone, and forgets the dead', async () => {
@@ -71,13 +99,14 @@ describe('the fleet', () => {
     expect((await fleet.regions()).find(({ region }) => region === 'r4')).toMatchObject({ silent: true });
   });
 
-  it('keeps one writer when two are elected in the same moment', async () => {
+  it('keeps one writer when two are elected in the same moment, and counts both', async () => {
     const fleet = harness.fleet();
     const rivals = [fleet.startHeartbeat(member('x', 'r5')), fleet.startHeartbeat(member('y', 'r5'))];
     await Promise.all(rivals.map((one) => one.beat()));
     const writes = harness.emulator.controls.writeLog({ pathPrefix: 'fleet_regions/r5' });
     const writers = new Set(writes.map(({ fields }) => fields?.writer));
     expect(writers.size).toBe(1);
+    expect((await fleet.regions()).find(({ region }) => region === 'r5')).toMatchObject({ worker_instances: 2 });
     for (const one of rivals) {
       await one.stop();
     }

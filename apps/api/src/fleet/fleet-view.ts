@@ -26,13 +26,15 @@ export interface FleetViewDeps {
 
 /** The configured regions as the fleet and the queues describe them. */
 export interface FleetView {
-  /** One look serves everybody for 5 s. */
+  /** One look serves everybody for 5 s; for 1 s while this instance is new, since the rest may be starting beside it. */
   look(): Promise<readonly RegionView[]>;
   /** What the last look saw, without asking again; empty before the first. */
   lastSeen(): readonly RegionView[];
 }
 
 const KEEP_MS = 5_000;
+const NEW_FOR_MS = 30_000;
+const KEEP_WHILE_NEW_MS = 1_000;
 /** A failed look is tried again sooner, but not by each submit: it asks every region's queue. */
 const KEEP_FAILED_MS = 1_000;
 
@@ -58,6 +60,8 @@ export function createFleetView({ store, regions, clock, logger }: FleetViewDeps
       };
     });
   };
-  const remembered = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_FAILED_MS });
+  const startedAt = clock.monotonic();
+  const keepMs = (): number => (clock.monotonic() - startedAt < NEW_FOR_MS ? KEEP_WHILE_NEW_MS : KEEP_MS);
+  const remembered = createRememberedLook({ clock, look, keepMs, keepFailedMs: KEEP_FAILED_MS });
   return { look: remembered.look, lastSeen: () => remembered.lastSeen() ?? [] };
 }

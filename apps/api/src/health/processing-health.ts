@@ -16,7 +16,7 @@ export function processingHealth(
   const available = endpoints.filter(isUsable).length;
   const regional = overallStatus(regions.map(({ status }) => status));
   return {
-    status: regional !== 'down' && available === 0 ? 'degraded' : regional,
+    status: regional === 'ok' && available === 0 ? 'degraded' : regional,
     genai_pool: { endpoints, available },
     queues: regions.map(({ region, queue }) => ({
       region,

@@ -16,6 +16,8 @@ const endpoint = (circuit: EndpointHealth['circuit'] = 'closed'): EndpointHealth
   cooldown_until: null,
 });
 
+const NO_CACHE = { hits: 0, misses: 0, joined: 0, hit_rate: null, by_tier: {}, by_platform: {} };
+
 function view(region: string, changes: Partial<NonNullable<RegionView['fleet']>> = {}, state = 'running'): RegionView {
   return {
     region,
@@ -50,12 +52,17 @@ test('a region with workers, an open queue and closed circuits is ok', () => {
 });
 
 test.each([
-  ['nothing was ever heard of it', { region: 'a', fleet: null, queue: null }],
   ['it has gone silent', view('a', { silent: true })],
   ['it has no workers', view('a', { worker_instances: 0 })],
 ])('a region is down when %s, and then counts nothing', (_why, lost) => {
   expect(regionHealth(lost, NOW)).toMatchObject({ status: 'down' });
   expect(regionHealth(view('a', { silent: true }), NOW)).toMatchObject({ active_jobs: 0, capacity: 0, endpoints: [] });
+});
+
+test('a region is unknown until something is heard of it', () => {
+  const unheard = { region: 'a', fleet: null, queue: null };
+  expect(regionHealth(unheard, NOW)).toMatchObject({ status: 'unknown', last_heartbeat_at: null, endpoints: [] });
+  expect(processingHealth([unheard], { ...NO_CACHE }, NOW)).toMatchObject({ status: 'unknown' });
 });
 
 test.each([
@@ -71,6 +78,9 @@ test('the whole is down only when every region is', () => {
   expect(overallStatus(['ok', 'ok'])).toBe('ok');
   expect(overallStatus(['ok', 'down'])).toBe('degraded');
   expect(overallStatus(['down', 'down'])).toBe('down');
+  expect(overallStatus(['down', 'unknown'])).toBe('down');
+  expect(overallStatus(['unknown', 'unknown'])).toBe('unknown');
+  expect(overallStatus(['ok', 'unknown'])).toBe('degraded');
   expect(regionsHealth([view('a'), view('b', { worker_instances: 0 })], NOW)).toMatchObject({
     status: 'degraded',
     regions_available: 1,

@@ -1,11 +1,12 @@
-import type { RegionHealth, RegionsHealth } from '@sets/contract';
+import type { HealthStatus, RegionHealth, RegionsHealth } from '@sets/contract';
 import type { RegionView } from '../fleet/fleet-view.ts';
 
-type Status = RegionHealth['status'];
-
 /** Workers make a region; without them nothing it accepts is done there. */
-function statusOf({ fleet, queue, refusal }: RegionView): Status {
-  if (fleet === null || fleet.silent || fleet.worker_instances === 0) {
+function statusOf({ fleet, queue, refusal }: RegionView): HealthStatus {
+  if (fleet === null) {
+    return 'unknown';
+  }
+  if (fleet.silent || fleet.worker_instances === 0) {
     return 'down';
   }
   const closed = fleet.endpoints.filter(({ circuit }) => circuit === 'closed').length;
@@ -39,9 +40,14 @@ export function regionHealth(view: RegionView, nowMs: number): RegionHealth {
   };
 }
 
-/** As good as its worst part, but down only when no region is up. */
-export function overallStatus(statuses: readonly Status[]): Status {
-  if (statuses.every((status) => status === 'down')) {
+const isUp = (status: HealthStatus): boolean => status === 'ok' || status === 'degraded';
+
+/** As good as its worst part, but down only when no region is up, and unknown only when nothing is known of any. */
+export function overallStatus(statuses: readonly HealthStatus[]): HealthStatus {
+  if (statuses.every((status) => status === 'unknown')) {
+    return 'unknown';
+  }
+  if (!statuses.some(isUp)) {
     return 'down';
   }
   return statuses.every((status) => status === 'ok') ? 'ok' : 'degraded';
@@ -52,7 +58,7 @@ export function regionsHealth(views: readonly RegionView[], nowMs: number): Regi
   return {
     status: overallStatus(regions.map(({ status }) => status)),
     regions,
-    regions_available: regions.filter(({ status }) => status !== 'down').length,
+    regions_available: regions.filter(({ status }) => isUp(status)).length,
   };
 }
 
