@@ -25,6 +25,7 @@ import { createDrain } from './lifecycle/drain.ts';
 import { composeModels } from './models/compose-models.ts';
 import { endpointHealth } from './models/endpoint-health.ts';
 import { startSharingLimits } from './models/share-limits.ts';
+import { composeScaling } from './scaling/compose-scaling.ts';
 import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
 import { workersOf } from './sweep/workers-of.ts';
@@ -69,6 +70,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   });
   const sharing = { fleet: store.fleet, pool: models.pool, clock, random, logger };
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
+  const scaling = composeScaling(config, outside, store, owner);
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping } = drain;
   createRefusalGauge(metrics, store.jobs);
@@ -83,6 +85,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),
+        scale: scaling.handle,
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
         getLiveness: () => ({ status: 200, body: LIVENESS.body }),
         getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
@@ -96,6 +99,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const server = await outside.serve(app);
   const workersHere = workersOf(store, config.REGION);
   lifecycle.defer('sweeper', startSweeper({ ...sweeping, workersHere, clock, random }).stop);
+  scaling.start();
   lifecycle.defer('limits of the fleet', startSharingLimits(sharing).stop);
   lifecycle.defer('server', () => drain.run(server));
   logger.info('The worker is up', { port: server.port, owner, capacity: slots.capacity });

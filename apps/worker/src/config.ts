@@ -11,6 +11,7 @@ import {
 import { scraperConfigShape, stagingConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 import { checkQuotas, envQuotas } from './models/quota-config.ts';
+import { checkScaling, scalingConfigShape } from './scaling/scaling-config.ts';
 
 export const workerConfigSchema = z
   .object({
@@ -44,8 +45,9 @@ export const workerConfigSchema = z
       .describe('Profiles that always wait for the media, although their posts may say it all in words.'),
     ...scraperConfigShape,
     ...stagingConfigShape,
+    ...scalingConfigShape,
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   })
-  .check(checkModelConfig(), checkQuotas());
+  .check(checkModelConfig(), checkQuotas(), checkScaling());
 
 export type WorkerConfig = z.output<typeof workerConfigSchema>;

@@ -85,8 +85,17 @@ export const opsInvalidateRequestSchema = z
   .union([z.strictObject({ key: resultKeySchema }), findResultQuerySchema])
   .meta({ id: 'OpsInvalidateRequest' });
 
+const workerBound = (description: string) => z.number().int().min(0).max(1_000).nullable().describe(description);
+
 export const opsRegionRequestSchema = z
-  .union([z.strictObject({ paused: z.boolean() }), z.strictObject({ drained: z.boolean() })])
+  .union([
+    z.strictObject({ paused: z.boolean() }),
+    z.strictObject({ drained: z.boolean() }),
+    z.strictObject({
+      scale_floor: workerBound('At least so many workers are kept; null: the configured floor.'),
+      scale_ceiling: workerBound('At most so many are asked for; null: the configured ceiling.'),
+    }),
+  ])
   .meta({ id: 'OpsRegionRequest' });
 
 export const opsInvalidationSchema = z
@@ -106,7 +115,13 @@ export const opsRegionsSchema = z
 export type OpsRegions = z.infer<typeof opsRegionsSchema>;
 
 export const opsRegionChangeSchema = z
-  .object({ region: z.string(), paused: z.boolean().optional(), drained: z.boolean().optional() })
+  .object({
+    region: z.string(),
+    paused: z.boolean().optional(),
+    drained: z.boolean().optional(),
+    scale_floor: z.number().int().nullable().optional(),
+    scale_ceiling: z.number().int().nullable().optional(),
+  })
   .meta({ id: 'OpsRegionChange', description: 'What was asked for and has been done.' });
 
 /** Changes that the audit shows, the latest first. */

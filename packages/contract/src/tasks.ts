@@ -35,8 +35,27 @@ export const sweepReportSchema = z
   })
   .meta({ id: 'SweepReport' });
 
+/** What a scaling decision saw and wanted. */
+export const scaleReportSchema = z
+  .object({
+    region: z.string(),
+    outcome: z
+      .enum(['decided', 'dry_run', 'led_elsewhere', 'busy', 'off'])
+      .describe(
+        '`led_elsewhere`: another controller has decided lately; `busy`: the platform did not listen; `off`: not configured.',
+      ),
+    depth: count().nullable().describe('Tasks of the queue; null while Cloud Tasks does not tell.'),
+    active: count(),
+    workers: count().describe('Alive.'),
+    wanted: count(),
+    concurrency: count().describe('Deliveries that the queue may have under way.'),
+    used_up: z.boolean().describe('The day’s worker hours are used up: only the floor is kept.'),
+  })
+  .meta({ id: 'ScaleReport' });
+export type ScaleReport = z.infer<typeof scaleReportSchema>;
+
 /** Where Cloud Tasks and Cloud Scheduler find a worker; the table of routes says the rest. */
-export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/tasks/sweep' });
+export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/tasks/sweep', scale: '/tasks/scale' });
 
 /** The address of a region's workers; `url` may hold `{region}`. */
 export const workerUrlIn = (url: string, region: string): string => url.replaceAll('{region}', region);

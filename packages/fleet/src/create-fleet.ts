@@ -1,5 +1,5 @@
 import type { Clock } from '@sets/clock';
-import { EXTRACT_QUEUE } from '@sets/contract';
+import { EXTRACT_QUEUE, type ScaleReport } from '@sets/contract';
 import type { Lifecycle, Logger } from '@sets/service-kit';
 import { deleteExpired, type QueueState, type Store } from '@sets/store-kit';
 import { FLEET, type FleetContext, STATS } from './fleet-context.ts';
@@ -8,6 +8,7 @@ import { type FleetMembership, type JoiningMember, joinFleet } from './join-flee
 import { type RegionState, readFleet } from './read-fleet.ts';
 import { type FleetStats, readStats } from './read-stats.ts';
 import { type ControlInput, type ControlWatch, controlRegion, watchControl } from './region-control.ts';
+import { type ScaleInput, scaleRegion } from './scaling/scale-region.ts';
 import { type StatsFlusher, type StatsFlusherOptions, startStatsFlusher } from './stats-flusher.ts';
 
 export interface FleetCleanUpReport {
@@ -31,6 +32,8 @@ export interface Fleet {
   queueState(region: string): Promise<QueueState>;
   control(input: ControlInput): Promise<void>;
   watchControl(): ControlWatch;
+  /** @throws ProblemError `storage_unavailable` */
+  scale(input: ScaleInput): Promise<ScaleReport>;
   /** Deletes up to `limit` documents per collection that expired a day ago or earlier. */
   cleanUp(limit: number): Promise<FleetCleanUpReport>;
 }
@@ -53,6 +56,7 @@ export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
     queueState: (region) => tasks.state({ queue: EXTRACT_QUEUE, region }),
     control: (input) => controlRegion(context, input),
     watchControl: () => watchControl(context),
+    scale: (input) => scaleRegion(context, input),
     cleanUp: async (limit) => ({
       fleet: await deleteExpired(documents, { collection: FLEET, limit }),
       stats: await deleteExpired(documents, { collection: STATS, limit }),

@@ -12,3 +12,4 @@ export const FLEET = 'fleet';
 export const FLEET_REGIONS = 'fleet_regions';
 export const CONTROL = 'control';
 export const STATS = 'stats';
+export const SCALING = 'scaling';

@@ -55,6 +55,9 @@ export const regionControlSchema = z.object({
   paused: z.boolean(),
   /** It gets no new work, and what waits there moves on. */
   drained: z.boolean(),
+  /** Bounds of the region's workers; absent or null: the configured ones. */
+  scale_floor: z.number().int().nonnegative().nullable().optional(),
+  scale_ceiling: z.number().int().nonnegative().nullable().optional(),
   updated_by: z.string(),
   updated_at: storedTimeSchema,
 });

@@ -4,4 +4,8 @@ export { createFleet, type Fleet } from './create-fleet.ts';
 export { histogramCounts, readHistogramCounts } from './histogram-counts.ts';
 export type { RegionState } from './read-fleet.ts';
 export type { ControlWatch } from './region-control.ts';
+export { createCloudRunService } from './scaling/cloud-run-service.ts';
+export type { ScaleInput } from './scaling/scale-region.ts';
+export type { PeakFloor } from './scaling/scaling-bounds.ts';
+export { startScaling } from './scaling/start-scaling.ts';
 export type { StatsFlusher } from './stats-flusher.ts';

@@ -3,7 +3,11 @@ import { audited, decodeReadable, documentPath, SERVER_TIME } from '@sets/store-
 import { CONTROL, type FleetContext } from './fleet-context.ts';
 import { type RegionControl, regionControlSchema } from './fleet-documents.ts';
 
-export type RegionChange = { readonly paused: boolean } | { readonly drained: boolean };
+export type RegionChange =
+  | { readonly paused: boolean }
+  | { readonly drained: boolean }
+  /** Null: the configured bound. */
+  | { readonly scale_floor: number | null; readonly scale_ceiling: number | null };
 
 export interface ControlInput {
   readonly region: string;
@@ -16,7 +20,7 @@ export interface ControlInput {
 const NEITHER = { paused: false, drained: false };
 
 /**
- * Pauses or resumes a region's queue, or drains it. The decision outlives every instance.
+ * Pauses or resumes a region's queue, drains it, or bounds its workers. The decision outlives every instance.
  *
  * @throws ProblemError `storage_unavailable`
  */

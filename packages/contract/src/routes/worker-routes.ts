@@ -1,5 +1,5 @@
 import { workerHealthSchema } from '../health.ts';
-import { extractAnswerSchema, extractTaskSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
+import { extractAnswerSchema, extractTaskSchema, scaleReportSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
 import { JOB_ID, REGION } from './examples.ts';
 import { region } from './health-examples.ts';
 import { livenessRoute, prometheusPage } from './instance-routes.ts';
@@ -44,6 +44,25 @@ export const WORKER_ROUTES = defineRoutes({
         description: 'What the sweep found.',
         schema: sweepReportSchema,
         example: { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 },
+      },
+    },
+    problems: ['storage_unavailable'],
+  },
+
+  scale: {
+    method: 'POST',
+    path: TASK_ROUTES.scale,
+    tag: 'tasks',
+    summary: 'Decide how many workers the region wants, where no worker has decided lately',
+    right: 'schedule',
+    responses: {
+      200: {
+        description: 'The decision.',
+        schema: scaleReportSchema,
+        example: {
+          ...{ region: REGION, outcome: 'led_elsewhere', depth: 12, active: 12, workers: 2 },
+          ...{ wanted: 2, concurrency: 152, used_up: false },
+        },
       },
     },
     problems: ['storage_unavailable'],

@@ -88,6 +88,14 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
       };
     },
 
+    async setConcurrency(queue, deliveries) {
+      const request = {
+        queue: { name: queueName(queue), rateLimits: { maxConcurrentDispatches: deliveries } },
+        updateMask: { paths: ['rate_limits.max_concurrent_dispatches'] },
+      };
+      await ask('set_concurrency', queue, () => client().updateQueue(request, limits));
+    },
+
     async pause(queue) {
       await ask('pause', queue, () => client().pauseQueue({ name: queueName(queue) }, limits));
     },

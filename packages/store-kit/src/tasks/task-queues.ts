@@ -68,6 +68,8 @@ export interface TaskQueues {
    */
   find(task: TaskRef): Promise<TaskState | null>;
   state(queue: QueueRef): Promise<QueueState>;
+  /** Deliveries that may be under way at once, from the next one on. */
+  setConcurrency(queue: QueueRef, deliveries: number): Promise<void>;
   pause(queue: QueueRef): Promise<void>;
   resume(queue: QueueRef): Promise<void>;
   /** Of the rights on the queue that we make use of, those that we lack; null when the service does not tell. */

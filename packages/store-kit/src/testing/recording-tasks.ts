@@ -7,6 +7,8 @@ export interface RecordingTasks extends TaskQueues {
   readonly created: NewTask[];
   /** Regions whose queue is paused. */
   readonly paused: Set<string>;
+  /** Deliveries that a region's queue may have under way. */
+  readonly concurrency: Map<string, number>;
   /** Names that `find` was asked for. */
   readonly asked: string[];
   /** Since when a task's delivery is under way, by name. */
@@ -34,6 +36,7 @@ export function createRecordingTasks(): RecordingTasks {
     waiting: new Map(),
     created: [],
     paused: new Set(),
+    concurrency: new Map(),
     asked: [],
     dispatched: new Map(),
     denied: new Set(),
@@ -62,6 +65,10 @@ export function createRecordingTasks(): RecordingTasks {
         depth: self.waiting.size,
         oldestArrivalMs: null,
       };
+    },
+    async setConcurrency({ region }, deliveries) {
+      refuseWhileDown();
+      self.concurrency.set(region, deliveries);
     },
     async pause({ region }) {
       self.paused.add(region);
