@@ -6,6 +6,7 @@ const WHO: Readonly<Record<Right, string>> = {
   public: 'anybody',
   caller: 'callers',
   operate: 'operators',
+  scrape: 'Prometheus',
   task: 'Cloud Tasks',
   schedule: 'Cloud Scheduler',
 };

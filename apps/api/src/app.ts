@@ -2,7 +2,7 @@ import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import { createRefusalGauge } from '@sets/jobs';
-import { ANONYMOUS, type BoundRoute, bindRoutes, type Metrics } from '@sets/service-kit';
+import { ANONYMOUS, type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
@@ -33,6 +33,7 @@ export function bindApiRoutes(parts: ApiParts): BoundRoute[] {
     {
       caller: () => ANONYMOUS,
       operate: OPS_TOKEN === undefined ? 'closed' : requireOpsToken(OPS_TOKEN),
+      scrape: scrapeGuard(parts.config),
     },
   );
 }

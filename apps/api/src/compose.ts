@@ -8,6 +8,7 @@ import {
   type ProcessParts,
   regionsOf,
   type ServiceParts,
+  serveMetrics,
 } from '@sets/service-kit';
 import { bindApiRoutes } from './app.ts';
 import { type ApiStore, composeStore } from './compose-store.ts';
@@ -57,6 +58,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),
   });
+  await serveMetrics(config, metrics, outside);
   const server = await outside.serve(app);
   lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
   lifecycle.defer('waiting requests', waiter.stop);

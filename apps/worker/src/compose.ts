@@ -11,6 +11,8 @@ import {
   type ProcessParts,
   regionsOf,
   type ServiceParts,
+  scrapeGuard,
+  serveMetrics,
 } from '@sets/service-kit';
 import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
 import { bindWorkerRoutes } from './app.ts';
@@ -92,10 +94,12 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
       },
       {
         task: requireTaskToken({ ...tokens, serviceAccountEmail: config.TASKS_SERVICE_ACCOUNT }),
+        scrape: scrapeGuard(config),
         schedule: requireTaskToken({ ...tokens, serviceAccountEmail: config.SCHEDULER_SERVICE_ACCOUNT }),
       },
     ),
   });
+  await serveMetrics(config, metrics, outside);
   const server = await outside.serve(app);
   const workersHere = workersOf(store, config.REGION);
   lifecycle.defer('sweeper', startSweeper({ ...sweeping, workersHere, clock, random }).stop);

@@ -24,6 +24,7 @@ const SCHEMES: Readonly<Record<Right, Scheme | null>> = {
     name: 'operator',
     definition: { type: 'http', scheme: 'bearer', description: 'The value of OPS_TOKEN.' },
   },
+  scrape: null,
   task: pushed,
   schedule: pushed,
 };

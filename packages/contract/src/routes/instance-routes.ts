@@ -15,6 +15,12 @@ export const livenessRoute = {
   problems: [],
 } as const satisfies RouteDefinition;
 
+/** How `/metrics` is reached. */
+export const SCRAPED = {
+  description: 'In production it is not at this address but, for a sidecar, on loopback at METRICS_PORT.',
+  right: 'scrape',
+} as const;
+
 export const prometheusPage = (example: string) =>
   ({
     description: 'Text exposition format.',

@@ -6,6 +6,7 @@ const BY_RIGHT: Readonly<Record<Right, readonly ProblemCode[]>> = {
   public: [],
   caller: [],
   operate: ['unauthenticated', 'route_not_found'],
+  scrape: ['route_not_found'],
   task: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],
   schedule: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],
 };

@@ -8,9 +8,10 @@ import type { Tag } from './tags.ts';
  * - `public`: anybody, by decision.
  * - `caller`: an app of ours; anybody until callers have names.
  * - `operate`: an operator.
+ * - `scrape`: whoever reads metrics; in production nobody at the public port, so the route does not exist there.
  * - `task`, `schedule`: Cloud Tasks and Cloud Scheduler, each by its own service account.
  */
-export type Right = 'public' | 'caller' | 'operate' | 'task' | 'schedule';
+export type Right = 'public' | 'caller' | 'operate' | 'scrape' | 'task' | 'schedule';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { healthSchema, performanceSchema, processingHealthSchema, regionsHealthSchema } from '../health.ts';
 import { degradedProcessing, fleetPerformance, instanceHealth, oneRegionUp } from './health-examples.ts';
-import { livenessRoute, prometheusPage } from './instance-routes.ts';
+import { livenessRoute, prometheusPage, SCRAPED } from './instance-routes.ts';
 import { defineRoutes } from './route.ts';
 
 export const serviceRoutes = defineRoutes({
@@ -54,7 +54,7 @@ export const serviceRoutes = defineRoutes({
     path: '/metrics',
     tag: 'metrics',
     summary: 'The counters of this instance for Prometheus',
-    right: 'public',
+    ...SCRAPED,
     responses: {
       200: prometheusPage('http_requests_in_flight{service="api",region="europe-west1"} 3\n'),
     },

@@ -2,7 +2,7 @@ import { workerHealthSchema } from '../health.ts';
 import { extractAnswerSchema, extractTaskSchema, scaleReportSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
 import { JOB_ID, REGION } from './examples.ts';
 import { region } from './health-examples.ts';
-import { livenessRoute, prometheusPage } from './instance-routes.ts';
+import { livenessRoute, prometheusPage, SCRAPED } from './instance-routes.ts';
 import { defineRoutes } from './route.ts';
 
 const health = {
@@ -88,7 +88,7 @@ export const WORKER_ROUTES = defineRoutes({
     path: '/metrics',
     tag: 'metrics',
     summary: 'The counters of this worker for Prometheus',
-    right: 'public',
+    ...SCRAPED,
     responses: {
       200: prometheusPage('http_requests_in_flight{service="worker",region="europe-west1"} 3\n'),
     },

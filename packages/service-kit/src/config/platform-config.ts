@@ -13,6 +13,9 @@ export const platformConfigShape = {
   PRIMARY_REGION: z.string().default('us-central1').describe('Where jobs go when nothing speaks for another region.'),
   SECONDARY_REGIONS: envList().default([]).describe('Further regions with workers.'),
   HOST: z.string().default('0.0.0.0').describe('The address to listen on.'),
+  METRICS_PORT: envInteger({ min: 1, max: 65_535 })
+    .optional()
+    .describe('A port on loopback that shows /metrics to a sidecar; in production the only place that does.'),
   VERSION: z.string().default('dev').describe('The deployed version, in logs and health pages.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('The lowest level that is written.'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`json` for Cloud Logging, `pretty` for people.'),
