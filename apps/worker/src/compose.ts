@@ -30,7 +30,6 @@ import { startSharingLimits } from './models/share-limits.ts';
 import { composeScaling } from './scaling/compose-scaling.ts';
 import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
-import { workersOf } from './sweep/workers-of.ts';
 import { handleExtractTask } from './tasks/handle-extract-task.ts';
 import { handleSweepTask } from './tasks/handle-sweep-task.ts';
 import { requireTaskToken } from './tasks/task-auth.ts';
@@ -101,8 +100,8 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   });
   await serveMetrics(config, metrics, outside);
   const server = await outside.serve(app);
-  const workersHere = workersOf(store, config.REGION);
-  lifecycle.defer('sweeper', startSweeper({ ...sweeping, workersHere, clock, random }).stop);
+  const takeTurn = () => store.fleet.takeSweepTurn({ region: config.REGION, instance: owner });
+  lifecycle.defer('sweeper', startSweeper({ ...sweeping, takeTurn, clock, random }).stop);
   scaling.start();
   lifecycle.defer('limits of the fleet', startSharingLimits(sharing).stop);
   lifecycle.defer('server', () => drain.run(server));

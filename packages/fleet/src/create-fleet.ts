@@ -10,6 +10,7 @@ import { type FleetStats, readStats } from './read-stats.ts';
 import { type ControlInput, type ControlWatch, controlRegion, watchControl } from './region-control.ts';
 import { type ScaleInput, scaleRegion } from './scaling/scale-region.ts';
 import { type StatsFlusher, type StatsFlusherOptions, startStatsFlusher } from './stats-flusher.ts';
+import { type SweepTurnInput, takeSweepTurn } from './sweep-turn.ts';
 
 export interface FleetCleanUpReport {
   readonly fleet: number;
@@ -30,6 +31,8 @@ export interface Fleet {
    * @throws ProblemError `storage_unavailable`
    */
   queueState(region: string): Promise<QueueState>;
+  /** Whether the instance is to sweep for its region now. */
+  takeSweepTurn(input: SweepTurnInput): Promise<boolean>;
   control(input: ControlInput): Promise<void>;
   watchControl(): ControlWatch;
   /** @throws ProblemError `storage_unavailable` */
@@ -54,6 +57,7 @@ export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
     regions: () => readFleet(context),
     stats: (hours) => readStats(context, hours),
     queueState: (region) => tasks.state({ queue: EXTRACT_QUEUE, region }),
+    takeSweepTurn: (input) => takeSweepTurn(context, input),
     control: (input) => controlRegion(context, input),
     watchControl: () => watchControl(context),
     scale: (input) => scaleRegion(context, input),

@@ -13,3 +13,4 @@ export const FLEET_REGIONS = 'fleet_regions';
 export const CONTROL = 'control';
 export const STATS = 'stats';
 export const SCALING = 'scaling';
+export const SWEEPS = 'sweeps';

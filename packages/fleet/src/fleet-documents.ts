@@ -48,6 +48,14 @@ export const statsDocumentSchema = z.object({
 });
 export type StatsDocument = z.infer<typeof statsDocumentSchema>;
 
+/** `sweeps/{region}`: who swept last for the region. */
+export const sweepTurnSchema = z.object({
+  region: z.string(),
+  instance: z.string(),
+  /** Set by the server. */
+  taken_at: storedTimeSchema,
+});
+
 /** `control/{region}`: what operators decided for a region. */
 export const regionControlSchema = z.object({
   region: z.string(),

@@ -113,6 +113,33 @@ describe('the fleet', () => {
   });
 });
 
+describe('turns at sweeping', () => {
+  it('go to whoever looks first once the last is 5 s old, in each region alone', async () => {
+    const fleet = harness.fleet();
+    const turn = (instance: string, region = 'r6') => fleet.takeSweepTurn({ region, instance });
+    expect([await turn('a'), await turn('b'), await turn('a')]).toEqual([true, false, false]);
+    expect(await turn('c', 'r7')).toBe(true);
+    harness.clock.advance(4_900);
+    expect(await turn('b')).toBe(false);
+    // The one that took the last turn may be dead by now; nobody asks.
+    harness.clock.advance(200);
+    expect([await turn('b'), await turn('a')]).toEqual([true, false]);
+  });
+
+  it('are one when two look in the same moment', async () => {
+    const fleet = harness.fleet();
+    const turns = await Promise.all(['a', 'b', 'c'].map((instance) => fleet.takeSweepTurn({ region: 'r8', instance })));
+    expect(turns.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('are taken although the answer was lost', async () => {
+    const lossy = createLossyAnswers();
+    const fleet = harness.fleet({ span: lossy.span });
+    lossy.lose('sweep_turn');
+    expect(await fleet.takeSweepTurn({ region: 'r9', instance: 'a' })).toBe(true);
+  });
+});
+
 describe('counters', () => {
   beforeEach(() => harness.clock.advance(48 * 3_600_000));
 

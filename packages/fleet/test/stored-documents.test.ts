@@ -3,11 +3,13 @@ import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FleetHarness, startFleetHarness } from './support/fleet-harness.ts';
 
-const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-23'));
+const recorded = ['2026-11-23', '2026-11-26'].flatMap((date) =>
+  readStoredFixtures(join(import.meta.dirname, 'fixtures/stored', date)),
+);
 
 /** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */
 describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
-  ['documents of before the split', (fixture) => fixture],
+  ['documents as recorded', (fixture) => fixture],
   ['documents with fields of a later release', withLaterFields],
 ])('%s', (_what, form) => {
   let harness: FleetHarness;
@@ -16,6 +18,13 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     await restore(harness.firestore, recorded.map(form));
   });
   afterAll(() => harness.close());
+
+  it('keep the turn of whoever swept last', async () => {
+    const turn = () => harness.fleet().takeSweepTurn({ region: 'us-central1', instance: 'new' });
+    expect(await turn()).toBe(false);
+    harness.clock.advance(5_000);
+    expect(await turn()).toBe(true);
+  });
 
   it('tell what a region carries, and a new instance counts the old ones', async () => {
     const fleet = harness.fleet();

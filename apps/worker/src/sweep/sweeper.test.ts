@@ -1,4 +1,3 @@
-import { seededRandom } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { expect, it } from 'vitest';
 import { type SweeperDeps, startSweeper } from './sweeper.ts';
@@ -7,7 +6,7 @@ const NOTHING = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended
 
 type SweepOnce = SweeperDeps['store']['jobs']['sweep'];
 
-function start(random: number | (() => number), sweepOnce: SweepOnce = async () => NOTHING, workers = 1) {
+function start(random: number, sweepOnce: SweepOnce = async () => NOTHING, takeTurn = async () => true) {
   const clock = createManualClock();
   const sweptAt: number[] = [];
   const warnings: string[] = [];
@@ -22,9 +21,9 @@ function start(random: number | (() => number), sweepOnce: SweepOnce = async () 
       },
     },
     regionChoice: async () => (region) => region,
-    workersHere: async () => workers,
+    takeTurn,
     clock,
-    random: typeof random === 'number' ? () => random : random,
+    random: () => random,
     logger: logger as unknown as SweeperDeps['logger'],
   });
   return { clock, sweeper, sweptAt, warnings };
@@ -48,9 +47,9 @@ it('goes on after a sweep that failed, and not after it was stopped', async () =
   expect(sweptAt).toHaveLength(2);
 });
 
-it('sweeps for its share of the region: of ten workers each sweeps about every tenth time', async () => {
-  const { clock, sweptAt } = start(seededRandom(7), undefined, 10);
-  await clock.advanceAsync(10_000 * 1_000);
-  expect(sweptAt.length).toBeGreaterThan(60);
-  expect(sweptAt.length).toBeLessThan(140);
+it('leaves the sweep to whoever has the turn, and looks again', async () => {
+  const turns = [false, true, false];
+  const { clock, sweptAt } = start(0.5, undefined, async () => turns.shift() ?? false);
+  await clock.advanceAsync(60_000);
+  expect(sweptAt).toEqual([11_000]);
 });
