@@ -56,6 +56,7 @@ export async function startLocalCloud(
     port: config.SIMULATORS_PORT,
     locationPorts: config.GEMINI_LOCATION_PORTS,
     mode: config.SIMULATOR_LATENCY,
+    postsFile: join(directory, 'posts.jsonl'),
     requireTokens: true,
   });
   defer('simulators', () => simulators.close());

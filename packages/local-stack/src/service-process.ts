@@ -57,6 +57,9 @@ export interface ServiceProcess {
   ended(): Promise<ProcessEnd>;
   /** Sends a signal and resolves when the process has ended; SIGKILL follows after 30 s. */
   end(signal: NodeJS.Signals): Promise<ProcessEnd>;
+  /** Stops it in its tracks, as a host that hangs or moves does: it keeps its connections and answers none. */
+  freeze(): void;
+  thaw(): void;
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -136,5 +139,7 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
       clearTimeout(kill);
       return outcome;
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
   };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePorts } from '../src/ports.ts';
 import { createServiceProcess, type ServiceProcess } from '../src/service-process.ts';
 import { recordStack, stopRecordedStack } from '../src/stack-record.ts';
+import { until } from '../src/until.ts';
 
 /** Answers /health with its environment, and ends on SIGTERM with code 3. */
 const SERVICE = `
@@ -51,6 +53,19 @@ it('starts, ends and starts again, at the same address and with the same log', a
   expect(await saysOfItself()).toBe('us-east1once');
   expect(readFileSync(service.logFile, 'utf8')).toBe('up usual\nup once\n');
   expect(unexpected).toEqual([]);
+});
+
+it('answers nothing while it is frozen, and everything once it has thawed', async () => {
+  await service.start();
+  service.freeze();
+  const state = () => execFileSync('ps', ['-o', 'stat=', '-p', String(service.pid)], { encoding: 'utf8' });
+  await until('the process to stand still', () => state().startsWith('T'));
+  const answer = saysOfItself();
+  expect(service.running).toBe(true);
+  service.thaw();
+  expect(await answer).toBe('us-east1usual');
+  service.freeze();
+  expect(await service.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
 });
 
 it('tells of an end that nobody asked for', async () => {

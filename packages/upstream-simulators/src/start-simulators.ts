@@ -9,6 +9,7 @@ import { createUploadedFiles } from './gemini/uploaded-files.ts';
 import { createLatencyModel, type LatencyMode, type LatencyModel, MODE_SCALE } from './latency/latency-model.ts';
 import { loadDemoPosts } from './posts/demo-posts.ts';
 import { createMediaKnowledge } from './posts/media-knowledge.ts';
+import { createPostsFile } from './posts/posts-file.ts';
 import { createPostLibrary, type PostLibrary, type SimulatedPost } from './posts/simulated-post.ts';
 import { createRouter } from './route-exchange.ts';
 import { type Counters, createCounters } from './server/counters.ts';
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
   readonly fixturesDir?: string;
   /** Posts beside the demo's, e.g. a catalogue. */
   readonly posts?: readonly SimulatedPost[];
+  /** Keeps the posts that are added, so that a restart knows them; forgotten by default. */
+  readonly postsFile?: string;
   /** The only ScrapeCreators key that is accepted; any by default. */
   readonly scrapeCreatorsApiKey?: string;
   /** The only Gemini API key that is accepted; any by default. */
@@ -67,7 +70,11 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
   const { mode, host = '127.0.0.1', seed = workload.seed, fixturesDir = FIXTURES_DIR, clock = systemClock } = options;
   const closing = new AbortController();
   const library = loadMediaLibrary(join(fixturesDir, 'media'));
-  const posts = createPostLibrary([...loadDemoPosts(fixturesDir).map((demo) => demo.post), ...(options.posts ?? [])]);
+  const file = options.postsFile === undefined ? null : createPostsFile(options.postsFile);
+  const posts = createPostLibrary({
+    posts: [...loadDemoPosts(fixturesDir).map(({ post }) => post), ...(options.posts ?? []), ...(file?.read() ?? [])],
+    onAdd: (post) => file?.append(post),
+  });
   const ownAddresses = Object.keys(options.locationPorts ?? {});
   const faults = createFaultRegistry({ seed, clock, ownAddresses });
   const counters = createCounters();

@@ -47,7 +47,13 @@ export interface PostLibrary {
   add(post: SimulatedPostInput): SimulatedPost;
 }
 
-export function createPostLibrary(posts: readonly SimulatedPost[]): PostLibrary {
+export interface PostLibraryOptions {
+  readonly posts: readonly SimulatedPost[];
+  /** Told of each post that is added. */
+  readonly onAdd?: (post: SimulatedPost) => void;
+}
+
+export function createPostLibrary({ posts, onAdd = () => {} }: PostLibraryOptions): PostLibrary {
   const byId = new Map<string, SimulatedPost>();
   const byMarker = new Map<string, SimulatedPost>();
   const put = (post: SimulatedPost): SimulatedPost => {
@@ -61,6 +67,10 @@ export function createPostLibrary(posts: readonly SimulatedPost[]): PostLibrary 
   return {
     find: (platform, contentId) => byId.get(`${platform}/${contentId}`) ?? null,
     findByMarker: (marker) => byMarker.get(marker) ?? null,
-    add: (post) => put(simulatedPostSchema.parse(post)),
+    add(input) {
+      const post = simulatedPostSchema.parse(input);
+      onAdd(post);
+      return put(post);
+    },
   };
 }

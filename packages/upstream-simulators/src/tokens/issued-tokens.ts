@@ -1,27 +1,25 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Clock } from '@sets/clock';
 
 /** As long as Google's own. */
 const LIFETIME_S = 3_599;
+/** No secret: whoever asks gets a token. It only tells given tokens from made-up ones, also after a restart. */
+const KEY = 'simulated';
 
-/** The access tokens that the metadata stand-in gave out. */
+/** The access tokens of the metadata stand-in. They say themselves until when they hold, as its callers keep them. */
 export interface IssuedTokens {
   issue(): { readonly token: string; readonly expiresInS: number };
   /** Of an Authorization header. */
   isValid(authorization: string | undefined): boolean;
 }
 
-export function createIssuedTokens(clock: Clock): IssuedTokens {
-  const expiries = new Map<string, number>();
-  return {
-    issue() {
-      const token = `simulated-${randomBytes(16).toString('hex')}`;
-      expiries.set(token, clock.now() + LIFETIME_S * 1_000);
-      return { token, expiresInS: LIFETIME_S };
-    },
-    isValid(authorization) {
-      const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
-      return token !== undefined && (expiries.get(token) ?? 0) > clock.now();
-    },
-  };
-}
+const signed = (expiresAtMs: number): string =>
+  `simulated-${expiresAtMs}-${createHmac('sha256', KEY).update(String(expiresAtMs)).digest('hex')}`;
+
+export const createIssuedTokens = (clock: Clock): IssuedTokens => ({
+  issue: () => ({ token: signed(Math.round(clock.now()) + LIFETIME_S * 1_000), expiresInS: LIFETIME_S }),
+  isValid(authorization) {
+    const [, token, expiresAtMs] = /^Bearer (simulated-(\d+)-\S+)$/.exec(authorization ?? '') ?? [];
+    return token === signed(Number(expiresAtMs)) && Number(expiresAtMs) > clock.now();
+  },
+});
