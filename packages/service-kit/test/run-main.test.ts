@@ -91,3 +91,9 @@ it('exits at once on a second signal', async () => {
   service.child.kill('SIGTERM');
   expect(await service.exit).toBe(1);
 });
+
+it('has written what came up to its last error when it is killed', async () => {
+  const service = start({ MODE: 'killed' });
+  await service.exit;
+  expect(service.messages).toEqual(['Before', 'Wrong']);
+});

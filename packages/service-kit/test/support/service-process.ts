@@ -44,6 +44,12 @@ await runMain({
       void Promise.reject(new Error('leaked'));
       return new Promise((resolve) => setImmediate(resolve));
     });
+    if (MODE === 'killed') {
+      logger.info('Before');
+      logger.error('Wrong');
+      logger.info('Lost with its batch');
+      process.kill(process.pid, 'SIGKILL');
+    }
     if (MODE === 'start-fails') {
       throw new Error('no database');
     }
