@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { type HexSource, randomHex } from './hex-source.ts';
 
 /** One span of a distributed trace (W3C Trace Context). */
 export interface TraceContext {
@@ -16,13 +16,11 @@ const CLOUD_TRACE = /^([0-9a-f]{32})(?:\/(\d{1,20}))?(?:;o=([01]))?$/i;
 const ZEROS = /^0+$/;
 
 /** A new span: of `parent`'s trace, or of a new trace. */
-export function createTraceContext(parent?: TraceContext | null): TraceContext {
-  return {
-    traceId: parent?.traceId ?? randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
-    sampled: parent?.sampled ?? true,
-  };
-}
+export const createTraceContext = (parent?: TraceContext | null, hex: HexSource = randomHex): TraceContext => ({
+  traceId: parent?.traceId ?? hex(16),
+  spanId: hex(8),
+  sampled: parent?.sampled ?? true,
+});
 
 /** Null for anything that is not a well-formed `traceparent`; a bad one must never fail a request. */
 export function parseTraceparent(text: string | undefined): TraceContext | null {

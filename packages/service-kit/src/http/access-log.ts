@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { hideQuery } from '../log/hide-queries.ts';
 import type { Logger } from '../log/logger.ts';
 import type { HttpMetrics } from '../metrics/http-metrics.ts';
+import { requestContext } from './request-context.ts';
 
 /** Probes and scrapes come every few seconds and say nothing. */
 const QUIET = /^\/(health|metrics)(\/|$)/;
@@ -23,7 +24,7 @@ export function accessLog({
   return (request, response, next) => {
     const startedAt = clock.monotonic();
     metrics.started();
-    response.once('close', () => {
+    response.on('close', () => {
       const seconds = (clock.monotonic() - startedAt) / 1_000;
       // 499 is nginx's word for a caller that left before the answer.
       const status = response.writableFinished ? response.statusCode : 499;
@@ -37,8 +38,8 @@ export function accessLog({
           status,
           latency: `${seconds.toFixed(6)}s`,
           remoteIp: request.ip,
-          userAgent: request.get('user-agent'),
-          responseSize: response.getHeader('content-length')?.toString(),
+          userAgent: request.headers['user-agent'],
+          responseSize: requestContext(response).answerBytes?.toString(),
         },
       });
     });

@@ -42,7 +42,9 @@ const guarded = (route: RouteDefinition, request: Request, response: Response): 
   get address() {
     return clientAddress(request);
   },
-  answerHeader: (name, value) => void response.setHeader(name, value),
+  answerHeader(name, value) {
+    requestContext(response).given[name] = value;
+  },
 });
 
 /** From a request to its answer: who calls, what is asked, the handler, the response. In this order. */

@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { accessLog } from './access-log.ts';
@@ -41,7 +40,8 @@ export function createHttpApp({
   app.set('trust proxy', trustedProxyHops);
   // Validators are the handlers' to give: one made from each body would cost every answer a hash.
   app.disable('etag');
-  app.use(assignRequestContext, accessLog({ logger, metrics: metrics.http, clock }), helmet());
+  app.disable('x-powered-by');
+  app.use(assignRequestContext(), accessLog({ logger, metrics: metrics.http, clock }));
   mountRoutes(app, routes);
   app.use(routeNotFound, problemHandler(logger));
   return app;

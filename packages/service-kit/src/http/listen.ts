@@ -50,7 +50,7 @@ export async function listen(
     if (closing !== undefined) {
       response.setHeader('Connection', 'close');
     }
-    response.once('close', () => running.delete(response));
+    response.on('close', () => running.delete(response));
   });
 
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import type { Express } from 'express';
 import { answerRequest } from './answer-request.ts';
+import { requestContext } from './request-context.ts';
 import type { BoundRoute } from './route-types.ts';
 
 const PARAMETER = /\{(\w+)\}/g;
@@ -35,7 +36,7 @@ export function mountRoutes(app: Express, routes: readonly BoundRoute[]): void {
     }
     const allow = [...methods].sort().join(', ');
     mounted.all((_request, response) => {
-      response.setHeader('Allow', allow);
+      requestContext(response).given.Allow = allow;
       throw new ProblemError('method_not_allowed');
     });
   }

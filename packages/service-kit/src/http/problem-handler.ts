@@ -2,7 +2,7 @@ import { PROBLEMS, type ProblemCode, ProblemError, toProblemBody } from '@sets/c
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from '../log/logger.ts';
 import { requestContext } from './request-context.ts';
-import { closeIfUnread } from './unread-body.ts';
+import { sendText } from './send-answer.ts';
 
 /** Types that body-parser puts on its errors. */
 const BODY_PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
@@ -35,15 +35,17 @@ export function toProblem(error: unknown): ProblemError {
 
 function sendProblem(response: Response, problem: ProblemError): void {
   const body = toProblemBody(problem, requestContext(response).requestId);
-  if (problem.retryAfterS !== undefined) {
-    response.setHeader('Retry-After', String(Math.ceil(problem.retryAfterS)));
-  }
-  if (problem.code === 'unauthenticated') {
-    response.setHeader('WWW-Authenticate', 'Bearer');
-  }
-  closeIfUnread(response);
-  response.setHeader('Cache-Control', 'no-store');
-  response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+  const { retryAfterS } = problem;
+  const headers = {
+    ...(retryAfterS === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterS)) }),
+    ...(problem.code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+  };
+  sendText(response, {
+    status: body.status,
+    headers,
+    mediaType: 'application/problem+json',
+    text: JSON.stringify(body),
+  });
 }
 
 /** The only place where an error becomes an answer. The cause is logged, never sent. */

@@ -6,6 +6,8 @@ import { parseRequest } from './parse-request.ts';
 import { toProblem } from './problem-handler.ts';
 import { announcedBytes, hasBody } from './unread-body.ts';
 
+const PLAIN_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
+
 export type BodyReader = (request: Request, response: Response) => Promise<unknown>;
 
 const tooLarge = (maxBytes: number): ProblemError =>
@@ -51,6 +53,51 @@ function readUpTo(maxBytes: number, parser: RequestHandler, request: Request, re
   });
 }
 
+/** What came, if it is no more than `maxBytes`: reading stops there. */
+function receive(request: Request, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    const take = (chunk: Buffer): void => {
+      received += chunk.length;
+      chunks.push(chunk);
+      if (received > maxBytes) {
+        request.off('data', take);
+        reject(tooLarge(maxBytes));
+      }
+    };
+    request.on('data', take);
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    // A caller that left gets no answer.
+    request.on('close', () => reject(new ProblemError('invalid_request')));
+  });
+}
+
+const STARTS_JSON = /^[\t\n\r ]*[[{]/;
+
+/** A body as nearly all are: JSON in UTF-8, not packed. */
+function parsePlain(bytes: Buffer): unknown {
+  checkJsonBounds(bytes);
+  const text = bytes.toString();
+  if (text === '') {
+    return {};
+  }
+  try {
+    if (!STARTS_JSON.test(text)) {
+      throw new SyntaxError('Neither an object nor an array');
+    }
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProblemError('invalid_json', { cause: error });
+  }
+}
+
+/** Whether all that must be known of a body stands in its type. */
+const isPlain = ({ headers }: Request): boolean =>
+  headers['content-encoding'] === undefined && PLAIN_TYPES.has(headers['content-type'] ?? '');
+
 /**
  * Reads JSON objects and arrays of at most `maxBytes`, unpacked, through the body's schema.
  *
@@ -61,6 +108,9 @@ export function createBodyReader({ schema, maxBytes, malformed }: BodyDefinition
   const parser = express.json({ limit: maxBytes, strict: true, type: () => true, verify: checkUnpacked });
   const read: BodyReader = async (request, response) => {
     if (hasBody(request)) {
+      if (isPlain(request) && announcedBytes(request) <= maxBytes) {
+        return parseRequest(schema, parsePlain(await receive(request, maxBytes)));
+      }
       checkHeaders(request, maxBytes);
       await readUpTo(maxBytes, parser, request, response);
     }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
+import { createHexSource } from '../hex-source.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { createTraceContext, parseTraceContext, type TraceContext } from '../trace.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
@@ -9,12 +11,21 @@ export interface RequestContext {
   readonly requestId: string;
   /** This request's own span, under the caller's when it sent one. */
   readonly trace: TraceContext;
+  /** What every answer carries: names and values in turn. */
+  readonly common: readonly string[];
+  /** What this answer will carry, whatever it is; by name. */
+  readonly given: Record<string, string>;
+  /** Of the answer's body, once it is known. */
+  answerBytes: number | null;
 }
 
-const contexts = new WeakMap<Response, RequestContext>();
+const CONTEXT = Symbol('request context');
+
+/** A property: a WeakMap's entries cost the garbage collector more than all else here. */
+type WithContext = Response & { [CONTEXT]?: RequestContext };
 
 export function requestContext(response: Response): RequestContext {
-  const context = contexts.get(response);
+  const context = (response as WithContext)[CONTEXT];
   if (context === undefined) {
     throw new Error('requestContext() outside an app made by createHttpApp()');
   }
@@ -22,11 +33,15 @@ export function requestContext(response: Response): RequestContext {
 }
 
 /** Names each request: the caller's X-Request-Id when it is sane, else a new one; sent back and on every log line. */
-export const assignRequestContext: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id');
-  const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID();
-  const trace = createTraceContext(parseTraceContext(request.headers));
-  contexts.set(response, { requestId, trace });
-  response.setHeader('X-Request-Id', requestId);
-  withLogContext({ request_id: requestId, trace }, next);
-};
+export function assignRequestContext(): RequestHandler {
+  const hex = createHexSource();
+  const constant = securityHeaders();
+  return (request, response, next) => {
+    const sent = request.headers['x-request-id'];
+    const requestId = typeof sent === 'string' && SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
+    const trace = createTraceContext(parseTraceContext(request.headers), hex);
+    const common = [...constant, 'X-Request-Id', requestId];
+    (response as WithContext)[CONTEXT] = { requestId, trace, common, given: {}, answerBytes: null };
+    withLogContext({ request_id: requestId, trace }, next);
+  };
+}

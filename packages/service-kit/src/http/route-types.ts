@@ -3,6 +3,7 @@ import type { ResponseHeader, RouteDefinition, RouteTable } from '@sets/contract
 import type { z } from 'zod';
 import type { TraceContext } from '../trace.ts';
 import type { Caller } from './caller.ts';
+import type { JsonText } from './json-text.ts';
 
 /** A body that the table leaves to its handler. */
 export type ReadBody<T> =
@@ -35,7 +36,7 @@ type HeadersOf<D> = D extends { readonly headers: readonly (infer H extends Resp
 type Content<D> = D extends { readonly mediaType: 'text/event-stream' }
   ? { readonly stream: AsyncIterable<string> }
   : D extends { readonly schema: infer S extends z.ZodType }
-    ? { readonly body: z.input<S> }
+    ? { readonly body: z.input<S> | JsonText<z.input<S>> }
     : { readonly body?: never };
 
 type AnswerWith<Status, D> = {

@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RouteDefinition } from '@sets/contract/routes';
 import type { Response } from 'express';
+import { JsonText } from './json-text.ts';
+import { requestContext } from './request-context.ts';
 import type { AnyAnswer } from './route-types.ts';
-import { closeIfUnread } from './unread-body.ts';
+import { contentType, writeHead } from './write-head.ts';
 
 const callerLeft = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
@@ -20,22 +22,40 @@ async function sendStream(response: Response, stream: AsyncIterable<string>): Pr
   }
 }
 
-/** The only place where a handler's answer becomes a response. Nothing is kept by caches unless the handler says so. */
+function textOf(body: unknown, mediaType: string): string {
+  if (body instanceof JsonText) {
+    return body.text;
+  }
+  return mediaType === 'application/json' ? JSON.stringify(body) : String(body);
+}
+
+/** The only place where a handler's answer becomes a response. */
 export async function sendAnswer(response: Response, route: RouteDefinition, answer: AnyAnswer): Promise<void> {
   const { status, headers = {}, body, stream } = answer;
-  closeIfUnread(response);
-  response.status(status).setHeader('Cache-Control', 'no-store');
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) {
-      response.setHeader(name, value);
-    }
-  }
   const mediaType = route.responses[status]?.mediaType ?? 'application/json';
   if (stream !== undefined) {
-    await sendStream(response.type(mediaType), stream);
+    writeHead(response, status, { ...headers, 'Content-Type': contentType(mediaType) });
+    await sendStream(response, stream);
   } else if (body === undefined) {
+    writeHead(response, status, headers);
     response.end();
   } else {
-    response.type(mediaType).send(mediaType === 'application/json' ? JSON.stringify(body) : String(body));
+    sendText(response, { status, headers, mediaType, text: textOf(body, mediaType) });
   }
+}
+
+interface TextAnswer extends Required<Pick<AnyAnswer, 'status' | 'headers'>> {
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+export function sendText(response: Response, { status, headers, mediaType, text }: TextAnswer): void {
+  const bytes = Buffer.byteLength(text);
+  requestContext(response).answerBytes = bytes;
+  writeHead(response, status, {
+    ...headers,
+    'Content-Type': contentType(mediaType),
+    'Content-Length': String(bytes),
+  });
+  response.end(text);
 }

@@ -22,7 +22,8 @@ export interface HttpMetrics {
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 7.5, 10, 15, 30, 45, 60];
 
 export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
-  const inFlight = metrics.gauge({ name: 'http_requests_in_flight', help: 'Requests being answered now.' });
+  let inFlight = 0;
+  metrics.gauge({ name: 'http_requests_in_flight', help: 'Requests being answered now.', read: () => inFlight });
   const duration = metrics.histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from a request to the end of its response.',
@@ -31,9 +32,11 @@ export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
   });
   const errors = metrics.counter({ name: 'http_server_errors_total', help: 'Requests answered with 5xx.' });
   return {
-    started: () => inFlight.add({}, 1),
+    started() {
+      inFlight += 1;
+    },
     ended({ method, route, status, seconds }) {
-      inFlight.add({}, -1);
+      inFlight -= 1;
       duration.observe({ method, route, status: String(status) }, seconds);
       if (status >= 500) {
         errors.increment({});
@@ -43,7 +46,7 @@ export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
       return {
         total: (await duration.counts()).count,
         errors: await errors.total(),
-        inFlight: await inFlight.total(),
+        inFlight,
         responseS: await duration.counts(route),
       };
     },

@@ -1,0 +1,10 @@
+/** JSON of a `T` that is written already: an answer that is made of it is not serialised again. */
+export class JsonText<T> {
+  /** Only the compiler reads it. */
+  declare readonly of: T;
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
