@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type FindResultQuery, HOSTED_PLATFORMS, type HostedPlatform, type Platform } from '@sets/contract';
+import {
+  type FindResultQuery,
+  HOSTED_PLATFORMS,
+  type HostedPlatform,
+  normaliseLanguage,
+  type Platform,
+} from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { normaliseLanguage, resultKey } from '@sets/jobs';
+import { resultKey } from '@sets/jobs';
 import { createOutbound } from '@sets/service-kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 export * from './health.ts';
 export * from './job.ts';
+export * from './languages.ts';
 export * from './liveness/index.ts';
 export * from './ops.ts';
 export * from './platforms.ts';

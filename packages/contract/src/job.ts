@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from './languages.ts';
 import { sourceSchema } from './post.ts';
 import { PROBLEM_CODES } from './problems.ts';
 
@@ -140,8 +141,7 @@ export const resultQueryShape = {
     .max(64)
     .optional()
     .meta({
-      description:
-        "BCP 47 tag or an English language name; the post's own language unless given. Names of exercises, titles, descriptions, instructions, equipment, muscle groups and tags are written in it; values of enumerations are English in every language, and creators, quoted words and named workouts stay as the post has them.",
+      description: `BCP 47 tag or English name of the language of the result, one of ${LANGUAGES.join(', ')}, which regional variants collapse to; the post's own language unless given. Names of exercises, titles, descriptions, instructions, equipment, muscle groups and tags are written in it; values of enumerations are English in every language, and creators, quoted words and named workouts stay as the post has them.`,
       examples: ['es', 'Brazilian Portuguese'],
     }),
   profile: z

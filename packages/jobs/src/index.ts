@@ -13,6 +13,5 @@ export type { JobSnapshot } from './read/job-snapshot.ts';
 export { toJob, toJobFromValue } from './read/to-job.ts';
 export { checkRedis } from './results/check-redis.ts';
 export type { LookupOutcome } from './results/lookup-outcome.ts';
-export { normaliseLanguage } from './results/normalise-language.ts';
 export { resultKey } from './results/result-key.ts';
 export type { SubmitOutcome } from './submit/submit-outcome.ts';

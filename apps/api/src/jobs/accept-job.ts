@@ -1,6 +1,6 @@
-import type { Job, SubmitJobRequest } from '@sets/contract';
+import { type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { type Jobs, normaliseLanguage, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import { type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
 import type { Caller } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
@@ -27,12 +27,13 @@ export interface Submission {
 /** From a link to a job: known, under way, or new. */
 export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
+  const language = normaliseLanguage(request.language);
   const { ref, link } = await resolveSubmittedLink(deps.links, request.url);
   const outcome = await deps.store.jobs.submit({
     ref,
     submittedUrl: link,
     profile: { name: profile.name, version: String(profile.version) },
-    language: request.language ?? null,
+    language,
     caller: caller.id,
     sharedName: caller.kind === 'anonymous',
     metadata: request.metadata ?? null,
@@ -42,19 +43,19 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     upstreamsOut: deps.upstreamsOut(),
   });
   deps.counters.served(ref.platform, outcome);
-  return jobOf(outcome, { request, link, profile: profile.name });
+  return jobOf(outcome, { request, link, profile: profile.name, language });
 }
 
 interface Asked {
   readonly request: SubmitJobRequest;
   readonly link: string;
   readonly profile: string;
+  readonly language: string | null;
 }
 
-function jobOf(outcome: SubmitOutcome, { request, link, profile }: Asked): Job {
+function jobOf(outcome: SubmitOutcome, { request, link, profile, language }: Asked): Job {
   const caller = { metadata: request.metadata ?? null, submittedUrl: link };
   if (outcome.kind === 'hit') {
-    const language = normaliseLanguage(request.language);
     return toJobFromValue(
       outcome.key,
       outcome.value,

@@ -1,6 +1,6 @@
-import type { FindResultQuery } from '@sets/contract';
+import { type FindResultQuery, normaliseLanguage } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { normaliseLanguage, resultKey } from '@sets/jobs';
+import { resultKey } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from './resolve-submitted-link.ts';
 
 /** The key under which the result of a link is stored, whether there is one or not. */
@@ -9,12 +9,13 @@ export async function keyOfLink(
   { url, language, profile: name }: FindResultQuery,
 ): Promise<string> {
   const profile = getProfile(name ?? DEFAULT_PROFILE);
+  const spoken = normaliseLanguage(language);
   const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
   return resultKey({
     profile: profile.name,
     version: String(profile.version),
     platform,
     content_id,
-    language: normaliseLanguage(language),
+    language: spoken,
   });
 }

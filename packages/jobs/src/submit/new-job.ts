@@ -1,8 +1,7 @@
-import type { ContentRef } from '@sets/contract';
+import { type ContentRef, normaliseLanguage } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import { SHARDS } from '../policy.ts';
 import type { Moment } from '../protocol/moment.ts';
-import { normaliseLanguage } from '../results/normalise-language.ts';
 import { resultKey } from '../results/result-key.ts';
 
 export interface SubmitInput {
