@@ -96,6 +96,27 @@ export const services = {
       await world.firestore.heal();
     }
   },
+  overloaded: async (world) => {
+    const { api } = world;
+    const [process] = world.stack.apis;
+    await process?.end('SIGTERM');
+    await process?.start({ MAX_CONCURRENT_REQUESTS: '1' });
+    const [first, second] = [await world.post(), await world.post()];
+    await world.firestore.fault({ unavailable_ms: 60_000 });
+    const underWay = api.post('/v1/jobs', { url: first.link });
+    try {
+      // The page itself is the other one.
+      await until('two requests at once', async () =>
+        /http_requests_in_flight\{.*\} 2/.test(String((await api.get('/metrics')).body)),
+      );
+      return answered(await api.post('/v1/jobs', { url: second.link }));
+    } finally {
+      await world.firestore.heal();
+      await underWay;
+      await process?.end('SIGTERM');
+      await process?.start();
+    }
+  },
   worker_saturated: async (world) => {
     const token = await workerToken(world, 'tasks');
     const held = await Promise.all(Array.from({ length: WORKER_SLOTS }, () => world.heldPost()));

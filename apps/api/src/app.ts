@@ -10,9 +10,9 @@ import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
 import { requireOpsToken } from './ops/ops-auth.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
-import { resultHandlers } from './results/result-handlers.ts';
+import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 
-export interface ApiParts extends JobHandlersDeps, HealthHandlersDeps, OpsHandlersDeps {
+export interface ApiParts extends JobHandlersDeps, ResultHandlersDeps, HealthHandlersDeps, OpsHandlersDeps {
   readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT' | 'OPS_TOKEN'>;
   readonly store: ApiStore;
   readonly metrics: Metrics;

@@ -5,6 +5,7 @@ import {
   createMetrics,
   createOutbound,
   type Listening,
+  type Metrics,
   type ProcessParts,
   regionsOf,
   type ServiceParts,
@@ -21,6 +22,7 @@ import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';
+import { createLoadShedder, type LoadShedder } from './shedding/load-shedder.ts';
 import { createUpstreamsLook } from './upstreams/look-at-upstreams.ts';
 
 export interface RunningApi {
@@ -47,13 +49,14 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     counts: () => instanceCounts(metrics, counters),
   });
   const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
+  const { admit } = composeShedder(config, outside, { metrics, waiter });
 
   const app = createHttpApp({
     logger,
     metrics,
     trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     routes: bindApiRoutes({
-      ...{ config, store, clock, metrics, links, counters, waiter, ...regions },
+      ...{ config, store, clock, metrics, links, counters, waiter, admit, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),
@@ -79,6 +82,21 @@ function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, sto
       ...(config.SHORT_LINK_BASE_URL === undefined ? {} : { shortLinkBaseUrl: config.SHORT_LINK_BASE_URL }),
     },
   };
+}
+
+function composeShedder(
+  config: ApiConfig,
+  { clock, random, logger, lifecycle, eventLoopLag }: ServiceParts,
+  { metrics, waiter }: { readonly metrics: Metrics; readonly waiter: JobWaiter },
+): LoadShedder {
+  const shedder = createLoadShedder({
+    limits: { maxInFlight: config.MAX_CONCURRENT_REQUESTS, maxLagMs: config.MAX_EVENT_LOOP_LAG_MS },
+    inFlight: () => metrics.http.inFlight - waiter.waiting,
+    lag: eventLoopLag,
+    ...{ clock, random, logger, metrics },
+  });
+  lifecycle.defer('load shedder', shedder.stop);
+  return shedder;
 }
 
 /** The regions as they are seen, steered and chosen. */

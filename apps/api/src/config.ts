@@ -13,6 +13,12 @@ export const apiConfigSchema = z
     MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
       .default(20)
       .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
+    MAX_CONCURRENT_REQUESTS: envInteger({ min: 1, max: 100_000 })
+      .default(400)
+      .describe('Requests under way, those that only wait aside, beyond which an instance refuses misses with 503.'),
+    MAX_EVENT_LOOP_LAG_MS: envInteger({ min: 1, max: 600_000 })
+      .default(250)
+      .describe('Average lag of the event loop beyond which an instance refuses misses with 503.'),
     TRUSTED_PROXY_HOPS: envInteger({ min: 0, max: 10 })
       .default(0)
       .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),

@@ -100,7 +100,7 @@ afterAll(async () => {
 
 function keyOf(url: string, language: string | null = null): Promise<string> {
   const query: FindResultQuery = language === null ? { url } : { url, language };
-  const memory = { recall: async () => null, remember: async () => {} };
+  const memory = { held: () => null, recall: async () => null, remember: async () => {} };
   return keyOfLink({ memory, outbound: { fetch: outbound.fetch, shortLinkBaseUrl: shorteners.baseUrl } }, query);
 }
 

@@ -23,15 +23,21 @@ type Producers = {
 const FORGOTTEN_MS = 11_000;
 /** The client's third try comes at most so late; no outage here lasts into a fourth. */
 const LAST_REPEAT_MS = 2_300;
+/** Two looks at the load. */
+const LATE_AFTER_MS = 1_001;
 const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const REGION = REGIONS[0];
 const LOOP = 'https://vm.tiktok.com/ZMround';
 
 let cloud: TestCloud;
 let api: ApiInstance;
+/** Its event loop is always late. */
+let busy: ApiInstance;
 beforeAll(async () => {
   cloud = await startTestCloud();
   api = await cloud.startApi();
+  busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
+  await cloud.clock.advanceAsync(LATE_AFTER_MS);
   cloud.shortLinks.lead(LOOP, LOOP);
 });
 afterAll(async () => {
@@ -98,6 +104,7 @@ const producers: Producers = {
     200: async () => api.post('/v1/jobs', { url: (await finished()).url }),
     202: () => api.post('/v1/jobs', { url: newPost().url }),
     ...linkProblems((url) => api.post('/v1/jobs', { url })),
+    overloaded: () => busy.post('/v1/jobs', { url: newPost().url }),
     ...outage(() => api.post('/v1/jobs', { url: newPost().url })),
   },
   getJob: {
@@ -123,11 +130,13 @@ const producers: Producers = {
   findResult: {
     307: () => api.get(`/v1/results?${query(newPost().url)}`),
     ...linkProblems((url) => api.get(`/v1/results?${query(url)}`)),
+    overloaded: () => busy.get(`/v1/results?${query('https://vm.tiktok.com/ZMbusy')}`),
   },
   getResult: {
     200: async () => api.get(await resultPath()),
     304: async () => again(await resultPath()),
     result_not_found: () => api.get(`/v1/results/${'a'.repeat(64)}`),
+    overloaded: () => busy.get(`/v1/results/${'a'.repeat(64)}`),
     ...outage(() => api.get(`/v1/results/${'b'.repeat(64)}`)),
   },
 

@@ -40,6 +40,7 @@ beforeAll(async () => {
   const lifecycle = createLifecycle({ logger: silentLogger });
   const { server } = await composeWorker(config, {
     ...{ clock: systemClock, random: Math.random, logger: silentLogger, lifecycle },
+    eventLoopLag: { read: () => 0, stop() {} },
     serve: (app) => listen(app, { port: 0 }),
   });
   opened.defer(async () => {

@@ -100,6 +100,11 @@ export const PROBLEMS = define({
     retryable: true,
     title: 'The keys to check these credentials with cannot be had just now.',
   },
+  overloaded: {
+    status: 503,
+    retryable: true,
+    title: 'This instance has too much to do just now; what it knows it still answers.',
+  },
   shutting_down: { status: 503, retryable: true, title: 'This instance is shutting down; try again.' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on our side.' },
 });

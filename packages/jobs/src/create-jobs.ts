@@ -1,6 +1,7 @@
 import { type Clock, createSingleFlight, type Random } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import { type AuditDocument, listAudit, type Store } from '@sets/store-kit';
+import type { Admit } from './admit.ts';
 import type { CrashHook } from './crash-points.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
@@ -38,7 +39,7 @@ export interface Jobs {
   cancel(id: string, input: CancelInput): Promise<JobSnapshot>;
   claim(id: string, input: ClaimInput): Promise<ClaimOutcome>;
   sweep(input: SweepInput): Promise<SweepReport>;
-  lookup(key: string): Promise<LookupOutcome | null>;
+  lookup(key: string, admit?: Admit): Promise<LookupOutcome | null>;
   /** Queues that refuse this process's tasks. */
   dispatchTrouble(): DispatchTroubleView;
 }
@@ -102,7 +103,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       cancel: (id, input) => cancelJob(context, id, input),
       claim: (id, input) => claimJob(context, id, input),
       sweep: (input) => sweepJobs(context, input),
-      lookup: (key) => lookupResult(context, key),
+      lookup: (key, admit) => lookupResult(context, key, admit),
       dispatchTrouble: () => context.dispatchTrouble,
     },
     ops: {

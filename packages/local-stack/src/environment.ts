@@ -41,6 +41,8 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     CLOUD_TASKS_ENDPOINT: `127.0.0.1:${ports.cloudTasks}`,
     OIDC_ISSUER: `http://127.0.0.1:${ports.jwks}`,
     WORKER_URL: workerUrlOf(ports),
+    // All of them share one machine, where a loop is late for many a reason that says nothing of its own load.
+    MAX_EVENT_LOOP_LAG_MS: '60000',
     OUTBOUND_ALLOW: `127.0.0.1:${ports.simulators}`,
     LOCAL_CLOUD_DIRECTORY: join(directory, 'cloud'),
     FIRESTORE_EMULATOR_PORT: String(ports.firestore),

@@ -1,4 +1,5 @@
 export * from './config/index.ts';
+export { type EventLoopLag, measureEventLoopLag } from './event-loop-lag.ts';
 export * from './http/index.ts';
 export * from './http-agent/index.ts';
 export * from './lifecycle.ts';

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Clock, Random } from '@sets/clock';
+import type { EventLoopLag } from './event-loop-lag.ts';
 import type { Listening } from './http/listen.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './log/logger.ts';
@@ -17,4 +18,6 @@ export interface ProcessParts {
 export interface ServiceParts extends ProcessParts {
   /** Lets the app answer at the process's port. Closing the server is the app's, which knows how to end. */
   readonly serve: (app: RequestListener) => Promise<Listening>;
+  /** Of the process, for parts that do less while it is late. */
+  readonly eventLoopLag: EventLoopLag;
 }

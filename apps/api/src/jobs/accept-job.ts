@@ -15,6 +15,8 @@ export interface AcceptJobDeps {
   /** Whether no model endpoint of any region answers: an old value is then better than a job that must fail. */
   readonly upstreamsOut: () => boolean;
   readonly counters: ServingCounters;
+  /** Called before anything beyond memory is asked; see `createLoadShedder`. */
+  readonly admit: () => void;
 }
 
 export interface Submission {
@@ -28,7 +30,8 @@ export interface Submission {
 export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
   const language = normaliseLanguage(request.language);
-  const { ref, link } = await resolveSubmittedLink(deps.links, request.url);
+  const { admit } = deps;
+  const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit }, request.url);
   const outcome = await deps.store.jobs.submit({
     ref,
     submittedUrl: link,
@@ -41,6 +44,7 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     trace,
     forceRefresh: request.force_refresh ?? false,
     upstreamsOut: deps.upstreamsOut(),
+    admit,
   });
   deps.counters.served(ref.platform, outcome);
   return jobOf(outcome, { request, link, profile: profile.name, language });

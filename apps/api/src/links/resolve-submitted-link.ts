@@ -9,6 +9,8 @@ import {
 } from '@sets/video-source';
 
 export interface LinkMemory {
+  /** The same, as far as it is told without asking anybody. */
+  held(link: string): ContentRef | null;
   /** Where a link was found to lead, if that is remembered. */
   recall(link: string): Promise<ContentRef | null>;
   remember(link: string, ref: ContentRef): Promise<void>;
@@ -17,6 +19,8 @@ export interface LinkMemory {
 export interface ResolveLinkDeps {
   readonly outbound: ResolveShortLinkDeps;
   readonly memory: LinkMemory;
+  /** Called before anybody is asked; what it throws is thrown. */
+  readonly admit?: () => void;
 }
 
 export interface ResolvedLink {
@@ -31,7 +35,10 @@ export interface ResolvedLink {
  *
  * @throws ProblemError that says what is wrong with the link, or that nobody answered
  */
-export async function resolveSubmittedLink({ outbound, memory }: ResolveLinkDeps, text: string): Promise<ResolvedLink> {
+export async function resolveSubmittedLink(
+  { outbound, memory, admit }: ResolveLinkDeps,
+  text: string,
+): Promise<ResolvedLink> {
   const { link, reading, page } = readSharedText(text);
   if (link === null || ('problem' in reading && page === null)) {
     throw new ProblemError('problem' in reading ? reading.problem : 'invalid_url');
@@ -40,6 +47,11 @@ export async function resolveSubmittedLink({ outbound, memory }: ResolveLinkDeps
     return { ref: reading.ref, link };
   }
   const { address, ask } = question(outbound, reading, page ?? '');
+  const held = memory.held(address);
+  if (held !== null) {
+    return { ref: held, link };
+  }
+  admit?.();
   const known = await memory.recall(address);
   if (known !== null) {
     return { ref: known, link };

@@ -8,6 +8,8 @@ import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 export interface ResultHandlersDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'lookup'> };
   readonly links: ResolveLinkDeps;
+  /** Called before anything beyond memory is asked; see `createLoadShedder`. */
+  readonly admit: () => void;
 }
 
 /** A CDN may show a result for 5 minutes, and one more while it asks; so long an invalidated one may be seen. */
@@ -17,15 +19,15 @@ const STALE = 'public, max-age=0, s-maxage=30';
 const ADDRESS = 'public, max-age=300';
 
 /** Public by decision: a result holds nothing of its callers, and its key can be made from the link. */
-export function resultHandlers({ store, links }: ResultHandlersDeps): ApiHandlers<'findResult' | 'getResult'> {
+export function resultHandlers({ store, links, admit }: ResultHandlersDeps): ApiHandlers<'findResult' | 'getResult'> {
   return {
     async findResult({ query }) {
-      const key = await keyOfLink(links, query);
+      const key = await keyOfLink({ ...links, admit }, query);
       return { status: 307, headers: { Location: `/v1/results/${key}`, 'Cache-Control': ADDRESS } };
     },
 
     async getResult({ params, headers }) {
-      const found = await store.jobs.lookup(params.key);
+      const found = await store.jobs.lookup(params.key, admit);
       const stored = found === null ? null : toStoredResult(params.key, found);
       if (found === null || stored === null) {
         throw new ProblemError('result_not_found');

@@ -3,7 +3,7 @@ import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { type EndpointHealth, EXTRACT_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
-import { type Environment, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
+import { type Environment, type EventLoopLag, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { composeStore } from '../../src/compose-store.ts';
@@ -74,8 +74,8 @@ export async function startTestCloud(common: Environment = {}) {
     tasksArriveAt,
     shortLinks,
     worker,
-    async startApi(own: Environment = {}) {
-      const api = await startApiInstance(clock, { ...env, ...own });
+    async startApi(own: Environment = {}, eventLoopLag?: EventLoopLag) {
+      const api = await startApiInstance(clock, { ...env, ...own }, eventLoopLag);
       opened.defer(async () => expect(await api.close()).toEqual([]));
       return api;
     },

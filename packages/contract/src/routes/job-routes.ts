@@ -39,7 +39,7 @@ export const jobRoutes = defineRoutes({
         example: queuedJob,
       },
     },
-    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+    problems: [...LINK_PROBLEMS, 'overloaded', 'storage_unavailable'],
   },
 
   getJob: {

@@ -13,7 +13,7 @@ export const resultRoutes = defineRoutes({
     right: 'public',
     query: findResultQuerySchema,
     responses: { 307: { description: 'Where the result is, if there is one.', headers: ['Location'] } },
-    problems: LINK_PROBLEMS,
+    problems: [...LINK_PROBLEMS, 'overloaded'],
   },
 
   getResult: {
@@ -29,6 +29,6 @@ export const resultRoutes = defineRoutes({
       200: { description: 'The result.', headers: ['ETag'], schema: storedResultSchema, example: storedResult },
       304: { description: 'Unchanged since the ETag given.', headers: ['ETag'] },
     },
-    problems: ['result_not_found', 'storage_unavailable'],
+    problems: ['result_not_found', 'overloaded', 'storage_unavailable'],
   },
 });

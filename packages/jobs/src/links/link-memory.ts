@@ -12,6 +12,8 @@ const MEMORY_ENTRIES = 10_000;
 
 /** Where links lead that had to be asked for: in memory, else `links/{hash}`. Never fails a submit. */
 export interface LinkMemory {
+  /** What this instance itself remembers. */
+  held(link: string): ContentRef | null;
   recall(link: string): Promise<ContentRef | null>;
   remember(link: string, ref: ContentRef): Promise<void>;
 }
@@ -31,14 +33,16 @@ export function createLinkMemory({ documents, logger }: Pick<JobsContext, 'docum
     return ref;
   }
 
+  function held(link: string): ContentRef | null {
+    const found = memory.get(link);
+    return found !== undefined && documents.now() < found.expiresAt ? found.ref : null;
+  }
+
   return {
+    held,
     async recall(link) {
-      const held = memory.get(link);
-      if (held !== undefined && documents.now() < held.expiresAt) {
-        return held.ref;
-      }
       try {
-        return await read(link);
+        return held(link) ?? (await read(link));
       } catch (error) {
         logger.warn('A remembered link could not be read', { error });
         return null;

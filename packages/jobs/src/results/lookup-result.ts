@@ -1,4 +1,4 @@
-import { isStorageUnavailable } from '@sets/store-kit';
+import { type Admit, isNoAnswer } from '../admit.ts';
 import { decodeResult } from '../documents/codec.ts';
 import { resultPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
@@ -9,13 +9,24 @@ import type { LookupOutcome } from './lookup-outcome.ts';
  * What is known under a result's key, without starting any work; stale values too, marked. Null when nothing is.
  * Concurrent lookups of one key read the store once.
  *
- * @throws ProblemError `storage_unavailable` when nobody answers and memory holds nothing
+ * @throws ProblemError `storage_unavailable` when nobody answers and memory holds nothing; what `admit` throws, which is
+ * called before anything beyond the fast tiers is asked
  */
-export async function lookupResult(context: JobsContext, key: string): Promise<LookupOutcome | null> {
+export async function lookupResult(context: JobsContext, key: string, admit?: Admit): Promise<LookupOutcome | null> {
   const cached = await context.cache.peek(key, context.documents.now());
-  return cached === null
-    ? await context.lookingUp.run(key, () => readResult(context, key))
-    : { ...cached, servedFrom: 'cache' };
+  if (cached !== null) {
+    return { ...cached, servedFrom: 'cache' };
+  }
+  try {
+    admit?.();
+    return await context.lookingUp.run(key, () => readResult(context, key));
+  } catch (error) {
+    const kept = isNoAnswer(error) ? lastKnown(context, key) : null;
+    if (kept === null) {
+      throw error;
+    }
+    return kept;
+  }
 }
 
 async function readResult(context: JobsContext, key: string): Promise<LookupOutcome | null> {
@@ -24,21 +35,13 @@ async function readResult(context: JobsContext, key: string): Promise<LookupOutc
   if (known !== null) {
     return known;
   }
-  try {
-    const reading = await documents.read(resultPath(key));
-    const value = validValue(decodeResult(reading), reading.readAtMs);
-    if (value === null) {
-      return null;
-    }
-    void cache.fill(key, value, reading.readAtMs);
-    return { value, servedFrom: reading.readAtMs < value.fresh_until ? 'cache' : 'stale', tier: 'firestore' };
-  } catch (error) {
-    const kept = isStorageUnavailable(error) ? lastKnown(context, key) : null;
-    if (kept === null) {
-      throw error;
-    }
-    return kept;
+  const reading = await documents.read(resultPath(key));
+  const value = validValue(decodeResult(reading), reading.readAtMs);
+  if (value === null) {
+    return null;
   }
+  void cache.fill(key, value, reading.readAtMs);
+  return { value, servedFrom: reading.readAtMs < value.fresh_until ? 'cache' : 'stale', tier: 'firestore' };
 }
 
 function lastKnown({ cache, documents }: JobsContext, key: string): LookupOutcome | null {

@@ -1,4 +1,5 @@
 import { type ContentRef, normaliseLanguage } from '@sets/contract';
+import type { Admit } from '../admit.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { SHARDS } from '../policy.ts';
 import type { Moment } from '../protocol/moment.ts';
@@ -22,6 +23,8 @@ export interface SubmitInput {
   readonly operate?: boolean;
   readonly upstreamsOut?: boolean;
   readonly replayOf?: string;
+  /** Called before anything beyond the fast tiers is asked; what it throws is thrown, unless memory still knows a value. */
+  readonly admit?: Admit;
 }
 
 /** The job that `input` asks for, queued and waiting for its first task. */

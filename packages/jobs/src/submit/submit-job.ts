@@ -1,5 +1,6 @@
 import { isTerminal } from '@sets/contract';
-import { inRounds, isStorageUnavailable, MalformedDocumentError, type Reading } from '@sets/store-kit';
+import { inRounds, MalformedDocumentError, type Reading } from '@sets/store-kit';
+import { isNoAnswer } from '../admit.ts';
 import { decodeResult } from '../documents/codec.ts';
 import { newJobId, resultPath } from '../documents/paths.ts';
 import type { ResultDocument } from '../documents/result-document.ts';
@@ -27,7 +28,7 @@ interface Submission {
  * creates flight and job. Nothing is accepted that is not durable; while the store is away, what memory still holds
  * is served, marked stale once it is unconfirmed.
  *
- * @throws ProblemError `storage_unavailable`
+ * @throws ProblemError `storage_unavailable`, and what `input.admit` throws
  */
 export async function submitJob(context: JobsContext, input: SubmitInput): Promise<SubmitOutcome> {
   const submission: Submission = {
@@ -50,11 +51,12 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
   }
   const { wish } = submission;
   try {
+    input.admit?.();
     return wish.forceRefresh || wish.ignoreNegative
       ? await decideAtStore(context, submission)
       : await shareRound(context, submission);
   } catch (error) {
-    const kept = isStorageUnavailable(error) ? lastKnown(context, submission) : null;
+    const kept = isNoAnswer(error) ? lastKnown(context, submission) : null;
     if (kept === null) {
       throw error;
     }

@@ -11,11 +11,13 @@ export interface HttpMetrics {
     readonly status: number;
     readonly seconds: number;
   }): void;
+  /** Requests being answered now. */
+  readonly inFlight: number;
   /** Since the process started. `responseS` covers one route, in seconds. */
   snapshot(route: {
     readonly method: string;
     readonly route: string;
-  }): Promise<{ total: number; errors: number; inFlight: number; responseS: HistogramCounts }>;
+  }): Promise<{ total: number; errors: number; responseS: HistogramCounts }>;
 }
 
 /** Seconds; fine where cache hits live (1 ms to 50 ms), coarse up to the 45 s that a request may wait. */
@@ -42,11 +44,13 @@ export function createHttpMetrics(metrics: MetricsFactory): HttpMetrics {
         errors.increment({});
       }
     },
+    get inFlight() {
+      return inFlight;
+    },
     async snapshot(route) {
       return {
         total: (await duration.counts()).count,
         errors: await errors.total(),
-        inFlight,
         responseS: await duration.counts(route),
       };
     },

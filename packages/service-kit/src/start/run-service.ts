@@ -1,5 +1,6 @@
 import { offsetClock, systemClock, systemRandom } from '@sets/clock';
 import type { PlatformConfig } from '../config/platform-config.ts';
+import { measureEventLoopLag } from '../event-loop-lag.ts';
 import { listen } from '../http/listen.ts';
 import { createServiceLogger } from '../log/service-logger.ts';
 import type { ServiceParts } from '../process-parts.ts';
@@ -41,11 +42,14 @@ export async function runService(config: ServiceConfig, { name, pieces, compose 
       const server = await listen(gate.handler, { port: config.PORT, host: config.HOST });
       lifecycle.defer('port', () => server.close({ graceMs: 0 }));
       await loadAll(pieces);
+      const eventLoopLag = measureEventLoopLag();
+      lifecycle.defer('event loop lag', eventLoopLag.stop);
       await compose({
         clock: offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0),
         random: systemRandom,
         logger,
         lifecycle,
+        eventLoopLag,
         async serve(app) {
           gate.open(app);
           return server;
