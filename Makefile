@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: bootstrap ## Run all tests
 
 check: bootstrap ## Run the static checks: types, lint, architecture, dead code, generated files
 	@node scripts/check.ts
+
+infra-check: bootstrap ## Check the infrastructure against the provider's schema and the code, without a cloud
+	@node scripts/infra-check.ts
 
 generate: bootstrap ## Write the files that are made from schemas: .env.example, OpenAPI, problems
 	@node scripts/generate.ts

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
+import { FLEET_INDEXES } from '@sets/fleet';
+import { JOBS_INDEXES } from '@sets/jobs';
 import { renderEnvExample } from '@sets/service-kit';
+import { AUDIT_INDEXES } from '@sets/store-kit';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
@@ -12,6 +15,8 @@ import { workerConfigSchema } from '../apps/worker/src/config.ts';
 import { replaceBlock } from './generate/generated-block.ts';
 import { renderProblemDocs } from './generate/problem-docs.ts';
 import { renderRouteDocs } from './generate/route-docs.ts';
+import { firestoreDocument } from './infra/firestore-document.ts';
+import { monitoringDocument } from './infra/monitoring.ts';
 
 /** Writes the files, and blocks of files, that are made from schemas; with `--check` it changes nothing and fails when one is stale. */
 const ROOT = join(import.meta.dirname, '..');
@@ -51,6 +56,18 @@ const FILES: readonly GeneratedFile[] = [
     path: 'docs/openapi.json',
     render: () =>
       formatJson(JSON.stringify(buildOpenApiDocument(API_ROUTES, { version, resultSchemas })), 'docs/openapi.json'),
+  },
+  {
+    path: 'infra/modules/firestore/firestore.json',
+    render: () =>
+      formatJson(
+        JSON.stringify(firestoreDocument([...JOBS_INDEXES, ...FLEET_INDEXES, ...AUDIT_INDEXES])),
+        'infra/modules/firestore/firestore.json',
+      ),
+  },
+  {
+    path: 'infra/modules/monitoring/monitoring.json',
+    render: () => formatJson(JSON.stringify(monitoringDocument()), 'infra/modules/monitoring/monitoring.json'),
   },
   {
     path: '.env.example',

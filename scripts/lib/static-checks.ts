@@ -24,6 +24,7 @@ export const STATIC_CHECKS: readonly Step[] = [
   },
   { name: 'dead code and dependencies', command: ['knip', '--no-config-hints'], timeoutS: 120 },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'], timeoutS: 60 },
+  { name: 'infrastructure', command: ['node', 'scripts/infra-check.ts'], timeoutS: 60 },
   { name: 'tracked files', command: ['node', 'scripts/check-tracked-files.ts'], timeoutS: 60 },
   { name: 'bundles', command: ['turbo', 'run', 'build', '--output-logs=errors-only'], timeoutS: 300 },
   { name: 'bundle of the API loads', command: ['node', 'apps/api/dist/main.js'], ...STOPS_AT_ONCE },

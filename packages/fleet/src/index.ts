@@ -2,6 +2,7 @@ export { chooseRegion } from './choose-region.ts';
 export { addCounts, type Counts } from './counts.ts';
 export { createFleet, type Fleet } from './create-fleet.ts';
 export { histogramCounts, readHistogramCounts } from './histogram-counts.ts';
+export { FLEET_INDEXES } from './indexes.ts';
 export type { RegionState } from './read-fleet.ts';
 export type { ControlWatch } from './region-control.ts';
 export { createCloudRunService } from './scaling/cloud-run-service.ts';

@@ -1,6 +1,7 @@
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
 export { createJobs, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
+export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
 export type { JobLease } from './lifecycle/job-lease.ts';
 export { createRefusalGauge } from './lifecycle/refusal-gauge.ts';

@@ -1,4 +1,4 @@
-export { audited, listAudit } from './audit/audit.ts';
+export { AUDIT_INDEXES, audited, listAudit } from './audit/audit.ts';
 export type { AuditDocument } from './audit/audit-document.ts';
 export type { SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';
@@ -10,6 +10,7 @@ export type {
   TransactionReads,
 } from './documents/document-store.ts';
 export { deleteExpired, findExpired } from './documents/expired.ts';
+export type { CollectionIndexes } from './documents/indexes.ts';
 export type { Condition } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
 export { millisOfVersion, type Version } from './documents/version.ts';

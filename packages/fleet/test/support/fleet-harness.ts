@@ -1,10 +1,10 @@
 import { silentLogger } from '@sets/service-kit';
 import { startTestStore, type TestStoreOptions } from '@sets/store-kit/testing';
-import { createFleet, type Fleet } from '../../src/index.ts';
+import { createFleet, FLEET_INDEXES, type Fleet } from '../../src/index.ts';
 
 /** The fleet on a real server in memory; `fleet()` makes one more instance, as another process would have it. */
 export async function startFleetHarness() {
-  const test = await startTestStore();
+  const test = await startTestStore(FLEET_INDEXES);
   return {
     ...test,
     fleet: (options: TestStoreOptions = {}): Fleet =>

@@ -3,6 +3,7 @@ import { silentLogger } from '@sets/service-kit';
 import type { SpanHook } from '@sets/store-kit';
 import { startTestStore } from '@sets/store-kit/testing';
 import { jobsWith } from '../../src/create-jobs.ts';
+import { JOBS_INDEXES } from '../../src/documents/indexes.ts';
 import type { CrashHook, JobOutcome, JobsFacades } from '../../src/index.ts';
 import type { JobPolicy } from '../../src/policy.ts';
 import { createMemoryTier } from '../../src/results/memory-tier.ts';
@@ -21,7 +22,7 @@ export interface StoreOptions {
 
 /** Jobs on a real server in memory; `store()` makes one more instance, as another process would have it. */
 export async function startHarness() {
-  const test = await startTestStore();
+  const test = await startTestStore(JOBS_INDEXES);
   return {
     ...test,
     store({ redis, clock = test.clock, timeoutMs, span, ...options }: StoreOptions = {}): JobsFacades {

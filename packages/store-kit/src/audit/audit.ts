@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@sets/service-kit';
 import { documentPath } from '../documents/document-path.ts';
 import type { DocumentStore } from '../documents/document-store.ts';
+import type { CollectionIndexes } from '../documents/indexes.ts';
 import { decode } from '../documents/reading.ts';
 import { SERVER_TIME } from '../stored-values.ts';
 import { type AuditDocument, auditDocumentSchema } from './audit-document.ts';
@@ -16,6 +17,10 @@ export interface AuditedChange<T> {
 }
 
 const COLLECTION = 'audit';
+
+export const AUDIT_INDEXES: readonly CollectionIndexes[] = [
+  { collection: COLLECTION, expires: false, fields: { at: ['desc'] }, composite: [] },
+];
 
 /**
  * Makes a change that is on record: the entry is written first, so nothing happens unseen when the store is away, and

@@ -3,9 +3,12 @@ import { credentials } from '@grpc/grpc-js';
 import type { Clock } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
+import { AUDIT_INDEXES } from '../audit/audit.ts';
 import { createCallContext, noSpans, type SpanHook } from '../call.ts';
 import { FIRESTORE_TIMEOUT_MS, type Store } from '../connect-store.ts';
+import type { CollectionIndexes } from '../documents/indexes.ts';
 import { createDocumentStore } from '../firestore/create-document-store.ts';
+import { indexedDocuments } from './indexed-documents.ts';
 import { createRecordingTasks } from './recording-tasks.ts';
 
 export interface TestStoreOptions {
@@ -17,9 +20,10 @@ export interface TestStoreOptions {
 
 /**
  * The real client on a real server in memory, whose time tests move; tasks are kept in memory. Each `store()` is one
- * more instance, as another process would have it.
+ * more instance, as another process would have it. Where `indexes` are
+ * given, a query that none of them serves fails, as in production.
  */
-export async function startTestStore() {
+export async function startTestStore(indexes: readonly CollectionIndexes[] | null = null) {
   const clock = createManualClock();
   const emulator = await startFirestoreEmulator({ port: 0, file: ':memory:', clock });
   const firestore = new Firestore({
@@ -41,7 +45,11 @@ export async function startTestStore() {
     tasks,
     store({ timeoutMs = FIRESTORE_TIMEOUT_MS, span = noSpans, ...options }: TestStoreOptions = {}): Store {
       const context = createCallContext({ clock: options.clock ?? clock, timeoutMs, span });
-      return { documents: createDocumentStore({ firestore, context }), tasks };
+      const documents = createDocumentStore({ firestore, context });
+      return {
+        documents: indexes === null ? documents : indexedDocuments(documents, [...AUDIT_INDEXES, ...indexes]),
+        tasks,
+      };
     },
     async close() {
       await firestore.terminate();

@@ -1,0 +1,18 @@
+# Everything stays in the European Union: services, data, media, models. europe-west2 (London) is not in it.
+provider "google" {
+  project = var.project
+}
+
+module "sets" {
+  source = "../../stack"
+
+  project = var.project
+  domains = [var.domain]
+  images  = var.images
+
+  primary_region     = "europe-west1"
+  secondary_regions  = ["europe-north1"]
+  firestore_location = "eur3"
+  staging_location   = "EU"
+  model_locations    = ["eu"]
+}

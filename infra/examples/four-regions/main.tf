@@ -1,0 +1,15 @@
+# The four regions of the promise. Data lie in the United States (nam5).
+provider "google" {
+  project = var.project
+}
+
+module "sets" {
+  source = "../../stack"
+
+  project = var.project
+  domains = [var.domain]
+  images  = var.images
+
+  primary_region    = "us-central1"
+  secondary_regions = ["us-east1", "europe-west1", "asia-southeast1"]
+}

@@ -1,0 +1,4 @@
+output "extract" {
+  description = "Full name of each region's queue of jobs."
+  value       = { for region, queue in google_cloud_tasks_queue.extract : region => queue.id }
+}

@@ -1,0 +1,43 @@
+# What the services read. The names are those of their schemas, which a test compares.
+locals {
+  regions = toset(concat([var.primary_region], var.secondary_regions))
+
+  # Cloud Run's own address of a service: known before the service is made.
+  worker_url = "https://worker-${data.google_project.this.number}.{region}.run.app"
+
+  # For both services.
+  shared_settings = {
+    ENVIRONMENT              = var.environment
+    GOOGLE_CLOUD_PROJECT     = var.project
+    PRIMARY_REGION           = var.primary_region
+    SECONDARY_REGIONS        = join(",", var.secondary_regions)
+    GEMINI_REGIONS           = join(",", length(var.gemini_regions) > 0 ? var.gemini_regions : concat([var.primary_region], var.secondary_regions))
+    GEMINI_ALLOWED_LOCATIONS = join(",", var.model_locations)
+    VERSION                  = var.release
+    WORKER_URL               = local.worker_url
+    TASKS_SERVICE_ACCOUNT    = module.identities.emails["tasks"]
+  }
+
+  api_settings = {
+    PORT               = "8080"
+    TRUSTED_PROXY_HOPS = "2"
+  }
+
+  worker_settings = {
+    PORT                      = "8080"
+    MAX_CONCURRENT_PROCESSING = tostring(var.slots)
+    SCHEDULER_SERVICE_ACCOUNT = module.identities.emails["scheduler"]
+    STAGING_BUCKET            = module.staging.bucket
+    SCALE_SERVICE             = local.worker_service
+    SCALE_CEILING             = tostring(var.ceiling)
+  }
+
+  # Secrets by the settings' names, and who reads them.
+  secret_readers = {
+    SCRAPECREATORS_API_KEY = ["api", "worker"]
+    OPS_TOKEN              = ["api"]
+  }
+
+  api_service    = "api"
+  worker_service = "worker"
+}

@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMetricsObserver } from '@sets/genai-pool';
+import { createRefusalGauge } from '@sets/jobs';
+import { createMetrics } from '@sets/service-kit';
+import { expect, it } from 'vitest';
+import { createServingCounters } from '../../apps/api/src/metrics/serving-counters.ts';
+import { createJobMetrics } from '../../apps/worker/src/jobs/job-metrics.ts';
+import { ALERTS, LOG_METRICS, metricsIn, TILES } from './monitoring.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
+const sources = globSync('{apps,packages}/*/src/**/*.ts', { cwd: ROOT })
+  .filter((path) => !path.endsWith('.test.ts'))
+  .map((path) => readFileSync(join(ROOT, path), 'utf8'))
+  .join('\n');
+
+/** As GitHub makes them. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+const anchors = new Set([...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
+
+it('reads the names of series out of a query', () => {
+  expect(
+    metricsIn('rate(sets_job_duration_seconds_bucket[5m]) / sum(http_requests_in_flight{a="b"}) > genai_pool_outage'),
+  ).toEqual(['sets_job_duration_seconds', 'http_requests_in_flight', 'genai_pool_outage']);
+});
+
+/** What both services expose from their first second on, by the parts that make it. */
+async function exposed(): Promise<string> {
+  const [api, worker] = [
+    createMetrics({ service: 'api', region: 'r' }),
+    createMetrics({ service: 'worker', region: 'r' }),
+  ];
+  createServingCounters(api);
+  createJobMetrics(worker);
+  createMetricsObserver(worker);
+  createRefusalGauge(worker, { dispatchTrouble: () => ({ refusals: 0, regions: new Map() }) });
+  return `${await api.expose()}${await worker.expose()}`;
+}
+
+it.each([...new Set([...ALERTS, ...TILES].flatMap(({ query }) => metricsIn(query)))])(
+  'the services expose %s, and the runbook says what it is',
+  async (metric) => {
+    expect(await exposed()).toContain(`# HELP ${metric} `);
+    expect(runbook).toContain(metric);
+  },
+);
+
+it('every query reads something', () => {
+  expect([...ALERTS, ...TILES].filter(({ query }) => metricsIn(query).length === 0)).toEqual([]);
+});
+
+it.each(ALERTS.map(({ id, runbook: anchor }) => [id, anchor]))(
+  'the alert %s leads to #%s of the runbook',
+  (_id, anchor) => {
+    expect(anchors).toContain(anchor);
+  },
+);
+
+it.each(LOG_METRICS.map(({ message }) => [message]))('somebody logs “%s”', (message) => {
+  expect(sources).toContain(`'${message}'`);
+});
+
+it('names each thing once', () => {
+  for (const ids of [ALERTS.map(({ id }) => id), TILES.map(({ title }) => title), LOG_METRICS.map(({ id }) => id)]) {
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
