@@ -55,6 +55,8 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     logger,
     metrics,
     trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+    allowedHosts: config.ALLOWED_HOSTS,
+    corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
       ...{ config, store, clock, metrics, links, counters, waiter, admit, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),

@@ -1,5 +1,14 @@
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
-import { envInteger, envUrl, platformConfigShape, standIn, taskTokenConfigShape } from '@sets/service-kit/config';
+import {
+  envInteger,
+  envList,
+  envOrigins,
+  envUrl,
+  platformConfigShape,
+  requiredInProduction,
+  standIn,
+  taskTokenConfigShape,
+} from '@sets/service-kit/config';
 import { scraperConfigShape } from '@sets/video-source/config';
 import { z } from 'zod';
 
@@ -19,6 +28,12 @@ export const apiConfigSchema = z
     MAX_EVENT_LOOP_LAG_MS: envInteger({ min: 1, max: 600_000 })
       .default(250)
       .describe('Average lag of the event loop beyond which an instance refuses misses with 503.'),
+    ALLOWED_HOSTS: requiredInProduction(
+      envList()
+        .default([])
+        .describe('Hosts at which the API answers, e.g. `api.example.com`, `*.example.com`; empty: all.'),
+    ),
+    CORS_ORIGINS: envOrigins().default([]).describe('Origins of web pages that may call the API; empty: none.'),
     TRUSTED_PROXY_HOPS: envInteger({ min: 0, max: 10 })
       .default(0)
       .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),

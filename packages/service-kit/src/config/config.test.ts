@@ -7,6 +7,7 @@ import {
   envInteger,
   envList,
   envNumber,
+  envOrigins,
   envUrl,
   parseConfig,
   platformConfigShape,
@@ -174,6 +175,18 @@ describe('in production', () => {
       'CLOCK_OFFSET_MS must not be set in production',
     );
   });
+});
+
+it.each([
+  ['https://app.example, http://localhost:5173', ['https://app.example', 'http://localhost:5173']],
+  ['https://app.example/', null],
+  ['https://app.example:443', null],
+  ['app.example', null],
+  ['*', null],
+  ['null', null],
+])('reads origins as browsers write them: %s', (text, expected) => {
+  const parsed = envOrigins().safeParse(text);
+  expect(parsed.success ? parsed.data : null).toEqual(expected);
 });
 
 it('checks settings together as soon as they can be read, whatever is wrong with others', () => {

@@ -74,6 +74,19 @@ export function envUrl() {
     .meta({ expects });
 }
 
+/** Comma-separated origins, as browsers write them: scheme, host and a port that is not the scheme's own. */
+export function envOrigins() {
+  const expects = 'a comma-separated list of origins, e.g. https://app.example';
+  return z
+    .string()
+    .transform((text, context): string[] => {
+      const items = splitList(text);
+      const valid = items.every((item) => /^https?:/.test(item) && URL.parse(item)?.origin === item);
+      return valid ? items : fault(context, expects);
+    })
+    .meta({ expects });
+}
+
 export interface HostPort {
   readonly host: string;
   readonly port: number;

@@ -1,6 +1,15 @@
 export { ConfigError, type ConfigFault, type Environment } from './config-error.ts';
 export { type EnvSection, renderEnvExample } from './env-example.ts';
-export { envBoolean, envHostPort, envInteger, envList, envNumber, envUrl, type HostPort } from './env-values.ts';
+export {
+  envBoolean,
+  envHostPort,
+  envInteger,
+  envList,
+  envNumber,
+  envOrigins,
+  envUrl,
+  type HostPort,
+} from './env-values.ts';
 export { loadConfigOrExit, parseConfig } from './parse-config.ts';
 export { type PlatformConfig, platformConfigShape, regionsOf } from './platform-config.ts';
 export { requiredInProduction, requiredInProductionOf, standIn, standInsOf } from './setting-marks.ts';

@@ -4,6 +4,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { accessLog } from './access-log.ts';
+import { requireAllowedHost } from './allowed-hosts.ts';
+import { createCors } from './cors.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { problemHandler } from './problem-handler.ts';
 import { assignRequestContext } from './request-context.ts';
@@ -21,6 +23,10 @@ export interface HttpAppOptions {
   readonly clock?: Clock;
   /** Proxies before this process whose word on the client's address counts. Default: none. */
   readonly trustedProxyHops?: number;
+  /** Hosts at which the app answers: `api.example.com`, `*.example.com`. Default: all. */
+  readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may call it: `https://app.example`. Default: none. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /**
@@ -35,6 +41,8 @@ export function createHttpApp({
   routes,
   clock = systemClock,
   trustedProxyHops = 0,
+  allowedHosts = [],
+  corsOrigins = [],
 }: HttpAppOptions): Express {
   const app = express();
   app.set('trust proxy', trustedProxyHops);
@@ -42,7 +50,12 @@ export function createHttpApp({
   app.disable('etag');
   app.disable('x-powered-by');
   app.use(assignRequestContext(), accessLog({ logger, metrics: metrics.http, clock }));
-  mountRoutes(app, routes);
+  const cors = createCors(corsOrigins, routes);
+  if (cors !== null) {
+    app.use(cors.allow);
+  }
+  app.use(requireAllowedHost(allowedHosts));
+  mountRoutes(app, routes, cors);
   app.use(routeNotFound, problemHandler(logger));
   return app;
 }

@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import type { Express } from 'express';
 import { answerRequest } from './answer-request.ts';
+import type { Cors } from './cors.ts';
 import { requestContext } from './request-context.ts';
 import type { BoundRoute } from './route-types.ts';
 
@@ -14,11 +15,11 @@ function literalsFirst(one: string, other: string): number {
 }
 
 /**
- * Mounts every route, and 405 with `Allow` for other methods at the same paths.
+ * Mounts every route, preflights of browsers, and 405 with `Allow` for other methods at the same paths.
  *
  * @throws Error for two routes with one method and path
  */
-export function mountRoutes(app: Express, routes: readonly BoundRoute[]): void {
+export function mountRoutes(app: Express, routes: readonly BoundRoute[], cors: Cors | null): void {
   const byPath = Map.groupBy(routes, ({ route }) => route.path);
   for (const path of [...byPath.keys()].sort(literalsFirst)) {
     const mounted = app.route(expressPath(path));
@@ -30,6 +31,9 @@ export function mountRoutes(app: Express, routes: readonly BoundRoute[]): void {
       }
       methods.add(method);
       mounted[method.toLowerCase() as Lowercase<typeof method>](answerRequest(bound));
+    }
+    if (cors !== null) {
+      mounted.options(cors.preflight([...methods].sort()));
     }
     if (methods.has('GET')) {
       methods.add('HEAD');
