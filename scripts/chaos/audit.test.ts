@@ -1,10 +1,11 @@
 import type { WriteLogEntry } from '@sets/firestore-emulator';
 import { describe, expect, it } from 'vitest';
+import { findGivenUp, poisonCost } from './audit-allowances.ts';
 import { findClaimsUnderLease, findLost, findRewrittenResults, findSecondEndings } from './audit-writes.ts';
 import { jobHistories } from './job-history.ts';
 import type { Kill } from './killer.ts';
 import { modelCalls } from './model-calls.ts';
-import { findRecoveries } from './recoveries.ts';
+import { findRecoveries, type Span } from './recoveries.ts';
 
 /** Seconds of the story; the log's own unit is microseconds. */
 const EPOCH_S = 1_764_000_000;
@@ -17,6 +18,8 @@ interface Told {
   readonly epoch?: number;
   readonly dispatchNo?: number;
   readonly error?: string;
+  readonly message?: string;
+  readonly waits?: number;
   readonly renewedS?: number;
 }
 
@@ -26,11 +29,21 @@ function wrote(atS: number, path: string, fields: Record<string, unknown>, kind:
 }
 
 function job(atS: number, told: Told, id = 'a'): WriteLogEntry {
-  const { status = 'running', owner, attempt = 1, epoch = 1, dispatchNo = 0, error, renewedS = atS } = told;
+  const {
+    status = 'running',
+    owner,
+    attempt = 1,
+    epoch = 1,
+    dispatchNo = 0,
+    error,
+    renewedS = atS,
+    waits = 0,
+    message = '',
+  } = told;
   const renewed_at = new Date((EPOCH_S + renewedS) * 1_000).toISOString();
   const lease = owner === undefined ? null : { owner, nonce: `${owner}-${epoch}`, renewed_at };
   const fields = { key: 'k', content_id: `post-${id}`, status, attempt, epoch, dispatch_no: dispatchNo, lease };
-  return wrote(atS, `jobs/${id}`, { ...fields, error: error === undefined ? null : { code: error } });
+  return wrote(atS, `jobs/${id}`, { ...fields, waits, error: error === undefined ? null : { code: error, message } });
 }
 
 const result = (atS: number, jobId: string, kind = 'ready', at = atS): WriteLogEntry =>
@@ -49,8 +62,8 @@ const kill = (owner: string, endedS: number, changes: Partial<Kill> = {}): Kill 
   ...changes,
 });
 
-const served = (log: WriteLogEntry[], kills: Kill[], outages: { from: number; until: number }[] = []) =>
-  findRecoveries(jobHistories(log), kills, outages).map(({ servedMs }) => servedMs);
+const served = (log: WriteLogEntry[], kills: Kill[], outages: Span[] = []) =>
+  findRecoveries(jobHistories(log), kills, { outages, freezes: [] }).map(({ servedMs }) => servedMs);
 
 const WHOLE_STORY = [
   job(0, { status: 'queued', epoch: 0 }),
@@ -122,6 +135,23 @@ describe('recovery times', () => {
     expect(served([job(0, { owner: 'w1' }), job(4, { status: 'queued' }), job(8, taken)], [term])).toEqual([]);
   });
 
+  it('tell a wait for an outage from a hand-back', () => {
+    const term = kill('w1', 9, { how: 'SIGTERM', signalAt: (EPOCH_S + 5) * 1_000 });
+    const wait = job(7, { status: 'queued', waits: 1 });
+    expect(served([job(0, { owner: 'w1' }), wait, job(40, { owner: 'w2', epoch: 2, waits: 1 })], [term])).toEqual([]);
+  });
+
+  it('say which of them met a worker that stood still', () => {
+    const again = job(34, { ...requeued, dispatchNo: 1 });
+    const log = [job(0, { owner: 'w1' }), job(18, requeued), again, job(36, taken)];
+    const found = (fromS: number, untilS: number) =>
+      findRecoveries(jobHistories(log), [kill('w1', 3)], {
+        outages: [],
+        freezes: [{ from: (EPOCH_S + fromS) * 1_000, until: (EPOCH_S + untilS) * 1_000 }],
+      }).map(({ metFrozen }) => metFrozen);
+    expect([found(20, 60), found(35, 60)]).toEqual([[true], [false]]);
+  });
+
   it('do not count outages', () => {
     const outage = { from: (EPOCH_S + 10) * 1_000, until: (EPOCH_S + 15) * 1_000 };
     const log = [job(0, { owner: 'w1' }), job(18, requeued), job(20, taken)];
@@ -148,4 +178,63 @@ it('counts model calls as wasted that no verdict needed', () => {
   const needs = { said: 1, shown: 2, no_workout: 2, gone: 0 };
   const counted = modelCalls({ made: 9, refused: 1 }, jobHistories([...WHOLE_STORY, gaveUp]), kinds, needs);
   expect(counted).toEqual({ made: 9, refused: 1, needed: 2, wasted: 6 });
+});
+
+describe('who was given up', () => {
+  const exhausted = (last: string) => ({
+    ...{ status: 'failed', error: 'attempts_exhausted', attempt: 3, epoch: 3 },
+    message: `The job failed several times and was given up. All its attempts met a fault. The last problem: ${last}`,
+  });
+  const SCRAPER = 'The post could not be looked up just now.';
+  const MODEL = 'The model is not available in any region just now.';
+  const story = (first: string, second: string, last: string) => [
+    job(0, { status: 'queued', epoch: 0 }),
+    job(1, { owner: 'w1' }),
+    job(2, { status: 'queued', attempt: 2, error: first }),
+    job(4, { owner: 'w1', attempt: 2, epoch: 2, error: first }),
+    job(5, { status: 'queued', attempt: 3, epoch: 2, error: second }),
+    job(8, { owner: 'w1', attempt: 3, epoch: 3, error: second }),
+    job(9, exhausted(last)),
+  ];
+  const found = (log: WriteLogEntry[], poison: string[] = [], blackouts: Span[] = []) => {
+    const { failedByOutage, undeserved, deserved } = findGivenUp(jobHistories(log), {
+      poison: new Set(poison),
+      blackouts,
+    });
+    return [failedByOutage.length, undeserved.length, deserved];
+  };
+
+  it('deserved it where its own post met every fault', () => {
+    expect(found(story('scraper_unavailable', 'media_unavailable', SCRAPER))).toEqual([0, 0, 1]);
+    expect(found(story('model_unavailable', 'model_unavailable', MODEL), ['post-a'])).toEqual([0, 0, 1]);
+  });
+
+  it('was failed by an outage where a fault was not the post’s', () => {
+    expect(found(story('scraper_unavailable', 'scraper_unavailable', MODEL))).toEqual([1, 0, 0]);
+    const blackout = { from: (EPOCH_S + 1) * 1_000, until: (EPOCH_S + 4) * 1_000 };
+    expect(found(story('scraper_unavailable', 'scraper_unavailable', SCRAPER), [], [blackout])).toEqual([1, 0, 0]);
+    expect(
+      found([job(0, { status: 'expired', error: 'job_expired', message: `x The last problem: ${MODEL}` })]),
+    ).toEqual([1, 0, 0]);
+  });
+
+  it('did not deserve it where workers died, or fewer faults were met than there are attempts', () => {
+    const deaths = 'The job failed several times and was given up. Too many workers ended while they worked on it.';
+    expect(found([job(1, { status: 'failed', error: 'attempts_exhausted', message: deaths })])).toEqual([0, 1, 0]);
+    const two = story('scraper_unavailable', 'scraper_unavailable', SCRAPER).slice(3);
+    expect(found(two)).toEqual([0, 1, 0]);
+  });
+
+  it('is nobody who was told of the post itself', () => {
+    expect(found([...WHOLE_STORY, job(3, { status: 'failed', error: 'content_not_found' }, 'b')])).toEqual([0, 0, 0]);
+  });
+
+  it('cost what it cost, and is asked for its calls where nothing began an attempt anew', () => {
+    const calls = new Map([['post-a', 9]]);
+    const log = story('model_unavailable', 'model_unavailable', MODEL);
+    expect(poisonCost(jobHistories(log), calls)).toEqual({ givenUp: 1, attempts: [3], calls: [9] });
+    const died = [...log.slice(0, 2), job(1.5, { owner: 'w2', epoch: 2 }), ...log.slice(2)];
+    expect(poisonCost(jobHistories(died), calls)).toEqual({ givenUp: 1, attempts: [3], calls: [] });
+    expect(poisonCost(jobHistories(WHOLE_STORY), new Map())).toEqual({ givenUp: 0, attempts: [], calls: [] });
+  });
 });

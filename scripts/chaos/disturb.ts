@@ -1,5 +1,6 @@
 import { sleep, systemClock } from '@sets/clock';
-import type { LocalCloudControl } from '@sets/local-stack';
+import type { FaultInput } from '@sets/upstream-simulators';
+import type { CloudKeeper } from './cloud-keeper.ts';
 import type { Outage } from './plan.ts';
 
 /** An outage as it happened; milliseconds since the epoch. */
@@ -17,26 +18,32 @@ const DROPPED_COMMIT_ANSWERS = { count: 2, path_prefix: 'jobs/' } as const;
 const DROPPED_CREATE_ANSWERS = 1;
 
 /** What upstreams do on bad days: it sends jobs through retries, renewals and hand-backs. */
-export async function makeUpstreamsUnreliable({ simulators }: LocalCloudControl): Promise<void> {
-  await simulators.fault({ upstream: 'scrapecreators', share: 0.06, effect: { kind: 'status', status: 500 } });
-  await simulators.fault({ upstream: 'gemini', share: 0.04, effect: { kind: 'status', status: 503 } });
-  await simulators.fault({ upstream: 'gemini', share: 0.1, effect: { kind: 'slow', add_ms: 7_000 } });
-  await simulators.fault({ upstream: 'scrapecreators', share: 0.05, effect: { kind: 'slow', add_ms: 6_000 } });
+const BAD_DAYS: readonly FaultInput[] = [
+  { upstream: 'scrapecreators', share: 0.06, effect: { kind: 'status', status: 500 } },
+  { upstream: 'gemini', share: 0.04, effect: { kind: 'status', status: 503 } },
+  { upstream: 'gemini', share: 0.1, effect: { kind: 'slow', add_ms: 7_000 } },
+  { upstream: 'scrapecreators', share: 0.05, effect: { kind: 'slow', add_ms: 6_000 } },
+];
+
+export async function makeUpstreamsUnreliable(keeper: CloudKeeper): Promise<void> {
+  for (const fault of BAD_DAYS) {
+    await keeper.keepFault(fault);
+  }
 }
 
 /** Keeps deliveries and answers unreliable until the signal aborts. */
-export async function loseAnswers({ firestore, cloudTasks }: LocalCloudControl, signal: AbortSignal): Promise<void> {
-  await cloudTasks.fault(DELIVERIES);
+export async function loseAnswers(keeper: CloudKeeper, signal: AbortSignal): Promise<void> {
+  await keeper.keepDeliveries(DELIVERIES);
   while (!signal.aborted) {
-    await firestore.fault({ drop_commit_replies: DROPPED_COMMIT_ANSWERS });
-    await cloudTasks.fault({ drop_create_answers: DROPPED_CREATE_ANSWERS });
+    await keeper.ask(({ firestore }) => firestore.fault({ drop_commit_replies: DROPPED_COMMIT_ANSWERS }));
+    await keeper.ask(({ cloudTasks }) => cloudTasks.fault({ drop_create_answers: DROPPED_CREATE_ANSWERS }));
     await sleep(systemClock, DROP_EVERY_MS, signal);
   }
 }
 
 /** Makes the planned outages happen one after another; resolves with when they were. An aborted signal ends them early. */
 export async function runOutages(
-  control: LocalCloudControl,
+  keeper: CloudKeeper,
   outages: readonly Outage[],
   tell: (outage: Outage) => void,
   signal: AbortSignal,
@@ -50,32 +57,38 @@ export async function runOutages(
     }
     tell(outage);
     const from = Date.now();
-    await begin(control, outage);
-    await sleep(systemClock, outage.forS * 1_000, signal);
-    await finish(control, outage);
+    await undergo(keeper, outage, signal);
     past.push({ kind: outage.kind, from, until: Date.now() });
   }
   return past;
 }
 
-async function begin({ firestore, cloudTasks }: LocalCloudControl, { kind, forS }: Outage): Promise<unknown> {
+/** From the beginning of one outage to its end. */
+async function undergo(keeper: CloudKeeper, { kind, forS }: Outage, signal: AbortSignal): Promise<void> {
+  const ms = forS * 1_000;
   switch (kind) {
     case 'firestore_unavailable':
-      return await firestore.fault({ unavailable_ms: forS * 1_000 });
+      await keeper.ask(({ firestore }) => firestore.fault({ unavailable_ms: ms }));
+      return await sleep(systemClock, ms, signal);
     case 'cloud_tasks_unavailable':
-      return await cloudTasks.fault({ unavailable_ms: forS * 1_000 });
+      await keeper.ask(({ cloudTasks }) => cloudTasks.fault({ unavailable_ms: ms }));
+      return await sleep(systemClock, ms, signal);
     case 'firestore_disk_full':
-      return await firestore.fault({ disk_full: true });
+      await keeper.ask(({ firestore }) => firestore.fault({ disk_full: true }));
+      await sleep(systemClock, ms, signal);
+      return void (await keeper.ask(({ firestore }) => firestore.heal()));
     case 'cloud_tasks_disk_full':
-      return await cloudTasks.fault({ storage_full: true });
-  }
-}
-
-async function finish({ firestore, cloudTasks }: LocalCloudControl, { kind }: Outage): Promise<void> {
-  if (kind === 'firestore_disk_full') {
-    await firestore.heal();
-  }
-  if (kind === 'cloud_tasks_disk_full') {
-    await cloudTasks.fault({ storage_full: false });
+      await keeper.ask(({ cloudTasks }) => cloudTasks.fault({ storage_full: true }));
+      await sleep(systemClock, ms, signal);
+      return void (await keeper.ask(({ cloudTasks }) => cloudTasks.fault({ storage_full: false })));
+    case 'models_503':
+    case 'models_hang': {
+      const effect = kind === 'models_hang' ? ({ kind: 'hang' } as const) : ({ kind: 'status', status: 503 } as const);
+      const fault = await keeper.keepFault({ upstream: 'gemini', effect });
+      await sleep(systemClock, ms, signal);
+      return await fault.end();
+    }
+    case 'cloud_killed':
+      return await keeper.killFor(ms, signal);
   }
 }

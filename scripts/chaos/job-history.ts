@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@sets/contract';
 import type { WriteLogEntry } from '@sets/firestore-emulator';
 
 /** A job's document as one of its writes left it. Milliseconds since the epoch. */
@@ -5,8 +6,10 @@ export interface JobState {
   readonly at: number;
   readonly status: string;
   readonly attempt: number;
-  /** Problem code of the end, or of the last attempt. */
-  readonly error: string | null;
+  /** Problem of the end, or of the last attempt. */
+  readonly error: { readonly code: ProblemCode; readonly message: string } | null;
+  readonly deaths: number;
+  readonly waits: number;
   readonly epoch: number;
   readonly dispatchNo: number;
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewedAt: number } | null;
@@ -27,7 +30,9 @@ interface JobFields {
   readonly attempt: number;
   readonly epoch: number;
   readonly dispatch_no: number;
-  readonly error: { readonly code: string } | null;
+  readonly error: JobState['error'];
+  readonly deaths?: number;
+  readonly waits?: number;
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewed_at: string } | null;
 }
 
@@ -57,13 +62,15 @@ export function jobHistories(log: readonly WriteLogEntry[]): ReadonlyMap<string,
       dispatch_no: dispatchNo,
       error,
       lease,
+      deaths = 0,
+      waits = 0,
     } = entry.fields as unknown as JobFields;
     const history = histories.get(id) ?? { id, key, contentId, states: [] };
     histories.set(id, history);
     const at = entry.commitTime / 1_000;
     const held =
       lease === null ? null : { owner: lease.owner, nonce: lease.nonce, renewedAt: Date.parse(lease.renewed_at) };
-    history.states.push({ at, status, attempt, epoch, dispatchNo, error: error?.code ?? null, lease: held });
+    history.states.push({ at, status, attempt, epoch, dispatchNo, error, deaths, waits, lease: held });
   }
   return histories;
 }

@@ -32,6 +32,7 @@ export interface KillerOptions {
 
 const CLOCK_OFFSETS_MS = [0, 300_000, -300_000] as const;
 const BUSY_POLL_MS = 250;
+const LOOK_TIMEOUT_MS = 5_000;
 
 /** How the present process was started. */
 interface Run {
@@ -81,7 +82,7 @@ export async function killAgainAndAgain(service: ServiceProcess, options: Killer
         ? lifetimeS.crashPoint
         : lifetimeS.min + random() * (lifetimeS.max - lifetimeS.min));
     await Promise.race([service.ended(), sleep(systemClock, lifetimeMs, signal)]);
-    await fleet.untilOthersAreUp(service, signal);
+    await fleet.untilItMayEnd(service, signal);
     const endedItself = service.running ? undefined : await service.ended();
     if (endedItself === undefined && signal.aborted) {
       break;
@@ -122,7 +123,8 @@ async function endByFate(service: ServiceProcess, fate: Fate, signal: AbortSigna
 /** Working on something that takes a while: active at two looks in a row. */
 async function isBusy(service: ServiceProcess): Promise<boolean> {
   for (let look = 0; look < 3; look += 1) {
-    const response = await fetch(`${service.url}/health`).catch(() => null);
+    const signal = AbortSignal.timeout(LOOK_TIMEOUT_MS);
+    const response = await fetch(`${service.url}/health`, { signal }).catch(() => null);
     const health = (await response?.json().catch(() => null)) as { active_jobs?: number } | null;
     if (!((health?.active_jobs ?? 0) > 0)) {
       return false;

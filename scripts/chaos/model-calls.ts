@@ -1,6 +1,6 @@
 import type { CallCount } from '@sets/upstream-simulators';
 import type { JobHistory } from './job-history.ts';
-import type { PostKind } from './posts.ts';
+import type { CallsByKind, PostKind } from './posts.ts';
 
 export interface ModelCalls {
   /** All that arrived at the model. */
@@ -17,7 +17,7 @@ export function geminiCalls(counters: readonly CallCount[]): { made: number; ref
   const counts = counters.filter(({ upstream }) => upstream === 'gemini');
   return {
     made: counts.reduce((sum, { calls }) => sum + calls, 0),
-    refused: counts.reduce((sum, { statuses }) => sum + (statuses['503'] ?? 0), 0),
+    refused: counts.reduce((sum, { statuses }) => sum + (statuses['503'] ?? 0) + (statuses['500'] ?? 0), 0),
   };
 }
 
@@ -26,15 +26,13 @@ export function modelCalls(
   counted: { readonly made: number; readonly refused: number },
   histories: ReadonlyMap<string, JobHistory>,
   kinds: ReadonlyMap<string, PostKind>,
-  callsByKind: Readonly<Record<PostKind, number>>,
+  callsByKind: CallsByKind,
 ): ModelCalls {
   const settled = new Set([...histories.values()].filter(hasVerdict).map(({ contentId }) => contentId));
   let needed = 0;
   for (const contentId of settled) {
     const kind = kinds.get(contentId);
-    if (kind !== undefined) {
-      needed += callsByKind[kind];
-    }
+    needed += kind === undefined || kind === 'poison' ? 0 : callsByKind[kind];
   }
   const { made, refused } = counted;
   return { made, refused, needed, wasted: made - refused - needed };
@@ -43,5 +41,5 @@ export function modelCalls(
 /** Giving up is no verdict: what was called for such a job was called for nothing. */
 function hasVerdict({ states }: JobHistory): boolean {
   const last = states.at(-1);
-  return last?.status === 'succeeded' || (last?.status === 'failed' && last.error !== 'attempts_exhausted');
+  return last?.status === 'succeeded' || (last?.status === 'failed' && last.error?.code !== 'attempts_exhausted');
 }

@@ -3,12 +3,20 @@ import type { SimulatedPostInput } from '@sets/upstream-simulators';
 
 /** Kinds of posts that take different ways through the pipeline. */
 export const POST_KINDS = ['said', 'shown', 'no_workout', 'gone'] as const;
-export type PostKind = (typeof POST_KINDS)[number];
+/** `poison`: every model fails at it, wherever it is asked. */
+export type PostKind = (typeof POST_KINDS)[number] | 'poison';
+/** How many model calls one post of each kind needs while nothing is disturbed. */
+export type CallsByKind = Readonly<Record<(typeof POST_KINDS)[number], number>>;
 
-const SHARES: Readonly<Record<PostKind, number>> = { said: 0.55, shown: 0.3, no_workout: 0.1, gone: 0.05 };
+const SHARES: Readonly<Record<(typeof POST_KINDS)[number], number>> = {
+  said: 0.55,
+  shown: 0.3,
+  no_workout: 0.1,
+  gone: 0.05,
+};
 const VIDEO_BYTES = 150_000;
 
-export function drawKind(random: () => number): PostKind {
+export function drawKind(random: () => number): (typeof POST_KINDS)[number] {
   let rest = random();
   for (const kind of POST_KINDS) {
     rest -= SHARES[kind];
@@ -36,5 +44,10 @@ export function postOf(kind: PostKind): SimulatedPostInput {
       return newPost({ caption: 'My cat discovers the sea for the first time' });
     case 'gone':
       return newPost({ state: 'gone' });
+    case 'poison': {
+      const post = newPost();
+      // By this tag the simulated models know the post in a text, so that a fault can name it.
+      return { ...post, caption: `${post.caption} #simpost${post.marker}` };
+    }
   }
 }

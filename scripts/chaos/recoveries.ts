@@ -11,11 +11,20 @@ export interface Recovery {
   readonly servedMs: number | null;
   /** Another process that had taken the job in hand was killed in between; the time counts from the last such kill. */
   readonly killedAgain: boolean;
+  /** It was delivered to a worker that stood still meanwhile, which had to be found out first. */
+  readonly metFrozen: boolean;
 }
 
-interface Span {
+export interface Span {
   readonly from: number;
   readonly until: number;
+}
+
+/** What else happened while jobs waited. */
+export interface Meanwhile {
+  /** Firestore or Cloud Tasks out of service; one after another. */
+  readonly outages: readonly Span[];
+  readonly freezes: readonly Span[];
 }
 
 /** Who requeues a job creates its task at once, or gives up after 3 s. */
@@ -25,7 +34,7 @@ const IN_HAND_MS = 3_000;
 export function findRecoveries(
   histories: ReadonlyMap<string, JobHistory>,
   kills: readonly Kill[],
-  outages: readonly Span[],
+  { outages, freezes }: Meanwhile,
 ): Recovery[] {
   const killOf = new Map(kills.flatMap((kill) => (kill.owner === null ? [] : [[kill.owner, kill] as const])));
   const workersKilled = kills.filter(({ app }) => app === 'worker');
@@ -41,7 +50,7 @@ export function findRecoveries(
       if (kill === undefined || leftAt === null) {
         return [];
       }
-      return [recoveryOf({ jobId: id, kill, leftAt, after }, workersKilled, outages)];
+      return [recoveryOf({ jobId: id, kill, leftAt, after }, workersKilled, { outages, freezes })];
     }),
   );
 }
@@ -51,7 +60,8 @@ function whenLeft(claim: JobState, release: JobState | undefined, kill: Kill): n
   if (release === undefined || release.at > kill.endedAt) {
     return Math.max(claim.at, kill.endedAt);
   }
-  const handedBack = release.status === 'queued' && release.attempt === claim.attempt;
+  const { attempt, waits } = claim;
+  const handedBack = release.status === 'queued' && release.attempt === attempt && release.waits === waits;
   return handedBack && release.at >= kill.signalAt ? release.at : null;
 }
 
@@ -66,7 +76,7 @@ interface Loss {
 function recoveryOf(
   { jobId, kill, leftAt, after }: Loss,
   workersKilled: readonly Kill[],
-  outages: readonly Span[],
+  { outages, freezes }: Meanwhile,
 ): Recovery {
   const back = after.find((state) => isEnded(state) || state.status === 'running');
   const upTo = back?.at ?? Number.POSITIVE_INFINITY;
@@ -76,7 +86,15 @@ function recoveryOf(
   const from = Math.max(leftAt, ...again.map(({ endedAt }) => endedAt));
   const wallMs = back === undefined ? null : Math.max(0, back.at - leftAt);
   const servedMs = back === undefined ? null : Math.max(0, back.at - from - overlap(outages, from, back.at));
-  return { jobId, kill, wallMs, servedMs, killedAgain: again.length > 0 };
+  const metFrozen = after.some((_, index) => layWithFrozen(after, index, freezes));
+  return { jobId, kill, wallMs, servedMs, killedAgain: again.length > 0, metFrozen };
+}
+
+/** Queued and dispatched again while somebody stood still. */
+function layWithFrozen(states: readonly JobState[], index: number, freezes: readonly Span[]): boolean {
+  const [queued, next] = states.slice(index, index + 2);
+  const isAgain = queued?.status === 'queued' && next?.status === 'queued' && next.dispatchNo !== queued.dispatchNo;
+  return isAgain && overlap(freezes, queued.at, next.at) > 0;
 }
 
 /** The worker died soon after a requeue, and the task was missing: the sweep that came next had to dispatch again. */

@@ -8,11 +8,14 @@ const spreadRow = (name: string, { count, p50, p95, p99, max }: Spread): unknown
 
 /** The report as a page. */
 export function renderReport(report: ChaosReport): string {
+  const { poison } = report.given_up;
   const { bars, kills, jobs, model_calls: calls, recovery_s: recovery } = report;
   return `# Chaos run
 
 Made by \`make chaos\` (${report.plan} run, ${report.seconds} s): real API and worker processes behind one address, killed with SIGKILL and
-SIGTERM at every crash point of the lifecycle and at random times, under a steady stream of submits in mixed share forms.
+SIGTERM at every crash point of the lifecycle and at random times, and frozen with SIGSTOP, under a steady stream of
+submits in mixed share forms. Meanwhile Firestore and Cloud Tasks go out of service and find no room, every model fails or
+hangs for 30 and 90 s, and the local cloud itself is killed and started again; some posts are poison: every model fails at them.
 All the while deliveries come twice, late and out of order, answers to commits and task creations are lost after they
 were applied, upstreams fail and dawdle, and the clocks of two processes in three are five minutes off. The figures come
 from an audit of the emulator's write log, of every id that was answered 200 or 202, and of the simulator's counters;
@@ -24,7 +27,10 @@ ${barsTable(bars)}
 end, a result written twice by one job, or replaced by another. **recovery_s_max**: from the end of a worker to the next
 claim, or the end, of each job it held; time in which Firestore or Cloud Tasks were out of service is not counted, since
 nobody could have taken the job then (wall time is below). Where the sweeper that had requeued a job was killed before it
-had created the task, the time counts from that kill.
+had created the task, the time counts from that kill; jobs that were delivered to a frozen worker have a row of their own.
+**failed_by_outage**: given up, though some fault that cost an attempt was an outage's and not the post's.
+**attempts_exhausted**: given up otherwise without deserving it; poison does, and a post whose scraper failed three times.
+**poison_calls_max**: model calls, failovers counted, about a poison post that was claimed once for each attempt.
 
 ## Kills
 
@@ -34,11 +40,14 @@ ${counts('crash point', kills.by_crash_point)}
 
 ${counts('clock off by (s)', kills.by_clock_offset_s)}
 
-## Outages
+## Outages and freezes
 
 ${markdownTable(
   ['what', 'seconds'],
-  report.outages.map(({ kind, seconds }) => [kind, seconds]),
+  [
+    ...report.outages.map(({ kind, seconds }) => [kind, seconds]),
+    ...report.freezes.map(({ service, seconds }) => [`${service} frozen`, seconds]),
+  ],
 )}
 
 ## Jobs
@@ -48,6 +57,9 @@ ${jobs.accepted} ids were answered 200 or 202; ${jobs.created} jobs were stored;
 ${counts('ended as', jobs.ended)}
 
 ${counts('answer to a submit', report.submits)}
+
+${poison.count} jobs about poison posts and ${report.given_up.deserved - poison.count} others were given up and deserved it.
+Poison cost ${poison.model_calls.p50} model calls in the median and ${poison.model_calls.max} at most.
 
 ## Model calls
 
@@ -59,6 +71,7 @@ ${markdownTable(
   ['what', 'count', 'p50', 'p95', 'p99', 'max'],
   [
     spreadRow('recovery, services up', recovery.service_time),
+    spreadRow('recovery, by way of a frozen worker', recovery.met_a_frozen_worker),
     spreadRow('recovery, wall time', recovery.wall_time),
     spreadRow('waiting in the queue, services up', report.queue_wait_s),
   ],

@@ -10,14 +10,17 @@ const kill: Kill = {
   ...{ signalAt: 0, endedAt: 0, clockOffsetMs: 0 },
 };
 const recovery = (servedMs: number | null): Recovery => ({
-  ...{ jobId: 'a', kill, wallMs: servedMs, servedMs, killedAgain: false },
+  ...{ jobId: 'a', kill, wallMs: servedMs, servedMs, killedAgain: false, metFrozen: false },
 });
 
 /** A run in which everything went well. */
 const GOOD: ChaosFindings = {
   ...{ plan: 'full', seconds: 600, kills: Array(200).fill(kill), strikes: { 'claim.after_commit': 2 }, outages: [] },
+  freezes: [],
   ...{ answers: { '202_new': 100 }, accepted: 100, histories: new Map() },
   ...{ lost: [], writtenTwice: [], claimsUnderLease: [] },
+  givenUp: { failedByOutage: [], undeserved: [], deserved: 1 },
+  poison: { givenUp: 1, attempts: [3], calls: [12] },
   modelCalls: { made: 10, refused: 1, needed: 8, wasted: 1 },
   recoveries: Array.from({ length: 20 }, (_, index) => recovery((index + 1) * 1_000)),
   queueWaitsMs: [],
@@ -35,6 +38,10 @@ describe('the report of a chaos run', () => {
     ['written_twice', { writtenTwice: ['a was written after its end'] }],
     ['claims_under_live_lease', { claimsUnderLease: ['a was claimed'] }],
     ['recovery_s_max', { recoveries: [recovery(35_100)] }],
+    ['failed_by_outage', { givenUp: { failedByOutage: ['a was given up'], undeserved: [], deserved: 0 } }],
+    ['attempts_exhausted', { givenUp: { failedByOutage: [], undeserved: ['a was given up'], deserved: 0 } }],
+    ['poison_attempts_max', { poison: { givenUp: 1, attempts: [3, 4], calls: [12] } }],
+    ['poison_calls_max', { poison: { givenUp: 1, attempts: [3], calls: [13] } }],
     ['kills', { kills: [kill] }],
     ['accepted', { accepted: 49 }],
   ])('misses %s', (name, changes) => {
@@ -50,8 +57,11 @@ describe('the report of a chaos run', () => {
 
   it('is not content with a run that met nothing', () => {
     const names = (lines: readonly string[]) => lines.map((line) => line.split(' ')[1]);
-    const nothing = { accepted: 0, recoveries: [], kills: [] };
-    expect(names(missed(nothing))).toEqual(['accepted', 'jobs_that_lost_a_worker', 'recovery_s_max', 'kills']);
+    const nothing = { accepted: 0, recoveries: [], kills: [], poison: { givenUp: 0, attempts: [], calls: [] } };
+    expect(names(missed(nothing))).toEqual([
+      ...['accepted', 'jobs_that_lost_a_worker', 'recovery_s_max'],
+      ...['poison_given_up', 'poison_attempts_max', 'poison_calls_max', 'kills'],
+    ]);
     expect(names(missed({ ...nothing, plan: 'quick' }))).toEqual(['jobs_that_lost_a_worker']);
   });
 
@@ -61,6 +71,12 @@ describe('the report of a chaos run', () => {
     expect(missedBars(summarise({ ...GOOD, ...slow }).bars)).toHaveLength(3);
     expect(missed({ ...slow, recoveries: [recovery(null)] })).toHaveLength(1);
     expect(missed({ ...slow, lost: ['a is still running'] })).toHaveLength(1);
+  });
+
+  it('asks for another time where a job was delivered to a worker that stood still', () => {
+    const slow = { ...recovery(50_000), metFrozen: true };
+    expect(missed({ recoveries: [...GOOD.recoveries, slow] })).toEqual([]);
+    expect(missed({ recoveries: [...GOOD.recoveries, { ...slow, servedMs: null }] })).toHaveLength(1);
   });
 
   it('takes its quantiles by nearest rank, as every other report does', () => {

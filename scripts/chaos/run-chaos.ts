@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sleep, systemClock } from '@sets/clock';
 import { readWriteLog } from '@sets/firestore-emulator';
-import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import {
   type ApiClient,
   createApiClient,
@@ -10,33 +9,25 @@ import {
   freePorts,
   jobOf,
   LOCAL_REGION,
-  type LocalCloudControl,
   type LocalStack,
-  LocalStackError,
   problemOf,
   startLocalStack,
 } from '@sets/local-stack';
-import { canonicalLink } from '@sets/upstream-simulators';
-import { findClaimsUnderLease, findLost, findRewrittenResults, findSecondEndings } from './audit-writes.ts';
+import { auditRun } from './audit-run.ts';
 import { bundleApps } from './bundle-apps.ts';
-import { createCrashDeck } from './crash-deck.ts';
-import { loseAnswers, makeUpstreamsUnreliable, runOutages } from './disturb.ts';
-import { createFleet } from './fleet.ts';
+import { createCloudKeeper } from './cloud-keeper.ts';
 import { hasEnded, jobHistories } from './job-history.ts';
-import { type Kill, killAgainAndAgain } from './killer.ts';
-import { geminiCalls, modelCalls } from './model-calls.ts';
+import { measureCalls } from './measure-calls.ts';
+import { geminiCalls } from './model-calls.ts';
 import type { ChaosPlan } from './plan.ts';
-import { POST_KINDS, type PostKind, postOf } from './posts.ts';
-import { findRecoveries, queueWaits } from './recoveries.ts';
+import { callsAbout, makePoison } from './poison.ts';
 import type { ChaosFindings } from './report.ts';
-import { submitSteadily } from './traffic.ts';
+import { type Tell, undergoPlan } from './undergo-plan.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../../.local/chaos');
 const WRITE_LOG = join(DIRECTORY, 'cloud/firestore.sqlite');
 /** Long work is handed back rather than finished, so that SIGTERM meets it. */
 const SHUTDOWN_GRACE_MS = 2_500;
-
-export type Tell = (line: string) => void;
 
 /** Runs the plan on a stack of its own and audits what it left behind. */
 export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindings> {
@@ -67,8 +58,8 @@ async function disturbAndAudit(
   stack: LocalStack,
   tell: Tell,
 ): Promise<Omit<ChaosFindings, 'seconds'>> {
-  const random = Math.random;
   const control = createLocalCloudControl(stack.ports);
+  const keeper = createCloudKeeper(stack.localCloud, control);
   const apis = stack.apis.map(({ url }) => createApiClient(url));
   const [api] = apis;
   if (api === undefined) {
@@ -76,87 +67,22 @@ async function disturbAndAudit(
   }
   const callsByKind = await measureCalls(control, api);
   tell(`Model calls that a post needs: ${JSON.stringify(callsByKind)}`);
+  const poison = await makePoison(keeper, plan.poisonPosts);
+  const before = geminiCalls(await keeper.counters());
 
-  const kills: Kill[] = [];
-  const deck = createCrashDeck(random);
-  const calm = new AbortController();
-  const before = geminiCalls(await control.simulators.counters());
-  await makeUpstreamsUnreliable(control);
-  const everyPointStruck = (): boolean => Object.values(deck.strikes()).every((count) => count > 0);
-  const enough = Promise.withResolvers<void>();
-  const onKill = (kill: Kill): void => {
-    kills.push(kill);
-    if (kills.length % 20 === 0) {
-      tell(`${kills.length} kills`);
-    }
-    if (kills.length >= plan.kills && everyPointStruck()) {
-      enough.resolve();
-    }
-  };
-  const trafficFrom = Date.now();
-  const { signal } = calm;
-  const outages = runOutages(control, plan.outages, ({ kind, forS }) => tell(`${kind} for ${forS} s`), signal);
-  const { submitsPerS, lifetimeS } = plan;
-  const traffic = submitSteadily({ apis, simulators: control.simulators, submitsPerS, random, signal });
-  const services = [...stack.workers, ...stack.apis];
-  const fleet = createFleet(services);
-  const killers = services.map((service) =>
-    killAgainAndAgain(service, { deck, random, lifetimeS, fleet, onKill, signal }),
-  );
-  const parts = [loseAnswers(control, signal), ...killers];
-  try {
-    const inTime = Promise.all([enough.promise, outages]);
-    // Whatever fails by itself ends the run at once.
-    const failing = Promise.all([traffic, ...parts]);
-    await Promise.race([inTime, sleep(systemClock, plan.trafficMaxS * 1_000, signal), failing]);
-  } finally {
-    calm.abort();
-    await Promise.allSettled([traffic, outages, ...parts]);
-  }
-  await Promise.all(parts);
-  const { accepted, kinds, answers } = await traffic;
-  const past = await outages;
-  tell(`No more kills after ${Math.round((Date.now() - trafficFrom) / 1_000)} s; waiting for the last jobs to end`);
-  await control.cloudTasks.heal();
-  await control.firestore.heal();
-  await control.simulators.heal();
+  const { accepted, ...past } = await undergoPlan(plan, { stack, keeper, apis, poison, tell, random: Math.random });
+
+  const calls = await callsAbout(poison);
+  await keeper.healAll();
   await drain(plan.drainMaxS);
-
-  const log = readWriteLog(WRITE_LOG);
-  const histories = jobHistories(log);
-  const ended = geminiCalls(await control.simulators.counters());
-  const counted = { made: ended.made - before.made, refused: ended.refused - before.refused };
-  const unseen = await notDoneByApi(api, accepted.keys());
-  return {
-    plan: plan.name,
-    kills,
-    strikes: deck.strikes(),
-    outages: past,
-    answers,
-    accepted: accepted.size,
-    histories,
-    lost: [...findLost(histories, accepted.keys()), ...unseen],
-    writtenTwice: [...findSecondEndings(histories), ...findRewrittenResults(log)],
-    claimsUnderLease: findClaimsUnderLease(histories, DEFAULT_JOB_POLICY.leaseMs),
-    modelCalls: modelCalls(counted, histories, kinds, callsByKind),
-    recoveries: findRecoveries(histories, kills, past),
-    queueWaitsMs: queueWaits(histories, past),
-  };
-}
-
-/** How many model calls one post of each kind needs while nothing is disturbed. */
-async function measureCalls(control: LocalCloudControl, api: ApiClient): Promise<Record<PostKind, number>> {
-  const calls: Record<PostKind, number> = { said: 0, shown: 0, no_workout: 0, gone: 0 };
-  for (const kind of POST_KINDS) {
-    const before = await control.simulators.calls('gemini');
-    const post = await control.simulators.addPost(postOf(kind));
-    const { job } = await api.submit({ url: canonicalLink(post) }, { prefer: 'wait=45' });
-    if (!job.done) {
-      throw new LocalStackError(`A post of the kind ${kind} did not end before the run began.`);
-    }
-    calls[kind] = (await control.simulators.calls('gemini')) - before;
-  }
-  return calls;
+  const ended = geminiCalls(await keeper.counters());
+  return auditRun({
+    ...past,
+    ...{ plan: plan.name, accepted, callsByKind, callsAbout: calls },
+    log: readWriteLog(WRITE_LOG),
+    counted: { made: ended.made - before.made, refused: ended.refused - before.refused },
+    unseen: await notDoneByApi(api, accepted.keys()),
+  });
 }
 
 /** Waits until every stored job has ended, as the write log tells it. */

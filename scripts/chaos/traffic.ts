@@ -1,6 +1,8 @@
 import { sleep, systemClock } from '@sets/clock';
-import { type Answer, type ApiClient, jobOf, type LocalCloudControl, problemOf } from '@sets/local-stack';
+import { type Answer, type ApiClient, jobOf, problemOf } from '@sets/local-stack';
 import { type SimulatedPost, shareLink } from '@sets/upstream-simulators';
+import type { CloudKeeper } from './cloud-keeper.ts';
+import { type PoisonPost, sendPoison } from './poison.ts';
 import { drawKind, type PostKind, postOf } from './posts.ts';
 
 export interface Traffic {
@@ -13,8 +15,10 @@ export interface Traffic {
 
 export interface TrafficOptions {
   readonly apis: readonly ApiClient[];
-  readonly simulators: LocalCloudControl['simulators'];
+  readonly keeper: CloudKeeper;
   readonly submitsPerS: number;
+  /** Sent once each, evenly over the time. */
+  readonly poison: { readonly posts: readonly PoisonPost[]; readonly overMs: number };
   readonly random: () => number;
   readonly signal: AbortSignal;
 }
@@ -32,9 +36,9 @@ const isRefused = (error: unknown): boolean =>
 
 /** Submits at random times until the signal aborts: new posts, and known ones in other share forms. Resolves with what was answered. */
 export async function submitSteadily(options: TrafficOptions): Promise<Traffic> {
-  const { apis, simulators, submitsPerS, random, signal } = options;
+  const { apis, keeper, submitsPerS, poison, random, signal } = options;
   const accepted = new Map<string, number>();
-  const kinds = new Map<string, PostKind>();
+  const kinds = new Map<string, PostKind>(poison.posts.map(({ post }) => [post.contentId, 'poison']));
   const answers: Record<string, number> = {};
   const posts: SimulatedPost[] = [];
   const underWay = new Set<Promise<unknown>>();
@@ -76,7 +80,7 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     if (!accepted.has(id)) {
       accepted.set(id, Date.now());
     }
-    if (served_from !== 'new' || random() >= CANCEL_SHARE) {
+    if (served_from !== 'new' || kinds.get(post.contentId) === 'poison' || random() >= CANCEL_SHARE) {
       return;
     }
     await sleep(systemClock, random() * 200);
@@ -92,13 +96,14 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
       return await submitOne(known);
     }
     const kind = drawKind(random);
-    const post = await simulators.addPost(postOf(kind));
+    const post = await keeper.ask(({ simulators }) => simulators.addPost(postOf(kind)));
     kinds.set(post.contentId, kind);
     posts.push(post);
     // Some posts are shared by many at the same moment.
     await Promise.all(Array.from({ length: random() < 0.1 ? 4 : 1 }, () => submitOne(post)));
   }
 
+  const sending = sendPoison(poison.posts, { overMs: poison.overMs, send: submitOne, signal });
   const failures: unknown[] = [];
   while (!signal.aborted && failures.length === 0) {
     const one = request()
@@ -107,7 +112,7 @@ export async function submitSteadily(options: TrafficOptions): Promise<Traffic> 
     underWay.add(one);
     await sleep(systemClock, (-Math.log(1 - random()) / submitsPerS) * 1_000, signal);
   }
-  await Promise.all(underWay);
+  await Promise.all([...underWay, sending]);
   if (failures.length > 0) {
     throw failures[0];
   }

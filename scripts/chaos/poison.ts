@@ -1,0 +1,45 @@
+import { sleep, systemClock } from '@sets/clock';
+import type { SimulatedPost } from '@sets/upstream-simulators';
+import type { CloudKeeper, KeptFault } from './cloud-keeper.ts';
+import { postOf } from './posts.ts';
+
+/** A post at which every model fails (500), wherever it is asked. */
+export interface PoisonPost {
+  readonly post: SimulatedPost;
+  readonly fault: KeptFault;
+}
+
+/** To be made before any other fault: of several the oldest speaks, and each call about such a post is to be counted. */
+export async function makePoison(keeper: CloudKeeper, count: number): Promise<readonly PoisonPost[]> {
+  const poison: PoisonPost[] = [];
+  for (let made = 0; made < count; made += 1) {
+    const post = await keeper.ask(({ simulators }) => simulators.addPost(postOf('poison')));
+    const effect = { kind: 'status', status: 500 } as const;
+    const fault = await keeper.keepFault({ upstream: 'gemini', content: post.contentId, effect });
+    poison.push({ post, fault });
+  }
+  return poison;
+}
+
+/** Sends each of them once, evenly over the time. */
+export async function sendPoison(
+  poison: readonly PoisonPost[],
+  { overMs, send, signal }: { overMs: number; send: (post: SimulatedPost) => Promise<void>; signal: AbortSignal },
+): Promise<void> {
+  for (const { post } of poison) {
+    await sleep(systemClock, overMs / poison.length, signal);
+    if (signal.aborted) {
+      break;
+    }
+    await send(post);
+  }
+}
+
+/** Calls about each such post so far, by content id. */
+export async function callsAbout(poison: readonly PoisonPost[]): Promise<ReadonlyMap<string, number>> {
+  const calls = new Map<string, number>();
+  for (const { post, fault } of poison) {
+    calls.set(post.contentId, await fault.hits());
+  }
+  return calls;
+}
