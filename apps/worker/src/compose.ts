@@ -73,7 +73,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
   const scaling = composeScaling(config, outside, store, owner);
   const tokens = { ...taskTokens(config), now: clock.now };
-  const { isStopping } = drain;
+  const { isStopping, handBack } = drain;
   createRefusalGauge(metrics, store.jobs);
 
   const app = createHttpApp({
@@ -82,7 +82,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     routes: bindWorkerRoutes(
       {
         extract: handleExtractTask({
-          ...{ store, slots, clock, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
+          ...{ store, slots, clock, owner, region: config.REGION, logger, isStopping, handBack, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createSlots } from './slots.ts';
 
@@ -26,4 +27,38 @@ test('is idle whenever no slot is taken', async () => {
   await waiting;
   slots.tryAcquire();
   expect(await Promise.race([slots.idle().then(() => 'idle'), 'taken'])).toBe('taken');
+});
+
+test('lets those who were held back begin one after another, as room for them comes', async () => {
+  const slots = createSlots(9);
+  const { signal } = new AbortController();
+  const begun: string[] = [];
+  const take = (name: string) => {
+    const release = slots.tryAcquire();
+    void slots.quiet(1, signal).then(() => begun.push(name));
+    return release;
+  };
+  const working = slots.tryAcquire();
+  const releases = ['a', 'b', 'c', 'd'].map(take);
+  await turnOfEvents();
+  expect(begun).toEqual(['a']);
+  working?.();
+  await turnOfEvents();
+  expect(begun).toEqual(['a', 'b']);
+  releases[1]?.();
+  releases[0]?.();
+  await turnOfEvents();
+  expect(begun).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('holds nobody back whose signal has aborted', async () => {
+  const slots = createSlots(9);
+  slots.tryAcquire();
+  slots.tryAcquire();
+  const enough = new AbortController();
+  const held = slots.quiet(0, enough.signal);
+  enough.abort();
+  await held;
+  await slots.quiet(0, enough.signal);
+  expect(slots.active).toBe(2);
 });

@@ -3,8 +3,11 @@ export interface Slots {
   tryAcquire(): (() => void) | null;
   /** Resolves as soon as no slot is taken. */
   idle(): Promise<void>;
-  /** Resolves as soon as at most so many slots are taken. */
-  atMost(count: number): Promise<void>;
+  /**
+   * Holds back the owner of a slot until at most so many others work, or the signal aborts. Who is held back does not
+   * work, and those begin in the order in which they came.
+   */
+  quiet(neighbours: number, signal: AbortSignal): Promise<void>;
   readonly active: number;
   readonly capacity: number;
 }
@@ -14,12 +17,14 @@ export function createSlots(capacity: number): Slots {
   let active = 0;
   let whenIdle = Promise.withResolvers<void>();
   whenIdle.resolve();
-  let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  const heldBack = new Set<{ readonly neighbours: number; readonly resolve: () => void }>();
   const wake = (): void => {
-    for (const { resolve } of waiting.filter(({ count }) => active <= count)) {
-      resolve();
+    for (const one of heldBack) {
+      if (active - heldBack.size <= one.neighbours) {
+        heldBack.delete(one);
+        one.resolve();
+      }
     }
-    waiting = waiting.filter(({ count }) => active > count);
   };
   return {
     tryAcquire() {
@@ -44,11 +49,21 @@ export function createSlots(capacity: number): Slots {
       };
     },
     idle: () => whenIdle.promise,
-    atMost(count) {
+    async quiet(neighbours, signal) {
+      if (signal.aborted) {
+        return;
+      }
       const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ count, resolve });
+      const one = { neighbours, resolve };
+      const letGo = (): void => {
+        heldBack.delete(one);
+        resolve();
+      };
+      heldBack.add(one);
+      signal.addEventListener('abort', letGo, { once: true });
       wake();
-      return promise;
+      await promise;
+      signal.removeEventListener('abort', letGo);
     },
     get active() {
       return active;

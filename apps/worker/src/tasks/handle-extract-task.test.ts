@@ -12,7 +12,8 @@ import { type ExtractTaskDeps, handleExtractTask } from './handle-extract-task.t
 
 const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-const lease = { job: { created_at: 1_000, finished_at: 4_500, deaths: 0 } } as JobLease;
+const job = { created_at: 1_000, finished_at: 4_500, deaths: 0 };
+const lease = { job, lost: new AbortController().signal } as JobLease;
 const claimed: ClaimOutcome = { kind: 'claimed', lease };
 
 /** An answer that the table of routes does not know fails the test that got it. */
@@ -47,11 +48,13 @@ async function setUp({
   const logger = createLogger({ service: 'worker', region: 'r', version: 'v', level: 'info', format: 'json', stream });
   const clock = createManualClock();
   const slots = createSlots(capacity);
+  const handBack = new AbortController();
   const ended: [RunOutcome, number][] = [];
   const extract = handleExtractTask({
     ...{ store: { jobs: { claim } }, slots, clock, runJob: run, logger, owner: 'w-1', region: 'r' },
     metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
     isStopping: () => stopping,
+    handBack: handBack.signal,
   });
   const app = createHttpApp({
     logger,
@@ -72,7 +75,7 @@ async function setUp({
       body,
     });
   const errors = () => log.filter(({ severity }) => severity === 'ERROR');
-  return { push, slots, clock, ended, errors };
+  return { push, slots, clock, handBack, ended, errors };
 }
 
 it('works on a job that it could claim, and counts how that ended', async () => {
@@ -172,7 +175,7 @@ it('gives a task back whose job could not be read, or whose end could not be sto
 
 it('starts a job that has cost two workers only beside few others, and within a minute', async () => {
   let runs = 0;
-  const suspect = { kind: 'claimed', lease: { job: { ...lease.job, deaths: 2 } } } as ClaimOutcome;
+  const suspect = { kind: 'claimed', lease: { ...lease, job: { ...job, deaths: 2 } } } as ClaimOutcome;
   const run = async (): Promise<RunOutcome> => {
     runs += 1;
     return 'succeeded';
@@ -192,4 +195,18 @@ it('starts a job that has cost two workers only beside few others, and within a 
   await clock.advanceAsync(60_000);
   await second;
   expect(runs).toBe(2);
+});
+
+it.each(['canceled', 'handed back'])('holds a suspect back no longer once it is to be %s', async (how) => {
+  const lost = new AbortController();
+  const suspect = { kind: 'claimed', lease: { job: { ...job, deaths: 2 }, lost: lost.signal } } as ClaimOutcome;
+  const { push, slots, clock, handBack } = await setUp({ claim: async () => suspect, capacity: 9 });
+  for (let neighbours = 0; neighbours < 4; neighbours += 1) {
+    slots.tryAcquire();
+  }
+  const answer = push();
+  await expect.poll(() => clock.pendingTimers).toBe(1);
+  (how === 'canceled' ? lost : handBack).abort();
+  expect((await answer).status).toBe(200);
+  expect(clock.pendingTimers).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '@sets/clock';
+import type { Clock } from '@sets/clock';
 import { type ProblemCode, ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
@@ -18,6 +18,8 @@ export interface ExtractTaskDeps {
   readonly logger: Logger;
   /** True after SIGTERM: what arrives then belongs to another instance. */
   readonly isStopping: () => boolean;
+  /** Aborts when jobs under way have to be handed back. */
+  readonly handBack: AbortSignal;
 }
 
 /** With these the queue brings the task again. Any other status than 200 slows the whole queue down. */
@@ -63,13 +65,19 @@ const SUSPECT_DEATHS = 2;
 const SUSPECT_NEIGHBOURS = 3;
 const SUSPECT_WAIT_MS = 60_000;
 
-/** Holds a suspect back while this worker is busy; its lease renews itself meanwhile, and the region stays open. */
-async function untilQuiet({ slots, clock }: ExtractTaskDeps, { job }: JobLease): Promise<void> {
-  if (job.deaths >= SUSPECT_DEATHS) {
-    const enough = new AbortController();
-    await Promise.race([slots.atMost(SUSPECT_NEIGHBOURS + 1), sleep(clock, SUSPECT_WAIT_MS, enough.signal)]);
-    enough.abort();
+/**
+ * Holds a suspect back while this worker is busy; its lease renews itself meanwhile, and the region stays open. Once the
+ * job is canceled or to be handed back there is nothing to wait for.
+ */
+async function untilQuiet({ slots, clock, handBack }: ExtractTaskDeps, { job, lost }: JobLease): Promise<void> {
+  if (job.deaths < SUSPECT_DEATHS) {
+    return;
   }
+  const enough = new AbortController();
+  const cancel = clock.schedule(() => enough.abort(), SUSPECT_WAIT_MS);
+  await slots.quiet(SUSPECT_NEIGHBOURS, AbortSignal.any([enough.signal, lost, handBack]));
+  cancel();
+  enough.abort();
 }
 
 async function workOnce(deps: ExtractTaskDeps, jobId: string): Promise<string> {
