@@ -1,6 +1,6 @@
 import { type Clock, createSingleFlight, type Random } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
-import { type AuditDocument, listAudit, type Store } from '@sets/store-kit';
+import { type AuditDocument, connectRedis, listAudit, type Store } from '@sets/store-kit';
 import type { Admit } from './admit.ts';
 import type { CrashHook } from './crash-points.ts';
 import type { JobsContext } from './jobs-context.ts';
@@ -24,7 +24,7 @@ import { type WatchOptions, watchJob } from './read/watch-job.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import { lookupResult } from './results/lookup-result.ts';
 import { createMemoryTier } from './results/memory-tier.ts';
-import { connectRedisTier } from './results/redis-tier.ts';
+import { createRedisTier } from './results/redis-tier.ts';
 import { createResultCache, type ResultCache } from './results/result-cache.ts';
 import type { SubmitInput } from './submit/new-job.ts';
 import { submitJob } from './submit/submit-job.ts';
@@ -78,7 +78,10 @@ export interface JobsOptions {
 
 export function createJobs(options: JobsOptions): JobsFacades {
   const { redisUrl, clock, logger, defer } = options;
-  const redis = redisUrl === undefined ? {} : { redis: connectRedisTier({ redisUrl, clock, logger, defer }) };
+  const redis =
+    redisUrl === undefined
+      ? {}
+      : { redis: createRedisTier({ link: connectRedis({ redisUrl, clock, logger, defer }) }) };
   return jobsWith(options, createResultCache({ memory: createMemoryTier({ clock }), ...redis }));
 }
 

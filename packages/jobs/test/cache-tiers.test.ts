@@ -2,14 +2,15 @@ import { systemClock } from '@sets/clock';
 import { whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import { silentLogger } from '@sets/service-kit';
+import { createRedisLink, type RedisLinkOptions } from '@sets/store-kit';
+import { hasRedisServer, startRedisServer } from '@sets/store-kit/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resultKey } from '../src/index.ts';
 import { createMemoryTier } from '../src/results/memory-tier.ts';
-import { createRedisTier, type RedisTier, type RedisTierOptions } from '../src/results/redis-tier.ts';
+import { createRedisTier, type RedisTier } from '../src/results/redis-tier.ts';
 import { createResultCache } from '../src/results/result-cache.ts';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
-import { hasRedisServer, startRedisServer } from './support/redis-server.ts';
 
 const keyOf = (contentId: string): string =>
   resultKey({ profile: 'workout', version: '1', platform: 'tiktok', content_id: contentId, language: 'es' });
@@ -24,12 +25,14 @@ describe.skipIf(!available)(title, () => {
   let server: Awaited<ReturnType<typeof startRedisServer>>;
   let redis: Redis;
   const warnings: string[] = [];
-  const tier = (more: Partial<RedisTierOptions> = {}): RedisTier =>
+  const tier = (more: Partial<RedisLinkOptions> = {}): RedisTier =>
     createRedisTier({
-      redis,
-      clock: systemClock,
-      logger: { ...silentLogger, warn: (message) => warnings.push(message) },
-      ...more,
+      link: createRedisLink({
+        redis,
+        clock: systemClock,
+        logger: { ...silentLogger, warn: (message) => warnings.push(message) },
+        ...more,
+      }),
     });
   beforeAll(async () => {
     harness = await startHarness();
@@ -100,7 +103,10 @@ describe.skipIf(!available)(title, () => {
       return redis.get(...args);
     };
     // Its time stands still, and so does the pause after a failure.
-    const skipping = tier({ redis: { get, set: redis.set.bind(redis) }, clock: harness.clock });
+    const skipping = tier({
+      redis: { get, set: redis.set.bind(redis), eval: redis.eval.bind(redis) },
+      clock: harness.clock,
+    });
     const store = harness.store({ redis: skipping });
     warnings.length = 0;
     await server.hang();

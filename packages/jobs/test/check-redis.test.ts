@@ -1,6 +1,6 @@
+import { hasRedisServer, startRedisServer } from '@sets/store-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { checkRedis } from '../src/index.ts';
-import { hasRedisServer, startRedisServer } from './support/redis-server.ts';
 
 const run = (url: string | undefined) => checkRedis(url).run(new AbortController().signal);
 

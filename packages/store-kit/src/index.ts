@@ -16,6 +16,7 @@ export { decode, decodeReadable, type Fields, MalformedDocumentError, type Readi
 export { millisOfVersion, type Version } from './documents/version.ts';
 export { asRead, type Write, writeAsRead } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
+export { connectRedis, createRedisLink, type RedisLink, type RedisLinkOptions } from './redis/redis-link.ts';
 export { isStorageUnavailable, storageUnavailable } from './store-errors.ts';
 export { REMOVED, SERVER_TIME, storedTime, storedTimeSchema } from './stored-values.ts';
 export { type QueueState, type TaskRef, TaskRefusedError } from './tasks/task-queues.ts';

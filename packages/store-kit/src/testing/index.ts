@@ -1,5 +1,6 @@
 export { createLossyAnswers, type LossyAnswers } from './lossy-answers.ts';
 export { createRecordingTasks, type RecordingTasks } from './recording-tasks.ts';
+export { hasRedisServer, startRedisServer } from './redis-server.ts';
 export {
   LATER_FIELD,
   plainFields,
