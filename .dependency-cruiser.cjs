@@ -38,6 +38,7 @@ const configuration = {
     leaf('store-kit', ['clock', 'contract', 'service-kit']),
     leaf('jobs', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('fleet', ['clock', 'contract', 'service-kit', 'store-kit']),
+    leaf('callers', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('genai-pool', ['clock']),
     leaf('measurement', ['clock']),
     {

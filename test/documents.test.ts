@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { KEPT_THROUGH_OUTAGE_MS, KEY_FRESH_MS, LAST_USE_EVERY_MS, MAX_LIVE_KEYS } from '@sets/callers';
 import { AUDIT_ENTRIES, opsBulkRequestSchema, opsJobQuerySchema } from '@sets/contract';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
@@ -153,6 +154,10 @@ describe('figures', () => {
     `\`limit\` up to ${page.maximum}`,
     `(${bulk.default} unless given, at most ${bulk.maximum})`,
     `the latest ${AUDIT_ENTRIES} changes`,
+    `ended everywhere within ${seconds(KEY_FRESH_MS)}`,
+    `last use (within ${LAST_USE_EVERY_MS / 60_000} minutes)`,
+    `at most ${MAX_LIVE_KEYS} live keys`,
+    `go on opening for ${KEPT_THROUGH_OUTAGE_MS / 60_000} minutes`,
   ])('of the runbook: %s', (sentence) => {
     expect(read('docs/runbook.md')).toContain(sentence);
   });

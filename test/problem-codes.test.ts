@@ -1,5 +1,6 @@
 import { PROBLEM_CODES, type ProblemCode } from '@sets/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callers, OPS_TOKEN } from './problem-codes/callers.ts';
 import { models } from './problem-codes/models.ts';
 import { posts } from './problem-codes/posts.ts';
 import type { Producer } from './problem-codes/producer.ts';
@@ -8,13 +9,16 @@ import { jobs, services, WORKER_SLOTS } from './problem-codes/services.ts';
 import { startWorld, type World } from './support/world.ts';
 
 /** Every code of the catalogue, by what makes the running system show it. A code without a producer does not compile. */
-const sideBySide = { ...requests, ...posts, ...jobs };
+const sideBySide = { ...requests, ...callers, ...posts, ...jobs };
 const oneByOne = { ...models, ...services };
 const producers: Readonly<Record<ProblemCode, Producer>> = { ...sideBySide, ...oneByOne };
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ name: 'problem-codes', env: { MAX_CONCURRENT_PROCESSING: String(WORKER_SLOTS) } });
+  world = await startWorld({
+    name: 'problem-codes',
+    env: { MAX_CONCURRENT_PROCESSING: String(WORKER_SLOTS), OPS_TOKEN },
+  });
 });
 afterAll(() => world?.close());
 

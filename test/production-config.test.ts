@@ -18,7 +18,7 @@ const PLATFORM = {
 };
 /** All that production asks for, and nothing else. */
 const COMPLETE = {
-  api: { ...PLATFORM, ALLOWED_HOSTS: 'api.example.com' },
+  api: { ...PLATFORM, ALLOWED_HOSTS: 'api.example.com', AUTH_MODES: 'api-key' },
   worker: { ...PLATFORM, SCHEDULER_SERVICE_ACCOUNT: 'scheduler@sets-prod.iam.gserviceaccount.com' },
 };
 

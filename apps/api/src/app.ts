@@ -2,41 +2,41 @@ import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
 import { createRefusalGauge } from '@sets/jobs';
-import { ANONYMOUS, type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
+import { type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
-import { requireOpsToken } from './ops/ops-auth.ts';
+import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 
-export interface ApiParts extends JobHandlersDeps, ResultHandlersDeps, HealthHandlersDeps, OpsHandlersDeps {
-  readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT' | 'OPS_TOKEN'>;
+export interface ApiParts
+  extends JobHandlersDeps,
+    ResultHandlersDeps,
+    HealthHandlersDeps,
+    OpsHandlersDeps,
+    KeyHandlersDeps {
+  readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;
   readonly store: ApiStore;
   readonly metrics: Metrics;
 }
 
-/** The API's table of routes with what answers each. Without OPS_TOKEN the operators' routes do not exist. */
-export function bindApiRoutes(parts: ApiParts): BoundRoute[] {
-  const { OPS_TOKEN } = parts.config;
-  return bindRoutes(
+/** The API's table of routes with what answers each. Where no credential could open operators' routes, they do not exist. */
+export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
+  bindRoutes(
     API_ROUTES,
     {
       ...jobHandlers(parts),
       ...resultHandlers(parts),
       ...healthHandlers(parts),
       ...opsHandlers(parts),
+      ...keyHandlers(parts),
       ...documentHandlers(parts),
     },
-    {
-      caller: () => ANONYMOUS,
-      operate: OPS_TOKEN === undefined ? 'closed' : requireOpsToken(OPS_TOKEN),
-      scrape: scrapeGuard(parts.config),
-    },
+    { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },
   );
-}
 
 function documentHandlers({ config, metrics, store }: ApiParts): ApiHandlers<'getMetrics' | 'getOpenApi'> {
   // Made for the first who asks: it would cost every start 12 ms.

@@ -1,3 +1,4 @@
+import { callersConfigShape, checkCallersConfig } from '@sets/callers/config';
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
   envInteger,
@@ -38,12 +39,8 @@ export const apiConfigSchema = z
       .default(0)
       .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
-    OPS_TOKEN: z
-      .string()
-      .min(24, 'must have at least 24 characters')
-      .optional()
-      .describe('Bearer token of the operators; without it /v1/ops does not exist.'),
+    ...callersConfigShape,
   })
-  .check(checkModelConfig());
+  .check(checkModelConfig(), checkCallersConfig());
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

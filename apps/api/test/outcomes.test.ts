@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { PROBLEMS, type ProblemCode, ProblemError } from '@sets/contract';
+import { madeApiKeySchema, PROBLEMS, type ProblemCode, ProblemError } from '@sets/contract';
 import type { API_ROUTES, RouteTable } from '@sets/contract/routes';
 import { type Answer, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -25,6 +25,7 @@ const FORGOTTEN_MS = 11_000;
 const LAST_REPEAT_MS = 2_300;
 /** Two looks at the load. */
 const LATE_AFTER_MS = 1_001;
+const UNKNOWN_KEY = 'AAAAAAAAAAAA';
 const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const REGION = REGIONS[0];
 const LOOP = 'https://vm.tiktok.com/ZMround';
@@ -166,6 +167,32 @@ const producers: Producers = {
   lookAtUpstreams: { 200: () => api.ops.get('/upstreams') },
   listAudit: { 200: () => api.ops.get('/audit'), ...outage(() => api.ops.get('/audit')) },
 
+  createKey: {
+    201: () => api.ops.post('/keys', { caller: newCaller() }),
+    too_many_keys: async () => {
+      const { caller } = (await madeKey()).key;
+      await api.ops.post('/keys', { caller });
+      return await api.ops.post('/keys', { caller });
+    },
+    ...outage(() => api.ops.post('/keys', { caller: newCaller() })),
+  },
+  listKeys: { 200: () => api.ops.get('/keys'), ...outage(() => api.ops.get('/keys')) },
+  rotateKey: {
+    201: async () => api.ops.post(`/keys/${(await madeKey()).key.id}/rotate`, { overlap_hours: 24 }),
+    key_not_found: () => api.ops.post(`/keys/${UNKNOWN_KEY}/rotate`, { overlap_hours: 24 }),
+    too_many_keys: async () => {
+      const { id } = (await madeKey()).key;
+      await api.ops.post(`/keys/${id}/rotate`, { overlap_hours: 24 });
+      return await api.ops.post(`/keys/${id}/rotate`, { overlap_hours: 24 });
+    },
+    ...outage(() => api.ops.post(`/keys/${UNKNOWN_KEY}/rotate`, { overlap_hours: 24 })),
+  },
+  revokeKey: {
+    200: async () => api.ops.post(`/keys/${(await madeKey()).key.id}/revoke`),
+    key_not_found: () => api.ops.post(`/keys/${UNKNOWN_KEY}/revoke`),
+    ...outage(() => api.ops.post(`/keys/${UNKNOWN_KEY}/revoke`)),
+  },
+
   getHealth: { 200: () => api.get('/health') },
   getLiveness: { 200: () => api.get('/health/live') },
   getRegionsHealth: { 200: () => api.get('/health/regions'), ...outage(() => api.get('/health/regions')) },
@@ -174,6 +201,16 @@ const producers: Producers = {
   getMetrics: { 200: () => api.get('/metrics') },
   getOpenApi: { 200: () => api.get('/openapi.json') },
 };
+
+let callers = 0;
+function newCaller(): string {
+  callers += 1;
+  return `caller-${callers}`;
+}
+async function madeKey() {
+  const { body } = await api.ops.post('/keys', { caller: newCaller() });
+  return madeApiKeySchema.parse(body);
+}
 
 async function jobOfAnother(): Promise<string> {
   const { id, url } = newPost();

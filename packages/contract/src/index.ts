@@ -1,3 +1,4 @@
+export * from './api-keys.ts';
 export * from './health.ts';
 export * from './job.ts';
 export * from './languages.ts';

@@ -26,6 +26,7 @@ export const PROBLEMS = define({
   method_not_allowed: { status: 405, retryable: false, title: 'This address does not support that method.' },
   unauthenticated: { status: 401, retryable: false, title: 'Credentials are missing or not valid.' },
   forbidden: { status: 403, retryable: false, title: 'These credentials do not allow that.' },
+  rate_limited: { status: 429, retryable: true, title: 'Too many requests; send them more slowly.' },
 
   // The link
   invalid_url: { status: 400, retryable: false, title: 'That is not a link we can read.' },
@@ -87,6 +88,14 @@ export const PROBLEMS = define({
   job_finished: { status: 409, retryable: false, title: 'The job has already ended.' },
   job_shared: { status: 409, retryable: false, title: 'Others wait for this job too, so it is not canceled.' },
   result_not_found: { status: 404, retryable: false, title: 'There is no stored result for that.' },
+
+  // Callers
+  key_not_found: { status: 404, retryable: false, title: 'There is no such API key that holds.' },
+  too_many_keys: {
+    status: 409,
+    retryable: false,
+    title: 'That caller has as many live keys as it may have; revoke one first.',
+  },
 
   // The service
   worker_saturated: { status: 429, retryable: true, title: 'This worker is at its capacity.' },

@@ -100,11 +100,20 @@ it('lets answers gain members, and requests not', () => {
 
 it('asks for credentials exactly where the table does, and says so of every route', () => {
   for (const { operation } of operations) {
-    const secured = API_ROUTES[operation.operationId as keyof typeof API_ROUTES].right === 'operate';
-    expect(operation.security, operation.operationId).toEqual(secured ? [{ operator: [] }] : []);
+    const { right } = API_ROUTES[operation.operationId as keyof typeof API_ROUTES];
+    expect(operation.security, operation.operationId).toEqual(
+      {
+        public: [],
+        scrape: [],
+        caller: [{ apiKey: ['submit'] }, { appCheck: [] }],
+        operate: [{ apiKey: ['operate'] }, { opsToken: [] }],
+      }[right],
+    );
   }
-  expect(document.components.securitySchemes).toEqual({
-    operator: expect.objectContaining({ type: 'http', scheme: 'bearer' }),
+  expect(document.components.securitySchemes).toMatchObject({
+    apiKey: { type: 'http', scheme: 'bearer' },
+    appCheck: { type: 'apiKey', in: 'header', name: 'X-Firebase-AppCheck' },
+    opsToken: { type: 'http', scheme: 'bearer' },
   });
 });
 

@@ -1,4 +1,4 @@
-export { AUDIT_INDEXES, audited, listAudit } from './audit/audit.ts';
+export { AUDIT_INDEXES, audited, listAudit, recordAudit } from './audit/audit.ts';
 export type { AuditDocument } from './audit/audit-document.ts';
 export type { SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';

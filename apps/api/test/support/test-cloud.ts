@@ -1,3 +1,4 @@
+import { callersConfigShape } from '@sets/callers/config';
 import type { Clock } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
@@ -17,6 +18,14 @@ export const queueName = (region: string): string => `projects/${PROJECT}/locati
 
 /** Where the API asks for models and posts unless a test has stand-ins for them: never outside. */
 const NOBODY = 'http://127.0.0.1:1';
+
+/** All tests come from one address, and their time stands still. */
+const NO_LIMITS: Environment = {
+  RATE_LIMIT_REQUESTS: '1000000',
+  RATE_LIMIT_READS: '1000000',
+  RATE_LIMIT_RESULTS: '1000000',
+  RATE_LIMIT_REFUSALS: '1000000',
+};
 
 /**
  * Both emulators, a worker that only takes tasks in, and as many API instances as a test starts; all on free ports and
@@ -48,11 +57,12 @@ export async function startTestCloud(common: Environment = {}) {
     WORKER_URL: tasksArriveAt.workerUrl,
     OUTBOUND_ALLOW: shortLinks.address,
     SHORT_LINK_BASE_URL: shortLinks.baseUrl,
+    ...NO_LIMITS,
     ...{ GEMINI_BASE_URL: NOBODY, SCRAPECREATORS_BASE_URL: NOBODY, OIDC_ISSUER: tasks.issuer },
     ...common,
   };
   const connect = (storeClock: Clock) =>
-    composeStore(parseConfig(z.object(platformConfigShape), env), {
+    composeStore(parseConfig(z.object({ ...platformConfigShape, ...callersConfigShape }), env), {
       clock: storeClock,
       random: Math.random,
       logger: silentLogger,

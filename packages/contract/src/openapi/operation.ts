@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import { PROBLEMS } from '../problems.ts';
+import { limitHeadersOf } from '../routes/limit-of.ts';
 import { problemsOf } from '../routes/problems-of.ts';
 import { COMMON_HEADERS, type ResponseHeader } from '../routes/response-headers.ts';
 import type { ResponseDefinition, RouteDefinition } from '../routes/route.ts';
@@ -27,7 +28,7 @@ export function toOperation(id: string, route: RouteDefinition, schemas: JsonObj
             },
           },
         }),
-    responses: { ...toResponses(id, route, schemas), ...toProblemResponses(problemsOf(route), schemas) },
+    responses: { ...toResponses(id, route, schemas), ...toProblemResponses(route, schemas) },
   };
 }
 
@@ -63,7 +64,7 @@ function toResponses(id: string, route: RouteDefinition, schemas: JsonObject): J
       status,
       {
         description,
-        headers: toHeaders([...COMMON_HEADERS, ...headers], schemas),
+        headers: toHeaders([...COMMON_HEADERS, ...limitHeadersOf(route), ...headers], schemas),
         ...(schema === undefined
           ? {}
           : {
@@ -80,11 +81,11 @@ function toResponses(id: string, route: RouteDefinition, schemas: JsonObject): J
 }
 
 /** One response per status, with the problems of the catalogue behind it. */
-function toProblemResponses(codes: readonly ProblemCode[], schemas: JsonObject): JsonObject {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+function toProblemResponses(route: RouteDefinition, schemas: JsonObject): JsonObject {
+  const byStatus = Map.groupBy(problemsOf(route), (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => {
-      const headers: ResponseHeader[] = [...COMMON_HEADERS];
+      const headers: ResponseHeader[] = [...COMMON_HEADERS, ...limitHeadersOf(route)];
       if (group.some((code) => PROBLEMS[code].retryable)) {
         headers.push('Retry-After');
       }

@@ -16,26 +16,56 @@ const pushed: Scheme = {
   },
 };
 
-/** How each right is shown. Null: nothing is asked for. */
-const SCHEMES: Readonly<Record<Right, Scheme | null>> = {
-  public: null,
-  caller: null,
-  operate: {
-    name: 'operator',
-    definition: { type: 'http', scheme: 'bearer', description: 'The value of OPS_TOKEN.' },
+const apiKey: Scheme = {
+  name: 'apiKey',
+  definition: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'sets_…',
+    description: 'An API key, for servers. Its scopes, `submit` and `operate`, are named where they are needed.',
   },
-  scrape: null,
-  task: pushed,
-  schedule: pushed,
 };
 
-export function securityOf(right: Right): JsonObject[] {
-  const scheme = SCHEMES[right];
-  return scheme === null ? [] : [{ [scheme.name]: [] }];
+const appCheck: Scheme = {
+  name: 'appCheck',
+  definition: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Firebase-AppCheck',
+    description: 'A Firebase App Check token, for apps.',
+  },
+};
+
+const breakGlass: Scheme = {
+  name: 'opsToken',
+  definition: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The value of OPS_TOKEN, for when no key can be had. Each use is on record.',
+  },
+};
+
+interface Requirement {
+  readonly scheme: Scheme;
+  /** The scope that it must have, of schemes that know scopes. */
+  readonly scope?: string;
 }
+
+/** How each right is shown: any one of these. None: nothing is asked for. */
+const REQUIREMENTS: Readonly<Record<Right, readonly Requirement[]>> = {
+  public: [],
+  caller: [{ scheme: apiKey, scope: 'submit' }, { scheme: appCheck }],
+  operate: [{ scheme: apiKey, scope: 'operate' }, { scheme: breakGlass }],
+  scrape: [],
+  task: [{ scheme: pushed }],
+  schedule: [{ scheme: pushed }],
+};
+
+export const securityOf = (right: Right): JsonObject[] =>
+  REQUIREMENTS[right].map(({ scheme, scope }) => ({ [scheme.name]: scope === undefined ? [] : [scope] }));
 
 /** The schemes that these routes ask for. */
 export function securitySchemes(routes: RouteTable): JsonObject {
-  const schemes = Object.values(routes).flatMap(({ right }) => SCHEMES[right] ?? []);
+  const schemes = Object.values(routes).flatMap(({ right }) => REQUIREMENTS[right].map(({ scheme }) => scheme));
   return Object.fromEntries(schemes.map(({ name, definition }) => [name, definition]));
 }

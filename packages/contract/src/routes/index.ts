@@ -1,14 +1,17 @@
 import { jobRoutes } from './job-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { defineRoutes } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
 
+export { limitHeadersOf, limitOf } from './limit-of.ts';
 export { problemsOf } from './problems-of.ts';
 export { COMMON_HEADERS, RESPONSE_HEADERS, type ResponseHeader } from './response-headers.ts';
 export {
   type BodyDefinition,
   defineRoutes,
+  type LimitName,
   type Method,
   type ResponseDefinition,
   type Right,
@@ -19,4 +22,4 @@ export { TAGS } from './tags.ts';
 export { WORKER_ROUTES } from './worker-routes.ts';
 
 /** Every route of the API. What is not here is not mounted, and what is here is. */
-export const API_ROUTES = defineRoutes({ ...jobRoutes, ...resultRoutes, ...opsRoutes, ...serviceRoutes });
+export const API_ROUTES = defineRoutes({ ...jobRoutes, ...resultRoutes, ...opsRoutes, ...keyRoutes, ...serviceRoutes });

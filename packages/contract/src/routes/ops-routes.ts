@@ -19,22 +19,12 @@ import {
 } from '../ops.ts';
 import { finishedJob, JOB_ID, REGION, storedResult } from './examples.ts';
 import { region } from './health-examples.ts';
+import { lever } from './lever.ts';
 import { LINK_PROBLEMS } from './link-problems.ts';
 import { defineRoutes } from './route.ts';
 
 /** Bytes of a lever's body: a filter or a link, with room for every character escaped. */
 const MAX_BYTES = 65_536;
-
-const lever = {
-  tag: 'ops',
-  right: 'operate',
-  headers: z.object({
-    'x-operator': z
-      .string()
-      .optional()
-      .meta({ description: 'Who acts; on record with every change. At most 64 characters.', examples: ['ada'] }),
-  }),
-} as const;
 
 const outcome = { id: JOB_ID, outcome: 'new', job_id: 'Zr7yq2nN0sVbHc4eKx8LwQ', error: null };
 const filter = { code: 'scraper_out_of_credits', created_from: '2026-11-23T09:00:00Z' };

@@ -1,11 +1,15 @@
 import type { ProblemCode } from '../problems.ts';
+import { limitOf } from './limit-of.ts';
 import type { Right, RouteDefinition } from './route.ts';
+
+/** Of an API key that is not known while the store is away, and of a token whose issuer's keys cannot be had. */
+const UNDECIDED: readonly ProblemCode[] = ['storage_unavailable', 'token_keys_unavailable'];
 
 /** What is refused before a handler is asked, because of who calls. Operators' routes may not exist at all. */
 const BY_RIGHT: Readonly<Record<Right, readonly ProblemCode[]>> = {
   public: [],
-  caller: [],
-  operate: ['unauthenticated', 'route_not_found'],
+  caller: ['unauthenticated', 'forbidden', ...UNDECIDED],
+  operate: ['unauthenticated', 'forbidden', 'route_not_found', ...UNDECIDED],
   scrape: ['route_not_found'],
   task: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],
   schedule: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],
@@ -21,5 +25,6 @@ export function problemsOf(route: RouteDefinition): readonly ProblemCode[] {
   const { body, malformedParams, problems, right } = route;
   const ofBody = body === undefined || body.malformed === 'handled' ? [] : OF_BODIES;
   const ofParams = malformedParams === undefined ? [] : [malformedParams];
-  return [...new Set([...problems, ...ofParams, ...ofBody, ...BY_RIGHT[right], ...OF_ALL])];
+  const ofLimit: readonly ProblemCode[] = limitOf(route) === null ? [] : ['rate_limited'];
+  return [...new Set([...problems, ...ofParams, ...ofBody, ...BY_RIGHT[right], ...ofLimit, ...OF_ALL])];
 }

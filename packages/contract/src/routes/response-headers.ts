@@ -6,6 +6,8 @@ export const RESPONSE_HEADERS = {
   ETag: z.string().describe('Changes whenever the answer does.'),
   Location: z.string().describe('Address of what was asked for.'),
   'Preference-Applied': z.string().describe('`wait=n` when the answer was held for it.'),
+  RateLimit: z.string().describe('What is left: `r` requests now, and `t` seconds until the window ends.'),
+  'RateLimit-Policy': z.string().describe('The limit by name: `q` requests in `w` seconds.'),
   'Retry-After': z.int().nonnegative().describe('Seconds after which asking again is worth while.'),
   'WWW-Authenticate': z.string().describe('How to show credentials.'),
   'X-Request-Id': z.string().describe('Names this request in our logs; yours when you sent one.'),

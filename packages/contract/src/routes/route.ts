@@ -6,12 +6,20 @@ import type { Tag } from './tags.ts';
 /**
  * Who may call a route.
  * - `public`: anybody, by decision.
- * - `caller`: an app of ours; anybody until callers have names.
- * - `operate`: an operator.
+ * - `caller`: an app or service of ours (scope `submit`); anybody where AUTH_MODES is `none`.
+ * - `operate`: an operator (scope `operate`).
  * - `scrape`: whoever reads metrics; in production nobody at the public port, so the route does not exist there.
  * - `task`, `schedule`: Cloud Tasks and Cloud Scheduler, each by its own service account.
  */
 export type Right = 'public' | 'caller' | 'operate' | 'scrape' | 'task' | 'schedule';
+
+/**
+ * The limits that requests count against, each with its own number per window and caller.
+ * - `requests`: what may start work or change something.
+ * - `reads`: looking at what is the caller's own; polls are many.
+ * - `results`: public results, counted by the network that asks.
+ */
+export type LimitName = 'requests' | 'reads' | 'results';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -48,6 +56,8 @@ export interface RouteDefinition {
   readonly summary: string;
   readonly description?: string;
   readonly right: Right;
+  /** Unless `limitOf` finds the right one by who may call and how. */
+  readonly limit?: LimitName;
   readonly params?: z.ZodObject;
   /** The problem of a path whose parameters cannot be right. Default `invalid_request`. */
   readonly malformedParams?: ProblemCode;

@@ -2,7 +2,7 @@
 export const TAGS = {
   jobs: 'Submit a link and follow what becomes of it.',
   results: 'Read what is already known, without starting work.',
-  ops: 'Levers of operators. These routes exist only where OPS_TOKEN is set.',
+  ops: 'Levers of operators. Where no credential could open them, these routes do not exist.',
   health: 'Whether the service works: the whole fleet, and single instances.',
   metrics: 'Counters and latencies.',
   meta: 'The API itself.',

@@ -14,6 +14,10 @@ export interface Caller {
   readonly app?: string;
   /** What that app runs on: `ios`. */
   readonly platform?: string;
+  /** Requests per window, where this caller has a number of its own. */
+  readonly rateLimit?: number;
+  /** Of a caller without a name: the network that it comes from, by which limits tell it from others. */
+  readonly network?: string;
   /** Who an operator says it is; see `actorOf`. */
   readonly operator?: string;
 }

@@ -36,9 +36,10 @@ export function toProblem(error: unknown): ProblemError {
 function sendProblem(response: Response, problem: ProblemError): void {
   const body = toProblemBody(problem, requestContext(response).requestId);
   const { retryAfterS } = problem;
+  const challenged = requestContext(response).given['WWW-Authenticate'] !== undefined;
   const headers = {
     ...(retryAfterS === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterS)) }),
-    ...(problem.code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    ...(problem.code === 'unauthenticated' && !challenged ? { 'WWW-Authenticate': 'Bearer' } : {}),
   };
   sendText(response, {
     status: body.status,

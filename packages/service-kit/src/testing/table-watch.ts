@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { PROBLEMS, type ProblemBody, type ProblemCode, problemBodySchema, problemType } from '@sets/contract';
 import {
   COMMON_HEADERS,
+  limitHeadersOf,
   problemsOf,
   RESPONSE_HEADERS,
   type ResponseDefinition,
@@ -66,7 +67,7 @@ function answerFault(response: Response, body: unknown, route: RouteDefinition):
   return definition === undefined
     ? `status ${response.status} is not documented`
     : firstFault([
-        headersFault(response, definition.headers ?? []),
+        headersFault(response, [...limitHeadersOf(route), ...(definition.headers ?? [])]),
         // The answer to HEAD tells of a body and has none.
         body === undefined ? null : bodyFault(response, definition, body),
       ]);

@@ -56,6 +56,18 @@ export async function audited<T>(
 }
 
 /**
+ * Puts on record what happened, beside which nothing else is to be known.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function recordAudit(documents: DocumentStore, entry: AuditEntry): Promise<void> {
+  const path = documentPath(COLLECTION, randomUUID());
+  await documents.write([{ kind: 'replace', path, fields: { ...entry, at: SERVER_TIME, outcome: { ok: true } } }], {
+    purpose: 'audit',
+  });
+}
+
+/**
  * The latest changes, newest first.
  *
  * @throws ProblemError `storage_unavailable`

@@ -37,7 +37,7 @@ export async function startRedisServer() {
     process?.kill(name);
   };
   const stop = async (): Promise<void> => {
-    if (process === undefined || process.exitCode !== null) {
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) {
       return;
     }
     process.kill('SIGKILL');

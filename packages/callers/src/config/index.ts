@@ -1,0 +1,1 @@
+export { type AuthMode, type CallersConfig, callersConfigShape, checkCallersConfig } from './callers-config.ts';
