@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: help bootstrap demo dev stop doctor logs-tail-all test check infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +24,78 @@ stop: bootstrap ## End what `make dev` started
 doctor: bootstrap ## Ask everything that the service stands on once, and say what breaks without it
 	@node scripts/doctor.ts
 
-logs-tail-all: bootstrap ## Follow the logs of all services as one stream
-	@node scripts/logs-tail-all.ts
+logs-tail-all: bootstrap ## Follow the logs of all services as one stream, deployed or on this machine
+	@if [ -n "$$GOOGLE_CLOUD_PROJECT" ]; then node scripts/cloud.ts $@; else node scripts/logs-tail-all.ts; fi
+
+# Of a deployed fleet: GOOGLE_CLOUD_PROJECT says which. Each prints what it runs.
+deploy: bootstrap ## Roll out API_IMAGE and WORKER_IMAGE region by region; DRY_RUN=1 only prints
+	@node scripts/cloud.ts $@
+
+deploy-single-region: bootstrap ## The same in PRIMARY_REGION alone
+	@node scripts/cloud.ts $@
+
+deploy-staging: bootstrap ## The same with ENVIRONMENT=staging
+	@node scripts/cloud.ts $@
+
+deploy-preview: bootstrap ## A revision without traffic in PRIMARY_REGION
+	@node scripts/cloud.ts $@
+
+rollback: bootstrap ## Every region back to the revision before
+	@node scripts/cloud.ts $@
+
+setup-gcp: bootstrap ## Enable the services of Google Cloud that the product needs
+	@node scripts/cloud.ts $@
+
+create-secrets: bootstrap ## Store secrets of the environment in Secret Manager
+	@node scripts/cloud.ts $@
+
+update-secrets: bootstrap ## Add a version to secrets that are there
+	@node scripts/cloud.ts $@
+
+validate: bootstrap ## Say of each service whether it is ready
+	@node scripts/cloud.ts $@
+
+status: bootstrap ## Services and regions, deployed or on this machine
+	@node scripts/cloud.ts $@
+
+status-lb: bootstrap ## Backends and certificates of the balancer
+	@node scripts/cloud.ts $@
+
+service-info: bootstrap ## Everything about the services of PRIMARY_REGION
+	@node scripts/cloud.ts $@
+
+service-info-all: bootstrap ## The main things about every service
+	@node scripts/cloud.ts $@
+
+logs: bootstrap ## The last lines of PRIMARY_REGION
+	@node scripts/cloud.ts $@
+
+logs-all-regions: bootstrap ## The last lines of all regions
+	@node scripts/cloud.ts $@
+
+logs-tail: bootstrap ## Follow PRIMARY_REGION
+	@node scripts/cloud.ts $@
+
+dashboard: bootstrap ## Where the dashboard is
+	@node scripts/cloud.ts $@
+
+test-api: bootstrap ## Ask the API for its health
+	@node scripts/cloud.ts $@
+
+test-api-all: bootstrap ## Ask the API of every region
+	@node scripts/cloud.ts $@
+
+benchmark: bootstrap ## Measure a running API against the promise: URL (default: this machine), CONCURRENT, REQUESTS
+	@node scripts/performance-test.ts --url "$${URL:-http://127.0.0.1:8080}" --concurrent "$${CONCURRENT:-20}" --requests "$${REQUESTS:-100}"
+
+scale: bootstrap ## Keep at least FLOOR workers in every region
+	@node scripts/cloud.ts $@
+
+add-custom-domain: bootstrap ## A certificate for DOMAIN
+	@node scripts/cloud.ts $@
+
+cleanup-regions: bootstrap ## Remove the services of REGIONS that are no longer used
+	@node scripts/cloud.ts $@
 
 test: bootstrap ## Run all tests
 	@vitest run --reporter=default --reporter=json --outputFile.json=.local/test-results.json

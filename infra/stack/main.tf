@@ -144,6 +144,7 @@ module "balancer" {
   domains         = var.domains
   security_policy = module.armor.policy
   results_path    = "/v1/results"
+  smoke_key       = var.smoke_key
 }
 
 module "monitoring" {

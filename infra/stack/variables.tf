@@ -129,3 +129,9 @@ variable "runbook" {
   type        = string
   default     = "docs/runbook.md"
 }
+
+variable "smoke_key" {
+  description = "The operators' key to one region and to revisions without traffic, at the balancer."
+  type        = string
+  sensitive   = true
+}

@@ -10,6 +10,8 @@ module "sets" {
   domains = [var.domain]
   images  = var.images
 
+  smoke_key = var.smoke_key
+
   primary_region     = "europe-west1"
   secondary_regions  = ["europe-north1"]
   firestore_location = "eur3"

@@ -10,6 +10,8 @@ module "sets" {
   domains = [var.domain]
   images  = var.images
 
+  smoke_key = var.smoke_key
+
   primary_region    = "us-central1"
   secondary_regions = ["us-east1", "europe-west1", "asia-southeast1"]
 }

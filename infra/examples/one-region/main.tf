@@ -10,6 +10,8 @@ module "sets" {
   domains = [var.domain]
   images  = var.images
 
+  smoke_key = var.smoke_key
+
   primary_region = "us-central1"
   floors         = { primary = 1, secondary = 0 }
 }

@@ -12,3 +12,9 @@ variable "images" {
   description = "Images of the first revisions."
   type        = object({ api = string, worker = string })
 }
+
+variable "smoke_key" {
+  description = "The operators' key to one region and to revisions without traffic."
+  type        = string
+  sensitive   = true
+}

@@ -103,6 +103,46 @@ resource "google_compute_backend_service" "results" {
   }
 }
 
+# Ways that only an operator's key opens: to one region's API, and to its revision that has no traffic yet. The API's own
+# addresses are closed, so smoke tests and `make test-api-all` go here.
+locals {
+  ways = merge(
+    { for region in var.regions : "x-sets-region ${region}" => { header = "x-sets-region", region = region, tag = null } },
+    { for region in var.regions : "x-sets-candidate ${region}" => { header = "x-sets-candidate", region = region, tag = "candidate" } },
+  )
+}
+
+resource "google_compute_region_network_endpoint_group" "way" {
+  for_each = local.ways
+
+  project               = var.project
+  name                  = "sets-${replace(each.value.header, "x-sets-", "")}"
+  region                = each.value.region
+  network_endpoint_type = "SERVERLESS"
+
+  cloud_run {
+    service = var.api_service
+    tag     = each.value.tag
+  }
+}
+
+resource "google_compute_backend_service" "way" {
+  for_each = local.ways
+
+  project               = var.project
+  name                  = "sets-${replace(each.value.header, "x-sets-", "")}-${each.value.region}"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  protocol              = "HTTPS"
+  security_policy       = var.security_policy
+  enable_cdn            = false
+
+  custom_request_headers = local.geo_headers
+
+  backend {
+    group = google_compute_region_network_endpoint_group.way[each.key].id
+  }
+}
+
 resource "google_compute_url_map" "https" {
   project         = var.project
   name            = "sets-api"
@@ -117,9 +157,35 @@ resource "google_compute_url_map" "https" {
     name            = "api"
     default_service = google_compute_backend_service.api.id
 
-    path_rule {
-      paths   = ["${var.results_path}/*"]
-      service = google_compute_backend_service.results.id
+    dynamic "route_rules" {
+      for_each = { for index, key in sort(keys(local.ways)) : index + 1 => key }
+      content {
+        priority = route_rules.key
+        service  = google_compute_backend_service.way[route_rules.value].id
+
+        match_rules {
+          prefix_match = "/"
+
+          header_matches {
+            header_name = local.ways[route_rules.value].header
+            exact_match = local.ways[route_rules.value].region
+          }
+
+          header_matches {
+            header_name = "x-sets-smoke-key"
+            exact_match = var.smoke_key
+          }
+        }
+      }
+    }
+
+    route_rules {
+      priority = 1000
+      service  = google_compute_backend_service.results.id
+
+      match_rules {
+        prefix_match = "${var.results_path}/"
+      }
     }
   }
 

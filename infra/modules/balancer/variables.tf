@@ -27,3 +27,14 @@ variable "results_path" {
   description = "Path of the public results, as the code names it; the CDN keeps nothing else."
   type        = string
 }
+
+variable "smoke_key" {
+  description = "Opens the ways to one region and to a revision without traffic; 32 random characters or more."
+  type        = string
+  sensitive   = true
+
+  validation {
+    condition     = length(var.smoke_key) >= 32
+    error_message = "The key that opens what nobody else may reach has at least 32 characters."
+  }
+}

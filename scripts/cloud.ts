@@ -1,0 +1,19 @@
+import { CloudError } from './cloud/cloud-error.ts';
+import { runCloudCommand } from './cloud/commands.ts';
+import { LOCAL_COMMANDS, localFleetOf } from './cloud/local-commands.ts';
+import { RolloutFailedError } from './cloud/rollout.ts';
+import { print } from './lib/print.ts';
+
+/** `make deploy` and its like: `node scripts/cloud.ts COMMAND`. Without a project some look at the fleet on this machine. */
+process.stdout.on('error', () => process.exit(0));
+const [name = ''] = process.argv.slice(2);
+const local = process.env.GOOGLE_CLOUD_PROJECT === undefined ? LOCAL_COMMANDS[name] : undefined;
+try {
+  await (local === undefined ? runCloudCommand(name, process.env, print) : local(localFleetOf(process.env), print));
+} catch (error) {
+  if (!(error instanceof CloudError || error instanceof RolloutFailedError)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

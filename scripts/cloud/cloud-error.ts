@@ -1,0 +1,4 @@
+/** What the person at the terminal can mend; its message is one clear line. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError';
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RolloutFailedError, type RolloutPlatform, rollBack, rollOut, type Service } from './rollout.ts';
+
+const SERVICES: readonly Service[] = ['worker', 'api'];
+const REGIONS = ['us-central1', 'us-east1', 'europe-west1'];
+
+/** Cloud Run in memory: which revision has which share, and a step that fails. */
+function platform(options: { readonly failAt?: number; readonly isNew?: boolean } = {}) {
+  const shares = new Map<string, Readonly<Record<string, number>>>();
+  const made = new Map<string, string[]>();
+  const log: string[] = [];
+  let step = 0;
+  let taken = false;
+  const at = (what: string): void => {
+    log.push(what);
+    step += 1;
+    if (!taken && step === options.failAt) {
+      taken = true;
+      throw new Error(`${what} failed`);
+    }
+  };
+  for (const region of REGIONS) {
+    for (const service of SERVICES) {
+      const key = `${service} ${region}`;
+      made.set(key, options.isNew === true ? [] : [`${service}-1`]);
+      if (options.isNew !== true) {
+        shares.set(key, { [`${service}-1`]: 100 });
+      }
+    }
+  }
+  const self: RolloutPlatform & { previous(service: Service, region: string): Promise<string | null> } = {
+    async serving(service, region) {
+      return Object.entries(shares.get(`${service} ${region}`) ?? {}).find(([, share]) => share === 100)?.[0] ?? null;
+    },
+    async deploy(service, region) {
+      at(`deploy ${service} ${region}`);
+      const revisions = made.get(`${service} ${region}`) ?? [];
+      const revision = `${service}-${revisions.length + 1}`;
+      revisions.push(revision);
+      return revision;
+    },
+    async split(service, region, wanted) {
+      at(`split ${service} ${region} ${JSON.stringify(wanted)}`);
+      shares.set(`${service} ${region}`, wanted);
+    },
+    async smoke(service, region) {
+      at(`smoke ${service} ${region}`);
+    },
+    async previous(service, region) {
+      const revisions = made.get(`${service} ${region}`) ?? [];
+      const serving = await self.serving(service, region);
+      return revisions[revisions.indexOf(serving ?? '') - 1] ?? null;
+    },
+  };
+  const serves = () => Object.fromEntries([...shares].map(([key, of]) => [key, of]));
+  return { self, log, serves, steps: () => step };
+}
+
+const all = (revision: number) =>
+  Object.fromEntries(
+    REGIONS.flatMap((region) => SERVICES.map((one) => [`${one} ${region}`, { [`${one}-${revision}`]: 100 }])),
+  );
+const options = { services: SERVICES, regions: REGIONS, say: () => {} };
+
+it('goes region by region: no traffic, smoke test, a tenth, smoke test, all', async () => {
+  const { self, log, serves } = platform();
+  await rollOut(self, options);
+  expect(serves()).toEqual(all(2));
+  expect(log.slice(0, 5)).toEqual([
+    'deploy worker us-central1',
+    'smoke worker us-central1',
+    'split worker us-central1 {"worker-2":10,"worker-1":90}',
+    'smoke worker us-central1',
+    'split worker us-central1 {"worker-2":100}',
+  ]);
+  expect(log.findIndex((line) => line.includes('us-east1'))).toBeGreaterThan(
+    log.findLastIndex((line) => line.includes('us-central1')),
+  );
+});
+
+it('takes every region back, whichever step fails', async () => {
+  const { steps } = await (async () => {
+    const whole = platform();
+    await rollOut(whole.self, options);
+    return whole;
+  })();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: steps() }), async (failAt) => {
+      const { self, serves } = platform({ failAt });
+      await expect(rollOut(self, options)).rejects.toThrow(RolloutFailedError);
+      expect(serves()).toEqual(all(1));
+    }),
+  );
+});
+
+it('deploys what has served nothing yet, all at once', async () => {
+  const { self, serves, log } = platform({ isNew: true });
+  await rollOut(self, options);
+  expect(serves()).toEqual(all(1));
+  expect(log.filter((line) => line.includes(':10,'))).toEqual([]);
+});
+
+describe('a rollback', () => {
+  it('takes every region to the revision before, and a later rollout moves traffic all the same', async () => {
+    const { self, serves } = platform();
+    await rollOut(self, options);
+    await rollBack(self, options);
+    expect(serves()).toEqual(all(1));
+    await rollOut(self, options);
+    expect(serves()).toEqual(all(3));
+  });
+
+  it('says so where there is nothing to go back to', async () => {
+    await expect(rollBack(platform().self, options)).rejects.toThrow('has no revision before');
+  });
+});
