@@ -38,6 +38,8 @@ export interface JobPolicy {
   readonly refreshPauseMs: number;
   /** A younger value is not refreshed on a caller's word alone. */
   readonly forceRefreshMinAgeMs: number;
+  /** After work on a post began or ended, nobody forces more of it before; operators neither. */
+  readonly forcePauseMs: number;
   /** Ended jobs without a result are kept for so long; others outlive their result by a day. */
   readonly keepEndedMs: number;
   /** A worker that holds a result tries so long to store it. */
@@ -75,6 +77,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   },
   refreshPauseMs: MINUTE,
   forceRefreshMinAgeMs: 10 * MINUTE,
+  forcePauseMs: MINUTE,
   keepEndedMs: 30 * DAY,
   persistMs: 60 * SECOND,
 });

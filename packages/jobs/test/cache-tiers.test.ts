@@ -67,6 +67,7 @@ describe.skipIf(!available)(title, () => {
 
   it('replaces every tier on a refresh', async () => {
     await solved('refresh', 'old');
+    harness.clock.advance(60_000);
     const store = harness.store({ redis: tier() });
     const forced = await store.jobs.submit(submission('refresh', { forceRefresh: true, operate: true }));
     if (forced.kind !== 'new') {

@@ -139,6 +139,7 @@ describe("operators' levers", () => {
     const id = await submitted(store, 'invalid');
     await (await claimed(store, id)).complete(outcome('wrong'));
     const key = (await store.jobs.get(id))?.job.key ?? '';
+    harness.clock.advance(60_000);
     const refresh = await store.jobs.submit(submission('invalid', { forceRefresh: true, operate: true }));
     expect(await store.ops.invalidate(key, 'ada')).toBe(true);
     expect(await store.jobs.lookup(key)).toBeNull();

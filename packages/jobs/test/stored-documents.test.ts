@@ -88,6 +88,13 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     expect(stored?.[LATER_FIELD]).toEqual(isLater ? { nested: [1] } : undefined);
   });
 
+  it('a result from before pauses is refreshed when an operator says so, and then has its pause', async () => {
+    const fixture = only('result-ready');
+    const force = submission(String(fixture.fields.content_id), { forceRefresh: true, operate: true });
+    expect(await store.jobs.submit(force)).toMatchObject({ kind: 'new', snapshot: { job: { refreshes: true } } });
+    expect((await harness.firestore.doc(fixture.path).get()).get('force_after')).toBeDefined();
+  });
+
   it('a dead job is replayed', async () => {
     const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
     expect(await store.ops.replay(idOf(only('job-dead')), replaying)).toMatchObject({ outcome: 'new' });

@@ -61,7 +61,7 @@ export function encodeResultPatch(patch: ResultPatch): Fields | null {
   if (patch.kind === 'forget') {
     return null;
   }
-  const fields = { ...keyPartsIn(patch), flight: REMOVED };
+  const fields = { ...keyPartsIn(patch), flight: REMOVED, force_after: storedTime(patch.forceAfter) };
   if (patch.kind === 'value') {
     return {
       ...fields,

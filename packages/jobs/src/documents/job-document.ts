@@ -58,7 +58,7 @@ export const storedJobSchema = z.object({
   caller: z.string(),
   metadata: metadataSchema.nullable(),
   trace: z.string().nullable(),
-  /** The job refreshes a good value, which its failure must not hide. */
+  /** The job asks again for what is known, a result or a remembered failure, which its own failure must not hide. */
   refreshes: z.boolean(),
   replay_of: z.string().nullable(),
   /** The job that an operator started in this one's place. */

@@ -47,6 +47,8 @@ export const resultDocumentSchema = resultKeyPartsSchema.extend({
   flight: flightSchema.optional(),
   /** The last refresh of a good value failed; the value is served, stale if need be, until then. */
   refresh_failed: z.object({ code: z.string(), until: storedTimeSchema }).optional(),
+  /** Work on the post has begun or ended not long ago; nobody forces more of it before then. */
+  force_after: storedTimeSchema.optional(),
   expires_at: storedTimeSchema,
 });
 export type ResultDocument = z.infer<typeof resultDocumentSchema>;

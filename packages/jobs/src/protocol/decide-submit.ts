@@ -30,21 +30,32 @@ export function honoursForce(wish: SubmitWish, value: ResultValue | null, { nowM
   return wish.operate || value === null || nowMs - value.created_at >= policy.forceRefreshMinAgeMs;
 }
 
-/** A value wins over a flight: a refresh never hides what is known. */
+/**
+ * A value wins over a flight: a refresh never hides what is known. Who forces one joins the flight instead; within the
+ * pause of the post, which no scope skips, there is the flight or what is known, as fresh as that is.
+ */
 export function decideSubmit(document: ResultDocument | null, wish: SubmitWish, at: Moment): SubmitDecision {
   const { nowMs } = at;
   const value = validValue(document, nowMs);
-  const ready = value?.kind === 'ready';
-  const usable = value !== null && (ready || !wish.ignoreNegative) && !honoursForce(wish, value, at);
-  if (usable && nowMs < value.fresh_until) {
-    return { kind: 'hit', servedFrom: 'cache', value };
+  const refreshes = value !== null;
+  const forces = honoursForce(wish, value, at);
+  const wanted = value === null || (value.kind === 'negative' && wish.ignoreNegative) ? null : value;
+  const fresh = wanted !== null && nowMs < wanted.fresh_until;
+  if (fresh && !forces) {
+    return { kind: 'hit', servedFrom: 'cache', value: wanted };
   }
-  const paused = document?.refresh_failed !== undefined && nowMs < document.refresh_failed.until;
-  if (usable && ready && (paused || wish.upstreamsOut)) {
-    return { kind: 'hit', servedFrom: 'stale', value };
+  const failedLately = isAhead(document?.refresh_failed?.until, nowMs);
+  const isOldGood = wanted?.kind === 'ready' && !fresh;
+  if (isOldGood && !forces && (failedLately || wish.upstreamsOut)) {
+    return { kind: 'hit', servedFrom: 'stale', value: wanted };
   }
   if (document?.flight !== undefined) {
-    return { kind: 'flight', jobId: document.flight.job_id, refreshes: ready };
+    return { kind: 'flight', jobId: document.flight.job_id, refreshes };
   }
-  return { kind: 'create', refreshes: ready };
+  if (wanted !== null && forces && (failedLately || isAhead(document?.force_after, nowMs))) {
+    return { kind: 'hit', servedFrom: fresh ? 'cache' : 'stale', value: wanted };
+  }
+  return { kind: 'create', refreshes };
 }
+
+const isAhead = (until: number | undefined, nowMs: number): boolean => until !== undefined && nowMs < until;

@@ -57,7 +57,7 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
       error: null,
       expires_at: value.expires_at + DAY_MS,
     },
-    results: { ...keyPartsIn(job), kind: 'value', value },
+    results: { ...keyPartsIn(job), kind: 'value', value, forceAfter: nowMs + policy.forcePauseMs },
   };
 }
 
@@ -88,9 +88,10 @@ interface Problem {
 }
 
 function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Problem, { nowMs, policy }: Moment) {
+  const forceAfter = nowMs + policy.forcePauseMs;
   if (job.refreshes) {
     const pause = status === 'canceled' ? null : { code: error.code, until: nowMs + policy.refreshPauseMs };
-    return { kind: 'keep_value' as const, refreshFailed: pause };
+    return { kind: 'keep_value' as const, refreshFailed: pause, forceAfter };
   }
   if (negativeMs === undefined) {
     return { kind: 'forget' as const };
@@ -111,7 +112,7 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
     fresh_until: nowMs + negativeMs,
     expires_at: nowMs + negativeMs,
   };
-  return { kind: 'value' as const, value };
+  return { kind: 'value' as const, value, forceAfter };
 }
 
 const ended = (nowMs: number): JobPatch => ({ stage: null, lease: null, wake_at: null, finished_at: nowMs });

@@ -13,9 +13,13 @@ export type JobPatch = Partial<Omit<JobDocument, 'id' | 'wake_at' | 'lease'>> & 
 /** A change to the `results` document of a job that ends: its flight goes, and what was learnt may stay. */
 export type ResultPatch = ResultKeyParts &
   (
-    | { readonly kind: 'value'; readonly value: ResultValue }
+    | { readonly kind: 'value'; readonly value: ResultValue; readonly forceAfter: number }
     | { readonly kind: 'forget' }
-    | { readonly kind: 'keep_value'; readonly refreshFailed: { readonly code: string; readonly until: number } | null }
+    | {
+        readonly kind: 'keep_value';
+        readonly refreshFailed: { readonly code: string; readonly until: number } | null;
+        readonly forceAfter: number;
+      }
   );
 
 /** The job as it is after `patch` was committed at `nowMs`. */

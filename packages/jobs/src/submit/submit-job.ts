@@ -105,11 +105,8 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
     const results = await documents.read(resultPath(key));
     const at = { nowMs: results.readAtMs, policy };
-    const decision = decideSubmit(decodeOrNothing(context, results), wish, at);
-    if (decision.kind === 'hit') {
-      void cache.fill(key, decision.value, at.nowMs);
-      return { key, tier: 'firestore', ...decision };
-    }
+    const known = decodeOrNothing(context, results);
+    let decision = decideSubmit(known, wish, at);
     if (decision.kind === 'flight') {
       // Our own flight: the commit of an earlier round was applied although its answer was lost.
       const ours = decision.jobId === id;
@@ -120,9 +117,14 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
       if (found !== null) {
         return { kind: ours ? 'new' : 'joined', key, snapshot: found };
       }
+      decision = decideSubmit(withoutFlight(known), wish, at);
+    }
+    if (decision.kind === 'hit') {
+      void cache.fill(key, decision.value, at.nowMs);
+      return { key, tier: 'firestore', ...decision };
     }
     const job = newJob(input, { id, refreshes: decision.refreshes }, { nowMs: documents.now(), policy });
-    const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results) });
+    const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results, policy) });
     if (created.kind !== 'applied') {
       return undefined;
     }
@@ -140,6 +142,14 @@ const isMember = ({ sharedName, replayOf, metadata }: SubmitInput): boolean =>
 const isOthers = ({ job }: JobSnapshot, input: SubmitInput): boolean => job.caller !== input.caller || isMember(input);
 
 const joinerOf = ({ caller, metadata }: SubmitInput): Joiner => ({ caller, metadata: metadata ?? null });
+
+function withoutFlight(known: ResultDocument | null): ResultDocument | null {
+  if (known === null) {
+    return null;
+  }
+  const { flight: _, ...rest } = known;
+  return rest;
+}
 
 /** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
 async function joinFlight(context: JobsContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
