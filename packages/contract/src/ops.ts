@@ -4,6 +4,9 @@ import { jobSchema, jobStatusSchema, problemCodeSchema } from './job.ts';
 import { platformSchema } from './post.ts';
 import { findResultQuerySchema, resultKeySchema } from './stored-result.ts';
 
+/** A word of ours, as an operator may write it: it is kept in the audit and shown again. */
+const wordSchema = z.string().regex(/^[!-~]{1,200}$/, 'must be 1 to 200 printable ASCII characters without spaces');
+
 /** A time that the store can hold. */
 const timeSchema = z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'must not be before 1970');
 
@@ -11,9 +14,9 @@ export const opsJobFilterSchema = z
   .strictObject({
     status: jobStatusSchema.optional(),
     code: problemCodeSchema.optional(),
-    region: z.string().max(64).optional().describe('The region whose queue has or had the job.'),
+    region: wordSchema.optional().describe('The region whose queue has or had the job.'),
     platform: platformSchema.optional(),
-    content_id: z.string().max(200).optional(),
+    content_id: wordSchema.optional(),
     url: z.string().max(2048).optional().describe('Stands for the post that it leads to, in any share form.'),
     created_from: timeSchema.optional().describe('Inclusive.'),
     created_before: timeSchema.optional().describe('Exclusive.'),

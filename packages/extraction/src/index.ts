@@ -49,4 +49,3 @@ export { type Recipe, recipeSchema } from './profiles/recipe/schema.ts';
 export { DEFAULT_PROFILE, getProfile, profiles } from './profiles/registry.ts';
 export { type Workout, workoutSchema } from './profiles/workout/schema.ts';
 export { PROMPT_VERSION, type PromptPost, renderPost, systemInstruction } from './prompt.ts';
-export { sanitiseText } from './sanitise-text.ts';

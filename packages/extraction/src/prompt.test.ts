@@ -1,6 +1,6 @@
+import { anyText } from '@sets/service-kit/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyText } from '../test/any-text.ts';
 import { getProfile } from './profiles/registry.ts';
 import { type PromptPost, renderPost, systemInstruction } from './prompt.ts';
 

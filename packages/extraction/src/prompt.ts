@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { sanitiseText } from '@sets/service-kit';
 import type { Profile } from './profiles/profile.ts';
-import { sanitiseText } from './sanitise-text.ts';
 
 /** Grows with any change of the rules below; recorded with every evaluation. */
 export const PROMPT_VERSION = 2;

@@ -1,9 +1,9 @@
+import { anyText } from '@sets/service-kit/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getProfile, type PromptPost, renderPost } from '../src/index.ts';
 import { createNumberReader } from '../src/numbers/stated-numbers.ts';
 import { compileProfile, readResult } from '../src/read-result.ts';
-import { anyText } from './any-text.ts';
 import { found, makeAnswer, makeExercise, makeSet, makeWorkout, noPost } from './make-answer.ts';
 
 /**

@@ -8,5 +8,7 @@ export * from './metrics/index.ts';
 export * from './outbound/index.ts';
 export type { ProcessParts, ServiceParts } from './process-parts.ts';
 export * from './run-main.ts';
+export { escapeLink, sanitiseLink } from './text/sanitise-link.ts';
+export { type SanitiseOptions, sanitiseText } from './text/sanitise-text.ts';
 export * from './trace.ts';
 export * from './upstreams/index.ts';

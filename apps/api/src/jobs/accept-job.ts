@@ -1,7 +1,7 @@
 import { type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
-import type { Caller } from '@sets/service-kit';
+import { type Caller, escapeLink } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
@@ -32,9 +32,10 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
   const language = normaliseLanguage(request.language);
   const { admit } = deps;
   const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit }, request.url);
+  const submittedUrl = escapeLink(link) ?? ref.canonical_url;
   const outcome = await deps.store.jobs.submit({
     ref,
-    submittedUrl: link,
+    submittedUrl,
     profile: { name: profile.name, version: String(profile.version) },
     language,
     caller: caller.id,
@@ -47,18 +48,18 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     admit,
   });
   deps.counters.served(ref.platform, outcome);
-  return jobOf(outcome, { request, link, profile: profile.name, language });
+  return jobOf(outcome, { request, submittedUrl, profile: profile.name, language });
 }
 
 interface Asked {
   readonly request: SubmitJobRequest;
-  readonly link: string;
+  readonly submittedUrl: string;
   readonly profile: string;
   readonly language: string | null;
 }
 
-function jobOf(outcome: SubmitOutcome, { request, link, profile, language }: Asked): Job {
-  const caller = { metadata: request.metadata ?? null, submittedUrl: link };
+function jobOf(outcome: SubmitOutcome, { request, submittedUrl, profile, language }: Asked): Job {
+  const caller = { metadata: request.metadata ?? null, submittedUrl };
   if (outcome.kind === 'hit') {
     return toJobFromValue(
       outcome.key,

@@ -9,10 +9,10 @@ import {
 } from '@sets/video-source';
 
 export interface LinkMemory {
-  /** The same, as far as it is told without asking anybody. */
-  held(link: string): ContentRef | null;
   /** Where a link was found to lead, if that is remembered. */
   recall(link: string): Promise<ContentRef | null>;
+  /** The same, as far as this instance knows it by itself. */
+  held(link: string): ContentRef | null;
   remember(link: string, ref: ContentRef): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { ContentRef, Source } from '@sets/contract';
-import { sanitiseText } from '@sets/extraction';
+import { sanitiseLink, sanitiseText } from '@sets/service-kit';
 import type { Post } from '@sets/video-source';
 
 /** Characters. The platforms allow fewer; what stands there otherwise is no name. */
@@ -25,5 +25,5 @@ export const sourceOf = (post: Post, submittedUrl: string): Source => ({
   author: shown(post.author, MAX_AUTHOR),
   title: shown(post.title, MAX_TITLE),
   duration_s: post.durationS,
-  thumbnail_url: post.thumbnailUrl,
+  thumbnail_url: post.thumbnailUrl === null ? null : sanitiseLink(post.thumbnailUrl),
 });

@@ -54,7 +54,7 @@ export function createFileUploads({ apiKey, baseUrl, fetch, clock }: FileUploads
       file = await files.get({ name: file.name ?? '' });
     }
     if (file.state === FileState.FAILED || file.uri === undefined) {
-      throw new ProblemError('media_unsupported', { detail: file.error?.message ?? 'It could not be processed.' });
+      throw new ProblemError('media_unsupported', { cause: new Error(file.error?.message) });
     }
     return file.uri;
   };

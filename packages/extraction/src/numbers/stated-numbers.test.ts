@@ -1,6 +1,6 @@
+import { anyText } from '@sets/service-kit/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyText } from '../../test/any-text.ts';
 import { LANGUAGES } from './languages/index.ts';
 import { numberWordsOf } from './number-words.ts';
 import { createNumberReader } from './stated-numbers.ts';

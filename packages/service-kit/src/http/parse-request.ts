@@ -1,5 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import type { z } from 'zod';
+import { sanitiseText } from '../text/sanitise-text.ts';
 
 const MAX_FAULTS = 20;
 
@@ -16,6 +17,10 @@ export function parseRequest<S extends z.ZodType>(schema: S, value: unknown): z.
   }
   const errors = parsed.error.issues
     .slice(0, MAX_FAULTS)
-    .map(({ path, message }) => ({ path: path.map(String).join('.').slice(0, 200), message: message.slice(0, 300) }));
+    // Names that the caller made up stand in both.
+    .map(({ path, message }) => ({
+      path: sanitiseText(path.map(String).join('.'), 200),
+      message: sanitiseText(message, 300),
+    }));
   throw new ProblemError('invalid_request', { errors });
 }

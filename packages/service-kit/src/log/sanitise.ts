@@ -1,3 +1,4 @@
+import { CONTROLS, INVISIBLE, LINE_SEPARATORS } from '../text/unseen.ts';
 import { hideQueries } from './hide-queries.ts';
 
 const REDACTED = '[redacted]';
@@ -21,7 +22,7 @@ const clip = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
 
 /**
- * One line without control or direction-changing characters: a log line must not move a terminal or forge another.
+ * One line without anything that is not seen: a log line must not move a terminal, read otherwise or forge another.
  * Links keep the names of their parameters only.
  */
 export function printable(text: string, limit = MAX_STRING): string {
@@ -29,7 +30,11 @@ export function printable(text: string, limit = MAX_STRING): string {
   // Most texts are so: one look instead of two replacements.
   return PLAIN.test(clipped)
     ? clipped
-    : clipped.replace(/[\t\n\r]+/g, ' ').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+    : clipped
+        .replace(/[\t\n\r]+/g, ' ')
+        .replace(LINE_SEPARATORS, ' ')
+        .replace(CONTROLS, '')
+        .replace(INVISIBLE, '');
 }
 
 const describeError = (error: Error): Record<string, unknown> => ({

@@ -1,3 +1,4 @@
+export { anyText } from './any-text.ts';
 export { describeEndpoints, type EndpointsUnderTest } from './describe-endpoints.ts';
 export { routesAt } from './find-route.ts';
 export { mountedRoutes } from './mounted-routes.ts';

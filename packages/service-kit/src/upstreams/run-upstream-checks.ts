@@ -1,4 +1,6 @@
 import type { Clock } from '@sets/clock';
+import { hideQueries } from '../log/hide-queries.ts';
+import { sanitiseText } from '../text/sanitise-text.ts';
 import type { CheckFinding, UpstreamCheck } from './upstream-check.ts';
 
 export interface UpstreamLine extends CheckFinding {
@@ -43,11 +45,15 @@ async function runCheck(clock: Clock, check: UpstreamCheck): Promise<UpstreamLin
   return { kind, name, ...finding, latencyMs, breaks: finding.status === 'ok' ? null : breaks };
 }
 
+/** Upstreams' own words stand in it. */
+const shown = (detail: string): string => sanitiseText(hideQueries(detail), MAX_DETAIL);
+
 async function answerOf(check: UpstreamCheck, signal: AbortSignal): Promise<CheckFinding> {
   try {
-    return await check.run(signal);
+    const finding = await check.run(signal);
+    return { ...finding, detail: shown(finding.detail) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { status: 'failed', detail: message.replace(/\s+/g, ' ').slice(0, MAX_DETAIL) };
+    return { status: 'failed', detail: shown(message) };
   }
 }

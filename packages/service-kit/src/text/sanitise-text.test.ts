@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyText } from '../test/any-text.ts';
+import { anyText } from '../testing/any-text.ts';
 import { sanitiseText } from './sanitise-text.ts';
 
 it.each([

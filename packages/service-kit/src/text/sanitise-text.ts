@@ -1,10 +1,5 @@
-/** Controls except line feed, which the caller decides on. */
-const CONTROLS = /(?!\n)\p{Cc}/gu;
-/**
- * What changes how text reads without being seen: bidi controls, zero-width characters, soft hyphens, fillers,
- * annotations, and the tag characters that can smuggle whole sentences past a reader.
- */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+import { CONTROLS, INVISIBLE, LINE_SEPARATORS } from './unseen.ts';
+
 /** Terminal escape sequences, whole: without their first character the rest would stay as litter. */
 const TERMINAL_SEQUENCE = /(?!\n)\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 /** Marks piled on one letter overflow lines; no language needs more than three. */
@@ -33,7 +28,7 @@ export function sanitiseText(value: string, maxLength: number, options: Sanitise
   if (options.keepMarkup !== true) {
     text = removeMarkup(text);
   }
-  text = options.keepLines === true ? text.replace(/[\u2028\u2029]/g, '\n') : text.replace(/\s+/gu, ' ');
+  text = options.keepLines === true ? text.replace(LINE_SEPARATORS, '\n') : text.replace(/\s+/gu, ' ');
   text = text.trim();
   return text.length <= maxLength
     ? text
