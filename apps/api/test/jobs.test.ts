@@ -58,7 +58,8 @@ describe('a submit', () => {
     const { url } = newPost();
     const { job } = await api.submit({ url });
     await (await claim(cloud.worker, job.id)).complete(finding('Known'));
-    for (const reads of [1, 0]) {
+    // The second also asks what was invalidated, for all keys and for some seconds.
+    for (const reads of [1, 2, 0]) {
       cloud.firestore.controls.resetOperations();
       const hit = await api.submit({ url: `${url}?again=${reads}`, metadata: { n: '2' } });
       expect([hit.status, hit.headers.get('location'), hit.headers.get('retry-after')]).toEqual([200, null, null]);

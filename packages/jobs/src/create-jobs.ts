@@ -78,11 +78,13 @@ export interface JobsOptions {
 
 export function createJobs(options: JobsOptions): JobsFacades {
   const { redisUrl, clock, logger, defer } = options;
+  const { documents } = options.store;
   const redis =
     redisUrl === undefined
       ? {}
       : { redis: createRedisTier({ link: connectRedis({ redisUrl, clock, logger, defer }) }) };
-  return jobsWith(options, createResultCache({ memory: createMemoryTier({ clock }), ...redis }));
+  const memory = createMemoryTier({ clock });
+  return jobsWith(options, createResultCache({ memory, documents, clock, logger, ...redis }));
 }
 
 /** The same on tiers of one's own. */

@@ -12,6 +12,7 @@ export type { JobOutcome } from './protocol/end-job.ts';
 export { decodeCursor, encodeCursor } from './read/job-pages.ts';
 export type { JobSnapshot } from './read/job-snapshot.ts';
 export { toJob, toJobFromValue } from './read/to-job.ts';
+export { answerText } from './results/answer-parts.ts';
 export { checkRedis } from './results/check-redis.ts';
 export type { LookupOutcome } from './results/lookup-outcome.ts';
 export { resultKey } from './results/result-key.ts';

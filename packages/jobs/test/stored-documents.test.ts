@@ -11,7 +11,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobsFacades } from '../src/index.ts';
 import { claimed, type Harness, outcome, startHarness, submission } from './support/jobs-harness.ts';
 
-const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-23'));
+const fixturesOf = (date: string): StoredFixture[] =>
+  readStoredFixtures(join(import.meta.dirname, 'fixtures/stored', date));
+const recorded = fixturesOf('2026-11-23');
 const idOf = ({ path }: StoredFixture): string => path.split('/').at(-1) ?? '';
 const named = (start: string): StoredFixture[] => recorded.filter(({ name }) => name.startsWith(start));
 function only(name: string): StoredFixture {
@@ -99,6 +101,25 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
     expect(await store.ops.replay(idOf(only('job-dead')), replaying)).toMatchObject({ outcome: 'new' });
   });
+});
+
+it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['as it is', (fixture) => fixture],
+  ['with fields of a later release', withLaterFields],
+])('an invalidation, %s, takes away what was read before it', async (_what, form) => {
+  const harness = await startHarness();
+  const ready = only('result-ready');
+  await restore(harness.firestore, [ready]);
+  const store = harness.store();
+  await store.jobs.lookup(idOf(ready));
+  await harness.firestore.doc(ready.path).delete();
+  const [invalidation] = fixturesOf('2026-11-26').map(form);
+  if (invalidation === undefined) {
+    throw new Error('no fixture');
+  }
+  await restore(harness.firestore, [{ ...invalidation, path: `invalidations/${idOf(ready)}` }]);
+  expect(await store.jobs.lookup(idOf(ready))).toBeNull();
+  await harness.close();
 });
 
 it('a word of a later release is no reason to lose a document', async () => {

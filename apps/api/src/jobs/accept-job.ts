@@ -1,7 +1,7 @@
 import { type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
-import { type Caller, escapeLink } from '@sets/service-kit';
+import { answerText, type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import { type Caller, escapeLink, JsonText } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
@@ -26,8 +26,11 @@ export interface Submission {
   readonly trace: string;
 }
 
+/** The job, or where memory keeps it, its answer. */
+export type Accepted = Job | JsonText<Job>;
+
 /** From a link to a job: known, under way, or new. */
-export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Job> {
+export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Accepted> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
   const language = normaliseLanguage(request.language);
   const { admit } = deps;
@@ -48,7 +51,7 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     admit,
   });
   deps.counters.served(ref.platform, outcome);
-  return jobOf(outcome, { request, submittedUrl, profile: profile.name, language });
+  return answerOf(outcome, { request, submittedUrl, profile: profile.name, language });
 }
 
 interface Asked {
@@ -58,15 +61,14 @@ interface Asked {
   readonly language: string | null;
 }
 
-function jobOf(outcome: SubmitOutcome, { request, submittedUrl, profile, language }: Asked): Job {
+function answerOf(outcome: SubmitOutcome, { request, submittedUrl, profile, language }: Asked): Accepted {
   const caller = { metadata: request.metadata ?? null, submittedUrl };
   if (outcome.kind === 'hit') {
-    return toJobFromValue(
-      outcome.key,
-      outcome.value,
-      { profile, language },
-      { ...caller, servedFrom: outcome.servedFrom },
-    );
+    const { parts, servedFrom } = outcome;
+    if (parts !== null) {
+      return new JsonText(answerText(parts, { ...caller, profile, language, servedFrom }));
+    }
+    return toJobFromValue(outcome.key, outcome.value, { profile, language }, { ...caller, servedFrom });
   }
   return toJob(outcome.snapshot.job, { ...caller, servedFrom: outcome.kind });
 }

@@ -1,6 +1,6 @@
 import { type Job, ProblemError } from '@sets/contract';
 import { type Jobs, toJob } from '@sets/jobs';
-import { formatTraceparent } from '@sets/service-kit';
+import { formatTraceparent, JsonText } from '@sets/service-kit';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { etagOf, isKnown } from '../http/conditional.ts';
 import { type AcceptJobDeps, acceptJob } from './accept-job.ts';
@@ -15,11 +15,16 @@ export interface JobHandlersDeps extends AcceptJobDeps {
 export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'getJob' | 'cancelJob'> {
   const { store, waiter } = deps;
   return {
-    async submitJob({ body, headers, caller, trace, signal }) {
+    async submitJob(request) {
+      const { body, headers, caller, trace } = request;
       const accepted = await acceptJob(deps, { request: body, caller, trace: formatTraceparent(trace) });
       const waitS = preferredWaitS(headers.prefer);
-      const { job, applied } = await waiter.wait(accepted, waitS, signal);
-      const waited = applied ? { 'Preference-Applied': `wait=${waitS}` } : {};
+      if (accepted instanceof JsonText) {
+        return { status: 200, headers: waitedFor(waitS), body: accepted };
+      }
+      const { job, applied } =
+        waitS === 0 ? { job: accepted, applied: false } : await waiter.wait(accepted, waitS, request.signal);
+      const waited = applied ? waitedFor(waitS) : {};
       return job.done
         ? { status: 200, headers: waited, body: job }
         : { status: 202, headers: { ...waited, ...askAgain(job), Location: job.links.self }, body: job };
@@ -45,6 +50,9 @@ export function jobHandlers(deps: JobHandlersDeps): ApiHandlers<'submitJob' | 'g
     },
   };
 }
+
+const waitedFor = (seconds: number): { 'Preference-Applied'?: string } =>
+  seconds === 0 ? {} : { 'Preference-Applied': `wait=${seconds}` };
 
 const askAgain = (job: Job): { 'Retry-After'?: string } =>
   job.done ? {} : { 'Retry-After': String(Math.max(1, Math.round(job.poll_after_ms / 1_000))) };

@@ -1,5 +1,5 @@
 import type { CollectionIndexes } from '@sets/store-kit';
-import { JOBS, LINKS, RESULTS } from './paths.ts';
+import { INVALIDATIONS, JOBS, LINKS, RESULTS } from './paths.ts';
 
 /** Operators search by these, alone or together, newest first. */
 const FILTERS = ['status', 'dead', 'error.code', 'region', 'platform', 'content_id'];
@@ -27,6 +27,8 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     ],
   },
   { collection: 'members', expires: true, fields: {}, composite: [] },
-  { collection: RESULTS, expires: true, fields: {}, composite: [] },
+  // Both for `ResultNews`.
+  { collection: RESULTS, expires: true, fields: { 'value.created_at': ['desc'] }, composite: [] },
+  { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
 ];

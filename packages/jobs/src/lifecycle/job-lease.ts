@@ -167,7 +167,9 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
         return { kind: 'end', ending };
       });
       if (result.kind === 'written' && ending?.results.kind === 'value') {
-        await context.cache.replace(writer.job.key, ending.results.value, documents.now());
+        const { value } = ending.results;
+        // Known to stand when it was committed, which was not before it was made.
+        await context.cache.replace(writer.job.key, value, value.created_at);
       }
       return result;
     },

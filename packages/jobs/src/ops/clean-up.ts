@@ -1,6 +1,6 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
-import { JOBS, LINKS, RESULTS } from '../documents/paths.ts';
+import { INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 
@@ -8,6 +8,7 @@ export interface CleanUpReport {
   readonly results: number;
   readonly jobs: number;
   readonly links: number;
+  readonly invalidations: number;
 }
 
 /**
@@ -26,6 +27,7 @@ export async function cleanUp({ documents }: JobsContext, limit: number): Promis
     results,
     jobs: await documents.deleteAll(jobs.map(asRead)),
     links: await deleteExpired(documents, { collection: LINKS, limit }),
+    invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { audited, REMOVED } from '@sets/store-kit';
 import { decodeResult } from '../documents/codec.ts';
+import { invalidationOf } from '../documents/invalidation-document.ts';
 import { resultPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 
 /**
- * Forgets what is known under `key`, in the store and in this region's tiers; other regions' tiers follow by their
- * time to live. A job that is under way keeps its flight. Returns whether anything was known.
+ * Forgets what is known under `key`, in the store, in this instance's memory and in this region's Redis; all other
+ * instances hear of it within 10 s (`ResultNews`). A job that is under way keeps its flight. Returns whether anything was known.
  *
  * @throws ProblemError `storage_unavailable`
  */
@@ -28,12 +29,14 @@ function forget({ documents }: JobsContext, key: string): Promise<boolean> {
   const path = resultPath(key);
   return documents.transact('invalidate', async (reads) => {
     const known = decodeResult(await reads.read(path));
+    // Also where nothing is stored any more: tiers may still hold it.
+    const told = invalidationOf(key, documents.now());
     if (known?.value === undefined) {
-      return { value: false, writes: [] };
+      return { value: false, writes: [told] };
     }
     const fields = { value: REMOVED, refresh_failed: REMOVED };
     const write =
       known.flight === undefined ? ({ kind: 'delete', path } as const) : ({ kind: 'update', path, fields } as const);
-    return { value: true, writes: [write] };
+    return { value: true, writes: [write, told] };
   });
 }

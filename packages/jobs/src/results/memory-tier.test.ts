@@ -5,33 +5,40 @@ import type { ResultValue } from '../documents/result-document.ts';
 import { createMemoryTier } from './memory-tier.ts';
 
 describe('the memory tier', () => {
-  const tierOf = (maxBytes: number, clock = createManualClock()) =>
-    createMemoryTier({ maxBytes, ttlMs: 30_000, clock });
+  const tierOf = (maxBytes: number, clock = createManualClock()) => createMemoryTier({ maxBytes, clock });
 
   it('stays within its bytes and drops what was used least', () => {
-    const tier = tierOf(100_000);
+    const tier = tierOf(200_000);
     const big: ResultValue = value({ result: { text: 'x'.repeat(10_000) } });
     for (let n = 0; n < 50; n += 1) {
-      tier.set(`k${n}`, big);
+      tier.set(`k${n}`, big, 0);
     }
-    expect(tier.bytes).toBeLessThanOrEqual(100_000);
+    expect(tier.bytes).toBeLessThanOrEqual(200_000);
     expect(tier.get('k49')).not.toBeNull();
     expect(tier.get('k0')).toBeNull();
   });
 
-  it('holds an entry beyond its time, unconfirmed', () => {
+  it('tells how old an entry is', () => {
     const clock = createManualClock();
     const tier = tierOf(100_000, clock);
-    tier.set('k', value());
-    expect(tier.get('k')?.confirmed).toBe(true);
+    tier.set('k', value(), 7);
     clock.advance(30_000);
-    expect(tier.get('k')?.confirmed).toBe(false);
+    expect(tier.get('k')).toMatchObject({ ageMs: 30_000, readAtMs: 7 });
   });
 
   it('never lets an older value replace a newer one', () => {
     const tier = tierOf(100_000);
-    tier.set('k', value({ job_id: 'new', created_at: 2 }));
-    tier.set('k', value({ job_id: 'old', created_at: 1 }));
+    tier.set('k', value({ job_id: 'new', created_at: 2 }), 2);
+    tier.set('k', value({ job_id: 'old', created_at: 1 }), 3);
     expect(tier.get('k')?.value.job_id).toBe('new');
+  });
+
+  it('takes away only what was read no later', () => {
+    const tier = tierOf(100_000);
+    tier.set('k', value(), 5);
+    tier.delete('k', 4);
+    expect(tier.get('k')).not.toBeNull();
+    tier.delete('k', 5);
+    expect(tier.get('k')).toBeNull();
   });
 });

@@ -1,52 +1,77 @@
 import type { Clock } from '@sets/clock';
 import { LRUCache } from 'lru-cache';
 import type { ResultValue } from '../documents/result-document.ts';
+import { type AnswerParts, answerParts } from './answer-parts.ts';
 
 export interface MemoryTierOptions {
-  /** Default: 64 MiB; a result is a few KB. */
+  /** Default: 64 MiB. */
   readonly maxBytes?: number;
-  /**
-   * After so long an entry must be confirmed by a lower tier; it is kept for times when none answers. Default: 10 s,
-   * which is also how long an instance may serve what was invalidated elsewhere.
-   */
-  readonly ttlMs?: number;
   readonly clock: Clock;
 }
 
+export interface Held {
+  readonly value: ResultValue;
+  /** The answer to whoever asks for it, written once. */
+  readonly parts: AnswerParts | null;
+  /** The server's time at which it was known to stand, in milliseconds since the epoch. */
+  readonly readAtMs: number;
+  /** How long ago that was learnt, in milliseconds. */
+  readonly ageMs: number;
+}
+
 export interface MemoryTier {
-  /** `confirmed` is false once the entry is older than `ttlMs`. */
-  get(key: string): { readonly value: ResultValue; readonly confirmed: boolean } | null;
+  get(key: string): Held | null;
   /** An older value never replaces a newer one: reads and completions may arrive in any order. */
-  set(key: string, value: ResultValue): void;
-  delete(key: string): void;
+  set(key: string, value: ResultValue, readAtMs: number): void;
+  /** `upToMs`: unless it was read later, by the server's clock. */
+  delete(key: string, upToMs?: number): void;
+  clear(): void;
   readonly bytes: number;
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const TTL_MS = 10_000;
-const ENTRY_OVERHEAD_BYTES = 512;
+/** What an entry takes beside its texts: the map's, the value's objects; measured, see `memory-tier.test.ts`. */
+const ENTRY_OVERHEAD_BYTES = 1_000;
 
-export function createMemoryTier({ maxBytes = MAX_BYTES, ttlMs = TTL_MS, clock }: MemoryTierOptions): MemoryTier {
-  const entries = new LRUCache<string, { value: ResultValue; storedAt: number; bytes: number }>({
-    maxSize: maxBytes,
-    sizeCalculation: (entry) => entry.bytes,
-  });
+interface Entry {
+  readonly value: ResultValue;
+  readonly parts: AnswerParts | null;
+  readonly readAtMs: number;
+  readonly storedAt: number;
+  readonly bytes: number;
+}
+
+/** V8 holds a text that has only characters of Latin-1 in one byte each, any other in two. */
+const bytesOf = (text: string): number => (/^[\0-\xff]*$/.test(text) ? text.length : 2 * text.length);
+
+export function createMemoryTier({ maxBytes = MAX_BYTES, clock }: MemoryTierOptions): MemoryTier {
+  const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
   return {
     get(key) {
       const entry = entries.get(key);
-      return entry === undefined ? null : { value: entry.value, confirmed: clock.monotonic() - entry.storedAt < ttlMs };
+      if (entry === undefined) {
+        return null;
+      }
+      const { value, parts, readAtMs, storedAt } = entry;
+      return { value, parts, readAtMs, ageMs: clock.monotonic() - storedAt };
     },
-    set(key, value) {
+    set(key, value, readAtMs) {
       const before = entries.peek(key);
       if (before !== undefined && before.value.created_at > value.created_at) {
         return;
       }
-      // Two bytes a character at worst, as V8 holds strings.
-      const bytes = ENTRY_OVERHEAD_BYTES + 2 * JSON.stringify(value).length;
-      entries.set(key, { value, storedAt: clock.monotonic(), bytes });
+      const parts = answerParts(key, value);
+      const texts = (parts ?? []).reduce((sum, part) => sum + bytesOf(part), 0);
+      const bytes = ENTRY_OVERHEAD_BYTES + texts + bytesOf(JSON.stringify(value));
+      entries.set(key, { value, parts, readAtMs, storedAt: clock.monotonic(), bytes });
     },
-    delete(key) {
-      entries.delete(key);
+    delete(key, upToMs = Number.POSITIVE_INFINITY) {
+      if ((entries.peek(key)?.readAtMs ?? Number.POSITIVE_INFINITY) <= upToMs) {
+        entries.delete(key);
+      }
+    },
+    clear() {
+      entries.clear();
     },
     get bytes() {
       return entries.calculatedSize;

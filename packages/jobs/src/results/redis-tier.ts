@@ -2,34 +2,41 @@ import type { RedisLink } from '@sets/store-kit';
 import { z } from 'zod';
 import type { ResultValue } from '../documents/result-document.ts';
 
-const PREFIX = 'sets:result:1:';
+const PREFIX = 'sets:result:2:';
 const TTL_MS = 60_000;
 const TOMBSTONE = 'gone';
 /** Longer than any read that was under way when a value was invalidated, so that none brings it back. */
 const TOMBSTONE_MS = 10_000;
 
 /** Enough to trust that an entry is ours; the rest was validated when it was written. */
-const entrySchema = z
-  .object({
+const entrySchema = z.object({
+  readAtMs: z.number(),
+  value: z.looseObject({
     kind: z.enum(['ready', 'negative']),
     job_id: z.string(),
     created_at: z.number(),
     fresh_until: z.number(),
     expires_at: z.number(),
-  })
-  .loose();
+  }),
+});
+
+export interface RedisEntry {
+  readonly value: ResultValue;
+  /** The server's time at which it was known to stand, in milliseconds since the epoch. */
+  readonly readAtMs: number;
+}
 
 export interface RedisTierOptions {
   readonly link: RedisLink;
-  /** Bounds how long another region serves an invalidated value. Default: 60 s. */
+  /** Shorter than invalidations are looked back for (`ResultNews`). Default: 60 s. */
   readonly ttlMs?: number;
 }
 
 /** Fails open: when Redis does not answer, nothing is found and nothing is stored, and no caller sees an error. */
 export interface RedisTier {
-  get(key: string): Promise<ResultValue | null>;
+  get(key: string): Promise<RedisEntry | null>;
   /** `replace` for what was just written; otherwise only an absent entry is filled. */
-  set(key: string, value: ResultValue, nowMs: number, mode: 'replace' | 'fill'): Promise<void>;
+  set(key: string, entry: RedisEntry, mode: 'replace' | 'fill'): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
@@ -39,12 +46,12 @@ export function createRedisTier({ link, ttlMs = TTL_MS }: RedisTierOptions): Red
       const text = await link.attempt((redis) => redis.get(PREFIX + key), null);
       return text === null || text === TOMBSTONE ? null : parseEntry(text);
     },
-    async set(key, value, nowMs, mode) {
-      const lifeMs = Math.floor(Math.min(ttlMs, value.expires_at - nowMs));
+    async set(key, entry, mode) {
+      const lifeMs = Math.floor(Math.min(ttlMs, entry.value.expires_at - entry.readAtMs));
       if (lifeMs <= 0) {
         return;
       }
-      const text = JSON.stringify(value);
+      const text = JSON.stringify(entry);
       await link.attempt<unknown>(
         (redis) =>
           mode === 'replace'
@@ -59,10 +66,10 @@ export function createRedisTier({ link, ttlMs = TTL_MS }: RedisTierOptions): Red
   };
 }
 
-function parseEntry(text: string): ResultValue | null {
+function parseEntry(text: string): RedisEntry | null {
   try {
     const entry: unknown = JSON.parse(text);
-    return entrySchema.safeParse(entry).success ? (entry as ResultValue) : null;
+    return entrySchema.safeParse(entry).success ? (entry as RedisEntry) : null;
   } catch {
     return null;
   }

@@ -67,7 +67,7 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
 /** For times when the store does not answer; remembered failures are not worth keeping then. */
 function lastKnown({ cache, documents }: JobsContext, { key }: Submission): SubmitHit | null {
   const value = cache.lastKnown(key, documents.now());
-  return value?.kind === 'ready' ? { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory' } : null;
+  return value?.kind === 'ready' ? { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory', parts: null } : null;
 }
 
 async function fromTiers(context: JobsContext, { key, wish }: Submission): Promise<SubmitHit | null> {
@@ -121,7 +121,7 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
     }
     if (decision.kind === 'hit') {
       void cache.fill(key, decision.value, at.nowMs);
-      return { key, tier: 'firestore', ...decision };
+      return { key, tier: 'firestore', parts: null, ...decision };
     }
     const job = newJob(input, { id, refreshes: decision.refreshes }, { nowMs: documents.now(), policy });
     const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results, policy) });

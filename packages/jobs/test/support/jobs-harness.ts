@@ -25,14 +25,16 @@ export async function startHarness() {
   const test = await startTestStore(JOBS_INDEXES);
   return {
     ...test,
+    documents: () => test.store().documents,
     store({ redis, clock = test.clock, timeoutMs, span, ...options }: StoreOptions = {}): JobsFacades {
       const limits = timeoutMs === undefined ? {} : { timeoutMs };
       const store = test.store({ clock, ...limits, ...(span === undefined ? {} : { span }) });
-      const memory = createMemoryTier({ maxBytes: 1_000_000, ttlMs: 30_000, clock });
-      return jobsWith(
-        { store, clock, random: () => 0.5, logger: silentLogger, ...options },
-        createResultCache({ memory, ...(redis === undefined ? {} : { redis }) }),
-      );
+      const cache = createResultCache({
+        memory: createMemoryTier({ maxBytes: 1_000_000, clock }),
+        ...{ documents: store.documents, clock, logger: silentLogger },
+        ...(redis === undefined ? {} : { redis }),
+      });
+      return jobsWith({ store, clock, random: () => 0.5, logger: silentLogger, ...options }, cache);
     },
   };
 }
