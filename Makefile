@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -102,6 +102,9 @@ test: bootstrap ## Run all tests
 
 check: bootstrap ## Run the static checks: types, lint, architecture, dead code, generated files
 	@node scripts/check.ts
+
+infra-tools: ## Bring the tools of infra-check that npm cannot: shellcheck, hadolint, actionlint
+	@bash scripts/infra-tools.sh
 
 infra-check: bootstrap ## Check the infrastructure against the provider's schema and the code, without a cloud
 	@node scripts/infra-check.ts

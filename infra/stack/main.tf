@@ -158,3 +158,13 @@ module "monitoring" {
   url_map               = module.balancer.url_map
   runbook               = var.runbook
 }
+
+module "federation" {
+  source     = "../modules/federation"
+  for_each   = var.repository == null ? toset([]) : toset([var.repository])
+  depends_on = [module.project]
+
+  project    = var.project
+  repository = each.value
+  deployer   = module.identities.emails["deployer"]
+}

@@ -135,3 +135,9 @@ variable "smoke_key" {
   type        = string
   sensitive   = true
 }
+
+variable "repository" {
+  description = "Owner and name of the GitHub repository whose main branch may deploy; null: nobody by federation."
+  type        = string
+  default     = null
+}

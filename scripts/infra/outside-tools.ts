@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+
+/** Checks by tools that not every machine has. `make infra-tools` brings those that npm cannot. */
+const TOOLS = [
+  { command: 'shellcheck', args: ['scripts/bootstrap.sh', 'scripts/infra-tools.sh', '.ci/run'] },
+  { command: 'hadolint', args: ['Dockerfile'] },
+  { command: 'actionlint', args: [] },
+] as const;
+
+export interface ToolOutcome {
+  readonly tool: string;
+  /** Null where the tool is not here. */
+  readonly faults: string | null;
+}
+
+/** Runs each tool that is there, over the whole repository. `directory`: where `make infra-tools` puts them. */
+export function runOutsideTools(root: string, directory: string): readonly ToolOutcome[] {
+  const env = { ...process.env, PATH: [join(directory, 'bin'), process.env.PATH].join(delimiter) };
+  return TOOLS.map(({ command, args }) => {
+    const { error, status, stdout, stderr } = spawnSync(command, [...args], { cwd: root, env, encoding: 'utf8' });
+    if (error !== undefined) {
+      return { tool: command, faults: null };
+    }
+    return { tool: command, faults: status === 0 ? '' : `${stdout}${stderr}`.trim() };
+  });
+}
