@@ -24,6 +24,12 @@ export const STATIC_CHECKS: readonly Step[] = [
   },
   { name: 'dead code and dependencies', command: ['knip', '--no-config-hints'], timeoutS: 120 },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'], timeoutS: 60 },
+  {
+    name: 'OpenAPI document',
+    command: ['redocly', 'lint', 'docs/openapi.json'],
+    env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    timeoutS: 60,
+  },
   { name: 'infrastructure', command: ['node', 'scripts/infra-check.ts'], timeoutS: 60 },
   { name: 'tracked files', command: ['node', 'scripts/check-tracked-files.ts'], timeoutS: 60 },
   { name: 'bundles', command: ['turbo', 'run', 'build', '--output-logs=errors-only'], timeoutS: 300 },

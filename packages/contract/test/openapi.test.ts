@@ -11,6 +11,7 @@ interface Media {
   readonly example?: unknown;
 }
 interface Answer {
+  readonly links?: Readonly<Record<string, { readonly operationId: string; readonly parameters: object }>>;
   readonly description: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, Media>>;
@@ -53,6 +54,26 @@ function references(value: unknown): string[] {
   }
   return Object.entries(value).flatMap(([key, item]) => (key === '$ref' ? [String(item)] : references(item)));
 }
+
+it('leads from a submit to its job, by parameters that the job’s routes take', () => {
+  const linked = operations.flatMap(({ operation }) =>
+    Object.values(operation.responses).flatMap(({ links = {} }) => Object.values(links)),
+  );
+  expect(linked.map(({ operationId }) => operationId)).toEqual(['getJob', 'getJob', 'cancelJob']);
+  for (const { operationId, parameters } of linked) {
+    const target = operations.find(({ operation }) => operation.operationId === operationId)?.operation;
+    const asked = target?.parameters?.filter(({ required }) => required).map(({ name }) => name);
+    expect(Object.keys(parameters)).toEqual(asked);
+    expect(Object.values(parameters)).toEqual(['$response.body#/id']);
+  }
+});
+
+it('shows behind a redirect what stands there', () => {
+  const found = document.paths['/v1/results']?.get?.responses;
+  const there = document.paths['/v1/results/{key}']?.get?.responses;
+  expect(found?.['200']?.content).toEqual(there?.['200']?.content);
+  expect(found?.['307']?.content).toBeUndefined();
+});
 
 it('is valid OpenAPI 3.1', async () => {
   const validator = new Validator();

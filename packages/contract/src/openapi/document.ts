@@ -58,7 +58,9 @@ function toPaths(routes: RouteTable, schemas: JsonObject): JsonObject {
   return Object.fromEntries(
     [...byPath].map(([path, group]) => [
       path,
-      Object.fromEntries(group.map(([id, route]) => [route.method.toLowerCase(), toOperation(id, route, schemas)])),
+      Object.fromEntries(
+        group.map(([id, route]) => [route.method.toLowerCase(), toOperation(id, route, routes, schemas)]),
+      ),
     ]),
   );
 }

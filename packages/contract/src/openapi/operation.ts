@@ -2,13 +2,13 @@ import { PROBLEMS } from '../problems.ts';
 import { limitHeadersOf } from '../routes/limit-of.ts';
 import { problemsOf } from '../routes/problems-of.ts';
 import { COMMON_HEADERS, type ResponseHeader } from '../routes/response-headers.ts';
-import type { ResponseDefinition, RouteDefinition } from '../routes/route.ts';
+import type { LinkDefinition, ResponseDefinition, RouteDefinition, RouteTable } from '../routes/route.ts';
 import { asJson, type JsonObject, schemaRef } from './json.ts';
 import { nameOf, parameterPlaces } from './route-schemas.ts';
 import { securityOf } from './security.ts';
 
-/** One operation of the document, from its route and the converted schemas of the table. */
-export function toOperation(id: string, route: RouteDefinition, schemas: JsonObject): JsonObject {
+/** One operation of the document, from its table and the converted schemas of that. */
+export function toOperation(id: string, route: RouteDefinition, routes: RouteTable, schemas: JsonObject): JsonObject {
   const { tag, summary, description, body } = route;
   const parameters = toParameters(id, route, schemas);
   return {
@@ -28,7 +28,11 @@ export function toOperation(id: string, route: RouteDefinition, schemas: JsonObj
             },
           },
         }),
-    responses: { ...toResponses(id, route, schemas), ...toProblemResponses(route, schemas) },
+    responses: {
+      ...toFollowed(route, routes, schemas),
+      ...toResponses(id, route, schemas),
+      ...toProblemResponses(route, schemas),
+    },
   };
 }
 
@@ -60,7 +64,7 @@ function toHeaders(names: readonly ResponseHeader[], schemas: JsonObject): JsonO
 function toResponses(id: string, route: RouteDefinition, schemas: JsonObject): JsonObject {
   const responses = Object.entries<ResponseDefinition>(route.responses);
   return Object.fromEntries(
-    responses.map(([status, { description, headers = [], mediaType = 'application/json', schema, example }]) => [
+    responses.map(([status, { description, headers = [], mediaType = 'application/json', schema, example, links }]) => [
       status,
       {
         description,
@@ -75,6 +79,33 @@ function toResponses(id: string, route: RouteDefinition, schemas: JsonObject): J
                 },
               },
             }),
+        ...(links === undefined ? {} : { links: toLinks(links) }),
+      },
+    ]),
+  );
+}
+
+const toLinks = (links: Readonly<Record<string, LinkDefinition>>): JsonObject =>
+  asJson(
+    Object.fromEntries(
+      Object.entries(links).map(([name, { operation, ...link }]) => [name, { operationId: operation, ...link }]),
+    ),
+  );
+
+/** What a client that follows a redirect by itself shows as the answer of its address. */
+function toFollowed(route: RouteDefinition, routes: RouteTable, schemas: JsonObject): JsonObject {
+  const targets = Object.values<ResponseDefinition>(route.responses).flatMap(({ leadsTo }) => leadsTo ?? []);
+  return Object.fromEntries(
+    targets.map((target) => [
+      '200',
+      {
+        description: `Behind the redirect, which most clients follow by themselves: the answer of \`${target}\`.`,
+        content: {
+          'application/json': {
+            schema: schemas[nameOf.response(target, 200)] ?? {},
+            ...asJson({ example: routes[target]?.responses[200]?.example }),
+          },
+        },
       },
     ]),
   );

@@ -12,6 +12,7 @@ export {
   type BodyDefinition,
   defineRoutes,
   type LimitName,
+  type LinkDefinition,
   type Method,
   type ResponseDefinition,
   type Right,

@@ -6,6 +6,12 @@ import { defineRoutes } from './route.ts';
 
 const params = z.object({ id: jobIdSchema });
 
+const id = '$response.body#/id';
+const ofThisJob = {
+  read: { operation: 'getJob', parameters: { id }, description: 'Read the job until it is `done`.' },
+  cancel: { operation: 'cancelJob', parameters: { id }, description: 'Cancel it while it is not.' },
+} as const;
+
 export const jobRoutes = defineRoutes({
   submitJob: {
     method: 'POST',
@@ -31,12 +37,14 @@ export const jobRoutes = defineRoutes({
         headers: ['Preference-Applied'],
         schema: jobSchema,
         example: finishedJob,
+        links: { read: ofThisJob.read },
       },
       202: {
         description: 'The job is queued or running.',
         headers: ['Location', 'Retry-After', 'Preference-Applied'],
         schema: jobSchema,
         example: queuedJob,
+        links: ofThisJob,
       },
     },
     problems: [...LINK_PROBLEMS, 'overloaded', 'storage_unavailable'],

@@ -13,7 +13,9 @@ export const resultRoutes = defineRoutes({
     right: 'public',
     limit: 'results',
     query: findResultQuerySchema,
-    responses: { 307: { description: 'Where the result is, if there is one.', headers: ['Location'] } },
+    responses: {
+      307: { description: 'Where the result is, if there is one.', headers: ['Location'], leadsTo: 'getResult' },
+    },
     problems: [...LINK_PROBLEMS, 'overloaded'],
   },
 

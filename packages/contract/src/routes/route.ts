@@ -36,6 +36,15 @@ export interface BodyDefinition {
   readonly malformed?: 'refused' | 'handled';
 }
 
+/** What a client may do next with what it got. */
+export interface LinkDefinition {
+  /** Id of the route that is called then. */
+  readonly operation: string;
+  readonly description: string;
+  /** Where its parameters stand in this answer, as runtime expressions of OpenAPI: `$response.body#/id`. */
+  readonly parameters: Readonly<Record<string, `$response.${string}`>>;
+}
+
 export interface ResponseDefinition {
   readonly description: string;
   /** Headers that it may carry beside those of every response. */
@@ -45,6 +54,9 @@ export interface ResponseDefinition {
   /** Shape of the body; without it there is none. */
   readonly schema?: z.ZodType;
   readonly example?: unknown;
+  readonly links?: Readonly<Record<string, LinkDefinition>>;
+  /** Of a redirect: id of the route to which it leads. Most clients show that one's answer as this one's. */
+  readonly leadsTo?: string;
 }
 
 /** Everything that is known of one route. Express, the OpenAPI document, clients and the endpoint tests read it. */
