@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { jobIdSchema } from './job.ts';
 
+/** A new job as its submit left it; only what wrote it looks into it. */
+const carriedJobSchema = z.object({
+  version: z.string().max(64).describe('The store’s version of the job, under which it may be claimed unread.'),
+  job: z.record(z.string(), z.unknown()),
+});
+export type CarriedJob = z.infer<typeof carriedJobSchema>;
+
 /** What Cloud Tasks pushes for one job. */
 export const extractTaskSchema = z
   .object({
@@ -15,6 +22,7 @@ export const extractTaskSchema = z
       .max(256)
       .optional()
       .describe('W3C traceparent; also a header, but only the payload keeps it over our own retries.'),
+    as_created: carriedJobSchema.optional().describe('Of the first task of a job: it is claimed without being read.'),
   })
   .meta({ id: 'ExtractTask' });
 export type ExtractTask = z.infer<typeof extractTaskSchema>;

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@sets/clock';
-import { ProblemError } from '@sets/contract';
+import { type CarriedJob, ProblemError } from '@sets/contract';
 import { createLossyAnswers } from '@sets/store-kit/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JobLease } from '../src/index.ts';
@@ -39,6 +39,16 @@ describe('a change that was applied, of which nobody was told', () => {
     const lease = await claimed(store, id);
     expect(lease.job).toMatchObject({ id, epoch: 1, attempt: 1 });
     lease.release();
+  });
+
+  it('claim, of a job that its task carried: is the claim of who sent it', async () => {
+    const { lose, store } = lossyStore();
+    const id = await submitted(store, 'unknown-carried');
+    lose('claim');
+    const asCreated = harness.tasks.waiting.get(`${id}-0`)?.payload.as_created as CarriedJob;
+    const lease = await claimed(store, id, { asCreated });
+    expect(lease.job).toMatchObject({ id, epoch: 1, attempt: 1 });
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
   });
 
   it.each<[string, (lease: JobLease) => Promise<unknown>, object]>([

@@ -1,5 +1,5 @@
 import { whileTimePasses } from '@sets/clock/testing';
-import { ProblemError } from '@sets/contract';
+import { type CarriedJob, ProblemError } from '@sets/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted, worker } from './support/jobs-harness.ts';
 
@@ -9,8 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
+/** What the first task of a job carries. */
+const carriedTo = (id: string) => harness.tasks.waiting.get(`${id}-0`)?.payload.as_created as CarriedJob | undefined;
+
 describe('the happy path', () => {
-  it('costs 2 reads and 6 document writes for a miss, 1 read for a Firestore hit, 2 queries now and then for all memory hits', async () => {
+  it('costs 1 read and 6 document writes for a miss, 1 read for a Firestore hit, 2 queries now and then for all memory hits', async () => {
     const { emulator } = harness;
     const store = harness.store();
     const operations = () => {
@@ -21,8 +24,8 @@ describe('the happy path', () => {
     operations();
     const id = await submitted(store, 'count-1');
     expect(operations()).toEqual({ documentReads: 1, documentWrites: 2, documentDeletes: 0, queries: 0 });
-    const lease = await claimed(store, id);
-    expect(operations()).toEqual({ documentReads: 1, documentWrites: 1, documentDeletes: 0, queries: 0 });
+    const lease = await claimed(store, id, { asCreated: carriedTo(id) });
+    expect(operations()).toEqual({ documentReads: 0, documentWrites: 1, documentDeletes: 0, queries: 0 });
     await lease.progress({ stage: 'extracting', progress: 0.5, preview: { title: 'Leg' } });
     expect(operations()).toEqual({ documentReads: 0, documentWrites: 1, documentDeletes: 0, queries: 0 });
     await lease.complete(outcome());
@@ -127,6 +130,38 @@ describe('submitting', () => {
 });
 
 describe('claiming', () => {
+  it('of a job as its task carried it is the same claim, without what only its caller is shown', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'carried', { metadata: { order: '7' } });
+    const asCreated = carriedTo(id);
+    expect(JSON.stringify(asCreated)).not.toContain('order');
+    const { job, release } = await claimed(store, id, { asCreated });
+    expect({ ...job, metadata: { order: '7' } }).toEqual((await store.jobs.get(id))?.job);
+    release();
+    expect(await store.jobs.claim(id, { ...worker, asCreated })).toEqual({ kind: 'leased' });
+  });
+
+  it('reads a job that is no longer as its task carried it, or was carried by a release of other ways', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'carried twice');
+    await (await claimed(store, id)).handBack();
+    const lease = await claimed(store, id, { asCreated: carriedTo(id) });
+    expect(lease.job).toMatchObject({ epoch: 2, dispatch_no: 1 });
+    lease.release();
+    const other = await submitted(store, 'carried oddly');
+    const odd = await claimed(store, other, { asCreated: { version: 'v', job: { status: 'waiting' } } });
+    expect(odd.job).toMatchObject({ epoch: 1, status: 'running' });
+    odd.release();
+  });
+
+  it('ends a job whose deadline passed while its task waited', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'carried late');
+    harness.clock.advance(6 * 3_600_000);
+    expect(await store.jobs.claim(id, { ...worker, asCreated: carriedTo(id) })).toEqual({ kind: 'terminal' });
+    expect((await store.jobs.get(id))?.job.status).toBe('expired');
+  });
+
   it('lets one of many deliveries in, and a delivery of any dispatch once the owner is gone', async () => {
     const store = harness.store();
     const id = await submitted(store, 'claims');
@@ -163,7 +198,7 @@ describe('claiming', () => {
     const id = await submitted(store, 'fence');
     const first = await claimed(store, id);
     await harness.firestore.doc(`jobs/${id}`).update({ status: 'queued', lease: null });
-    const second = await claimed(store, id, 'worker-2');
+    const second = await claimed(store, id, { owner: 'worker-2' });
     expect(await first.complete(outcome('stolen'))).toEqual({ kind: 'lost', reason: 'taken' });
     expect(first.lost.aborted).toBe(true);
     expect(await second.complete(outcome('mine'))).toEqual({ kind: 'written' });
@@ -191,7 +226,7 @@ describe('failing and retrying', () => {
     const first = await claimed(store, id);
     await first.retry(new ProblemError('model_unavailable'));
     expect(await first.progress({ progress: 0.5 })).toEqual({ kind: 'lost', reason: 'taken' });
-    const second = await claimed(store, id, 'worker-2');
+    const second = await claimed(store, id, { owner: 'worker-2' });
     await second.complete(outcome());
     expect(await second.progress({ progress: 0.5 })).toEqual({ kind: 'lost', reason: 'ended' });
     expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'succeeded', progress: 1, lease: null });
@@ -279,7 +314,7 @@ describe('failing and retrying', () => {
     const lease = await claimed(store, id);
     expect(await lease.handBack()).toEqual({ kind: 'written' });
     expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
-    expect((await claimed(store, id, 'worker-2')).job).toMatchObject({ attempt: 1, epoch: 2 });
+    expect((await claimed(store, id, { owner: 'worker-2' })).job).toMatchObject({ attempt: 1, epoch: 2 });
   });
 
   it('waits an outage out at no cost, ever longer, until its deadline', async () => {

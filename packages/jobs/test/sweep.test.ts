@@ -24,7 +24,7 @@ describe('the sweeper', () => {
     harness.clock.advance(1_000);
     expect(await store.jobs.sweep({ limit: 80 })).toMatchObject({ requeued: 1 });
     expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
-    const lease = await claimed(store, id, 'worker-2');
+    const lease = await claimed(store, id, { owner: 'worker-2' });
     expect(lease.job).toMatchObject({ attempt: 1, deaths: 1, epoch: 2 });
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
   });

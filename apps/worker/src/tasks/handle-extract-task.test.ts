@@ -89,7 +89,7 @@ it('works on a job that it could claim, and counts how that ended', async () => 
   });
   const answer = await push();
   expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'claimed' }]);
-  expect(asked).toEqual([[JOB_ID, { owner: 'w-1', region: 'r' }]]);
+  expect(asked).toEqual([[JOB_ID, { owner: 'w-1', region: 'r', asCreated: undefined }]]);
   expect([ended, slots.active]).toEqual([[['succeeded', 3.5]], 0]);
 });
 

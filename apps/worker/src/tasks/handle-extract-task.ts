@@ -1,5 +1,5 @@
 import type { Clock } from '@sets/clock';
-import { type ProblemCode, ProblemError } from '@sets/contract';
+import { type CarriedJob, type ProblemCode, ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
 import type { WorkerHandlers } from '../app.ts';
@@ -47,10 +47,10 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
       throw new ProblemError('worker_saturated', { retryAfterS: 1 });
     }
     try {
-      const { job_id: jobId, trace } = body.value;
+      const { job_id: jobId, trace, as_created: asCreated } = body.value;
       const span = parseTraceparent(trace);
       const outcome = await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, () =>
-        workOnce(deps, jobId),
+        workOnce(deps, jobId, asCreated),
       );
       return { status: 200, body: { outcome } };
     } finally {
@@ -80,9 +80,9 @@ async function untilQuiet({ slots, clock, handBack }: ExtractTaskDeps, { job, lo
   enough.abort();
 }
 
-async function workOnce(deps: ExtractTaskDeps, jobId: string): Promise<string> {
+async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob): Promise<string> {
   try {
-    return await workOn(deps, jobId);
+    return await workOn(deps, jobId, asCreated);
   } catch (error) {
     if (isGivenBack(error)) {
       throw error;
@@ -92,9 +92,9 @@ async function workOnce(deps: ExtractTaskDeps, jobId: string): Promise<string> {
   }
 }
 
-async function workOn(deps: ExtractTaskDeps, jobId: string) {
+async function workOn(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob) {
   const { store, runJob, metrics, owner, region, logger } = deps;
-  const claim = await store.jobs.claim(jobId, { owner, region });
+  const claim = await store.jobs.claim(jobId, { owner, region, asCreated });
   if (claim.kind === 'unknown') {
     logger.error('A task names a job that does not exist');
   }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { CarriedJob } from '@sets/contract';
 import { inRounds, MalformedDocumentError } from '@sets/store-kit';
+import { carriedJob } from '../documents/carried-job.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { decideClaim } from '../protocol/decisions.ts';
 import { getJob } from '../read/get-job.ts';
+import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { commitChange } from './commit-change.ts';
 import { createJobLease, type JobLease } from './job-lease.ts';
 
@@ -10,6 +13,8 @@ export interface ClaimInput {
   /** The instance that claims. */
   readonly owner: string;
   readonly region: string;
+  /** The job as its task carried it. */
+  readonly asCreated?: CarriedJob | undefined;
 }
 
 /** Everything but `claimed` means that this delivery has nothing to do. */
@@ -21,15 +26,19 @@ export type ClaimOutcome =
   | { readonly kind: 'malformed'; readonly error: Error };
 
 /**
- * Takes a live job that nobody owns: one read, one fenced write.
+ * Takes a live job that nobody owns: one fenced write, on the job as its first task carried it. When that is refused or
+ * not answered, and for every other task, it is read first.
  *
  * @throws ProblemError `storage_unavailable`, so that the delivery is tried again
  */
-export async function claimJob(context: JobsContext, id: string, { owner, region }: ClaimInput): Promise<ClaimOutcome> {
+export async function claimJob(context: JobsContext, id: string, input: ClaimInput): Promise<ClaimOutcome> {
+  const { owner, region } = input;
   const claimant = { owner, region, nonce: randomBytes(12).toString('base64url') };
+  let carried = input.asCreated === undefined ? null : await unread(context, id, input.asCreated);
   try {
     return await inRounds(`claim of ${id}`, async () => {
-      const seen = await getJob(context, id);
+      const seen = carried ?? (await getJob(context, id));
+      carried = null;
       if (seen === null) {
         return { kind: 'unknown' };
       }
@@ -56,4 +65,17 @@ export async function claimJob(context: JobsContext, id: string, { owner, region
     }
     throw error;
   }
+}
+
+/**
+ * The job that the task carried, to be claimed under its version: nobody can have touched it then. Null when only a read
+ * could tell what the job has come to: its deadline may have passed.
+ */
+async function unread({ documents }: JobsContext, id: string, asCreated: CarriedJob): Promise<JobSnapshot | null> {
+  const carried = carriedJob(id, asCreated);
+  if (carried === null) {
+    return null;
+  }
+  const asOfMs = await documents.serverTime();
+  return asOfMs < carried.job.deadline_at ? { ...carried, asOfMs } : null;
 }

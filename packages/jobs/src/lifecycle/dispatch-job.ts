@@ -1,7 +1,9 @@
 import { EXTRACT_DISPATCH_DEADLINE_S, EXTRACT_QUEUE, type ExtractTask, TASK_ROUTES } from '@sets/contract';
 import { type TaskRef, TaskRefusedError } from '@sets/store-kit';
+import { carryJob } from '../documents/carried-job.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
+import type { JobSnapshot } from '../read/job-snapshot.ts';
 
 /** One task per dispatch: creating it twice is one task. */
 export const taskOf = ({ id, dispatch_no, region }: JobDocument): TaskRef => ({
@@ -16,13 +18,36 @@ export const taskOf = ({ id, dispatch_no, region }: JobDocument): TaskRef => ({
  * Answers whether the task was created now; not so when its name was in use, or it failed.
  */
 export async function dispatchJob(
-  { tasks, logger, dispatchTrouble }: JobsContext,
+  context: JobsContext,
   job: JobDocument,
   /** Not before then, in milliseconds since the epoch. */
   scheduleAtMs?: number,
 ): Promise<boolean> {
-  const { id, dispatch_no, trace, region } = job;
-  const payload: ExtractTask = { job_id: id, dispatch_no, ...(trace === null ? {} : { trace }) };
+  return await createTask(context, job, { payload: payloadOf(job), scheduleAtMs });
+}
+
+/** The first task of a job just made carries it, so that its claim needs no read unless somebody was faster. */
+export async function dispatchNewJob(context: JobsContext, made: JobSnapshot): Promise<boolean> {
+  return await createTask(context, made.job, { payload: { ...payloadOf(made.job), as_created: carryJob(made) } });
+}
+
+const payloadOf = ({ id, dispatch_no, trace }: JobDocument): ExtractTask => ({
+  job_id: id,
+  dispatch_no,
+  ...(trace === null ? {} : { trace }),
+});
+
+interface Delivery {
+  readonly payload: ExtractTask;
+  readonly scheduleAtMs?: number | undefined;
+}
+
+async function createTask(
+  { tasks, logger, dispatchTrouble }: JobsContext,
+  job: JobDocument,
+  { payload, scheduleAtMs }: Delivery,
+): Promise<boolean> {
+  const { id, trace, region } = job;
   try {
     const outcome = await tasks.create({
       ...taskOf(job),

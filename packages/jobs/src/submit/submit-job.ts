@@ -6,7 +6,7 @@ import { newJobId, resultPath } from '../documents/paths.ts';
 import type { ResultDocument } from '../documents/result-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { commitChange } from '../lifecycle/commit-change.ts';
-import { dispatchJob } from '../lifecycle/dispatch-job.ts';
+import { dispatchJob, dispatchNewJob } from '../lifecycle/dispatch-job.ts';
 import { decideSubmit, honoursForce, type SubmitWish } from '../protocol/decide-submit.ts';
 import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
@@ -128,7 +128,7 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
     if (created.kind !== 'applied') {
       return undefined;
     }
-    await dispatchJob(context, job);
+    await dispatchNewJob(context, created.after);
     await context.crashPoint('submit.after_dispatch');
     return { kind: 'new', key, snapshot: created.after };
   });

@@ -11,6 +11,8 @@ import { submission } from '../support/jobs-harness.ts';
 export interface State {
   readonly now: number;
   readonly job: JobDocument;
+  /** As the submit left it. */
+  readonly made: JobDocument;
   /** Stands for the update time: each applied commit makes a new one. */
   readonly version: number;
   readonly flight: boolean;
@@ -82,9 +84,12 @@ const JOB_ID = 'model-check-job-1';
 
 export const momentOf = ({ now }: Pick<State, 'now'>): Moment => ({ nowMs: now, policy: POLICY });
 
+const MADE = newJob(submission('model'), { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY });
+
 export const initialState = (left: Budget): State => ({
   now: 0,
-  job: newJob(submission('model'), { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY }),
+  job: MADE,
+  made: MADE,
   version: 0,
   flight: true,
   values: 0,

@@ -113,6 +113,14 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
           label: `${name} gets task ${task}`,
           to: set({ at: 'claiming', claims, task, seen: see(state) })(state),
         });
+        if (task === 0) {
+          // The first task carries the job as it was made, however long ago.
+          const seen = { job: state.made, version: 0, now: state.now };
+          steps.push({
+            label: `${name} gets task 0 and does not read`,
+            to: set({ at: 'claiming', claims, task, seen })(state),
+          });
+        }
       }
       break;
     case 'claiming': {

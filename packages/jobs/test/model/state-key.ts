@@ -56,7 +56,8 @@ function workerKey(state: State, worker: Worker, index: number, task: TaskKey): 
     case 'idle':
       return 'idle';
     case 'claiming':
-      return [worker.at, mine, task(worker.task), seenKey(state, worker.seen)];
+      // Also what was read long ago still tells whether there is something to claim.
+      return [worker.at, mine, task(worker.task), seenKey(state, worker.seen), worker.seen.job.status];
     case 'claim_unsure':
       return [worker.at, mine, task(worker.task)];
     case 'dispatching':

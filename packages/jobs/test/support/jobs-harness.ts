@@ -1,4 +1,5 @@
 import type { Clock } from '@sets/clock';
+import type { CarriedJob } from '@sets/contract';
 import { silentLogger } from '@sets/service-kit';
 import type { SpanHook } from '@sets/store-kit';
 import { startTestStore } from '@sets/store-kit/testing';
@@ -68,8 +69,12 @@ export const outcome = (title = 'Leg day'): JobOutcome => ({
 export const worker = { owner: 'worker-1', region: 'us-central1' };
 
 /** Claims a job that must be claimable. */
-export async function claimed({ jobs }: Pick<JobsFacades, 'jobs'>, id: string, owner = 'worker-1') {
-  const outcome = await jobs.claim(id, { owner, region: 'us-central1' });
+export async function claimed(
+  { jobs }: Pick<JobsFacades, 'jobs'>,
+  id: string,
+  { owner = 'worker-1', asCreated }: { readonly owner?: string; readonly asCreated?: CarriedJob | undefined } = {},
+) {
+  const outcome = await jobs.claim(id, { owner, region: 'us-central1', asCreated });
   if (outcome.kind !== 'claimed') {
     throw new Error(`expected a claim, got ${outcome.kind}`);
   }
