@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SPEND_INDEXES } from '@sets/callers';
 import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
@@ -61,7 +62,7 @@ const FILES: readonly GeneratedFile[] = [
     path: 'infra/modules/firestore/firestore.json',
     render: () =>
       formatJson(
-        JSON.stringify(firestoreDocument([...JOBS_INDEXES, ...FLEET_INDEXES, ...AUDIT_INDEXES])),
+        JSON.stringify(firestoreDocument([...JOBS_INDEXES, ...FLEET_INDEXES, ...SPEND_INDEXES, ...AUDIT_INDEXES])),
         'infra/modules/firestore/firestore.json',
       ),
   },

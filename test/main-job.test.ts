@@ -137,6 +137,17 @@ describe('one post is one piece of work', () => {
     expect(results).toHaveLength(1);
   });
 
+  it('is charged at its end with what models and scraper really cost', async () => {
+    const { link } = await world.post();
+    const { id, usage } = await world.finish({ url: link });
+    const writes = await world.writesOf(id);
+    expect(writes.find(({ fields }) => fields?.status === 'queued')?.fields?.charge).toMatchObject({ usd: 0.02 });
+    const { charge, spent } = writes.at(-1)?.fields ?? {};
+    const usd = (usage?.cost_usd ?? Number.NaN) + 0.002;
+    expect(spent).toMatchObject({ usd: expect.closeTo(usd, 9), scraper_credits: 1, staged_bytes: 0 });
+    expect(charge).toMatchObject({ usd: expect.closeTo(usd, 9), settled: true });
+  });
+
   it('serves every share form of a known post from the cache', async () => {
     const { link, post } = await world.post();
     const { id } = await world.finish({ url: link });

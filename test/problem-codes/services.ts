@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
+import { createSpend, type SpendLimits } from '@sets/callers';
+import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { type Answer, until } from '@sets/local-stack';
+import { createMetrics, silentLogger } from '@sets/service-kit';
 import { storedTime } from '@sets/store-kit';
 import { expect } from 'vitest';
 import { withOutsideStore } from '../support/outside-store.ts';
@@ -40,8 +43,29 @@ function lastAnswer(text: string): Answer {
 
 const asOperator = { caller: 'test', operate: true };
 
+/** What the API lets a caller have made, with less money or fewer places than it has here. */
+const chargeWith = (world: World, limits: Partial<SpendLimits>): Promise<readonly string[]> =>
+  withOutsideStore(world.ports, ({ documents, charges }) => {
+    const spend = createSpend({
+      ...{ store: { documents }, instance: 'outside', jobs: charges, clock: systemClock, logger: silentLogger },
+      metrics: createMetrics({ service: 'test', region: 'test' }),
+      limits: { callerUsd: 0, totalUsd: 0, jobUsd: 0.02, liveJobs: 0, ...limits },
+    });
+    return refusal(spend.charge('somebody').finally(spend.stop));
+  });
+
 /** What can be the matter with a job or its result. */
 export const jobs = {
+  budget_exhausted: (world) => chargeWith(world, { callerUsd: 0.001 }),
+  too_many_jobs: async (world) =>
+    await withOutsideStore(world.ports, async ({ documents }) => {
+      const charge = { payer: 'somebody', day: new Date().toISOString().slice(0, 10), usd: 0.02, settled: false };
+      const path = 'jobs/of-somebody-else-0000';
+      await documents.write([{ kind: 'create', path, fields: { charge } }], { purpose: 'test' });
+      const codes = await chargeWith(world, { liveJobs: 1 });
+      await documents.write([{ kind: 'delete', path }], { purpose: 'test' });
+      return codes;
+    }),
   result_not_found: async ({ api }) => {
     const { headers } = await api.get('/v1/results?url=https://youtu.be/nobodyhasit');
     return answered(await api.get(headers.get('location') ?? ''));

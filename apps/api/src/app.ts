@@ -1,3 +1,4 @@
+import type { Spend } from '@sets/callers';
 import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
 import { profiles } from '@sets/extraction';
@@ -11,16 +12,22 @@ import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
+import { type UsageHandlersDeps, usageHandlers } from './usage/usage-handlers.ts';
 
 export interface ApiParts
   extends JobHandlersDeps,
     ResultHandlersDeps,
     HealthHandlersDeps,
     OpsHandlersDeps,
-    KeyHandlersDeps {
-  readonly config: Pick<ApiConfig, 'REGION' | 'VERSION' | 'ENVIRONMENT'>;
+    KeyHandlersDeps,
+    UsageHandlersDeps {
+  readonly config: Pick<
+    ApiConfig,
+    'REGION' | 'VERSION' | 'ENVIRONMENT' | 'RATE_LIMIT_REQUESTS' | 'RATE_LIMIT_WINDOW_S'
+  >;
   readonly store: ApiStore;
   readonly metrics: Metrics;
+  readonly spend: Spend;
 }
 
 /** The API's table of routes with what answers each. Where no credential could open operators' routes, they do not exist. */
@@ -33,6 +40,7 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
       ...healthHandlers(parts),
       ...opsHandlers(parts),
       ...keyHandlers(parts),
+      ...usageHandlers(parts),
       ...documentHandlers(parts),
     },
     { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },

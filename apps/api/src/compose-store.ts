@@ -1,24 +1,29 @@
-import { type Callers, createConfiguredCallers } from '@sets/callers';
-import type { CallersConfig } from '@sets/callers/config';
+import { type Callers, createConfiguredCallers, createSpend, type Spend } from '@sets/callers';
+import { type CallersConfig, spendLimitsOf } from '@sets/callers/config';
 import { createFleet, type Fleet } from '@sets/fleet';
 import { createConfiguredJobs, type JobsFacades } from '@sets/jobs';
-import { type PlatformConfig, type ProcessParts, regionsOf, type UpstreamCheck } from '@sets/service-kit';
+import { type Metrics, type PlatformConfig, type ProcessParts, regionsOf, type UpstreamCheck } from '@sets/service-kit';
 import { connectConfiguredStore, storeChecks } from '@sets/store-kit';
 
 /** What the API does with the store, by concern. */
 export interface ApiStore extends JobsFacades {
   readonly fleet: Fleet;
   readonly callers: Callers;
+  /** What jobs may cost, as the named instance counts it. */
+  readonly spendAs: (instance: string, metrics: Metrics) => Spend;
   /** Of Firestore and of each region's queue. */
   readonly checks: readonly UpstreamCheck[];
 }
 
 export function composeStore(config: PlatformConfig & CallersConfig, outside: ProcessParts): ApiStore {
   const store = connectConfiguredStore(config, outside);
+  const jobs = createConfiguredJobs(store, config, outside);
   return {
-    ...createConfiguredJobs(store, config, outside),
+    ...jobs,
     fleet: createFleet({ store, ...outside }),
     callers: createConfiguredCallers(store, config, outside),
+    spendAs: (instance, metrics) =>
+      createSpend({ store, instance, metrics, jobs: jobs.charges, limits: spendLimitsOf(config), ...outside }),
     checks: storeChecks(store, regionsOf(config)),
   };
 }

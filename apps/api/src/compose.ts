@@ -40,8 +40,11 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const links = composeLinks(config, outside, store);
   const regions = composeRegions(config, outside, store);
   const counters = createServingCounters(metrics);
+  const instance = `${config.REGION}-${randomUUID()}`;
+  const spend = store.spendAs(instance, metrics);
+  lifecycle.defer('spend', spend.stop);
   const { stats, announce } = store.fleet.join(lifecycle, {
-    instance: `${config.REGION}-${randomUUID()}`,
+    instance,
     service: 'api',
     region: config.REGION,
     version: config.VERSION,
@@ -58,7 +61,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
-      ...{ config, store, clock, metrics, links, counters, waiter, admit, ...regions },
+      ...{ config, store, clock, metrics, links, counters, waiter, admit, spend, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),

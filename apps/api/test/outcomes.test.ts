@@ -32,6 +32,10 @@ const LOOP = 'https://vm.tiktok.com/ZMround';
 
 let cloud: TestCloud;
 let api: ApiInstance;
+/** Nobody may have a job made there. */
+let poor: ApiInstance;
+/** Nobody may have two jobs under way there. */
+let narrow: ApiInstance;
 /** Its event loop is always late. */
 let busy: ApiInstance;
 beforeAll(async () => {
@@ -39,6 +43,8 @@ beforeAll(async () => {
   api = await cloud.startApi();
   busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
   await cloud.clock.advanceAsync(LATE_AFTER_MS);
+  poor = await cloud.startApi({ BUDGET_CALLER_USD_PER_DAY: '0.001' });
+  narrow = await cloud.startApi({ MAX_LIVE_JOBS_PER_CALLER: '1' });
   cloud.shortLinks.lead(LOOP, LOOP);
 });
 afterAll(async () => {
@@ -105,6 +111,11 @@ const producers: Producers = {
     200: async () => api.post('/v1/jobs', { url: (await finished()).url }),
     202: () => api.post('/v1/jobs', { url: newPost().url }),
     ...linkProblems((url) => api.post('/v1/jobs', { url })),
+    too_many_jobs: async () => {
+      await submitted();
+      return await narrow.post('/v1/jobs', { url: newPost().url });
+    },
+    budget_exhausted: () => poor.post('/v1/jobs', { url: newPost().url }),
     overloaded: () => busy.post('/v1/jobs', { url: newPost().url }),
     ...outage(() => api.post('/v1/jobs', { url: newPost().url })),
   },
@@ -166,6 +177,9 @@ const producers: Producers = {
   },
   lookAtUpstreams: { 200: () => api.ops.get('/upstreams') },
   listAudit: { 200: () => api.ops.get('/audit'), ...outage(() => api.ops.get('/audit')) },
+
+  getUsage: { 200: () => api.get('/v1/usage'), ...outage(() => api.get('/v1/usage')) },
+  getOpsUsage: { 200: () => api.ops.get('/usage'), ...outage(() => api.ops.get('/usage')) },
 
   createKey: {
     201: () => api.ops.post('/keys', { caller: newCaller() }),

@@ -46,6 +46,14 @@ export const workerConfigSchema = z
     ...scraperConfigShape,
     ...stagingConfigShape,
     ...scalingConfigShape,
+    SCRAPER_CREDIT_USD: envNumber({ min: 0, max: 10 })
+      .default(0.002)
+      .describe('What one look-up of a post costs, in US dollars.'),
+    STAGING_USD_PER_GIB: envNumber({ min: 0, max: 100 })
+      .default(0.03)
+      .describe(
+        'What staging large media costs, in US dollars per GiB: writing, a day of keeping, and reading it once.',
+      ),
     MAX_VIDEO_S: envInteger({ min: 1, max: 3_600 }).default(600).describe('Longer videos are refused.'),
   })
   .check(checkModelConfig(), checkQuotas(), checkScaling());

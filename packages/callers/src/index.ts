@@ -6,3 +6,14 @@ export { LAST_USE_EVERY_MS } from './keys/last-use.ts';
 export { type KeyOps, MAX_LIVE_KEYS, type MadeKey } from './keys/manage-keys.ts';
 export { type CallerLimits, limitKeyOf } from './limits/caller-limits.ts';
 export { networkOf } from './limits/network-of.ts';
+export {
+  type ChargedJobs,
+  createSpend,
+  type DayUsage,
+  type JobCharge,
+  type Spend,
+  type SpendLimits,
+  type TotalUsage,
+} from './spend/create-spend.ts';
+export { SPEND_INDEXES } from './spend/indexes.ts';
+export { type Payer, payerOf } from './spend/payer-of.ts';

@@ -93,6 +93,9 @@ export const processingHealthSchema = z
     queues: z.array(queueHealthSchema.extend({ region: z.string() })),
     processing: z.object({ active: count(), capacity: count() }),
     cache: z.object({ hits: count(), misses: count(), hit_rate: rate() }),
+    budget: z
+      .enum(['ok', 'used_up', 'unknown'])
+      .describe('Of all callers together, today. Once it is used up, what is not known is refused.'),
   })
   .meta({ id: 'ProcessingHealth' });
 export type ProcessingHealth = z.infer<typeof processingHealthSchema>;

@@ -10,3 +10,4 @@ export * from './problem-body.ts';
 export * from './problems.ts';
 export * from './stored-result.ts';
 export * from './tasks.ts';
+export * from './usage.ts';

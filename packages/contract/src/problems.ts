@@ -86,6 +86,16 @@ export const PROBLEMS = define({
   attempts_exhausted: { status: 502, retryable: true, title: 'The job failed several times and was given up.' },
   job_canceled: { status: 409, retryable: false, title: 'The job was canceled.' },
   job_finished: { status: 409, retryable: false, title: 'The job has already ended.' },
+  too_many_jobs: {
+    status: 429,
+    retryable: true,
+    title: 'You have as many jobs under way as one caller may have; wait until some have ended.',
+  },
+  budget_exhausted: {
+    status: 429,
+    retryable: true,
+    title: 'The budget for today is used up; it is whole again at midnight UTC. What is known is still answered.',
+  },
   job_shared: { status: 409, retryable: false, title: 'Others wait for this job too, so it is not canceled.' },
   result_not_found: { status: 404, retryable: false, title: 'There is no stored result for that.' },
 

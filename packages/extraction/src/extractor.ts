@@ -41,8 +41,11 @@ export interface ExtractInput {
   readonly callsLeft: number;
   /** What the text alone gave, while the media is still being read. At most once, never after the result. */
   readonly onPreview?: (preview: Record<string, unknown>) => void;
-  /** The sum spent so far, after every answer; the only account of a failed extraction's cost. */
-  readonly onUsage?: (usage: Usage) => void;
+  /**
+   * The sum spent so far, after every answer; the only account of a failed extraction's cost. `chargedUsd` has an upper
+   * price for models whose price is not known.
+   */
+  readonly onUsage?: (usage: Usage, chargedUsd: number) => void;
 }
 
 export interface Extraction {
@@ -99,7 +102,7 @@ export function createExtractor(deps: ExtractorDeps): Extractor {
         language: input.language,
         onAnswer(generated) {
           meter.add(generated);
-          input.onUsage?.(meter.total(generated));
+          input.onUsage?.(meter.total(generated), meter.charged());
         },
       };
       const {

@@ -1,7 +1,7 @@
 import { ProblemError, type Usage } from '@sets/contract';
 import type { Generated } from './generate.ts';
 import type { ModelFacts } from './models/catalogue.ts';
-import { costOf } from './models/cost-of.ts';
+import { chargeOf, costOf } from './models/cost-of.ts';
 
 /** Counts what one extraction spends, and keeps it within the calls that its job has left. */
 export interface UsageMeter {
@@ -14,6 +14,8 @@ export interface UsageMeter {
   add(generated: Generated): void;
   /** The sum so far; model and location are those of `used`. */
   total(used: Pick<Generated, 'model' | 'location'> | null): Usage;
+  /** What all of it counts for where spending is bounded, in US dollars; never unknown. */
+  charged(): number;
 }
 
 export function createUsageMeter(limits: {
@@ -23,6 +25,7 @@ export function createUsageMeter(limits: {
 }): UsageMeter {
   let [started, answered, inputTokens, outputTokens] = [0, 0, 0, 0];
   let costUsd: number | null = 0;
+  let chargedUsd = 0;
   return {
     callsLeft: () => limits.calls - started,
     start() {
@@ -38,9 +41,12 @@ export function createUsageMeter(limits: {
       answered++;
       inputTokens += answer.usage.inputTokens;
       outputTokens += answer.usage.outputTokens;
-      const cost = costOf(limits.catalogue, { model, location, usage: answer.usage }, limits.now());
+      const call = { model, location, usage: answer.usage };
+      const cost = costOf(limits.catalogue, call, limits.now());
+      chargedUsd += chargeOf(limits.catalogue, call, limits.now());
       costUsd = cost === null || costUsd === null ? null : costUsd + cost;
     },
+    charged: () => chargedUsd,
     total: (used) => ({
       model: used?.model ?? null,
       region: used?.location ?? null,

@@ -2,6 +2,7 @@ import { type Clock, createSingleFlight, type Random } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import { type AuditDocument, connectRedis, listAudit, type Store } from '@sets/store-kit';
 import type { Admit } from './admit.ts';
+import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './charges/sum-charges.ts';
 import type { CrashHook } from './crash-points.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
@@ -56,10 +57,18 @@ export interface JobOps {
   audit(limit: number): Promise<readonly AuditDocument[]>;
 }
 
+/** What jobs cost whom. */
+export interface JobCharges {
+  sum(query: ChargesQuery): Promise<DayCharges>;
+  /** Jobs of that day that have not ended. */
+  live(query: ChargesQuery): Promise<number>;
+}
+
 export interface JobsFacades {
   readonly jobs: Jobs;
   readonly ops: JobOps;
   readonly links: LinkMemory;
+  readonly charges: JobCharges;
 }
 
 export interface JobsOptions {
@@ -122,5 +131,9 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       audit: (limit) => listAudit(context.documents, limit),
     },
     links: createLinkMemory(context),
+    charges: {
+      sum: (query) => sumCharges(context.documents, query),
+      live: (query) => countLive(context.documents, query),
+    },
   };
 }

@@ -1,6 +1,8 @@
+export type { DayCharges } from './charges/sum-charges.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
-export { createJobs, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
+export { createJobs, type JobCharges, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
+export { type Charge, NOTHING_SPENT, type Spent } from './documents/charge.ts';
 export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
 export type { JobLease } from './lifecycle/job-lease.ts';

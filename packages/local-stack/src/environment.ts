@@ -8,8 +8,11 @@ export interface EnvironmentOptions {
   readonly directory: string;
 }
 
-/** Everybody comes from one address here, which would be one caller. */
-const UNLIMITED = { RATE_LIMIT_REQUESTS: '1000000', RATE_LIMIT_READS: '1000000', RATE_LIMIT_RESULTS: '1000000' };
+/** Everybody comes from one address here, which would be one caller; and what the simulators cost is nobody's money. */
+const UNLIMITED = {
+  ...{ RATE_LIMIT_REQUESTS: '1000000', RATE_LIMIT_READS: '1000000', RATE_LIMIT_RESULTS: '1000000' },
+  ...{ BUDGET_CALLER_USD_PER_DAY: '0', BUDGET_TOTAL_USD_PER_DAY: '0', MAX_LIVE_JOBS_PER_CALLER: '0' },
+};
 
 /**
  * The environment that points the ordinary Google clients at the local cloud. What the caller set wins, but for the

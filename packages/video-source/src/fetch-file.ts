@@ -10,6 +10,8 @@ export interface FetchFileDeps {
   /** Seconds. */
   readonly maxVideoS: number;
   readonly staging?: Staging;
+  /** Told how many bytes were handed to `staging`, also when it failed. */
+  readonly onStaged?: (bytes: number) => void;
 }
 
 export interface FetchedFile {
@@ -49,14 +51,14 @@ async function stage(
   durationS: number | null,
   signal: AbortSignal,
 ): Promise<FetchedFile | null> {
-  const { fetch, staging } = deps;
+  const { fetch, staging, onStaged = () => {} } = deps;
   // Nobody has seen the end of the file, so a video of unknown length could be a film.
   if (staging === undefined || (file.kind === 'video' && durationS === null)) {
     return null;
   }
   const stageable = file.variants.filter(({ bytes }) => bytes === null || bytes <= MAX_STAGED_BYTES);
   for (const url of stageable.flatMap(({ urls }) => urls)) {
-    const staged = await stageLink({ fetch, staging }, url, signal);
+    const staged = await stageLink({ fetch, staging, onStaged }, url, signal);
     if (staged !== null) {
       return { part: { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType }, durationS };
     }

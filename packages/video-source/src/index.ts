@@ -10,6 +10,7 @@ export { createStagingBucket, type StagingBucketOptions, stagingConfigShape } fr
 export {
   createVideoSource,
   type FetchOptions,
+  type MediaCost,
   type VideoSource,
   type VideoSourceOptions,
 } from './video-source.ts';

@@ -30,10 +30,14 @@ async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   return Buffer.concat(chunks);
 }
 
-async function* limited(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* limited(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  onEnd: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let length = head.length;
   try {
     yield head;
-    let length = head.length;
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
       length += next.value.length;
       if (length > MAX_STAGED_BYTES) {
@@ -42,13 +46,14 @@ async function* limited(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
       yield next.value;
     }
   } finally {
+    onEnd(length);
     await rest.return?.();
   }
 }
 
 /** Streams a link into the bucket without holding it; null when the link gives nothing that the model can read. */
 export async function stageLink(
-  deps: { readonly fetch: OutboundFetch; readonly staging: Staging },
+  deps: { readonly fetch: OutboundFetch; readonly staging: Staging; readonly onStaged: (bytes: number) => void },
   url: string,
   signal: AbortSignal,
 ): Promise<{ readonly uri: string; readonly type: SniffedType } | null> {
@@ -64,6 +69,9 @@ export async function stageLink(
     await source.return?.();
     return null;
   }
-  const uri = await deps.staging.stage({ body: limited(head, source), mimeType: type.mimeType }, { signal });
+  const uri = await deps.staging.stage(
+    { body: limited(head, source, deps.onStaged), mimeType: type.mimeType },
+    { signal },
+  );
   return { uri, type };
 }

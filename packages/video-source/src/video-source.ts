@@ -23,8 +23,16 @@ export interface VideoSourceOptions {
   readonly clock?: Clock;
 }
 
+/** What a fetch cost beside the connection. */
+export type MediaCost =
+  | { readonly kind: 'scraper_credit' }
+  /** Stored in the staging bucket. */
+  | { readonly kind: 'staged'; readonly bytes: number };
+
 export interface FetchOptions {
   readonly signal?: AbortSignal;
+  /** Told of each cost as it arises, whatever becomes of the fetch. */
+  readonly onCost?: (cost: MediaCost) => void;
 }
 
 export interface VideoSource {
@@ -50,7 +58,7 @@ const directPost = (ref: ContentRef): Post =>
 export function createVideoSource(options: VideoSourceOptions): VideoSource {
   const { fetch, maxVideoS, logger, staging } = options;
   const clock = options.clock ?? systemClock;
-  const scraper = { ...options.scrapeCreators, fetch, clock };
+  const asked = { ...options.scrapeCreators, fetch, clock };
   const media: FetchMediaDeps = {
     fetch,
     clock,
@@ -59,7 +67,8 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
     ...(staging === undefined ? {} : { staging }),
   };
 
-  const lookUp = async (ref: ContentRef, signal?: AbortSignal): Promise<Post> => {
+  const lookUp = async (ref: ContentRef, { signal, onCost }: FetchOptions): Promise<Post> => {
+    const scraper = { ...asked, onCredit: () => onCost?.({ kind: 'scraper_credit' }) };
     switch (ref.platform) {
       case 'tiktok':
         return lookUpTikTok(scraper, ref, signal);
@@ -75,8 +84,8 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
     }
   };
 
-  const fetchPost: VideoSource['fetchPost'] = async (ref, { signal } = {}) => {
-    const post = await lookUp(ref, signal);
+  const fetchPost: VideoSource['fetchPost'] = async (ref, fetchOptions = {}) => {
+    const post = await lookUp(ref, fetchOptions);
     if (post.durationS !== null && post.durationS > maxVideoS) {
       throw new ProblemError('media_too_long');
     }
@@ -85,10 +94,12 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
 
   return {
     fetchPost,
-    async fetchMedia(post, { signal } = {}) {
+    async fetchMedia(post, fetchOptions = {}) {
       const { ref } = post;
+      const { signal, onCost } = fetchOptions;
+      const deps = { ...media, onStaged: (bytes: number) => onCost?.({ kind: 'staged', bytes }) };
       try {
-        return await fetchMedia(media, post, signal);
+        return await fetchMedia(deps, post, signal);
       } catch (error) {
         if (!(error instanceof DeadLinksError)) {
           throw error;
@@ -101,9 +112,9 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
         platform: ref.platform,
         content_id: ref.content_id,
       });
-      const fresh = await fetchPost(ref, signal === undefined ? {} : { signal });
+      const fresh = await fetchPost(ref, fetchOptions);
       try {
-        return await fetchMedia(media, fresh, signal);
+        return await fetchMedia(deps, fresh, signal);
       } catch (error) {
         throw error instanceof DeadLinksError ? new ProblemError('media_unavailable', { cause: error }) : error;
       }

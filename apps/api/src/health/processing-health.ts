@@ -8,7 +8,7 @@ const isUsable = ({ circuit }: EndpointHealth): boolean => circuit !== 'open';
 /** The model pools, the queues, the workers and the cache, over all regions. */
 export function processingHealth(
   views: readonly RegionView[],
-  cache: FleetPerformance['cache'],
+  { cache, budget }: { readonly cache: FleetPerformance['cache']; readonly budget: ProcessingHealth['budget'] },
   nowMs: number,
 ): ProcessingHealth {
   const regions = views.map((view) => regionHealth(view, nowMs));
@@ -16,7 +16,7 @@ export function processingHealth(
   const available = endpoints.filter(isUsable).length;
   const regional = overallStatus(regions.map(({ status }) => status));
   return {
-    status: regional === 'ok' && available === 0 ? 'degraded' : regional,
+    status: regional === 'ok' && (available === 0 || budget === 'used_up') ? 'degraded' : regional,
     genai_pool: { endpoints, available },
     queues: regions.map(({ region, queue }) => ({
       region,
@@ -27,5 +27,6 @@ export function processingHealth(
       capacity: regions.reduce((sum, { capacity }) => sum + capacity, 0),
     },
     cache: { hits: cache.hits, misses: cache.misses, hit_rate: cache.hit_rate },
+    budget,
   };
 }

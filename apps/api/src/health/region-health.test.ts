@@ -62,7 +62,7 @@ test.each([
 test('a region is unknown until something is heard of it', () => {
   const unheard = { region: 'a', fleet: null, queue: null };
   expect(regionHealth(unheard, NOW)).toMatchObject({ status: 'unknown', last_heartbeat_at: null, endpoints: [] });
-  expect(processingHealth([unheard], { ...NO_CACHE }, NOW)).toMatchObject({ status: 'unknown' });
+  expect(processingHealth([unheard], { cache: NO_CACHE, budget: 'ok' }, NOW)).toMatchObject({ status: 'unknown' });
 });
 
 test.each([
@@ -89,14 +89,16 @@ test('the whole is down only when every region is', () => {
 
 test('processing adds up the regions and is degraded without a usable endpoint', () => {
   const cache = { hits: 3, misses: 1, joined: 0, hit_rate: 0.75, by_tier: {}, by_platform: {} };
-  expect(processingHealth([view('a'), view('b')], cache, NOW)).toMatchObject({
+  expect(processingHealth([view('a'), view('b')], { cache, budget: 'ok' }, NOW)).toMatchObject({
     status: 'ok',
     processing: { active: 6, capacity: 320 },
     genai_pool: { available: 2 },
     cache: { hits: 3, misses: 1, hit_rate: 0.75 },
   });
-  const dark = processingHealth([view('a', { endpoints: [endpoint('open')] })], cache, NOW);
+  const dark = processingHealth([view('a', { endpoints: [endpoint('open')] })], { cache, budget: 'ok' }, NOW);
   expect(dark).toMatchObject({ status: 'degraded', genai_pool: { available: 0 } });
+  const spent = processingHealth([view('a')], { cache, budget: 'used_up' }, NOW);
+  expect(spent).toMatchObject({ status: 'degraded', budget: 'used_up' });
 });
 
 test('a larger model that nobody asks for lack of a first answer does not speak for the upstreams', () => {

@@ -1,3 +1,4 @@
+import { payerOf, type Spend } from '@sets/callers';
 import { type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { answerText, type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
@@ -17,6 +18,7 @@ export interface AcceptJobDeps {
   readonly counters: ServingCounters;
   /** Called before anything beyond memory is asked; see `createLoadShedder`. */
   readonly admit: () => void;
+  readonly spend: Pick<Spend, 'charge' | 'countHit'>;
 }
 
 export interface Submission {
@@ -33,7 +35,8 @@ export type Accepted = Job | JsonText<Job>;
 export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Accepted> {
   const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
   const language = normaliseLanguage(request.language);
-  const { admit } = deps;
+  const { admit, spend } = deps;
+  const payer = payerOf(caller);
   const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit }, request.url);
   const submittedUrl = escapeLink(link) ?? ref.canonical_url;
   const outcome = await deps.store.jobs.submit({
@@ -49,7 +52,12 @@ export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }:
     forceRefresh: request.force_refresh ?? false,
     upstreamsOut: deps.upstreamsOut(),
     admit,
+    operate: caller.scopes.includes('operate'),
+    charge: () => spend.charge(payer),
   });
+  if (outcome.kind === 'hit') {
+    spend.countHit(payer);
+  }
   deps.counters.served(ref.platform, outcome);
   return answerOf(outcome, { request, submittedUrl, profile: profile.name, language });
 }

@@ -3,9 +3,10 @@ import type { Warning } from '@sets/contract';
 import { type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, JobLease, JobOutcome } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
-import type { Media, Post, VideoSource } from '@sets/video-source';
+import type { FetchOptions, Media, MediaCost, Post, VideoSource } from '@sets/video-source';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import { addUsage } from './add-usage.ts';
+import { createJobSpend, type JobSpend, type Prices } from './job-spend.ts';
 import { refOf, sourceOf } from './post-source.ts';
 import { createStepTimes, type StepTimes } from './step-times.ts';
 
@@ -16,6 +17,7 @@ export interface ExtractPostDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly crashPoint: CrashHook;
+  readonly prices: Prices;
 }
 
 /** How far along a job is once its post is known. */
@@ -30,7 +32,10 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   const times = createStepTimes(deps.clock, (timings_ms) => lease.note({ timings_ms }));
   times.set('queued', Math.max(0, (job.lease?.claimed_at ?? job.created_at) - job.created_at));
 
-  const post = await fetchPost(deps, lease, times, signal);
+  const spend = createJobSpend(job.spent, deps.prices, (spent) => lease.note({ spent }));
+  const fetching = { signal, onCost: costNoter(spend) };
+
+  const post = await fetchPost(deps, lease, times, fetching);
   const source = sourceOf(post, job.source.submitted_url);
   lease.note({ source });
   const showProgress = (preview: Record<string, unknown> | null): void => {
@@ -52,13 +57,16 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
     language: job.language,
     post: { ...post, kind: post.ref.kind },
     media: async (mediaSignal) => {
-      const media = await fetchMedia(deps, post, times, mediaSignal);
+      const media = await fetchMedia(deps, post, times, { ...fetching, signal: mediaSignal });
       leftOut = media.warnings;
       return media.parts;
     },
     callsLeft: lease.budget().modelCalls,
     signal,
-    onUsage: (spent) => lease.note({ usage: addUsage(job.usage, spent) }),
+    onUsage: (spent, chargedUsd) => {
+      spend.models(chargedUsd);
+      lease.note({ usage: addUsage(job.usage, spent) });
+    },
     onPreview: (preview) => {
       times.mark('preview');
       showProgress(preview);
@@ -79,14 +87,19 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   };
 }
 
+const costNoter =
+  (spend: JobSpend) =>
+  (cost: MediaCost): void =>
+    cost.kind === 'staged' ? spend.staged(cost.bytes) : spend.scraperCredit();
+
 async function fetchPost(
   { source, crashPoint }: ExtractPostDeps,
   { job }: JobLease,
   times: StepTimes,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<Post> {
   await crashPoint('fetch_post.before');
-  const post = await times.measure('metadata', () => source.fetchPost(refOf(job.source), { signal }));
+  const post = await times.measure('metadata', () => source.fetchPost(refOf(job.source), options));
   await crashPoint('fetch_post.after');
   return post;
 }
@@ -95,10 +108,10 @@ async function fetchMedia(
   { source, crashPoint }: ExtractPostDeps,
   post: Post,
   times: StepTimes,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<Media> {
   await crashPoint('fetch_media.before');
-  const media = await times.measure('download', () => source.fetchMedia(post, { signal }));
+  const media = await times.measure('download', () => source.fetchMedia(post, options));
   await crashPoint('fetch_media.after');
   return media;
 }

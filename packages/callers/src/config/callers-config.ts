@@ -1,5 +1,6 @@
 import { envInteger, envList, requiredInProduction, settingsCheck } from '@sets/service-kit/config';
 import { z } from 'zod';
+import { spendConfigShape } from './spend-config.ts';
 
 const AUTH_MODES = ['api-key', 'app-check', 'none'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
@@ -30,6 +31,7 @@ export const callersConfigShape = {
     .default(30)
     .describe('Refused credentials per window and network, on each instance; more are not looked at.'),
   RATE_LIMIT_WINDOW_S: envInteger({ min: 1, max: 3_600 }).default(60).describe('The window of these limits.'),
+  ...spendConfigShape,
 };
 
 export type CallersConfig = z.output<z.ZodObject<typeof callersConfigShape>>;

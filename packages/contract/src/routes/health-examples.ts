@@ -52,6 +52,7 @@ export const degradedProcessing: ProcessingHealth = {
   queues: [{ region: REGION, state: 'running', depth: 1, oldest_age_s: 2 }],
   processing: { active: 3, capacity: 160 },
   cache: { hits: 8_690, misses: 1_310, hit_rate: 0.869 },
+  budget: 'ok',
 };
 
 const latency = { average: 480, p50: 12, p95: 3_900, p99: 5_200 };

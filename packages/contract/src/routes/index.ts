@@ -4,6 +4,7 @@ import { opsRoutes } from './ops-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { defineRoutes } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { usageRoutes } from './usage-routes.ts';
 
 export { limitHeadersOf, limitOf } from './limit-of.ts';
 export { problemsOf } from './problems-of.ts';
@@ -23,4 +24,11 @@ export { TAGS } from './tags.ts';
 export { WORKER_ROUTES } from './worker-routes.ts';
 
 /** Every route of the API. What is not here is not mounted, and what is here is. */
-export const API_ROUTES = defineRoutes({ ...jobRoutes, ...resultRoutes, ...opsRoutes, ...keyRoutes, ...serviceRoutes });
+export const API_ROUTES = defineRoutes({
+  ...jobRoutes,
+  ...resultRoutes,
+  ...opsRoutes,
+  ...keyRoutes,
+  ...usageRoutes,
+  ...serviceRoutes,
+});

@@ -47,7 +47,7 @@ export const jobRoutes = defineRoutes({
         links: ofThisJob,
       },
     },
-    problems: [...LINK_PROBLEMS, 'overloaded', 'storage_unavailable'],
+    problems: [...LINK_PROBLEMS, 'too_many_jobs', 'budget_exhausted', 'overloaded', 'storage_unavailable'],
   },
 
   getJob: {

@@ -1,6 +1,7 @@
 /** The groups in which the document shows the routes. */
 export const TAGS = {
   jobs: 'Submit a link and follow what becomes of it.',
+  usage: 'What it has cost, and what is left.',
   results: 'Read what is already known, without starting work.',
   ops: 'Levers of operators. Where no credential could open them, these routes do not exist.',
   health: 'Whether the service works: the whole fleet, and single instances.',

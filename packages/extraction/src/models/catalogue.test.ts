@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MODEL_CATALOGUE } from './catalogue.ts';
-import { costOf } from './cost-of.ts';
+import { MODEL_CATALOGUE, UNKNOWN_PRICE } from './catalogue.ts';
+import { chargeOf, costOf } from './cost-of.ts';
 
 const usage = { inputTokens: 1_000_000, outputTokens: 100_000 };
 const on = (day: string): number => Date.parse(`${day}T12:00:00Z`);
@@ -27,6 +27,17 @@ it('knows no price rather than a wrong one', () => {
   expect(cost('gemini-9-flash', 'global', '2026-11-23')).toBeNull();
   expect(cost('gemini-3.7-flash', 'global', '2026-11-23')).toBeNull();
   expect(cost('gemini-3.8-flash', 'us', '2020-01-01')).toBeNull();
+});
+
+it('charges what has no price at twice the dearest, and all else at its cost', () => {
+  const charge = (model: string) => chargeOf(MODEL_CATALOGUE, { model, location: 'global', usage }, on('2026-11-23'));
+  expect(charge('gemini-9-flash')).toBeCloseTo(3 + 1.8);
+  expect(charge('gemini-3.5-flash-lite')).toBe(cost('gemini-3.5-flash-lite', 'global', '2026-11-23'));
+  const prices = MODEL_CATALOGUE.flatMap((facts) => facts.prices);
+  expect(UNKNOWN_PRICE).toEqual({
+    inputUsd: 2 * Math.max(...prices.map(({ inputUsd }) => inputUsd)),
+    outputUsd: 2 * Math.max(...prices.map(({ outputUsd }) => outputUsd)),
+  });
 });
 
 it.each(MODEL_CATALOGUE)('is consistent about $model', ({ model, prices, thinking, locations, retirement }) => {

@@ -35,6 +35,12 @@ export const CATALOGUE_CHECKED_ON = '2026-11-25';
 /** What Vertex AI charges on top everywhere but at `global`. */
 export const OUTSIDE_GLOBAL_FACTOR = 1.1;
 
+/**
+ * What a million tokens of a model without a known price count for where spending is bounded: twice the dearest price of
+ * this table. Shown to nobody: the cost of such a call is unknown.
+ */
+export const UNKNOWN_PRICE = { inputUsd: 3, outputUsd: 18 } as const;
+
 /** What remembered input costs, of the input's price, in every model listed here. */
 export const CACHED_INPUT_FACTOR = 0.1;
 

@@ -4,12 +4,16 @@ import { INVALIDATIONS, JOBS, LINKS, RESULTS } from './paths.ts';
 /** Operators search by these, alone or together, newest first. */
 const FILTERS = ['status', 'dead', 'error.code', 'region', 'platform', 'content_id'];
 
+/** Live jobs are counted by these; what jobs cost is summed over the first two. */
+const CHARGED = ['charge.payer', 'charge.day', 'charge.settled'];
+
 export const JOBS_INDEXES: readonly CollectionIndexes[] = [
   {
     collection: JOBS,
     expires: true,
     fields: {
       created_at: ['asc', 'desc'],
+      ...Object.fromEntries(CHARGED.map((field) => [field, ['asc'] as const])),
       ...Object.fromEntries(FILTERS.map((field) => [field, ['asc'] as const])),
     },
     composite: [
@@ -20,6 +24,15 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
       [
         ['caller', 'asc'],
         ['created_at', 'desc'],
+      ],
+      [
+        ['charge.day', 'asc'],
+        ['charge.usd', 'asc'],
+      ],
+      [
+        ['charge.payer', 'asc'],
+        ['charge.day', 'asc'],
+        ['charge.usd', 'asc'],
       ],
       ...FILTERS.flatMap((field) =>
         (['desc', 'asc'] as const).map((order) => [[field, 'asc'] as const, ['created_at', order] as const]),

@@ -8,6 +8,7 @@ import {
 } from '@sets/contract';
 import { storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
+import { chargeSchema, NOTHING_SPENT, spentSchema } from './charge.ts';
 import { resultKeyPartsSchema } from './result-document.ts';
 import { metadataSchema, payloadSchema, storedErrorSchema } from './stored-parts.ts';
 
@@ -70,6 +71,9 @@ export const storedJobSchema = z.object({
   error: storedErrorSchema.nullable(),
   evidence: payloadSchema.nullable(),
   usage: usageSchema.nullable(),
+  spent: spentSchema.default(NOTHING_SPENT),
+  /** Null for jobs of before there were budgets, and where nobody is charged. */
+  charge: chargeSchema.nullable().default(null),
   timings_ms: timingsSchema,
   created_at: storedTimeSchema,
   started_at: storedTimeSchema.nullable(),

@@ -1,5 +1,6 @@
 import { startLoop } from '@sets/clock';
 import type { JobStage, ProblemError, Source } from '@sets/contract';
+import { runningCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { backoffMs, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
@@ -30,7 +31,7 @@ export interface ProgressPatch {
 }
 
 /** What is worth keeping of an attempt, however it ends. */
-export type Findings = Partial<Pick<JobDocument, 'source' | 'usage' | 'timings_ms'>>;
+export type Findings = Partial<Pick<JobDocument, 'source' | 'usage' | 'spent' | 'timings_ms'>>;
 
 export type LeaseOutcome = FencedResult;
 export type RetryOutcome =
@@ -98,8 +99,14 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     return {
       kind: 'patch',
       leaves: 'running',
-      patch: { ...findings, ...patch, ...renewal({ nowMs, policy }), model_calls: modelCalls },
+      patch: { ...kept(), ...patch, ...renewal({ nowMs, policy }), model_calls: modelCalls },
     };
+  }
+
+  /** What is stored with every write; what has been spent counts from then on. */
+  function kept(): Findings & Partial<Pick<JobDocument, 'charge'>> {
+    const { spent } = findings;
+    return spent === undefined ? findings : { ...findings, charge: runningCharge(claimed.job.charge, spent) };
   }
 
   function release(): void {
@@ -118,7 +125,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
   /** The last write of this owner; no renewal may follow it. */
   async function conclude(step: FencedWrite['step'], decide: FencedWrite['decide']): Promise<FencedResult> {
     release();
-    const spent = { ...findings, model_calls: modelCalls };
+    const spent = { ...kept(), model_calls: modelCalls };
     return await write({
       step,
       decide(job, nowMs) {

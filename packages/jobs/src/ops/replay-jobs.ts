@@ -1,5 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import { audited } from '@sets/store-kit';
+import type { Charge } from '../documents/charge.ts';
 import { jobPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
@@ -83,7 +84,7 @@ async function replayOne(
   { job }: JobSnapshot,
   { profileVersion, chooseRegion }: ReplayOptions,
 ): Promise<ReplayOutcome> {
-  const { id } = job;
+  const { id, charge } = job;
   const { platform, content_id, kind, canonical_url, submitted_url } = job.source;
   try {
     const submitted = await submitJob(context, {
@@ -95,6 +96,7 @@ async function replayOne(
       metadata: job.metadata,
       region: chooseRegion(job.region),
       trace: job.trace,
+      ...(charge === null ? {} : { charge: async () => chargedAgain(charge, context.documents.now()) }),
       replayOf: id,
     });
     const hit = submitted.kind === 'hit';
@@ -107,3 +109,11 @@ async function replayOne(
     return { id, outcome: 'refused', jobId: null, error: error instanceof ProblemError ? error.message : 'internal' };
   }
 }
+
+/** An operator decided to spend it; it counts for the same payer, today. */
+const chargedAgain = ({ payer, usd }: Charge, nowMs: number): Charge => ({
+  payer,
+  day: new Date(nowMs).toISOString().slice(0, 10),
+  usd,
+  settled: false,
+});

@@ -1,4 +1,5 @@
 import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
+import { settledCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
@@ -45,7 +46,7 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
   };
   return {
     job: {
-      ...ended(nowMs),
+      ...ended(job, nowMs),
       status: 'succeeded',
       progress: 1,
       source,
@@ -71,7 +72,10 @@ export function endWithProblem(
   const error = toJobError(problem);
   const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
   return {
-    job: { ...ended(nowMs), status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
+    job: {
+      ...ended(job, nowMs),
+      ...{ status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
+    },
     results: { ...keyPartsIn(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
   };
 }
@@ -115,7 +119,10 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
   return { kind: 'value' as const, value, forceAfter };
 }
 
-const ended = (nowMs: number): JobPatch => ({ stage: null, lease: null, wake_at: null, finished_at: nowMs });
+const ended = ({ charge, spent }: JobDocument, nowMs: number): JobPatch => ({
+  ...{ stage: null, lease: null, wake_at: null, finished_at: nowMs },
+  charge: settledCharge(charge, spent),
+});
 
 /** What a job may use up, and what is said when it has. */
 export type Allowance = 'attempts' | 'model_calls' | 'deaths' | 'work_time' | 'deadline';

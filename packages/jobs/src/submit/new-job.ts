@@ -1,5 +1,6 @@
 import { type ContentRef, normaliseLanguage } from '@sets/contract';
 import type { Admit } from '../admit.ts';
+import { type Charge, NOTHING_SPENT } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { SHARDS } from '../policy.ts';
 import type { Moment } from '../protocol/moment.ts';
@@ -25,12 +26,18 @@ export interface SubmitInput {
   readonly replayOf?: string;
   /** Called before anything beyond the fast tiers is asked; what it throws is thrown, unless memory still knows a value. */
   readonly admit?: Admit;
+  /**
+   * Asked when a job is about to be made, and at no other time: hits and joins are free.
+   *
+   * @throws ProblemError when there may be no further job
+   */
+  readonly charge?: () => Promise<Charge>;
 }
 
 /** The job that `input` asks for, queued and waiting for its first task. */
 export function newJob(
   input: SubmitInput,
-  { id, refreshes }: Pick<JobDocument, 'id' | 'refreshes'>,
+  { id, refreshes, charge = null }: Pick<JobDocument, 'id' | 'refreshes'> & Partial<Pick<JobDocument, 'charge'>>,
   { nowMs, policy }: Moment,
 ): JobDocument {
   const { ref, submittedUrl } = input;
@@ -70,6 +77,8 @@ export function newJob(
     error: null,
     evidence: null,
     usage: null,
+    spent: NOTHING_SPENT,
+    charge,
     timings_ms: {},
     created_at: nowMs,
     started_at: null,

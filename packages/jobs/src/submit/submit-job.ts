@@ -1,13 +1,14 @@
-import { isTerminal } from '@sets/contract';
+import { isTerminal, ProblemError } from '@sets/contract';
 import { inRounds, MalformedDocumentError, type Reading } from '@sets/store-kit';
 import { isNoAnswer } from '../admit.ts';
+import type { Charge } from '../documents/charge.ts';
 import { decodeResult } from '../documents/codec.ts';
 import { newJobId, resultPath } from '../documents/paths.ts';
-import type { ResultDocument } from '../documents/result-document.ts';
+import type { ResultDocument, ResultValue } from '../documents/result-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { commitChange } from '../lifecycle/commit-change.ts';
 import { dispatchJob, dispatchNewJob } from '../lifecycle/dispatch-job.ts';
-import { decideSubmit, honoursForce, type SubmitWish } from '../protocol/decide-submit.ts';
+import { decideSubmit, honoursForce, type SubmitWish, validValue } from '../protocol/decide-submit.ts';
 import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { resultKey } from '../results/result-key.ts';
@@ -28,7 +29,7 @@ interface Submission {
  * creates flight and job. Nothing is accepted that is not durable; while the store is away, what memory still holds
  * is served, marked stale once it is unconfirmed.
  *
- * @throws ProblemError `storage_unavailable`, and what `input.admit` throws
+ * @throws ProblemError `storage_unavailable`, and what `input.admit` and `input.charge` throw; an old value is served instead
  */
 export async function submitJob(context: JobsContext, input: SubmitInput): Promise<SubmitOutcome> {
   const submission: Submission = {
@@ -89,7 +90,10 @@ async function shareRound(context: JobsContext, submission: Submission): Promise
   if (underway === undefined) {
     return await context.submitting.run(key, () => decideAtStore(context, submission));
   }
-  const outcome = await underway;
+  const outcome = await underway.catch(refusalOfOthers);
+  if (outcome === null) {
+    return await decideAtStore(context, submission);
+  }
   if (outcome.kind === 'hit') {
     return outcome;
   }
@@ -98,10 +102,19 @@ async function shareRound(context: JobsContext, submission: Submission): Promise
   return joined === null ? await decideAtStore(context, submission) : { kind: 'joined', key, snapshot: joined };
 }
 
+/** What the first one may not, such as spend more today, another may. */
+function refusalOfOthers(error: unknown): null {
+  if (isNoAnswer(error) || !(error instanceof ProblemError)) {
+    throw error;
+  }
+  return null;
+}
+
 async function decideAtStore(context: JobsContext, submission: Submission): Promise<SubmitOutcome> {
   const { policy, cache, documents } = context;
   const { key, input, wish } = submission;
   const id = newJobId();
+  let charge: Charge | null = null;
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
     const results = await documents.read(resultPath(key));
     const at = { nowMs: results.readAtMs, policy };
@@ -123,7 +136,12 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
       void cache.fill(key, decision.value, at.nowMs);
       return { key, tier: 'firestore', parts: null, ...decision };
     }
-    const job = newJob(input, { id, refreshes: decision.refreshes }, { nowMs: documents.now(), policy });
+    try {
+      charge ??= (await input.charge?.()) ?? null;
+    } catch (error) {
+      return oldInstead(submission, validValue(known, at.nowMs), error);
+    }
+    const job = newJob(input, { id, refreshes: decision.refreshes, charge }, { nowMs: documents.now(), policy });
     const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results, policy) });
     if (created.kind !== 'applied') {
       return undefined;
@@ -132,6 +150,14 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
     await context.crashPoint('submit.after_dispatch');
     return { kind: 'new', key, snapshot: created.after };
   });
+}
+
+/** Where no job may be made, a value that has grown old is better than none. */
+function oldInstead({ key, wish }: Submission, old: ResultValue | null, error: unknown): SubmitHit {
+  if (old?.kind !== 'ready' || wish.forceRefresh) {
+    throw error;
+  }
+  return { kind: 'hit', key, tier: 'firestore', parts: null, servedFrom: 'stale', value: old };
 }
 
 /** Whether it can be told before the job is read that `input` comes from someone else, or wants something back. */

@@ -56,6 +56,8 @@ export interface DocumentStore {
   find(query: DocumentQuery): Promise<Found>;
   /** Costs one read per thousand documents. */
   count(query: DocumentQuery): Promise<number>;
+  /** How many there are and the sum of one field of theirs, at the same price; needs an index that ends in that field. */
+  sumUp(query: DocumentQuery, field: string): Promise<{ readonly count: number; readonly sum: number }>;
   /**
    * Says what became of it, silence too.
    *

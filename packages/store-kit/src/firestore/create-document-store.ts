@@ -1,3 +1,4 @@
+import { AggregateField } from '@google-cloud/firestore';
 import { call } from '../call.ts';
 import type { DeleteTarget, DocumentStore } from '../documents/document-store.ts';
 import type { Reading } from '../documents/reading.ts';
@@ -55,6 +56,19 @@ export function createDocumentStore(engine: Engine): DocumentStore {
         timeOf: ({ readTime }) => readTime.toMillis(),
       });
       return counted.data().count;
+    },
+    async sumUp(query, field) {
+      const summed = await call(context, {
+        name: 'firestore.sum',
+        kind: 'read',
+        attributes: { collection: query.collection },
+        run: () =>
+          toFirestoreQuery(firestore, query)
+            .aggregate({ count: AggregateField.count(), sum: AggregateField.sum(field) })
+            .get(),
+        timeOf: ({ readTime }) => readTime.toMillis(),
+      });
+      return summed.data();
     },
     async write(writes, options) {
       const outcome = await commit(engine, writes, options);

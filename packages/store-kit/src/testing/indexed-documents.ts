@@ -20,6 +20,10 @@ export function indexedDocuments(documents: DocumentStore, indexes: readonly Col
       check(query);
       return await documents.count(query);
     },
+    async sumUp(query, field) {
+      check({ ...query, orderBy: [[field, 'asc']] });
+      return await documents.sumUp(query, field);
+    },
     transact: (purpose, change) =>
       documents.transact(purpose, (reads) =>
         change({

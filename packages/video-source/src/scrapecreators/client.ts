@@ -14,6 +14,8 @@ export interface ScrapeCreatorsOptions {
 export interface ScrapeCreatorsDeps extends ScrapeCreatorsOptions {
   readonly fetch: OutboundFetch;
   readonly clock: Clock;
+  /** Told of each credit that a look-up cost. */
+  readonly onCredit?: () => void;
 }
 
 /** Live look-ups take 1 to 8 s; beyond this nobody answers any more. */
@@ -89,6 +91,9 @@ function parseObject(text: string): z.infer<typeof envelopeSchema> | null {
   }
 }
 
+/** One for each live look-up; whoever was refused or met a failure of the service pays nothing. */
+const costsCredit = (status: number): boolean => status < 500 && ![401, 402, 429].includes(status);
+
 /**
  * One look-up.
  *
@@ -108,6 +113,9 @@ export async function lookUp(
       headers: { 'x-api-key': deps.apiKey, accept: 'application/json' },
       signal: deadline.signal,
     });
+    if (costsCredit(response.status)) {
+      deps.onCredit?.();
+    }
     const body = parseObject(await readCapped(response.body, MAX_ANSWER_BYTES));
     const waitMs = parseRetryAfter(response.headers.get('retry-after'), deps.clock.now());
     const problem = problemOf(response.status, body, {

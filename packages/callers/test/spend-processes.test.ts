@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { startTestStore, type TestStore } from '@sets/store-kit/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SPEND_INDEXES } from '../src/index.ts';
+import { chargedJobs, JOBS_AS_CHARGED } from './support/charged-jobs.ts';
+
+const LIMITS = { callerUsd: 10, totalUsd: 0, jobUsd: 0.05, liveJobs: 0 };
+/** Two in a hundred of the budget. */
+const SHARE_USD = 0.2;
+const PROCESSES = 4;
+
+let test: TestStore;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  test = await startTestStore([...SPEND_INDEXES, ...JOBS_AS_CHARGED]);
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.kill('SIGKILL');
+  }
+  await test.close();
+});
+
+/** Resolves with the jobs that it made, or with what it had made when it was killed after so many. */
+async function spender(instance: string, killAfter = Number.POSITIVE_INFINITY): Promise<number> {
+  const { host, port } = test.emulator;
+  const told = { host, port: String(port), instance, limits: JSON.stringify(LIMITS), abreast: '8' };
+  const child = fork(join(import.meta.dirname, 'support/spending-process.ts'), [JSON.stringify(told)], {
+    // Nobody is asked where this runs.
+    env: { ...process.env, METADATA_SERVER_DETECTION: 'none' },
+  });
+  children.push(child);
+  let made = 0;
+  return await new Promise((resolve) => {
+    child.on('message', (message: { making?: number; made?: number }) => {
+      made = message.making ?? message.made ?? made;
+      if (made >= killAfter) {
+        child.kill('SIGKILL');
+      }
+    });
+    child.on('exit', () => resolve(made));
+  });
+}
+
+it('four processes spend one budget at the same time, one is killed: at most one share each beyond it', async () => {
+  const made = await Promise.all(
+    Array.from({ length: PROCESSES }, (_, index) => spender(`process-${index}`, index === 0 ? 20 : undefined)),
+  );
+  const day = new Date(test.clock.now()).toISOString().slice(0, 10);
+  const { jobs, usd } = await chargedJobs(test.store().documents).sum({ day, payer: 'ada' });
+  expect(Math.min(...made)).toBeGreaterThan(0);
+  expect(jobs).toBeGreaterThanOrEqual(LIMITS.callerUsd / LIMITS.jobUsd - (PROCESSES * SHARE_USD) / LIMITS.jobUsd);
+  expect(usd).toBeLessThanOrEqual(LIMITS.callerUsd + PROCESSES * SHARE_USD);
+  expect(usd).toBeGreaterThan(LIMITS.callerUsd - (PROCESSES + 1) * SHARE_USD);
+});

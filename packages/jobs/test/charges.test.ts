@@ -1,0 +1,178 @@
+import { systemClock } from '@sets/clock';
+import { ProblemError } from '@sets/contract';
+import { createLossyAnswers } from '@sets/store-kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Charge, JobsFacades } from '../src/index.ts';
+import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
+
+const DAY = '2026-11-26';
+let harness: Harness;
+let store: JobsFacades;
+beforeAll(async () => {
+  harness = await startHarness();
+  store = harness.store();
+});
+afterAll(() => harness.close());
+
+let payers = 0;
+/** A payer of its own for each test, and how often it was asked to pay. */
+function newPayer(usd = 0.02) {
+  payers += 1;
+  const payer = `payer-${payers}`;
+  let asked = 0;
+  return {
+    payer,
+    asked: () => asked,
+    sum: () => store.charges.sum({ day: DAY, payer }),
+    live: () => store.charges.live({ day: DAY, payer }),
+    wish: {
+      async charge(): Promise<Charge> {
+        asked += 1;
+        return { payer, day: DAY, usd, settled: false };
+      },
+    },
+  };
+}
+let posts = 0;
+function newPost(): string {
+  posts += 1;
+  return String(7_400_000_000_000_000_000n + BigInt(posts));
+}
+const spent = (usd: number) => ({ usd, scraper_credits: 1, staged_bytes: 0 });
+
+describe('a charge', () => {
+  it('is asked for by a new job alone: hits and joins are free', async () => {
+    const one = newPayer();
+    const post = newPost();
+    const id = await submitted(store, post, one.wish);
+    expect([one.asked(), await one.sum(), await one.live()]).toEqual([1, { jobs: 1, usd: 0.02 }, 1]);
+    const other = newPayer();
+    expect((await store.jobs.submit(submission(post, { caller: 'other', ...other.wish }))).kind).toBe('joined');
+    await (await claimed(store, id)).complete(outcome());
+    expect((await store.jobs.submit(submission(post, other.wish))).kind).toBe('hit');
+    expect((await harness.store().jobs.submit(submission(post, other.wish))).kind).toBe('hit');
+    expect([other.asked(), await other.sum()]).toEqual([0, { jobs: 0, usd: 0 }]);
+  });
+
+  it('is the reserve while the job lives, more if it has cost more, and its true cost at the end', async () => {
+    const one = newPayer();
+    const lease = await claimed(store, await submitted(store, newPost(), one.wish));
+    lease.note({ spent: spent(0.004) });
+    await lease.progress({ stage: 'extracting' });
+    expect(await one.sum()).toEqual({ jobs: 1, usd: 0.02 });
+    lease.note({ spent: spent(0.05) });
+    await lease.progress({ progress: 0.5 });
+    expect([await one.sum(), await one.live()]).toEqual([{ jobs: 1, usd: 0.05 }, 1]);
+    lease.note({ spent: spent(0.06) });
+    await lease.complete(outcome());
+    expect([await one.sum(), await one.live()]).toEqual([{ jobs: 1, usd: 0.06 }, 0]);
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>, number]>([
+    ['a job that fails', async (id) => (await spending(id)).fail(new ProblemError('not_a_workout')), 0.003],
+    ['a job that is canceled before any work', (id) => store.jobs.cancel(id, { caller: 'caller-1', operate: true }), 0],
+    [
+      'a job that is canceled at work',
+      async (id) => {
+        await (await spending(id)).progress({ stage: 'extracting' });
+        await store.jobs.cancel(id, { caller: 'caller-1', operate: true });
+      },
+      0.003,
+    ],
+  ])('of %s is settled', async (_what, end, usd) => {
+    const one = newPayer();
+    await end(await submitted(store, newPost(), one.wish));
+    expect([await one.sum(), await one.live()]).toEqual([{ jobs: 1, usd }, 0]);
+  });
+
+  async function spending(id: string) {
+    const lease = await claimed(store, id);
+    lease.note({ spent: spent(0.003) });
+    return lease;
+  }
+
+  it('of a job whose workers die one after another is what they had noted, once', async () => {
+    const one = newPayer();
+    const id = await submitted(store, newPost(), one.wish);
+    for (let death = 1; ; death += 1) {
+      const outcomeOfClaim = await store.jobs.claim(id, { owner: `worker-${death}`, region: 'us-central1' });
+      if (outcomeOfClaim.kind !== 'claimed') {
+        break;
+      }
+      const { lease } = outcomeOfClaim;
+      lease.note({ spent: spent(lease.job.spent.usd + 0.01) });
+      await lease.progress({ stage: 'extracting' });
+      lease.release();
+      harness.clock.advance(60_000);
+    }
+    expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    const sum = await one.sum();
+    expect([sum.jobs, sum.usd.toFixed(2), await one.live()]).toEqual([1, '0.06', 0]);
+  });
+
+  it('is settled once although nobody hears of the ending, and the task comes again', async () => {
+    const one = newPayer();
+    const answers = createLossyAnswers();
+    const lossy = harness.store({ span: answers.span, clock: systemClock });
+    const id = await submitted(lossy, newPost(), one.wish);
+    const lease = await claimed(lossy, id);
+    lease.note({ spent: spent(0.007) });
+    answers.lose('complete');
+    expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
+    expect((await lossy.jobs.claim(id, { owner: 'again', region: 'us-central1' })).kind).toBe('terminal');
+    expect(await one.sum()).toEqual({ jobs: 1, usd: 0.007 });
+  });
+
+  it('is one although nobody hears of the submit', async () => {
+    const one = newPayer();
+    const answers = createLossyAnswers();
+    const lossy = harness.store({ span: answers.span, clock: systemClock });
+    answers.lose('submit');
+    expect((await lossy.jobs.submit(submission(newPost(), one.wish))).kind).toBe('new');
+    expect([one.asked(), await one.sum()]).toEqual([1, { jobs: 1, usd: 0.02 }]);
+  });
+});
+
+describe('a refused charge', () => {
+  const refused = () => Promise.reject(new ProblemError('budget_exhausted'));
+
+  it('makes no job', async () => {
+    const post = newPost();
+    await expect(store.jobs.submit(submission(post, { charge: refused }))).rejects.toMatchObject({
+      code: 'budget_exhausted',
+    });
+    expect(await store.ops.count({ contentId: post })).toBe(0);
+  });
+
+  it('is no refusal for others who ask for the same post at the same time', async () => {
+    const post = newPost();
+    const other = newPayer();
+    const [first, second] = await Promise.allSettled([
+      store.jobs.submit(submission(post, { charge: refused })),
+      store.jobs.submit(submission(post, { caller: 'other', ...other.wish })),
+    ]);
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+    expect(await other.sum()).toEqual({ jobs: 1, usd: 0.02 });
+  });
+
+  it('lets a value that has grown old answer', async () => {
+    const post = newPost();
+    await (await claimed(store, await submitted(store, post))).complete(outcome('Old'));
+    harness.clock.advance(8 * 24 * 3_600_000);
+    const again = await harness.store().jobs.submit(submission(post, { charge: refused }));
+    expect(again).toMatchObject({ kind: 'hit', servedFrom: 'stale', value: { result: { title: 'Old' } } });
+  });
+});
+
+it('a replay counts for the same payer, on its own day', async () => {
+  const one = newPayer();
+  const id = await submitted(store, newPost(), one.wish);
+  await (await claimed(store, id)).fail(new ProblemError('internal', { retryable: false }));
+  const before = await one.sum();
+  harness.clock.advance(24 * 3_600_000);
+  const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
+  expect(await store.ops.replay(id, replaying)).toMatchObject({ outcome: 'new' });
+  const day = new Date(harness.clock.now()).toISOString().slice(0, 10);
+  expect(await store.charges.sum({ day, payer: one.payer })).toMatchObject({ jobs: 1 });
+  expect(await one.sum()).toEqual(before);
+});
