@@ -6,7 +6,8 @@ const HEAD = `# Problems
 Everything that can go wrong for a caller. A refused request is answered with \`application/problem+json\` (RFC 9457)
 whose \`code\` is one of these; a job that failed carries the same code in \`error\`, and is itself read with 200.
 Branch on \`code\` and \`retryable\`, never on a sentence. \`retry_after_s\`, where present, says when to try again; one
-occurrence may be more or less retryable than its row, and then its own \`retryable\` holds.
+occurrence may be more or less retryable than its row, and then its own \`retryable\` holds. \`type\` is the address of a
+page about it at the API itself.
 `;
 
 /** The text of `docs/problems.md`: the catalogue as a client's developer reads it. */

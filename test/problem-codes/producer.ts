@@ -11,7 +11,7 @@ export type Producers = Readonly<Partial<Record<ProblemCode, Producer>>>;
 export function answered(answer: Answer): readonly string[] {
   const problem = problemOf(answer);
   const { status, title } = PROBLEMS[problem.code as ProblemCode];
-  expect(problem).toMatchObject({ status, title, type: `urn:sets:problem:${problem.code}` });
+  expect(problem).toMatchObject({ status, title, type: `/problems/${problem.code}` });
   expect(problem.request_id).not.toBe('');
   return [problem.code];
 }

@@ -1,7 +1,5 @@
 import type { Spend } from '@sets/callers';
-import { buildOpenApiDocument } from '@sets/contract/openapi';
 import { API_ROUTES } from '@sets/contract/routes';
-import { profiles } from '@sets/extraction';
 import { createRefusalGauge } from '@sets/jobs';
 import { type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
@@ -11,6 +9,7 @@ import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
+import { pageHandlers } from './pages/page-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 import { type UsageHandlersDeps, usageHandlers } from './usage/usage-handlers.ts';
 
@@ -41,24 +40,13 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
       ...opsHandlers(parts),
       ...keyHandlers(parts),
       ...usageHandlers(parts),
-      ...documentHandlers(parts),
+      ...pageHandlers(parts),
+      ...metricsHandlers(parts),
     },
     { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },
   );
 
-function documentHandlers({ config, metrics, store }: ApiParts): ApiHandlers<'getMetrics' | 'getOpenApi'> {
-  // Made for the first who asks: it would cost every start 12 ms.
-  let openApi: ReturnType<typeof buildOpenApiDocument> | undefined;
-  const document = () => {
-    openApi ??= buildOpenApiDocument(API_ROUTES, {
-      version: config.VERSION,
-      resultSchemas: Object.fromEntries(profiles.map(({ name, resultSchema }) => [name, resultSchema])),
-    });
-    return openApi;
-  };
+function metricsHandlers({ metrics, store }: ApiParts): ApiHandlers<'getMetrics'> {
   createRefusalGauge(metrics, store.jobs);
-  return {
-    getMetrics: async () => ({ status: 200, body: await metrics.expose() }),
-    getOpenApi: () => ({ status: 200, body: { ...document() } }),
-  };
+  return { getMetrics: async () => ({ status: 200, body: await metrics.expose() }) };
 }

@@ -214,6 +214,9 @@ const producers: Producers = {
   getPerformance: { 200: () => api.get('/metrics/performance'), ...outage(() => api.get('/metrics/performance')) },
   getMetrics: { 200: () => api.get('/metrics') },
   getOpenApi: { 200: () => api.get('/openapi.json') },
+  getDocs: { 200: () => api.get('/docs') },
+  getLlmsText: { 200: () => api.get('/llms.txt') },
+  getProblem: { 200: () => api.get('/problems/content_private') },
 };
 
 let callers = 0;

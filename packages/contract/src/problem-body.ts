@@ -5,7 +5,7 @@ import { PROBLEMS, type ProblemCode, type ProblemError } from './problems.ts';
 /** RFC 9457 `application/problem+json`, with our extension members. */
 export const problemBodySchema = z
   .object({
-    type: z.string().describe('Names the kind of problem, as `code` does.'),
+    type: z.string().describe('Names the kind of problem, as `code` does: the address of a page about it.'),
     title: z.string().describe('The sentence that belongs to the code, for people.'),
     status: z.number().int(),
     detail: z.string().optional().describe('One more sentence about this occurrence.'),
@@ -21,7 +21,8 @@ export const problemBodySchema = z
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' });
 export type ProblemBody = z.infer<typeof problemBodySchema>;
 
-export const problemType = (code: ProblemCode): string => `urn:sets:problem:${code}`;
+/** Where a page says what it means; the API serves it. */
+export const problemType = (code: ProblemCode): string => `/problems/${code}`;
 
 /** The only builder of an error body. */
 export function toProblemBody(error: ProblemError, requestId: string): ProblemBody {

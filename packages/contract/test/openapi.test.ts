@@ -182,7 +182,7 @@ describe('problems', () => {
   it('are shown as a caller sees them', () => {
     for (const [code, { value }] of Object.entries(document.components.examples)) {
       expect(PROBLEM_CODES).toContain(code);
-      expect(problemBodySchema.parse(value)).toMatchObject({ code, type: `urn:sets:problem:${code}` });
+      expect(problemBodySchema.parse(value)).toMatchObject({ code, type: `/problems/${code}` });
     }
   });
 });

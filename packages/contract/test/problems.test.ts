@@ -25,7 +25,7 @@ describe('a problem', () => {
     expect(body).toMatchObject({
       code,
       status: PROBLEMS[code].status,
-      type: `urn:sets:problem:${code}`,
+      type: `/problems/${code}`,
       request_id: 'r-1',
     });
     expect(JSON.stringify([body, toJobError(new ProblemError(code, { cause }))])).not.toContain('hunter2');

@@ -179,7 +179,7 @@ describe('a failure of ours', () => {
     expect(response.status).toBe(500);
     expect(text).not.toMatch(/hunter2|secret|stack|\.ts/);
     expect(JSON.parse(text)).toEqual({
-      type: 'urn:sets:problem:internal',
+      type: '/problems/internal',
       title: 'Something went wrong on our side.',
       status: 500,
       code: 'internal',

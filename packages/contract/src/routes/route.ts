@@ -50,7 +50,12 @@ export interface ResponseDefinition {
   /** Headers that it may carry beside those of every response. */
   readonly headers?: readonly ResponseHeader[];
   /** Default `application/json`. */
-  readonly mediaType?: 'application/json' | 'text/plain; version=0.0.4' | 'text/event-stream';
+  readonly mediaType?:
+    | 'application/json'
+    | 'text/html'
+    | 'text/plain'
+    | 'text/plain; version=0.0.4'
+    | 'text/event-stream';
   /** Shape of the body; without it there is none. */
   readonly schema?: z.ZodType;
   readonly example?: unknown;
