@@ -11,7 +11,7 @@ import { resultKey } from '@sets/jobs';
 import { createOutbound } from '@sets/service-kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyOfLink } from '../src/links/key-of-link.ts';
+import { keyPartsOfLink } from '../src/links/key-parts-of-link.ts';
 import { startShortLinks } from './support/short-links.ts';
 
 /** From any link and any spelling of a language to the one key under which the result is stored. */
@@ -98,10 +98,11 @@ afterAll(async () => {
   await shorteners.close();
 });
 
-function keyOf(url: string, language: string | null = null): Promise<string> {
+async function keyOf(url: string, language: string | null = null): Promise<string> {
   const query: FindResultQuery = language === null ? { url } : { url, language };
   const memory = { held: () => null, recall: async () => null, remember: async () => {} };
-  return keyOfLink({ memory, outbound: { fetch: outbound.fetch, shortLinkBaseUrl: shorteners.baseUrl } }, query);
+  const outside = { fetch: outbound.fetch, shortLinkBaseUrl: shorteners.baseUrl };
+  return resultKey(await keyPartsOfLink({ memory, outbound: outside }, query));
 }
 
 describe('one post, one key', () => {

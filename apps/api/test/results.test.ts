@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ProblemError, storedResultSchema } from '@sets/contract';
+import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import { problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiInstance } from './support/api-instance.ts';
-import { claim, finding, newPost } from './support/fixtures.ts';
+import { claim, finding, newPost, REGIONS } from './support/fixtures.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
 
 const HOUR_MS = 3_600_000;
@@ -109,4 +110,24 @@ it.each([
   ['of an unknown profile', `/v1/results?url=${encodeURIComponent(newPost().url)}&profile=poem`, 'invalid_request'],
 ])('%s cannot be looked for', async (_what, path, code) => {
   expect(problemOf(await api.get(path)).code).toBe(code);
+});
+
+it("that only the profile's version before has read is found at its address, until the post is read anew", async () => {
+  const { id, url } = newPost();
+  const { name, version } = getProfile(DEFAULT_PROFILE);
+  const ref = { platform: 'tiktok', content_id: id, kind: 'video', canonical_url: url } as const;
+  const old = await cloud.worker.jobs.submit({
+    ...{ ref, submittedUrl: url, language: 'es', caller: 'caller', region: REGIONS[0] },
+    profile: { name, version: String(version - 1) },
+  });
+  await (await claim(cloud.worker, old.kind === 'hit' ? '' : old.snapshot.job.id)).complete(finding('Of before'));
+
+  const found = await find(url, '&language=es');
+  expect(maxAge(found.headers.get('cache-control'))).toBeLessThanOrEqual(30);
+  const answer = await api.get(found.headers.get('location') ?? '');
+  expect([answer.status, answer.body]).toMatchObject([200, { result: { title: 'Of before' } }]);
+
+  const { job } = await api.submit({ url, language: 'es' });
+  expect(job).toMatchObject({ served_from: 'stale', done: true, result: { title: 'Of before' } });
+  expect(`${job.links.result}`).toBe(found.headers.get('location'));
 });

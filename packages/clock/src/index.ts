@@ -7,3 +7,4 @@ export * from './retry-after.ts';
 export * from './retry-info.ts';
 export * from './single-flight.ts';
 export * from './sleep.ts';
+export * from './token-bucket.ts';

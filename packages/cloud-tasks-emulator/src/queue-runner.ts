@@ -1,4 +1,4 @@
-import { type Clock, type Random, sleep } from '@sets/clock';
+import { type Clock, createTokenBucket, type Random, sleep } from '@sets/clock';
 import { beginAttempt, congestionSignal, type DeliveryOutcome, endAttempt, isSuccess, outcomeKey } from './attempts.ts';
 import { isExhausted, retryDelayMs } from './backoff.ts';
 import { createCongestionControl } from './congestion-control.ts';
@@ -6,7 +6,6 @@ import type { FaultPoints } from './faults.ts';
 import { type Queue, TASK_TTL_MS, type Task } from './model.ts';
 import { createQueueCounters, type QueueCounters } from './queue-counters.ts';
 import type { TaskStore } from './task-store.ts';
-import { createTokenBucket } from './token-bucket.ts';
 
 /** Makes one HTTP attempt of a task. Never rejects; on abort it may resolve with anything. */
 export type Deliver = (task: Task, signal: AbortSignal) => Promise<DeliveryOutcome>;

@@ -1,9 +1,10 @@
-import { type Clock, createSingleFlight, type Random } from '@sets/clock';
+import { type Clock, createSingleFlight, createTokenBucket, type Random } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import { type AuditDocument, connectRedis, listAudit, type Store } from '@sets/store-kit';
 import type { Admit } from './admit.ts';
 import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './charges/sum-charges.ts';
 import type { CrashHook } from './crash-points.ts';
+import type { ResultKeyParts } from './documents/result-document.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
@@ -22,6 +23,7 @@ import type { JobPage } from './read/job-pages.ts';
 import type { JobSnapshot } from './read/job-snapshot.ts';
 import { type ListJobsInput, listJobs } from './read/list-jobs.ts';
 import { type WatchOptions, watchJob } from './read/watch-job.ts';
+import { type LocatedResult, locateResult } from './results/locate-result.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import { lookupResult } from './results/lookup-result.ts';
 import { createMemoryTier } from './results/memory-tier.ts';
@@ -41,6 +43,7 @@ export interface Jobs {
   claim(id: string, input: ClaimInput): Promise<ClaimOutcome>;
   sweep(input: SweepInput): Promise<SweepReport>;
   lookup(key: string, admit?: Admit): Promise<LookupOutcome | null>;
+  locate(parts: ResultKeyParts, admit?: Admit): Promise<LocatedResult>;
   /** Queues that refuse this process's tasks. */
   dispatchTrouble(): DispatchTroubleView;
 }
@@ -103,6 +106,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     ...store,
     ...{ cache, clock, random, logger, crashPoint },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
+    versionRefreshes: createTokenBucket(clock),
     submitting: createSingleFlight(),
     joining: createSingleFlight(),
     lookingUp: createSingleFlight(),
@@ -118,6 +122,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       claim: (id, input) => claimJob(context, id, input),
       sweep: (input) => sweepJobs(context, input),
       lookup: (key, admit) => lookupResult(context, key, admit),
+      locate: (parts, admit) => locateResult(context, parts, admit),
       dispatchTrouble: () => context.dispatchTrouble,
     },
     ops: {

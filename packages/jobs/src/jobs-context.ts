@@ -1,4 +1,4 @@
-import type { Clock, Random, SingleFlight } from '@sets/clock';
+import type { Clock, Random, SingleFlight, TokenBucket } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
@@ -18,6 +18,8 @@ export interface JobsContext extends Store {
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
   readonly dispatchTrouble: DispatchTrouble;
+  /** Which of the posts that only an earlier version has read are read anew now. */
+  readonly versionRefreshes: TokenBucket;
   /** Submits and lookups under way in this process, by result key. */
   readonly submitting: SingleFlight<string, SubmitOutcome>;
   /** Joins under way in this process, by the member's path. */

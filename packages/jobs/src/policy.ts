@@ -40,6 +40,8 @@ export interface JobPolicy {
   readonly forceRefreshMinAgeMs: number;
   /** After work on a post began or ended, nobody forces more of it before; operators neither. */
   readonly forcePauseMs: number;
+  /** Jobs that one process makes to read posts anew which only the profile's version before has read. */
+  readonly versionRefresh: { readonly ratePerS: number; readonly burstJobs: number };
   /** Ended jobs without a result are kept for so long; others outlive their result by a day. */
   readonly keepEndedMs: number;
   /** A worker that holds a result tries so long to store it. */
@@ -78,6 +80,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   refreshPauseMs: MINUTE,
   forceRefreshMinAgeMs: 10 * MINUTE,
   forcePauseMs: MINUTE,
+  versionRefresh: { ratePerS: 1, burstJobs: 10 },
   keepEndedMs: 30 * DAY,
   persistMs: 60 * SECOND,
 });

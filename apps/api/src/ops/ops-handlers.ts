@@ -2,18 +2,22 @@ import type { Clock, RememberedLook } from '@sets/clock';
 import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
 import type { ControlWatch, Fleet } from '@sets/fleet';
-import { decodeCursor, encodeCursor, type JobOps, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
+import { decodeCursor, encodeCursor, type JobOps, type Jobs, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
 import { actorOf } from '@sets/service-kit';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
-import { keyOfLink } from '../links/key-of-link.ts';
+import { keyPartsOfLink } from '../links/key-parts-of-link.ts';
 import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
 import { toJobFilter, toOpsJob } from './ops-job.ts';
 
 export interface OpsHandlersDeps {
-  readonly store: { readonly ops: JobOps; readonly fleet: Pick<Fleet, 'control'> };
+  readonly store: {
+    readonly ops: JobOps;
+    readonly jobs: Pick<Jobs, 'locate'>;
+    readonly fleet: Pick<Fleet, 'control'>;
+  };
   readonly links: ResolveLinkDeps;
   readonly fleet: FleetView;
   readonly control: ControlWatch;
@@ -35,7 +39,7 @@ export function opsHandlers(
     ...regionLevers(deps),
 
     async invalidateResult({ body, caller }) {
-      const key = 'key' in body ? body.key : await keyOfLink(deps.links, body);
+      const key = 'key' in body ? body.key : (await deps.store.jobs.locate(await keyPartsOfLink(deps.links, body))).key;
       return { status: 200, body: { key, known: await ops.invalidate(key, actorOf(caller)) } };
     },
 

@@ -44,7 +44,7 @@ export function decideSubmit(document: ResultDocument | null, wish: SubmitWish, 
   if (fresh && !forces) {
     return { kind: 'hit', servedFrom: 'cache', value: wanted };
   }
-  const failedLately = isAhead(document?.refresh_failed?.until, nowMs);
+  const failedLately = isPaused(document, nowMs);
   const isOldGood = wanted?.kind === 'ready' && !fresh;
   if (isOldGood && !forces && (failedLately || wish.upstreamsOut)) {
     return { kind: 'hit', servedFrom: 'stale', value: wanted };
@@ -57,5 +57,9 @@ export function decideSubmit(document: ResultDocument | null, wish: SubmitWish, 
   }
   return { kind: 'create', refreshes };
 }
+
+/** A refresh has failed a moment ago: the next one waits. */
+export const isPaused = (document: ResultDocument | null, nowMs: number): boolean =>
+  isAhead(document?.refresh_failed?.until, nowMs);
 
 const isAhead = (until: number | undefined, nowMs: number): boolean => until !== undefined && nowMs < until;

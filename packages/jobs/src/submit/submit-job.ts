@@ -11,10 +11,11 @@ import { dispatchJob, dispatchNewJob } from '../lifecycle/dispatch-job.ts';
 import { decideSubmit, honoursForce, type SubmitWish, validValue } from '../protocol/decide-submit.ts';
 import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
-import { resultKey } from '../results/result-key.ts';
+import { earlierKey, resultKey } from '../results/result-key.ts';
 import { flightOf } from './flight-of.ts';
 import { type Joiner, joinJob } from './join-job.ts';
 import { keyPartsOf, newJob, type SubmitInput } from './new-job.ts';
+import { serveEarlierVersion } from './serve-earlier-version.ts';
 import type { SubmitHit, SubmitOutcome } from './submit-outcome.ts';
 
 /** What is submitted, and the key and wishes that follow from it. */
@@ -66,9 +67,14 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
 }
 
 /** For times when the store does not answer; remembered failures are not worth keeping then. */
-function lastKnown({ cache, documents }: JobsContext, { key }: Submission): SubmitHit | null {
-  const value = cache.lastKnown(key, documents.now());
-  return value?.kind === 'ready' ? { kind: 'hit', key, value, servedFrom: 'stale', tier: 'memory', parts: null } : null;
+function lastKnown({ cache, documents }: JobsContext, { key, input }: Submission): SubmitHit | null {
+  for (const one of [key, earlierKey(keyPartsOf(input))]) {
+    const value = one === null ? null : cache.lastKnown(one, documents.now());
+    if (one !== null && value?.kind === 'ready') {
+      return { kind: 'hit', key: one, value, servedFrom: 'stale', tier: 'memory', parts: null };
+    }
+  }
+  return null;
 }
 
 async function fromTiers(context: JobsContext, { key, wish }: Submission): Promise<SubmitHit | null> {
@@ -120,6 +126,12 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
     const at = { nowMs: results.readAtMs, policy };
     const known = decodeOrNothing(context, results);
     let decision = decideSubmit(known, wish, at);
+    if (validValue(known, at.nowMs) === null) {
+      const earlier = await serveEarlierVersion(context, { input, wish, results, known });
+      if (earlier !== null) {
+        return earlier;
+      }
+    }
     if (decision.kind === 'flight') {
       // Our own flight: the commit of an earlier round was applied although its answer was lost.
       const ours = decision.jobId === id;

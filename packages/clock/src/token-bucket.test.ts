@@ -1,6 +1,6 @@
-import { createManualClock } from '@sets/clock/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createManualClock } from './testing/index.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 test('lets a burst through, then one token per period', async () => {

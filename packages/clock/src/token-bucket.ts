@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import type { Clock } from './clock.ts';
 
 export interface TokenBucket {
   /** Takes a token and returns 0, or takes nothing and returns the milliseconds until one is there. */
