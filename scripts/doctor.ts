@@ -6,6 +6,7 @@ import { documentedPorts, freePorts, LOCAL_REGION, localEnvironment, startLocalS
 import {
   ConfigError,
   createLifecycle,
+  createMetrics,
   type Environment,
   parseConfig,
   renderUpstreamReport,
@@ -62,7 +63,7 @@ async function examine({ what, env }: Patient): Promise<void> {
   Object.assign(process.env, env);
   const outside = { clock: systemClock, random: Math.random, logger: silentLogger };
   const lifecycle = createLifecycle(outside);
-  const parts = { ...outside, lifecycle };
+  const parts = { ...outside, lifecycle, metrics: createMetrics({ service: 'doctor', region: config.REGION }) };
   print(`Asking ${what}.\n`);
   try {
     const checks = upstreamChecks(config, parts, composeStore(config, parts));

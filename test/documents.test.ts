@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KEPT_THROUGH_OUTAGE_MS, KEY_FRESH_MS, LAST_USE_EVERY_MS, MAX_LIVE_KEYS } from '@sets/callers';
-import { AUDIT_ENTRIES, opsBulkRequestSchema, opsJobQuerySchema } from '@sets/contract';
+import { KEPT_THROUGH_OUTAGE_MS, KEY_FRESH_MS, KEYS_KEPT_MS, LAST_USE_EVERY_MS, MAX_LIVE_KEYS } from '@sets/callers';
+import { APP_CHECK_HOURS, AUDIT_ENTRIES, opsBulkRequestSchema, opsJobQuerySchema } from '@sets/contract';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import { documentedPorts } from '@sets/local-stack';
@@ -157,6 +157,8 @@ describe('figures', () => {
     `ended everywhere within ${seconds(KEY_FRESH_MS)}`,
     `last use (within ${LAST_USE_EVERY_MS / 60_000} minutes)`,
     `at most ${MAX_LIVE_KEYS} live keys`,
+    `the last ones hold for ${KEYS_KEPT_MS / 3_600_000} h`,
+    `the fleet's last ${APP_CHECK_HOURS} hours`,
     `go on opening for ${KEPT_THROUGH_OUTAGE_MS / 60_000} minutes`,
   ])('of the runbook: %s', (sentence) => {
     expect(read('docs/runbook.md')).toContain(sentence);

@@ -7,6 +7,7 @@ import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
+import { type AppCheckHandlersDeps, appCheckHandlers } from './ops/app-check-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
 import { pageHandlers } from './pages/page-handlers.ts';
@@ -19,10 +20,11 @@ export interface ApiParts
     HealthHandlersDeps,
     OpsHandlersDeps,
     KeyHandlersDeps,
-    UsageHandlersDeps {
+    UsageHandlersDeps,
+    AppCheckHandlersDeps {
   readonly config: Pick<
     ApiConfig,
-    'REGION' | 'VERSION' | 'ENVIRONMENT' | 'RATE_LIMIT_REQUESTS' | 'RATE_LIMIT_WINDOW_S'
+    'REGION' | 'VERSION' | 'ENVIRONMENT' | 'APP_CHECK_MODE' | 'RATE_LIMIT_REQUESTS' | 'RATE_LIMIT_WINDOW_S'
   >;
   readonly store: ApiStore;
   readonly metrics: Metrics;
@@ -40,6 +42,7 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
       ...opsHandlers(parts),
       ...keyHandlers(parts),
       ...usageHandlers(parts),
+      ...appCheckHandlers(parts),
       ...pageHandlers(parts),
       ...metricsHandlers(parts),
     },

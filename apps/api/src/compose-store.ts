@@ -10,20 +10,23 @@ export interface ApiStore extends JobsFacades {
   readonly fleet: Fleet;
   readonly callers: Callers;
   /** What jobs may cost, as the named instance counts it. */
-  readonly spendAs: (instance: string, metrics: Metrics) => Spend;
+  readonly spendAs: (instance: string) => Spend;
   /** Of Firestore and of each region's queue. */
   readonly checks: readonly UpstreamCheck[];
 }
 
-export function composeStore(config: PlatformConfig & CallersConfig, outside: ProcessParts): ApiStore {
+export function composeStore(
+  config: PlatformConfig & CallersConfig,
+  outside: ProcessParts & { readonly metrics: Metrics },
+): ApiStore {
   const store = connectConfiguredStore(config, outside);
   const jobs = createConfiguredJobs(store, config, outside);
   return {
     ...jobs,
     fleet: createFleet({ store, ...outside }),
     callers: createConfiguredCallers(store, config, outside),
-    spendAs: (instance, metrics) =>
-      createSpend({ store, instance, metrics, jobs: jobs.charges, limits: spendLimitsOf(config), ...outside }),
+    spendAs: (instance) =>
+      createSpend({ store, instance, jobs: jobs.charges, limits: spendLimitsOf(config), ...outside }),
     checks: storeChecks(store, regionsOf(config)),
   };
 }

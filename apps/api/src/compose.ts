@@ -36,12 +36,12 @@ export interface RunningApi {
 export async function composeApi(config: ApiConfig, outside: ServiceParts): Promise<RunningApi> {
   const { clock, logger, lifecycle } = outside;
   const metrics = createMetrics({ service: 'api', region: config.REGION });
-  const store = composeStore(config, outside);
+  const store = composeStore(config, { ...outside, metrics });
   const links = composeLinks(config, outside, store);
   const regions = composeRegions(config, outside, store);
   const counters = createServingCounters(metrics);
   const instance = `${config.REGION}-${randomUUID()}`;
-  const spend = store.spendAs(instance, metrics);
+  const spend = store.spendAs(instance);
   lifecycle.defer('spend', spend.stop);
   const { stats, announce } = store.fleet.join(lifecycle, {
     instance,
@@ -49,7 +49,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     region: config.REGION,
     version: config.VERSION,
     load: () => ({ active_jobs: 0, capacity: 0, endpoints: [] }),
-    counts: () => instanceCounts(metrics, counters),
+    counts: () => instanceCounts(metrics, counters, store.callers.appCheck),
   });
   const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
   const { admit } = composeShedder(config, outside, { metrics, waiter });
@@ -61,7 +61,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
-      ...{ config, store, clock, metrics, links, counters, waiter, admit, spend, ...regions },
+      ...{ config, store, stats, clock, metrics, links, counters, waiter, admit, spend, ...regions },
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),

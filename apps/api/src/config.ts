@@ -1,4 +1,4 @@
-import { callersConfigShape, checkCallersConfig } from '@sets/callers/config';
+import { callersConfigShape, checkAppCheck, checkAuthModes } from '@sets/callers/config';
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
   envInteger,
@@ -41,6 +41,6 @@ export const apiConfigSchema = z
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     ...callersConfigShape,
   })
-  .check(checkModelConfig(), checkCallersConfig());
+  .check(checkModelConfig(), checkAuthModes(), checkAppCheck());
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

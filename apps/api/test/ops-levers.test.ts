@@ -28,6 +28,7 @@ const ROUTES = [
   ['GET', '/upstreams'],
   ['POST', '/keys'],
   ['GET', '/keys'],
+  ['GET', '/app-check'],
   ['POST', '/keys/AAAAAAAAAAAA/rotate'],
   ['POST', '/keys/AAAAAAAAAAAA/revoke'],
 ] as const;

@@ -190,6 +190,7 @@ const producers: Producers = {
     },
     ...outage(() => api.ops.post('/keys', { caller: newCaller() })),
   },
+  getAppCheck: { 200: () => api.ops.get('/app-check'), ...outage(() => api.ops.get('/app-check')) },
   listKeys: { 200: () => api.ops.get('/keys'), ...outage(() => api.ops.get('/keys')) },
   rotateKey: {
     201: async () => api.ops.post(`/keys/${(await madeKey()).key.id}/rotate`, { overlap_hours: 24 }),

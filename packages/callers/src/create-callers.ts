@@ -1,6 +1,8 @@
 import type { LimitName } from '@sets/contract/routes';
-import type { PlatformConfig, ProcessParts } from '@sets/service-kit';
+import type { MetricsFactory, PlatformConfig, ProcessParts } from '@sets/service-kit';
 import { connectRedis, type RedisLink, type Store } from '@sets/store-kit';
+import { type AppCheckCounts, createAppCheckCounts } from './app-check/app-check-counts.ts';
+import { composeAppCheck } from './app-check/compose-app-check.ts';
 import type { CallersContext } from './callers-context.ts';
 import type { CallersConfig } from './config/callers-config.ts';
 import { createBreakGlass } from './guards/break-glass.ts';
@@ -19,33 +21,40 @@ export interface Callers {
   readonly guards: CallerGuards;
   readonly limits: CallerLimits;
   readonly keys: KeyOps;
+  /** What became of App Check tokens here. */
+  readonly appCheck: Pick<AppCheckCounts, 'read'>;
 }
 
 /** Callers as the environment describes them, on `store`. */
 export function createConfiguredCallers(
   store: Pick<Store, 'documents'>,
   config: CallersConfig & Pick<PlatformConfig, 'REDIS_URL'>,
-  { clock, logger, lifecycle }: ProcessParts,
+  { clock, logger, lifecycle, metrics }: ProcessParts & { readonly metrics: MetricsFactory },
 ): Callers {
   const context: CallersContext = { documents: store.documents, clock, logger };
-  const { REDIS_URL: redisUrl, OPS_TOKEN: token, AUTH_MODES: modes = ['none'] } = config;
+  const { REDIS_URL: redisUrl, OPS_TOKEN: token, AUTH_MODES: modes = ['none'], APP_CHECK_MODE: mode } = config;
   const redis = redisUrl === undefined ? null : connectRedis({ redisUrl, clock, logger, defer: lifecycle.defer });
   const directory = createKeyDirectory(context);
   const limits = composeLimits(config, context, redis);
+  const appCheck = createAppCheckCounts(metrics);
   return {
     limits,
+    appCheck,
     keys: createKeyOps({ ...context, forget: directory.forget }),
     guards: createGuards({
       ...(modes.includes('api-key')
         ? { keys: createKeyAuthenticator({ ...context, directory, lastUse: createLastUse(context) }) }
         : {}),
       ...(token === undefined ? {} : { breakGlass: createBreakGlass(token, context) }),
-      admitsAnonymous: modes.includes('none'),
+      ...(mode === 'off' ? {} : { apps: composeAppCheck(config, context, appCheck) }),
+      admitsApps: modes.includes('app-check'),
+      // While tokens are only watched, whoever has none is let in as well: enforcing must not be the first test of it.
+      admitsAnonymous: modes.includes('none') || (modes.includes('app-check') && mode === 'monitor'),
       limits,
       refusals: createRefusals({
         quota: config.RATE_LIMIT_REFUSALS,
         counts: createLocalRateLimit({ clock, windowMs: windowMsOf(config) }),
-        challenge: 'Bearer',
+        challenge: modes.includes('api-key') ? 'Bearer' : 'AppCheck',
       }),
     }),
   };

@@ -2,7 +2,7 @@ import { whileTimePasses } from '@sets/clock/testing';
 import { type Environment, parseConfig } from '@sets/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { callersConfigShape, checkCallersConfig } from '../src/config/index.ts';
+import { callersConfigShape, checkAuthModes } from '../src/config/index.ts';
 import { newApiKey } from '../src/keys/api-key.ts';
 import { type CallersHarness, newKey, startCallersHarness } from './support/callers-harness.ts';
 
@@ -21,9 +21,7 @@ afterAll(() => harness.close());
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
 describe('AUTH_MODES', () => {
-  const schema = z
-    .object({ ...callersConfigShape, ENVIRONMENT: z.string().default('local') })
-    .check(checkCallersConfig());
+  const schema = z.object({ ...callersConfigShape, ENVIRONMENT: z.string().default('local') }).check(checkAuthModes());
   const parse = (env: Environment) => () => parseConfig(schema, env).AUTH_MODES;
 
   it('is none where nothing is said, and in no other place than production does it have to be said', () => {

@@ -1,4 +1,5 @@
 export * from './api-keys.ts';
+export * from './app-check.ts';
 export * from './health.ts';
 export * from './job.ts';
 export * from './languages.ts';

@@ -43,6 +43,7 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     ...UNLIMITED,
+    APP_CHECK_BASE_URL: `${simulators}/app-check`,
     GOOGLE_CLOUD_PROJECT: 'sets-local',
     FIRESTORE_EMULATOR_HOST: `127.0.0.1:${ports.firestore}`,
     CLOUD_TASKS_ENDPOINT: `127.0.0.1:${ports.cloudTasks}`,

@@ -1,3 +1,4 @@
+export { type AppCheckIssuer, createAppCheckIssuer } from './app-check/app-check-issuer.ts';
 export { type EffectInput, type Fault, type FaultInput, faultSchema } from './faults/fault.ts';
 export type { ActiveFault, FaultRegistry, UpstreamCall } from './faults/fault-registry.ts';
 export { SERVED_LOCATIONS } from './gemini/served-models.ts';

@@ -1,4 +1,6 @@
 import type { Clock } from '@sets/clock';
+import { createAppCheckIssuer } from './app-check/app-check-issuer.ts';
+import { createAppCheckUpstream } from './app-check/app-check-upstream.ts';
 import { createCdnUpstream } from './cdn/cdn-upstream.ts';
 import type { MediaLibrary } from './cdn/media-library.ts';
 import { parseTarget } from './gemini/call-target.ts';
@@ -41,6 +43,7 @@ export function createRouter(parts: RouterParts): (prefix: string, exchange: Exc
   const shortLinks = createShortLinksUpstream(posts.findByMarker);
   const storage = createStorageUpstream(parts.staged);
   const control = createControlPlane(parts);
+  const appCheck = createAppCheckUpstream(createAppCheckIssuer(clock));
 
   const serveGemini = async (exchange: Exchange): Promise<void> => {
     const target = parseTarget(exchange.path);
@@ -67,6 +70,8 @@ export function createRouter(parts: RouterParts): (prefix: string, exchange: Exc
     switch (prefix) {
       case '_control':
         return control(exchange);
+      case 'app-check':
+        return appCheck(exchange);
       case 'cdn':
         return serveCall(exchange, cdn(exchange));
       case 'short':

@@ -1,3 +1,4 @@
+import type { Callers } from '@sets/callers';
 import { type Counts, histogramCounts } from '@sets/fleet';
 import type { Metrics } from '@sets/service-kit';
 import type { ServingCounters } from './serving-counters.ts';
@@ -5,12 +6,17 @@ import type { ServingCounters } from './serving-counters.ts';
 const SUBMIT_ROUTE = { method: 'POST', route: '/v1/jobs' };
 
 /** What this instance has counted, by the names under which the fleet adds it up. Prometheus reads the same objects. */
-export async function instanceCounts(metrics: Metrics, counters: ServingCounters): Promise<Counts> {
+export async function instanceCounts(
+  metrics: Metrics,
+  counters: ServingCounters,
+  appCheck: Callers['appCheck'],
+): Promise<Counts> {
   const { total, errors, responseS } = await metrics.http.snapshot(SUBMIT_ROUTE);
   return {
     'requests/total': total,
     'requests/errors': errors,
     ...histogramCounts('response_ms', responseS, 1_000),
     ...(await counters.counts()),
+    ...(await appCheck.read()),
   };
 }

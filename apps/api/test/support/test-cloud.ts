@@ -4,7 +4,14 @@ import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { type EndpointHealth, EXTRACT_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
-import { type Environment, type EventLoopLag, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
+import {
+  createMetrics,
+  type Environment,
+  type EventLoopLag,
+  parseConfig,
+  platformConfigShape,
+  silentLogger,
+} from '@sets/service-kit';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { composeStore } from '../../src/compose-store.ts';
@@ -65,6 +72,7 @@ export async function startTestCloud(common: Environment = {}) {
     composeStore(parseConfig(z.object({ ...platformConfigShape, ...callersConfigShape }), env), {
       clock: storeClock,
       random: Math.random,
+      metrics: createMetrics({ service: 'worker', region: REGIONS[0] }),
       logger: silentLogger,
       lifecycle: {
         defer: (_name, release) =>

@@ -1,5 +1,6 @@
-import { envInteger, envList, requiredInProduction, settingsCheck } from '@sets/service-kit/config';
+import { envInteger, envList, envUrl, requiredInProduction, settingsCheck, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
+import { envApps } from './env-apps.ts';
 import { spendConfigShape } from './spend-config.ts';
 
 const AUTH_MODES = ['api-key', 'app-check', 'none'] as const;
@@ -13,6 +14,24 @@ export const callersConfigShape = {
       .optional()
       .describe('How callers show who they are: `api-key`, `app-check` or both; `none`, or nothing, lets anybody in.'),
   ),
+  APP_CHECK_MODE: z
+    .enum(['off', 'monitor', 'enforce'])
+    .default('off')
+    .describe('Firebase App Check: `monitor` counts tokens and refuses nobody for lack of one.'),
+  APP_CHECK_PROJECT_NUMBER: z
+    .string()
+    .regex(/^\d{6,20}$/, 'must be the number of a Firebase project')
+    .optional()
+    .describe('The Firebase project whose apps call.'),
+  APP_CHECK_APPS: envApps()
+    .prefault('')
+    .describe('Ids of our apps and what each runs on: `1:1234567890:ios:0a1b2c=ios`.'),
+  APP_CHECK_BASE_URL: standIn(envUrl().optional().describe('Another issuer of App Check tokens, for local use.')),
+  CALLER_ID_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('Makes pseudonyms of the networks of App Check callers; the same on every instance.'),
   OPS_TOKEN: z
     .string()
     .min(24, 'must have at least 24 characters')
@@ -36,16 +55,42 @@ export const callersConfigShape = {
 
 export type CallersConfig = z.output<z.ZodObject<typeof callersConfigShape>>;
 
+type Checked = CallersConfig & { readonly ENVIRONMENT: string };
+
 /** Modes that exclude each other, and what production does not allow. */
-export const checkCallersConfig = () =>
-  settingsCheck<CallersConfig & { readonly ENVIRONMENT: string }>(
-    ['AUTH_MODES', 'ENVIRONMENT'],
-    ({ AUTH_MODES: modes = [], ENVIRONMENT }, refuse) => {
-      if (modes.includes('none') && modes.length > 1) {
-        refuse('AUTH_MODES', 'must not name another mode beside none');
+export const checkAuthModes = () =>
+  settingsCheck<Checked>(['AUTH_MODES', 'ENVIRONMENT'], ({ AUTH_MODES: modes = [], ENVIRONMENT }, refuse) => {
+    if (modes.includes('none') && modes.length > 1) {
+      refuse('AUTH_MODES', 'must not name another mode beside none');
+    }
+    if (modes.includes('none') && ENVIRONMENT === 'production') {
+      refuse('AUTH_MODES', 'must not be none in production');
+    }
+  });
+
+/** What App Check needs once it is on. */
+export const checkAppCheck = () =>
+  settingsCheck<Checked>(
+    ['AUTH_MODES', 'ENVIRONMENT', 'APP_CHECK_MODE', 'APP_CHECK_PROJECT_NUMBER', 'APP_CHECK_APPS', 'CALLER_ID_SECRET'],
+    (config, refuse) => {
+      const { APP_CHECK_MODE: mode, AUTH_MODES: modes = [] } = config;
+      if (mode === 'off') {
+        if (modes.includes('app-check')) {
+          refuse('APP_CHECK_MODE', 'must be monitor or enforce where AUTH_MODES names app-check');
+        }
+        return;
       }
-      if (modes.includes('none') && ENVIRONMENT === 'production') {
-        refuse('AUTH_MODES', 'must not be none in production');
+      if (mode === 'enforce' && !modes.includes('app-check')) {
+        refuse('APP_CHECK_MODE', 'must not be enforce unless AUTH_MODES names app-check');
+      }
+      if (config.APP_CHECK_PROJECT_NUMBER === undefined) {
+        refuse('APP_CHECK_PROJECT_NUMBER', 'is required where APP_CHECK_MODE is not off');
+      }
+      if (config.APP_CHECK_APPS.length === 0) {
+        refuse('APP_CHECK_APPS', 'is required where APP_CHECK_MODE is not off');
+      }
+      if (config.ENVIRONMENT === 'production' && config.CALLER_ID_SECRET === undefined) {
+        refuse('CALLER_ID_SECRET', 'is required in production where APP_CHECK_MODE is not off');
       }
     },
   );

@@ -1,2 +1,8 @@
-export { type AuthMode, type CallersConfig, callersConfigShape, checkCallersConfig } from './callers-config.ts';
+export {
+  type AuthMode,
+  type CallersConfig,
+  callersConfigShape,
+  checkAppCheck,
+  checkAuthModes,
+} from './callers-config.ts';
 export { type SpendConfig, spendConfigShape, spendLimitsOf } from './spend-config.ts';

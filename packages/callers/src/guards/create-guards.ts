@@ -1,5 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import { ANONYMOUS, type Caller, type Guard, type GuardedRequest, type Scope } from '@sets/service-kit';
+import type { AppAuthenticator, AppFinding } from '../app-check/app-authenticator.ts';
 import type { KeyAuthenticator } from '../keys/key-authenticator.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
 import { networkOf } from '../limits/network-of.ts';
@@ -13,7 +14,11 @@ export interface GuardsDeps {
   readonly keys?: KeyAuthenticator;
   /** Absent: OPS_TOKEN is not set. */
   readonly breakGlass?: BreakGlass;
-  /** Whether those who show nothing are let in, without a name. */
+  /** Absent: App Check is off. */
+  readonly apps?: AppAuthenticator;
+  /** Whether a verified app is let in under the name that its token gives it. */
+  readonly admitsApps: boolean;
+  /** Whether those who show nothing that counts are let in, without a name. */
   readonly admitsAnonymous: boolean;
   readonly limits: CallerLimits;
   readonly refusals: Refusals;
@@ -54,11 +59,36 @@ function requireScope({ scopes }: Caller, scope: Scope): void {
 }
 
 async function clientOf(deps: GuardsDeps, request: GuardedRequest): Promise<Caller> {
+  const { keys, refusals, admitsApps, admitsAnonymous } = deps;
   const token = bearerOf(request);
-  if (deps.keys !== undefined && token !== null) {
-    return await callerOfKey(deps.keys, token, deps.refusals, request);
+  if (keys !== undefined && token !== null) {
+    const caller = await callerOfKey(keys, token, refusals, request);
+    await findApp(deps, request, { ifShown: true });
+    return caller;
   }
-  return deps.admitsAnonymous ? nameless(request) : deps.refusals.refuse(request);
+  const found = await findApp(deps, request, { ifShown: false });
+  if (found.kind === 'verified' && admitsApps) {
+    return found.caller;
+  }
+  if (admitsAnonymous) {
+    return nameless(request);
+  }
+  if (found.kind === 'undetermined') {
+    throw found.cause;
+  }
+  return refusals.refuse(request, found.kind === 'invalid' ? found.cause : undefined);
+}
+
+const NO_APP: AppFinding = { kind: 'unverified' };
+
+/** Where nobody is refused for lack of a token, none is refused for too many bad ones either. */
+async function findApp(
+  { apps, refusals, admitsAnonymous }: GuardsDeps,
+  request: GuardedRequest,
+  options: { readonly ifShown: boolean },
+): Promise<AppFinding> {
+  const beforeChecking = (): void => (admitsAnonymous ? undefined : refusals.check(request));
+  return apps === undefined ? NO_APP : await apps.find(request, beforeChecking, options);
 }
 
 async function callerOfKey(

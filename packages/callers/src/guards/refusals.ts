@@ -24,7 +24,7 @@ export interface RefusalsOptions {
   /** Per window and network. */
   readonly quota: number;
   readonly counts: LocalRateLimit;
-  /** What a refused caller is told to show. */
+  /** What a refused client is told to show; operators show bearer tokens. */
   readonly challenge: string;
 }
 
@@ -32,9 +32,9 @@ export function createRefusals({ quota, counts, challenge }: RefusalsOptions): R
   const demand = { quota, cost: 1 };
   return {
     check: ({ address }) => requireAdmitted(counts.look(networkOf(address), demand)),
-    refuse({ address, answerHeader }, cause) {
+    refuse({ route, address, answerHeader }, cause) {
       requireAdmitted(counts.take(networkOf(address), demand));
-      answerHeader('WWW-Authenticate', challenge);
+      answerHeader('WWW-Authenticate', route.right === 'operate' ? 'Bearer' : challenge);
       throw new ProblemError('unauthenticated', { cause });
     },
   };

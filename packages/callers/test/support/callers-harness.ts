@@ -51,15 +51,16 @@ export async function startCallersHarness() {
       AUTH_MODES: 'api-key',
       ...env,
     });
+    const metrics = createMetrics({ service: 'test', region: 'r' });
     const callers = createConfiguredCallers(test.store(), config, {
-      ...{ clock: test.clock, random: Math.random, logger },
+      ...{ clock: test.clock, random: Math.random, logger, metrics },
       lifecycle: { defer: (_name, release) => void releases.push(release) },
     });
     const tell = ({ caller }: { caller: Caller }) => ({ status: 200, body: caller }) as const;
     const handlers = { submit: tell, read: tell, lever: tell, look: tell, result: tell, health: tell };
     const app = createHttpApp({
       logger: silentLogger,
-      metrics: createMetrics({ service: 'test', region: 'r' }),
+      metrics,
       trustedProxyHops: 1,
       routes: bindRoutes(routes, handlers, callers.guards),
     });

@@ -7,6 +7,7 @@ import {
   madeApiKeySchema,
   rotateApiKeyRequestSchema,
 } from '../api-keys.ts';
+import { APP_CHECK_HOURS, appCheckReportSchema } from '../app-check.ts';
 import { lever } from './lever.ts';
 import { defineRoutes } from './route.ts';
 
@@ -30,6 +31,31 @@ const made = { api_key: `sets_${ID}_…`, key };
 const params = z.object({ id: apiKeyIdSchema });
 
 export const keyRoutes = defineRoutes({
+  getAppCheck: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/app-check',
+    summary: `What became of App Check tokens in the last ${APP_CHECK_HOURS} hours, and whether enforcing is safe`,
+    responses: {
+      200: {
+        description: 'The fleet, by app and platform.',
+        schema: appCheckReportSchema,
+        example: {
+          ...{ mode: 'monitor', since: '2026-11-26T04:00:00.000Z', verified_share: 0.996, safe_to_enforce: true },
+          groups: [
+            {
+              ...{ app: '1:1234567890:ios:0a1b2c3d', platform: 'ios' },
+              ...{ verified: 24_900, unverified: 0, invalid: 12, undetermined: 0 },
+            },
+            { app: 'unknown', platform: 'ios', verified: 0, unverified: 88, invalid: 0, undetermined: 0 },
+          ],
+          obstacles: [],
+        },
+      },
+    },
+    problems: ['storage_unavailable'],
+  },
+
   createKey: {
     ...lever,
     method: 'POST',
