@@ -30,6 +30,7 @@ export const STATIC_CHECKS: readonly Step[] = [
     env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
     timeoutS: 60,
   },
+  { name: 'compatible contract', command: ['node', 'scripts/check-contract.ts'], timeoutS: 60 },
   { name: 'infrastructure', command: ['node', 'scripts/infra-check.ts'], timeoutS: 60 },
   { name: 'tracked files', command: ['node', 'scripts/check-tracked-files.ts'], timeoutS: 60 },
   { name: 'bundles', command: ['turbo', 'run', 'build', '--output-logs=errors-only'], timeoutS: 300 },
