@@ -21,6 +21,8 @@ locals {
   api_settings = {
     PORT               = "8080"
     TRUSTED_PROXY_HOPS = "2"
+    ALLOWED_HOSTS      = join(",", var.domains)
+    AUTH_MODES         = join(",", var.auth_modes)
   }
 
   worker_settings = {
@@ -36,6 +38,7 @@ locals {
   secret_readers = {
     SCRAPECREATORS_API_KEY = ["api", "worker"]
     OPS_TOKEN              = ["api"]
+    CALLER_ID_SECRET       = ["api"]
   }
 
   api_service    = "api"

@@ -65,6 +65,17 @@ variable "domains" {
   }
 }
 
+variable "auth_modes" {
+  description = "How callers show who they are: the setting AUTH_MODES. What App Check needs beside it goes into `settings`."
+  type        = list(string)
+  default     = ["api-key"]
+
+  validation {
+    condition     = length(var.auth_modes) > 0 && alltrue([for mode in var.auth_modes : contains(["api-key", "app-check"], mode)])
+    error_message = "Callers show an API key or an App Check token; nobody else is let in here."
+  }
+}
+
 variable "images" {
   description = "Images of the first revisions; later ones are rolled out by `make deploy`."
   type        = object({ api = string, worker = string })

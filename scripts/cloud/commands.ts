@@ -21,7 +21,7 @@ const APIS = [
   ...['iamcredentials', 'logging', 'monitoring', 'run', 'secretmanager', 'storage', 'telemetry'],
 ].map((name) => `${name}.googleapis.com`);
 /** Read from the environment, never printed: `make create-secrets` hands them to gcloud on its standard input. */
-const SECRETS = ['SCRAPECREATORS_API_KEY', 'OPS_TOKEN'];
+const SECRETS = ['SCRAPECREATORS_API_KEY', 'OPS_TOKEN', 'CALLER_ID_SECRET'];
 
 const flags = ({ project }: CloudTarget): string[] => [`--project=${project}`];
 const inRegion = (target: CloudTarget, region: string): string[] => [`--region=${region}`, ...flags(target)];
