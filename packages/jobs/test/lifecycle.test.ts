@@ -239,7 +239,7 @@ describe('failing and retrying', () => {
     const first = await claimed(store, id);
     first.note({ source: { ...first.job.source, author: 'coach' } });
     first.note({ usage, timings_ms: { metadata: 12 } });
-    first.countModelCall();
+    first.countModelCall(true);
     await first.retry(new ProblemError('model_unavailable'));
     expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'queued', usage, model_calls: 1 });
     const second = await claimed(store, id);
@@ -291,7 +291,7 @@ describe('failing and retrying', () => {
     const store = harness.store();
     const calls = await claimed(store, await submitted(store, 'calls'));
     for (let n = 0; n < 6; n += 1) {
-      calls.countModelCall();
+      calls.countModelCall(true);
     }
     expect(calls.budget().modelCalls).toBe(0);
     expect(await calls.retry(new ProblemError('model_truncated'))).toEqual({ kind: 'gave_up', status: 'failed' });
@@ -324,7 +324,7 @@ describe('failing and retrying', () => {
     const delays: number[] = [];
     for (let n = 0; n < 10; n += 1) {
       const lease = await claimed(store, id);
-      lease.countModelCall();
+      lease.countModelCall(false);
       harness.clock.advance(45_000);
       const retried = await lease.retry(outage, undefined, true);
       delays.push(retried.kind === 'requeued' ? retried.delayMs : Number.NaN);
@@ -333,6 +333,12 @@ describe('failing and retrying', () => {
     expect((await store.jobs.get(id))?.job).toMatchObject({
       ...{ status: 'queued', attempt: 1, waits: 10, model_calls: 0, worked_ms: 0 },
     });
+    // What was answered before the outage came is paid for.
+    const paid = await claimed(store, id);
+    paid.countModelCall(true);
+    paid.countModelCall(false);
+    await paid.retry(outage, undefined, true);
+    expect((await store.jobs.get(id))?.job).toMatchObject({ attempt: 1, waits: 11, model_calls: 1 });
     // A fault of the post's own pays as ever, and the hint of the upstream is kept.
     expect(await (await claimed(store, id)).retry(outage, 120_000, true)).toEqual({
       kind: 'requeued',

@@ -49,7 +49,7 @@ function explore(budget: Budget) {
   return { states: seen.size, statuses, slowestMs };
 }
 
-const none: Budget = { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 };
+const none: Budget = { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0, waits: 0 };
 
 describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', () => {
   it.each<[string, Budget, number]>([
@@ -60,6 +60,11 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
       10_000,
     ],
     ['a cancel, a crash and a lost answer', { ...none, ticks: 1, crashes: 1, lostAnswers: 1, cancels: 1 }, 40_000],
+    [
+      'an outage that is waited for, a crash and a lost answer',
+      { ...none, ticks: 1, crashes: 1, lostAnswers: 1, waits: 1 },
+      20_000,
+    ],
     ['a hand-back and a crash', { ...none, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
   ])('keeps its promises through %s', (_, budget, atLeast) => {
     const { states, statuses, slowestMs } = explore(budget);

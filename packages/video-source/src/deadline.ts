@@ -21,3 +21,11 @@ export function toProblem(error: unknown, code: ProblemCode, caller?: AbortSigna
   }
   return error instanceof ProblemError ? error : new ProblemError(code, { cause: error });
 }
+
+/** The same problem with another cause. */
+export const becauseOf = ({ code, detail, retryAfterS, retryable }: ProblemError, cause: unknown): ProblemError =>
+  new ProblemError(code, {
+    ...{ retryable, cause },
+    ...(detail === undefined ? {} : { detail }),
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+  });

@@ -5,6 +5,7 @@ export { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-lin
 export { checkBalance } from './scrapecreators/check-balance.ts';
 export type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 export { type ScraperConfig, scraperConfigShape, scraperOf } from './scrapecreators/scraper-config.ts';
+export { UpstreamOutage } from './service-watch.ts';
 export type { Staging } from './staging.ts';
 export { createStagingBucket, type StagingBucketOptions, stagingConfigShape } from './staging-bucket.ts';
 export {

@@ -1,5 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import type { OutboundFetch } from '@sets/service-kit';
+import { becauseOf } from './deadline.ts';
+import type { ServiceWatch } from './service-watch.ts';
 import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
 
 /** A place that keeps files for a day or two, for those too large to be sent inline. */
@@ -16,6 +18,36 @@ export interface Staging {
 
 /** Ten minutes of 1080p; what is larger is no short workout video. */
 export const MAX_STAGED_BYTES = 200 * 1024 * 1024;
+
+/** The same place; when it fails for everybody, its failure is an UpstreamOutage. A stream that breaks is not its fault. */
+export function watchStaging(staging: Staging, watch: ServiceWatch): Staging {
+  return {
+    async stage({ body, mimeType }, options) {
+      const explain = watch.begin('staging');
+      let sourceFailed = false;
+      async function* observed(): AsyncGenerator<Uint8Array> {
+        try {
+          yield* body;
+        } catch (error) {
+          sourceFailed = true;
+          throw error;
+        }
+      }
+      try {
+        const uri = await staging.stage({ body: observed(), mimeType }, options);
+        watch.answered('staging');
+        return uri;
+      } catch (error) {
+        if (sourceFailed || options.signal.aborted) {
+          throw error;
+        }
+        throw error instanceof ProblemError
+          ? becauseOf(error, explain(error.cause))
+          : new ProblemError('media_unavailable', { cause: explain(error) });
+      }
+    },
+  };
+}
 
 async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

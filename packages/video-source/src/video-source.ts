@@ -8,7 +8,8 @@ import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 import { lookUpInstagram } from './scrapecreators/instagram.ts';
 import { lookUpTikTok } from './scrapecreators/tiktok.ts';
 import { bareYouTube, lookUpYouTube } from './scrapecreators/youtube.ts';
-import type { Staging } from './staging.ts';
+import { createServiceWatch } from './service-watch.ts';
+import { type Staging, watchStaging } from './staging.ts';
 
 export interface VideoSourceOptions {
   readonly fetch: OutboundFetch;
@@ -58,13 +59,14 @@ const directPost = (ref: ContentRef): Post =>
 export function createVideoSource(options: VideoSourceOptions): VideoSource {
   const { fetch, maxVideoS, logger, staging } = options;
   const clock = options.clock ?? systemClock;
-  const asked = { ...options.scrapeCreators, fetch, clock };
+  const watch = createServiceWatch(clock);
+  const asked = { ...options.scrapeCreators, fetch, clock, watch };
   const media: FetchMediaDeps = {
     fetch,
     clock,
     maxVideoS,
     maxInlineBytes: options.maxInlineBytes ?? INLINE_BYTES,
-    ...(staging === undefined ? {} : { staging }),
+    ...(staging === undefined ? {} : { staging: watchStaging(staging, watch) }),
   };
 
   const lookUp = async (ref: ContentRef, { signal, onCost }: FetchOptions): Promise<Post> => {

@@ -1,6 +1,6 @@
 import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Staging } from '../src/index.ts';
+import { type Staging, UpstreamOutage } from '../src/index.ts';
 import { createPosts, LOOK_UP, movie, videoAnswer } from './posts.ts';
 import { codeOf, fixture, startUpstream, type Upstream } from './upstream.ts';
 
@@ -201,7 +201,11 @@ describe('size', () => {
       upstream.file('/v', largeMovie(300_000));
       const post = await posts.look(videoAnswer({ play_addr: posts.address('/v') }));
       const broken: Staging = { stage: () => Promise.reject(new Error('bucket is away')) };
-      expect(await codeOf(posts.source({ ...small, staging: broken }).fetchMedia(post))).toBe('media_unavailable');
+      const failed = await posts
+        .source({ ...small, staging: broken })
+        .fetchMedia(post)
+        .catch((error: unknown) => error);
+      expect(failed).toMatchObject({ code: 'media_unavailable', cause: expect.any(UpstreamOutage) });
     });
   });
 });

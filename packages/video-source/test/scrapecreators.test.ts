@@ -2,7 +2,7 @@ import { createManualClock } from '@sets/clock/testing';
 import { type ContentRef, ProblemError } from '@sets/contract';
 import { silentLogger } from '@sets/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVideoSource, type VideoSourceOptions } from '../src/index.ts';
+import { createVideoSource, UpstreamOutage, type VideoSourceOptions } from '../src/index.ts';
 import { codeOf, fixture, startUpstream, type Upstream } from './upstream.ts';
 
 const tiktok: ContentRef = {
@@ -127,6 +127,20 @@ describe('an answer', () => {
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ProblemError);
     expect(error).toMatchObject({ code: 'scraper_unavailable', retryable: true, retryAfterS: seconds });
+  });
+
+  it('that fails is an outage only while nobody is answered', async () => {
+    const clock = createManualClock();
+    const { fetchPost } = source({ clock });
+    const failure = () => fetchPost(tiktok).catch((reason: unknown) => (reason as Error).cause);
+    upstream.json(PATH, { success: false }, 503);
+    expect(await failure()).toBeInstanceOf(UpstreamOutage);
+    upstream.json(PATH, { success: false, error: 'not_found' }, 404);
+    expect(await codeOf(fetchPost(tiktok))).toBe('content_not_found');
+    upstream.json(PATH, { success: false }, 503);
+    expect(await failure()).not.toBeInstanceOf(UpstreamOutage);
+    clock.advance(11_000);
+    expect(await failure()).toBeInstanceOf(UpstreamOutage);
   });
 
   it('that was cut, or whose server is gone, is unavailable', async () => {

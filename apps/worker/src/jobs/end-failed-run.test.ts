@@ -2,6 +2,7 @@ import { ProblemError } from '@sets/contract';
 import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
+import { UpstreamOutage } from '@sets/video-source';
 import { expect, it } from 'vitest';
 import { endFailedRun } from './end-failed-run.ts';
 
@@ -99,6 +100,8 @@ it.each([
   ['nobody answered in time', new DeadlineExceeded(false, []), true],
   ['this alone was late', new DeadlineExceeded(true, []), false],
   ['our credential was refused', new CredentialRefused(5_000, []), true],
+  ['the scraper answers nobody', new UpstreamOutage('scraper', new Error('HTTP 503')), true],
+  ['the scraper failed for this alone', new Error('HTTP 503'), false],
 ])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, isOutage) => {
   const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
   expect(told).toEqual([['retry', 'model_unavailable', 5_000, ...(isOutage ? ['outage'] : [])]]);

@@ -2,6 +2,7 @@ import { PROBLEMS, ProblemError } from '@sets/contract';
 import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
+import { UpstreamOutage } from '@sets/video-source';
 import type { RunOutcome } from './run-outcome.ts';
 
 export interface EndFailedRunDeps {
@@ -34,12 +35,12 @@ function logProblem(logger: Logger, problem: ProblemError): void {
   }
 }
 
-/** What says nothing of the post: nobody was served meanwhile, or our own credential is refused. */
+/** What says nothing of the post: nobody was served meanwhile, by whatever failed, or our own credential is refused. */
 function isOutage({ cause }: ProblemError): boolean {
   if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
     return !cause.othersAnswered;
   }
-  return cause instanceof CredentialRefused;
+  return cause instanceof CredentialRefused || cause instanceof UpstreamOutage;
 }
 
 async function retry(lease: JobLease, problem: ProblemError): Promise<RunOutcome> {

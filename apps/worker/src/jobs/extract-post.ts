@@ -52,7 +52,7 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
 
   let leftOut: readonly Warning[] = [];
   const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor.extract({
-    generate: createGenerate(deps.models, () => lease.countModelCall()),
+    generate: createGenerate(deps.models, (answered) => lease.countModelCall(answered)),
     profile,
     language: job.language,
     post: { ...post, kind: post.ref.kind },

@@ -21,6 +21,7 @@ const RETRY_IN_7_S = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retr
 
 function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-east1']) {
   let calls = 0;
+  const answered: boolean[] = [];
   const clock = createManualClock();
   const pool = createGenAiPool({ endpoints: locations.map((location) => ({ model: 'small', location })), clock });
   const generate = createGenerate(
@@ -32,14 +33,15 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
       hedge: false,
       crashPoint: () => {},
     },
-    () => {
+    (wasAnswered) => {
       calls += 1;
+      answered.push(wasAnswered);
     },
   );
   /** Time passes only while the pool has something to wait for. */
   const ask = (signal = new AbortController().signal) =>
     whileTimePasses(clock, generate(request, { tier: 'small', size: 'text', signal }), 50);
-  return { ask, calls: () => calls };
+  return { ask, calls: () => calls, answered };
 }
 
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
@@ -49,9 +51,10 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 test('an answer tells where it came from and counts as one call', async () => {
-  const { ask, calls } = setUp(async () => answer);
+  const { ask, calls, answered } = setUp(async () => answer);
   expect(await ask()).toMatchObject({ model: 'small', location: 'us-central1', attempts: 1 });
   expect(calls()).toBe(1);
+  expect(answered).toEqual([true]);
 });
 
 test.each([

@@ -83,10 +83,10 @@ function agreedRefusal(error: unknown): Generated | null {
 
 /**
  * The extraction's port to the models, for one job: the pool decides where, the sender makes the call. `countCall` hears
- * of each call that may have cost something: one that was answered, or given up while it ran. A refusal by status costs
+ * of each call that may have cost something, and whether it was answered or given up while it ran. A refusal by status costs
  * nothing, and the pool's probes run beside the job, not at its expense.
  */
-export function createGenerate(deps: GenerateDeps, countCall: () => void): Generate {
+export function createGenerate(deps: GenerateDeps, countCall: (answered: boolean) => void): Generate {
   async function call(
     [endpoint, request, signal]: Parameters<GeminiSender>,
     { probe, onWire }: SendContext,
@@ -98,11 +98,11 @@ export function createGenerate(deps: GenerateDeps, countCall: () => void): Gener
       answer = await deps.send(endpoint, request, signal, { onWire });
     } catch (error) {
       if (signal.aborted) {
-        count();
+        count(false);
       }
       throw error;
     }
-    count();
+    count(true);
     await deps.crashPoint('model_call.after');
     if (isRefusal(answer)) {
       throw new Refusal(answer);

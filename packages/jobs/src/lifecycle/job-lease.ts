@@ -54,8 +54,11 @@ export interface JobLease {
   /** Aborts with a LeaseLostError. */
   readonly lost: AbortSignal;
   budget(): LeaseBudget;
-  /** Counts a model call that may have cost something; the count is stored with the next write. */
-  countModelCall(): void;
+  /**
+   * Counts a model call that may have cost something; the count is stored with the next write. What was `answered` is
+   * paid for and stays counted; a call that was given up is forgotten when it was an outage's.
+   */
+  countModelCall(answered: boolean): void;
   /** What the attempt has found out and spent so far; stored with the next write, also when that ends the job badly. */
   note(findings: Findings): void;
   /** Calls made while an earlier write is under way are merged into one. */
@@ -81,6 +84,8 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
   const lost = new AbortController();
   const claimedAtLocal = clock.monotonic();
   let modelCalls = claimed.job.model_calls;
+  /** Those whose answers were had: an outage gives back the others alone. */
+  let paidCalls = modelCalls;
   let findings: Findings = {};
   let pending: ProgressPatch | null = null;
   let merged: Promise<LeaseOutcome> | null = null;
@@ -148,8 +153,9 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
       modelCalls: Math.max(0, policy.maxModelCalls - modelCalls),
       workMs: Math.max(0, policy.maxWorkMs - workedBeforeMs - (clock.monotonic() - claimedAtLocal)),
     }),
-    countModelCall() {
+    countModelCall(answered) {
       modelCalls += 1;
+      paidCalls += answered ? 1 : 0;
     },
     note(found) {
       findings = { ...findings, ...found };
@@ -191,7 +197,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
       const delay = isOutage
         ? outageWaitMs(waits, delayMs, policy, random)
         : backoffMs(attempt, delayMs, policy, random);
-      const outage = isOutage ? { outage: { modelCalls: claimed.job.model_calls } } : {};
+      const outage = isOutage ? { outage: { modelCalls: paidCalls } } : {};
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', (job, nowMs) => {
         const decision = decideRetry(job, { problem, delayMs: delay, ...outage }, { nowMs, policy });

@@ -137,7 +137,7 @@ export type RetryDecision =
 export interface Setback {
   readonly problem: ProblemError;
   readonly delayMs: number;
-  /** An outage, and none of the post's doing: only the wait counts, and the calls stand as they stood before. */
+  /** An outage, and none of the post's doing: only the wait counts, beside the calls that were paid for. */
   readonly outage?: { readonly modelCalls: number };
 }
 

@@ -33,9 +33,9 @@ export function brokenBy(before: State, after: State): string[] {
   return rules.filter(([, holds]) => !holds).map(([words]) => words);
 }
 
-/** A step that requeues or ends a job takes from the attempts or from the deaths, never from both. */
+/** A step that requeues or ends a job takes from the attempts or the deaths, or waits for an outage, never two of these. */
 const paidOnce = ({ job: before }: State, { job: after }: State): boolean =>
-  after.attempt - before.attempt + (after.deaths - before.deaths) <= 1;
+  after.attempt - before.attempt + (after.deaths - before.deaths) + (after.waits - before.waits) <= 1;
 
 const RECOVERY_MS = 35_000;
 const RECOVERY_STEP_MS = 5_000;
@@ -53,7 +53,7 @@ export function createRecovery(): (from: State) => number | null {
       workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
       sweeper: { at: 'idle' },
       astray: [],
-      left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0 },
+      left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0, waits: 0 },
     };
     const key = stateKey(survivors);
     const found = known.get(key);
@@ -71,7 +71,7 @@ function recover(from: State): number | null {
   for (; state.now - from.now <= RECOVERY_MS; state = { ...state, now: state.now + RECOVERY_STEP_MS }) {
     for (let guard = 0; guard < 50; guard += 1) {
       // Worker 0 is the one that lives; it never gives up what it holds.
-      const [step] = stepsFrom(state).filter(({ label }) => !/worker 1|retries|hands back|submit/.test(label));
+      const [step] = stepsFrom(state).filter(({ label }) => !/worker 1|retries|hands back|waits|submit/.test(label));
       if (isTerminal(state.job.status)) {
         return state.now - from.now;
       }

@@ -37,6 +37,7 @@ export interface Budget {
   readonly cancels: number;
   readonly renewals: number;
   readonly handBacks: number;
+  readonly waits: number;
 }
 
 export interface Seen {

@@ -200,10 +200,16 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const at = momentOf(state);
   const problem = new ProblemError('model_unavailable');
   const retry = decideRetry(job, { problem, delayMs: 0 }, at);
+  const wait = decideRetry(job, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
   const changes: [string, FencedChange, keyof Budget | null][] = [
     ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals'],
     ['completes', { kind: 'end', ending: endWithResult(job, outcome(), at) }, null],
     ['retries', retry.kind === 'end' ? retry : { kind: 'patch', leaves: 'queued', patch: retry.patch }, null],
+    [
+      'waits for an outage',
+      wait.kind === 'end' ? wait : { kind: 'patch', leaves: 'queued', patch: wait.patch },
+      'waits',
+    ],
     ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, at) }, 'handBacks'],
   ];
   return changes.flatMap(([verb, change, cost]) => {

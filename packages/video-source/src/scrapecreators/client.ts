@@ -2,8 +2,9 @@ import { type Clock, parseRetryAfter } from '@sets/clock';
 import { ProblemError, type ProblemOptions } from '@sets/contract';
 import type { OutboundFetch } from '@sets/service-kit';
 import { z } from 'zod';
-import { startDeadline, toProblem } from '../deadline.ts';
+import { becauseOf, startDeadline, toProblem } from '../deadline.ts';
 import { readCapped } from '../read-capped.ts';
+import type { ServiceWatch } from '../service-watch.ts';
 
 export interface ScrapeCreatorsOptions {
   readonly apiKey: string;
@@ -14,6 +15,7 @@ export interface ScrapeCreatorsOptions {
 export interface ScrapeCreatorsDeps extends ScrapeCreatorsOptions {
   readonly fetch: OutboundFetch;
   readonly clock: Clock;
+  readonly watch: ServiceWatch;
   /** Told of each credit that a look-up cost. */
   readonly onCredit?: () => void;
 }
@@ -94,10 +96,14 @@ function parseObject(text: string): z.infer<typeof envelopeSchema> | null {
 /** One for each live look-up; whoever was refused or met a failure of the service pays nothing. */
 const costsCredit = (status: number): boolean => status < 500 && ![401, 402, 429].includes(status);
 
+/** Also that a post is gone or private is an answer. */
+const isAnswer = (problem: ProblemError | null): boolean => problem === null || problem.code.startsWith('content_');
+
 /**
  * One look-up.
  *
- * @throws ProblemError `scraper_unavailable` (with `retryAfterS` when asked for), `scraper_unauthorized`,
+ * @throws ProblemError `scraper_unavailable` (with `retryAfterS` when asked for; caused by an UpstreamOutage when nobody
+ * had an answer lately), `scraper_unauthorized`,
  * `scraper_out_of_credits`, `scraper_bad_response`, `content_not_found`, `content_private`, `content_age_restricted`;
  * the caller's abort reason
  */
@@ -107,6 +113,7 @@ export async function lookUp(
   query: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const explain = deps.watch.begin(path);
   const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);
   try {
     const response = await deps.fetch(`${deps.baseUrl.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`, {
@@ -122,12 +129,18 @@ export async function lookUp(
       cause: new Error(`HTTP ${response.status}, error ${body?.error ?? 'none'}`),
       ...(waitMs === null ? {} : { retryAfterS: Math.ceil(waitMs / 1_000) }),
     });
+    if (isAnswer(problem)) {
+      deps.watch.answered(path);
+    }
     if (problem !== null || body === null) {
       throw problem ?? new ProblemError('scraper_bad_response');
     }
     return body;
   } catch (error) {
-    throw toProblem(error, 'scraper_unavailable', signal);
+    const problem = toProblem(error, 'scraper_unavailable', signal);
+    throw problem instanceof ProblemError && problem.code === 'scraper_unavailable'
+      ? becauseOf(problem, explain(problem.cause))
+      : problem;
   } finally {
     deadline.clear();
   }
