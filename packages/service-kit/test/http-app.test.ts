@@ -261,6 +261,13 @@ describe('each request', () => {
     );
   });
 
+  it('tells who called, where a guard knows', async () => {
+    const headers = { authorization: 'Bearer good', 'content-type': 'application/json' };
+    await fetch(`${server.url}/v1/jobs`, { method: 'POST', headers, body: '{"url":"a"}' });
+    await (await get('/v1/jobs/abc')).text();
+    await expect.poll(() => accessLines().map(({ caller }) => caller), EVENTUALLY).toEqual(['good', undefined]);
+  });
+
   it('that is a probe stays quiet', async () => {
     await (await get('/health')).text();
     await expect.poll(() => accessLines(), EVENTUALLY).toMatchObject([{ severity: 'DEBUG' }]);

@@ -31,7 +31,9 @@ export function accessLog({
       metrics.ended({ method: request.method, route: routeOf(request), status, seconds });
       const write = QUIET.test(request.originalUrl) && status < 500 ? logger.debug : logger.info;
       const address = hideQuery(request.originalUrl);
+      const { answerBytes, caller } = requestContext(response);
       write(`${request.method} ${address.split('?', 1)[0]} ${status}`, {
+        ...(caller === null ? {} : { caller }),
         httpRequest: {
           requestMethod: request.method,
           requestUrl: address,
@@ -39,7 +41,7 @@ export function accessLog({
           latency: `${seconds.toFixed(6)}s`,
           remoteIp: request.ip,
           userAgent: request.headers['user-agent'],
-          responseSize: requestContext(response).answerBytes?.toString(),
+          responseSize: answerBytes?.toString(),
         },
       });
     });

@@ -51,8 +51,10 @@ const guarded = (route: RouteDefinition, request: Request, response: Response): 
 export function answerRequest({ route, guard, handle }: BoundRoute): RequestHandler {
   const readBody = route.body === undefined ? null : createBodyReader(route.body);
   return async (request: Request, response: Response) => {
+    const context = requestContext(response);
     const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, response));
-    const { trace } = requestContext(response);
+    context.caller = caller.kind === 'anonymous' ? null : caller.id;
+    const { trace } = context;
     let signal: AbortSignal | undefined;
     const read = {
       params: readParams(route, request.params),

@@ -17,6 +17,8 @@ export interface RequestContext {
   readonly given: Record<string, string>;
   /** Of the answer's body, once it is known. */
   answerBytes: number | null;
+  /** Id of the caller, once a guard has found one. */
+  caller: string | null;
 }
 
 const CONTEXT = Symbol('request context');
@@ -41,7 +43,7 @@ export function assignRequestContext(): RequestHandler {
     const requestId = typeof sent === 'string' && SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
     const trace = createTraceContext(parseTraceContext(request.headers), hex);
     const common = [...constant, 'X-Request-Id', requestId];
-    (response as WithContext)[CONTEXT] = { requestId, trace, common, given: {}, answerBytes: null };
+    (response as WithContext)[CONTEXT] = { requestId, trace, common, given: {}, answerBytes: null, caller: null };
     withLogContext({ request_id: requestId, trace }, next);
   };
 }
