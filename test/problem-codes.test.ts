@@ -2,7 +2,7 @@ import { PROBLEM_CODES, type ProblemCode } from '@sets/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callers, OPS_TOKEN } from './problem-codes/callers.ts';
 import { models } from './problem-codes/models.ts';
-import { posts } from './problem-codes/posts.ts';
+import { hosts, posts } from './problem-codes/posts.ts';
 import type { Producer } from './problem-codes/producer.ts';
 import { requests } from './problem-codes/requests.ts';
 import { jobs, services, WORKER_SLOTS } from './problem-codes/services.ts';
@@ -10,7 +10,7 @@ import { startWorld, type World } from './support/world.ts';
 
 /** Every code of the catalogue, by what makes the running system show it. A code without a producer does not compile. */
 const sideBySide = { ...requests, ...callers, ...posts, ...jobs };
-const oneByOne = { ...models, ...services };
+const oneByOne = { ...hosts, ...models, ...services };
 const producers: Readonly<Record<ProblemCode, Producer>> = { ...sideBySide, ...oneByOne };
 
 let world: World;

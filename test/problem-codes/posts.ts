@@ -52,6 +52,24 @@ const youtube = (state: SimulatedPostInput['state']): Producer =>
     media: [],
   });
 
+/** A link straight to a file, on a server that then sends nothing. */
+async function hangingFile(world: World): Promise<string> {
+  const { post } = await world.post(wordlessPost(5_000));
+  await world.simulators.fault({ upstream: 'cdn', content: post.marker, effect: { kind: 'hang' } });
+  return `http://127.0.0.1:${world.ports.simulators}/cdn/synthetic/${post.marker}/5000.mp4`;
+}
+
+/** Hosts that anybody may have put up; they share one place here. */
+export const hosts = {
+  host_unresponsive: async (world) => await metByJob(world, { url: await hangingFile(world) }),
+  host_busy: async (world) => {
+    const { job } = await world.api.submit({ url: await hangingFile(world) });
+    const met = await metByJob(world, { url: await hangingFile(world) });
+    await world.ended(job.id);
+    return met;
+  },
+} satisfies Producers;
+
 /** What can be wrong with a link, with the post behind it, and with the looking up of posts. */
 export const posts = {
   invalid_url: refusedLink('nonsense'),

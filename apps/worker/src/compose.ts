@@ -119,11 +119,18 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
     fetch: outbound.fetch,
     scrapeCreators: scraperOf(config),
     maxVideoS: config.MAX_VIDEO_S,
+    untrusted: untrustedShare(config.MAX_CONCURRENT_PROCESSING),
     logger,
     clock,
     ...stagingOf(config, clock),
   });
 }
+
+/** One host that anybody may have put up holds at most a twentieth of the places, and all of them together half. */
+const untrustedShare = (slots: number) => ({
+  slotsPerHost: Math.max(1, Math.floor(slots / 20)),
+  slotsInAll: Math.max(1, Math.floor(slots / 2)),
+});
 
 /** Only Vertex AI reads from a bucket; with an API key large media are uploaded to the Gemini API. */
 function stagingOf(config: WorkerConfig, clock: Clock): { readonly staging?: Staging } {

@@ -45,6 +45,16 @@ export const PROBLEMS = define({
     title: 'That video is a live stream; send it again when it has ended.',
   },
   media_unavailable: { status: 502, retryable: true, title: 'The video of that post could not be downloaded.' },
+  host_busy: {
+    status: 503,
+    retryable: true,
+    title: 'We fetch from that server already as many files as we do at once.',
+  },
+  host_unresponsive: {
+    status: 504,
+    retryable: false,
+    title: 'The server behind that link does not send the file in time.',
+  },
   media_unsupported: {
     status: 415,
     retryable: false,

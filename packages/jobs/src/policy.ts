@@ -73,6 +73,9 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
     media_too_long: DAY,
     not_a_workout: DAY,
     nothing_to_extract: DAY,
+    // For good only where anybody may have put the server up; elsewhere it is tried again.
+    media_unavailable: MINUTE,
+    host_unresponsive: MINUTE,
     model_blocked: 6 * HOUR,
     model_request_rejected: HOUR,
     forbidden_address: HOUR,

@@ -1,7 +1,7 @@
-import type { OutboundFetch } from '@sets/service-kit';
 import type { ByteBudget } from './byte-budget.ts';
 import { inspectFile, statedDurationS } from './inspect-file.ts';
 import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
+import type { Visit } from './untrusted/visit-host.ts';
 
 export type Download =
   /** `durationS`: seconds, read from the whole file; null for images and where nothing in it tells. */
@@ -36,7 +36,11 @@ function expectedBytes(headers: { get(name: string): string | null }, limit: num
 }
 
 /** Reads a body into one buffer, sniffing its type as soon as that can be told. */
-async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget: ByteBudget): Promise<Collected> {
+async function collect(
+  body: AsyncIterable<Uint8Array>,
+  expected: number,
+  { budget, received }: { readonly budget: ByteBudget; readonly received: (bytes: number) => void },
+): Promise<Collected> {
   // Slow buffers own their memory: a pooled one would keep its neighbours alive.
   let buffer = Buffer.allocUnsafeSlow(expected);
   let length = 0;
@@ -49,6 +53,7 @@ async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget
   let whole = false;
   try {
     for await (const chunk of body) {
+      received(chunk.length);
       if (!budget.take(chunk.length)) {
         const head = buffer.subarray(0, length);
         const data = length < SNIFF_BYTES ? Buffer.concat([head, chunk]) : head;
@@ -86,12 +91,7 @@ async function collect(body: AsyncIterable<Uint8Array>, expected: number, budget
  * Downloads one link into one buffer, counted against `budget` as the bytes come in. Bytes of a download that is not
  * complete are given back. Rejects only with what `fetch` refuses (`forbidden_address`) or the abort reason.
  */
-export async function download(
-  fetch: OutboundFetch,
-  url: string,
-  budget: ByteBudget,
-  signal: AbortSignal,
-): Promise<Download> {
+export async function download({ fetch, signal, received }: Visit, url: string, budget: ByteBudget): Promise<Download> {
   const response = await fetch(url, { signal, headers: { accept: 'video/*,image/*,audio/*' } });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
@@ -100,7 +100,10 @@ export async function download(
       ? { kind: 'dead', gone }
       : { kind: 'failed', cause: new Error(`HTTP ${response.status}`) };
   }
-  const { kind, data, type } = await collect(response.body, expectedBytes(response.headers, budget.limit), budget);
+  const { kind, data, type } = await collect(response.body, expectedBytes(response.headers, budget.limit), {
+    budget,
+    received,
+  });
   if (kind === 'cut') {
     return type === null
       ? { kind: 'unsupported' }

@@ -1,12 +1,12 @@
 import { ProblemError } from '@sets/contract';
-import type { OutboundFetch } from '@sets/service-kit';
 import type { ByteBudget } from './byte-budget.ts';
 import { type Download, download } from './download.ts';
 import type { MediaFile, MediaPart } from './post.ts';
 import { MAX_STAGED_BYTES, type Staging, stageLink } from './staging.ts';
+import type { VisitHost } from './untrusted/visit-host.ts';
 
 export interface FetchFileDeps {
-  readonly fetch: OutboundFetch;
+  readonly visitHost: VisitHost;
   /** Seconds. */
   readonly maxVideoS: number;
   readonly staging?: Staging;
@@ -36,7 +36,7 @@ type Failure = Exclude<Download, { kind: 'complete' }>;
 /** A link that breaks is one failure among several, unless it was refused or nobody waits any more. */
 async function attempt(deps: FetchFileDeps, url: string, budget: ByteBudget, signal: AbortSignal): Promise<Download> {
   try {
-    return await download(deps.fetch, url, budget, signal);
+    return await deps.visitHost(signal, (visit) => download(visit, url, budget));
   } catch (error) {
     if (signal.aborted || error instanceof ProblemError) {
       throw error;
@@ -51,14 +51,14 @@ async function stage(
   durationS: number | null,
   signal: AbortSignal,
 ): Promise<FetchedFile | null> {
-  const { fetch, staging, onStaged = () => {} } = deps;
+  const { visitHost, staging, onStaged = () => {} } = deps;
   // Nobody has seen the end of the file, so a video of unknown length could be a film.
   if (staging === undefined || (file.kind === 'video' && durationS === null)) {
     return null;
   }
   const stageable = file.variants.filter(({ bytes }) => bytes === null || bytes <= MAX_STAGED_BYTES);
   for (const url of stageable.flatMap(({ urls }) => urls)) {
-    const staged = await stageLink({ fetch, staging, onStaged }, url, signal);
+    const staged = await visitHost(signal, (visit) => stageLink({ staging, onStaged, visit }, url));
     if (staged !== null) {
       return { part: { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType }, durationS };
     }

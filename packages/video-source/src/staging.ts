@@ -1,8 +1,8 @@
 import { ProblemError } from '@sets/contract';
-import type { OutboundFetch } from '@sets/service-kit';
 import { becauseOf } from './deadline.ts';
 import type { ServiceWatch } from './service-watch.ts';
 import { SNIFF_BYTES, type SniffedType, sniff } from './sniff.ts';
+import type { Visit } from './untrusted/visit-host.ts';
 
 /** A place that keeps files for a day or two, for those too large to be sent inline. */
 export interface Staging {
@@ -83,27 +83,39 @@ async function* limited(
   }
 }
 
+interface StageLinkDeps {
+  readonly staging: Staging;
+  readonly onStaged: (bytes: number) => void;
+  readonly visit: Visit;
+}
+
+const counting = (source: AsyncIterator<Uint8Array>, received: (bytes: number) => void): AsyncIterator<Uint8Array> => ({
+  async next() {
+    const part = await source.next();
+    received(part.done ? 0 : part.value.length);
+    return part;
+  },
+  return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+});
+
 /** Streams a link into the bucket without holding it; null when the link gives nothing that the model can read. */
 export async function stageLink(
-  deps: { readonly fetch: OutboundFetch; readonly staging: Staging; readonly onStaged: (bytes: number) => void },
+  { staging, onStaged, visit }: StageLinkDeps,
   url: string,
-  signal: AbortSignal,
 ): Promise<{ readonly uri: string; readonly type: SniffedType } | null> {
-  const response = await deps.fetch(url, { signal, headers: { accept: 'video/*,image/*' } });
+  const { signal } = visit;
+  const response = await visit.fetch(url, { signal, headers: { accept: 'video/*,image/*' } });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     return null;
   }
-  const source: AsyncIterator<Uint8Array> = response.body[Symbol.asyncIterator]();
+  const source = counting(response.body[Symbol.asyncIterator](), visit.received);
   const head = await readHead(source);
   const type = await sniff(head);
   if (type === null) {
     await source.return?.();
     return null;
   }
-  const uri = await deps.staging.stage(
-    { body: limited(head, source, deps.onStaged), mimeType: type.mimeType },
-    { signal },
-  );
+  const uri = await staging.stage({ body: limited(head, source, onStaged), mimeType: type.mimeType }, { signal });
   return { uri, type };
 }

@@ -10,6 +10,8 @@ import { lookUpTikTok } from './scrapecreators/tiktok.ts';
 import { bareYouTube, lookUpYouTube } from './scrapecreators/youtube.ts';
 import { createServiceWatch } from './service-watch.ts';
 import { type Staging, watchStaging } from './staging.ts';
+import { createHostGate } from './untrusted/host-gate.ts';
+import { visitTrusted, visitUntrusted } from './untrusted/visit-host.ts';
 
 export interface VideoSourceOptions {
   readonly fetch: OutboundFetch;
@@ -22,6 +24,8 @@ export interface VideoSourceOptions {
   readonly staging?: Staging;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Downloads at once from hosts that anybody may have put up. */
+  readonly untrusted?: { readonly slotsPerHost: number; readonly slotsInAll: number };
 }
 
 /** What a fetch cost beside the connection. */
@@ -52,17 +56,26 @@ export interface VideoSource {
 }
 
 const INLINE_BYTES = 14 * 1024 * 1024;
+const UNTRUSTED = { slotsPerHost: 4, slotsInAll: 40 };
 
 const directPost = (ref: ContentRef): Post =>
   barePost(ref, { kind: 'files', files: [{ kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] }] });
+
+/** A platform's server is worth another try; one that anybody may have put up is its owner's to mend. */
+const finalProblem = (error: unknown): unknown =>
+  error instanceof ProblemError && error.code === 'media_unavailable'
+    ? new ProblemError('media_unavailable', { cause: error.cause, retryable: false })
+    : error;
 
 export function createVideoSource(options: VideoSourceOptions): VideoSource {
   const { fetch, maxVideoS, logger, staging } = options;
   const clock = options.clock ?? systemClock;
   const watch = createServiceWatch(clock);
   const asked = { ...options.scrapeCreators, fetch, clock, watch };
-  const media: FetchMediaDeps = {
-    fetch,
+  const gate = createHostGate({ clock, ...(options.untrusted ?? UNTRUSTED) });
+  const trusted = visitTrusted(fetch);
+  const untrusted = visitUntrusted({ fetch, gate, clock });
+  const media: Omit<FetchMediaDeps, 'visitHost'> = {
     clock,
     maxVideoS,
     maxInlineBytes: options.maxInlineBytes ?? INLINE_BYTES,
@@ -99,12 +112,13 @@ export function createVideoSource(options: VideoSourceOptions): VideoSource {
     async fetchMedia(post, fetchOptions = {}) {
       const { ref } = post;
       const { signal, onCost } = fetchOptions;
-      const deps = { ...media, onStaged: (bytes: number) => onCost?.({ kind: 'staged', bytes }) };
+      const visitHost = ref.platform === 'direct' ? untrusted : trusted;
+      const deps = { ...media, visitHost, onStaged: (bytes: number) => onCost?.({ kind: 'staged', bytes }) };
       try {
         return await fetchMedia(deps, post, signal);
       } catch (error) {
         if (!(error instanceof DeadLinksError)) {
-          throw error;
+          throw ref.platform === 'direct' ? finalProblem(error) : error;
         }
         if (ref.platform === 'direct') {
           throw new ProblemError(error.gone ? 'content_not_found' : 'content_private');

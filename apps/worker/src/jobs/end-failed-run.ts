@@ -35,8 +35,14 @@ function logProblem(logger: Logger, problem: ProblemError): void {
   }
 }
 
-/** What says nothing of the post: nobody was served meanwhile, by whatever failed, or our own credential is refused. */
-function isOutage({ cause }: ProblemError): boolean {
+/**
+ * What says nothing of the post: its turn has not come, nobody was served meanwhile, by whatever failed, or our own
+ * credential is refused.
+ */
+function isOutage({ code, cause }: ProblemError): boolean {
+  if (code === 'host_busy') {
+    return true;
+  }
   if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
     return !cause.othersAnswered;
   }

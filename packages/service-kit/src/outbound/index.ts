@@ -3,6 +3,7 @@ export {
   createOutbound,
   type Outbound,
   type OutboundFetch,
+  type OutboundHop,
   type OutboundInit,
   type OutboundOptions,
   type OutboundResponse,

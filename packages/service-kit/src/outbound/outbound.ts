@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Clock, systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { type RequestInit, type Response, fetch as undiciFetch } from 'undici';
@@ -15,6 +16,14 @@ export interface OutboundInit {
   readonly signal?: AbortSignal;
   /** Redirects followed before giving up; 0 answers with the redirect itself. Default 5. */
   readonly maxRedirects?: number;
+  /** Asked before each hop; what it throws ends the fetch. */
+  readonly beforeHop?: (hop: OutboundHop) => Promise<void>;
+}
+
+export interface OutboundHop {
+  readonly url: URL;
+  /** Where its host leads to, as the socket will be told. */
+  readonly addresses: () => Promise<readonly string[]>;
 }
 
 /** A fetch Response whose `url` is that of the last hop. */
@@ -96,10 +105,17 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
     }
   };
 
+  async function addressesOf({ hostname }: URL): Promise<readonly string[]> {
+    const bare = hostname.replace(/^\[|\]$/g, '');
+    return isIP(bare) === 0 ? (await cached(bare)).map(({ address }) => address) : [bare];
+  }
+
   return {
-    async fetch(link, { method = 'GET', headers = {}, body, signal, maxRedirects = 5 } = {}) {
+    async fetch(link, { method = 'GET', headers = {}, body, signal, maxRedirects = 5, beforeHop } = {}) {
       let hop: Hop = { url: inspectTarget(String(link), policy), method, headers, body };
       for (let redirects = 0; ; redirects += 1) {
+        const { url } = hop;
+        await beforeHop?.({ url, addresses: () => addressesOf(url) });
         const response = await send(hop, signal);
         const location = response.headers.get('location');
         if (maxRedirects === 0 || location === null || !REDIRECTS.has(response.status)) {
