@@ -105,6 +105,37 @@ describe('a value that an operator took away', () => {
     expect(await other.jobs.lookup(key)).toBeNull();
   });
 
+  it('is not served by an instance that froze while it looked, and went on later', async () => {
+    const key = await solved();
+    const frozen = Promise.withResolvers<void>();
+    let looks = 0;
+    const other = harness.store({
+      async span(name, _attributes, run) {
+        const answer = await run();
+        if (name === 'firestore.find') {
+          looks += 1;
+          // Asked before the invalidation, heard long after it.
+          if (looks === 3 || looks === 4) {
+            await frozen.promise;
+          }
+        }
+        return answer;
+      },
+    });
+    await tierOf(other);
+    expect(await tierOf(other)).toBe('memory');
+    harness.clock.advance(5_000);
+    // Looks beside its answer.
+    expect(await tierOf(other)).toBe('memory');
+    await expect.poll(() => looks).toBe(4);
+    await maker.ops.invalidate(key, 'ada');
+    harness.clock.advance(PROMISED_MS);
+    const asked = other.jobs.lookup(key);
+    frozen.resolve();
+    expect(await asked).toBeNull();
+    expect(await other.jobs.lookup(key)).toBeNull();
+  });
+
   it('is served again once it was made anew', async () => {
     const key = await solved('wrong');
     const other = harness.store();

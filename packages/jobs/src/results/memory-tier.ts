@@ -4,7 +4,7 @@ import type { ResultValue } from '../documents/result-document.ts';
 import { type AnswerParts, answerParts } from './answer-parts.ts';
 
 export interface MemoryTierOptions {
-  /** Default: 64 MiB. */
+  /** Default: 128 MiB. */
   readonly maxBytes?: number;
   readonly clock: Clock;
 }
@@ -29,8 +29,9 @@ export interface MemoryTier {
   readonly bytes: number;
 }
 
-const MAX_BYTES = 64 * 1024 * 1024;
-/** What an entry takes beside its texts: the map's, the value's objects; measured, see `memory-tier.test.ts`. */
+/** Some 15,000 results with their answers; see `make bench-memory-tier`. */
+const MAX_BYTES = 128 * 1024 * 1024;
+/** What an entry takes beside its texts, as `make bench-memory-tier` finds it: the map's part, and the value's objects. */
 const ENTRY_OVERHEAD_BYTES = 1_000;
 
 interface Entry {

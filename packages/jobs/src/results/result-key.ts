@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResultKeyParts } from '../documents/result-document.ts';
 
 /** The key as a person reads it: `workout@3:tiktok:7301:es`. */
@@ -18,5 +18,4 @@ export function earlierKey(parts: ResultKeyParts): string | null {
 }
 
 /** Id of the `results` document: SHA-256 of the readable key in hex, so that ids spread evenly and hide nothing odd. */
-export const resultKey = (parts: ResultKeyParts): string =>
-  createHash('sha256').update(readableKey(parts)).digest('hex');
+export const resultKey = (parts: ResultKeyParts): string => hash('sha256', readableKey(parts));

@@ -51,7 +51,7 @@ export interface ResultNews {
 
 export function createResultNews(options: ResultNewsOptions): ResultNews {
   const { documents, clock, logger, onValue, onInvalidated, onGap } = options;
-  const looking = createSingleFlight<'look', boolean>();
+  const looking = createSingleFlight<'look', void>();
   let looked: { readonly monotonic: number; readonly wall: number } | undefined;
   let looks = 0;
   /** Up to when all is known; before the first look, from when on it must be. */
@@ -91,7 +91,7 @@ export function createResultNews(options: ResultNewsOptions): ResultNews {
     }
   }
 
-  async function lookNow(): Promise<boolean> {
+  async function lookNow(): Promise<void> {
     const began = { monotonic: clock.monotonic(), wall: clock.now() };
     const before = readAtMs ?? (await documents.serverTime());
     const valuesOverlapMs = looks === 0 ? OVERLAP_MS : VALUES_OVERLAP_MS;
@@ -113,20 +113,20 @@ export function createResultNews(options: ResultNewsOptions): ResultNews {
     looked = began;
     looks += 1;
     failing = false;
-    return true;
   }
 
   async function look(): Promise<boolean> {
     try {
-      return await looking.run('look', lookNow);
+      await looking.run('look', lookNow);
     } catch (error) {
       // An outage is told by others; all else, such as a missing index, makes each hit ask Firestore until it is mended.
       if (!isStorageUnavailable(error) && !failing) {
         failing = true;
         logger.error('What happened to results cannot be seen', { error });
       }
-      return ageMs() < INVALIDATION_MS;
     }
+    // Also after an answer: who joined a look that began long ago has heard nothing new.
+    return ageMs() < INVALIDATION_MS;
   }
 
   return {
