@@ -71,7 +71,11 @@ function receive(request: Request, maxBytes: number): Promise<Buffer> {
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     // A caller that left gets no answer.
-    request.on('close', () => reject(new ProblemError('invalid_request')));
+    request.on('close', () => {
+      if (!request.complete) {
+        reject(new ProblemError('invalid_request'));
+      }
+    });
   });
 }
 

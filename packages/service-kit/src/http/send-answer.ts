@@ -50,12 +50,13 @@ interface TextAnswer extends Required<Pick<AnyAnswer, 'status' | 'headers'>> {
 }
 
 export function sendText(response: Response, { status, headers, mediaType, text }: TextAnswer): void {
-  const bytes = Buffer.byteLength(text);
-  requestContext(response).answerBytes = bytes;
+  // As bytes: Node would copy and encode a text once more, with its head before it.
+  const bytes = Buffer.from(text);
+  requestContext(response).answerBytes = bytes.length;
   writeHead(response, status, {
     ...headers,
     'Content-Type': contentType(mediaType),
-    'Content-Length': String(bytes),
+    'Content-Length': String(bytes.length),
   });
-  response.end(text);
+  response.end(bytes);
 }
