@@ -109,7 +109,6 @@ function reportOn({ served, asked_again }: Served, from: Readonly<Record<string,
     hit_rate: { ours: rate(hits), ideal: rate(ideal), before: rate(repeats(keyBefore)) },
     apis: APIS,
     answered_from: from,
-    share_of_hits_from_memory: memoryShare(from),
     bars: [
       atLeast('hit_rate_of_ideal', 0.99, hits / ideal),
       // A short run is mostly posts that were made a moment ago.
