@@ -42,8 +42,9 @@ it(
     const jobs = await Promise.all(ids.map((id) => world.ended(id)));
     // None of it was the posts' doing, so none of it cost an attempt.
     expect(jobs.map(({ status, attempt }) => [status, attempt])).toEqual(jobs.map(() => ['succeeded', 1]));
-    const deaths = (await world.firestore.writes('jobs/')).map(({ path, fields }) => [path, fields?.deaths]);
-    expect(Object.values(Object.fromEntries(deaths))).toEqual(Array(JOBS).fill(KILLS));
+    const latest = new Map((await world.firestore.writes('jobs/')).map(({ path, fields }) => [path, fields?.deaths]));
+    // By the third kill they were suspects, and most of them held back: what has not begun pays nothing.
+    expect([...latest.values()].filter((deaths) => deaths === KILLS - 1 || deaths === KILLS)).toHaveLength(JOBS);
   },
   TIMEOUT_MS,
 );

@@ -28,6 +28,7 @@ const DIRECTORY = join(import.meta.dirname, '../../.local/chaos');
 const WRITE_LOG = join(DIRECTORY, 'cloud/firestore.sqlite');
 /** Long work is handed back rather than finished, so that SIGTERM meets it. */
 const SHUTDOWN_GRACE_MS = 2_500;
+const SLOTS = 80;
 
 /** Runs the plan on a stack of its own and audits what it left behind. */
 export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindings> {
@@ -41,6 +42,9 @@ export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindin
     HOME,
     SIMULATOR_LATENCY: 'fast',
     SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
+    // As many deliveries at once as there are slots behind the queue.
+    QUEUE_CONCURRENCY: String(plan.workers * SLOTS),
+    MAX_CONCURRENT_PROCESSING: String(SLOTS),
     NODE_COMPILE_CACHE: join(DIRECTORY, 'compile-cache'),
   };
   const stack = await startLocalStack({ ports, env, directory: DIRECTORY, watch: false, entries });

@@ -14,6 +14,8 @@ export interface JobPolicy {
   readonly maxAttempts: number;
   /** Owners that may vanish with a job: a post that kills workers must not circle for ever. */
   readonly maxDeaths: number;
+  /** Owners that vanished before a job is a suspect, which its owner holds back while it is busy with others. */
+  readonly suspectDeaths: number;
   /** Waiting for an outage to end: doubles from the first, with jitter. */
   readonly outageWait: { readonly firstMs: number; readonly capMs: number };
   /** Model calls per job, over all attempts. */
@@ -53,6 +55,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   renewEveryMs: 5 * SECOND,
   maxAttempts: 3,
   maxDeaths: 5,
+  suspectDeaths: 2,
   outageWait: { firstMs: 2 * SECOND, capMs: MINUTE },
   maxModelCalls: 6,
   maxWorkMs: 120 * SECOND,

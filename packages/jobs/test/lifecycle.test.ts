@@ -308,13 +308,31 @@ describe('failing and retrying', () => {
     expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'expired', error: { code: 'job_expired' } });
   });
 
-  it('hands a job back at shutdown at no cost to its attempts', async () => {
+  it('hands a job back at shutdown at no cost to its attempts and its calls', async () => {
     const store = harness.store();
     const id = await submitted(store, 'shutdown');
     const lease = await claimed(store, id);
+    lease.countModelCall(true);
+    await lease.progress({ progress: 0.5 });
     expect(await lease.handBack()).toEqual({ kind: 'written' });
     expect(harness.tasks.waiting.has(`${id}-1`)).toBe(true);
-    expect((await claimed(store, id, { owner: 'worker-2' })).job).toMatchObject({ attempt: 1, epoch: 2 });
+    expect((await claimed(store, id, { owner: 'worker-2' })).job).toMatchObject({
+      attempt: 1,
+      epoch: 2,
+      model_calls: 0,
+    });
+  });
+
+  it('takes no call from a job whose owner vanished', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'calls-of-the-dead');
+    const lease = await claimed(store, id);
+    lease.countModelCall(true);
+    await lease.progress({ progress: 0.5 });
+    lease.release();
+    harness.clock.advance(16_000);
+    await store.jobs.sweep({ limit: 80 });
+    expect((await claimed(store, id, { owner: 'worker-2' })).job).toMatchObject({ deaths: 1, model_calls: 0 });
   });
 
   it('waits an outage out at no cost, ever longer, until its deadline', async () => {

@@ -29,12 +29,50 @@ describe('the sweeper', () => {
     expect(await lease.complete(outcome())).toEqual({ kind: 'written' });
   });
 
+  it('takes nothing from a suspect whose owner held it back and died, and counts from when it begins', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'suspect');
+    const die = async (began: boolean): Promise<void> => {
+      const lease = await claimed(store, id);
+      harness.clock.advance(3_000);
+      if (began) {
+        await lease.begin();
+      }
+      harness.clock.advance(1_000);
+      lease.release();
+      harness.clock.advance(16_000);
+      await store.jobs.sweep({ limit: 80 });
+    };
+    await die(true);
+    await die(true);
+    const suspect = await store.jobs.get(id);
+    expect(suspect?.job).toMatchObject({ status: 'queued', deaths: 2 });
+    for (let n = 0; n < 9; n += 1) {
+      await die(false);
+    }
+    expect((await store.jobs.get(id))?.job).toMatchObject({ deaths: 2, worked_ms: suspect?.job.worked_ms });
+
+    const lease = await claimed(store, id);
+    expect(lease.job).toMatchObject({ status: 'running', stage: null });
+    harness.clock.advance(4_000);
+    const left = lease.budget().workMs;
+    await lease.begin();
+    expect(lease.job.stage).toBe('resolving');
+    expect(lease.budget().workMs).toBe(left + 4_000);
+    lease.release();
+    harness.clock.advance(16_000);
+    await store.jobs.sweep({ limit: 80 });
+    expect((await store.jobs.get(id))?.job).toMatchObject({ deaths: 3, worked_ms: suspect?.job.worked_ms });
+  });
+
   it('gives a job up that has cost six owners, says so, and takes none of its attempts', async () => {
     const store = harness.store();
     const id = await submitted(store, 'killer');
     for (let n = 0; n < 6; n += 1) {
       expect((await store.jobs.get(id))?.job).toMatchObject({ attempt: 1, deaths: n, status: 'queued' });
-      (await claimed(store, id)).release();
+      const lease = await claimed(store, id);
+      await lease.begin();
+      lease.release();
       harness.clock.advance(16_000);
       await store.jobs.sweep({ limit: 80 });
     }

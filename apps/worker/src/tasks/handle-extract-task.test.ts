@@ -12,7 +12,7 @@ import { type ExtractTaskDeps, handleExtractTask } from './handle-extract-task.t
 
 const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-const job = { created_at: 1_000, finished_at: 4_500, deaths: 0 };
+const job = { created_at: 1_000, finished_at: 4_500, stage: 'resolving' };
 const lease = { job, lost: new AbortController().signal } as JobLease;
 const claimed: ClaimOutcome = { kind: 'claimed', lease };
 
@@ -75,7 +75,7 @@ async function setUp({
       body,
     });
   const errors = () => log.filter(({ severity }) => severity === 'ERROR');
-  return { push, slots, clock, handBack, ended, errors };
+  return { push, slots, clock, handBack, ended, errors, log };
 }
 
 it('works on a job that it could claim, and counts how that ended', async () => {
@@ -174,10 +174,14 @@ it('gives a task back whose job could not be read, or whose end could not be sto
 });
 
 it('starts a job that has cost two workers only beside few others, and within a minute', async () => {
-  let runs = 0;
-  const suspect = { kind: 'claimed', lease: { ...lease, job: { ...job, deaths: 2 } } } as ClaimOutcome;
+  const events: string[] = [];
+  const begin = async () => {
+    events.push('begun');
+    return { kind: 'written' } as const;
+  };
+  const suspect = { kind: 'claimed', lease: { ...lease, begin, job: { ...job, stage: null } } } as ClaimOutcome;
   const run = async (): Promise<RunOutcome> => {
-    runs += 1;
+    events.push('run');
     return 'succeeded';
   };
   const { push, slots, clock } = await setUp({ claim: async () => suspect, run, capacity: 9 });
@@ -185,22 +189,24 @@ it('starts a job that has cost two workers only beside few others, and within a 
   const first = push();
   await expect.poll(() => clock.pendingTimers).toBe(1);
   neighbours[0]?.();
-  expect(runs).toBe(0);
+  expect(events).toEqual([]);
   neighbours[1]?.();
   await first;
-  expect(runs).toBe(1);
+  expect(events).toEqual(['begun', 'run']);
   neighbours[0] = slots.tryAcquire();
   const second = push();
   await expect.poll(() => clock.pendingTimers).toBe(1);
   await clock.advanceAsync(60_000);
   await second;
-  expect(runs).toBe(2);
+  expect(events).toEqual(['begun', 'run', 'begun', 'run']);
 });
 
 it.each(['canceled', 'handed back'])('holds a suspect back no longer once it is to be %s', async (how) => {
   const lost = new AbortController();
-  const suspect = { kind: 'claimed', lease: { job: { ...job, deaths: 2 }, lost: lost.signal } } as ClaimOutcome;
-  const { push, slots, clock, handBack } = await setUp({ claim: async () => suspect, capacity: 9 });
+  const begin = () => Promise.reject(new Error('there is nothing to begin'));
+  const held = { job: { ...job, stage: null }, lost: lost.signal, begin } as unknown as JobLease;
+  const suspect: ClaimOutcome = { kind: 'claimed', lease: held };
+  const { push, slots, clock, handBack, log } = await setUp({ claim: async () => suspect, capacity: 9 });
   for (let neighbours = 0; neighbours < 4; neighbours += 1) {
     slots.tryAcquire();
   }
@@ -208,5 +214,5 @@ it.each(['canceled', 'handed back'])('holds a suspect back no longer once it is 
   await expect.poll(() => clock.pendingTimers).toBe(1);
   (how === 'canceled' ? lost : handBack).abort();
   expect((await answer).status).toBe(200);
-  expect(clock.pendingTimers).toBe(0);
+  expect([clock.pendingTimers, log.filter(({ severity }) => severity === 'WARNING')]).toEqual([0, []]);
 });

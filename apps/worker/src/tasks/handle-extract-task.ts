@@ -59,25 +59,29 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
   };
 }
 
-/** A job with which so many workers ended may be why. */
-const SUSPECT_DEATHS = 2;
-/** It starts beside few others, which it would take along, and waits for that no longer than this. */
+/** A suspect starts beside few others, which it would take along, and waits for that no longer than this. */
 const SUSPECT_NEIGHBOURS = 3;
 const SUSPECT_WAIT_MS = 60_000;
 
 /**
  * Holds a suspect back while this worker is busy; its lease renews itself meanwhile, and the region stays open. Once the
- * job is canceled or to be handed back there is nothing to wait for.
+ * job is canceled or to be handed back there is nothing to wait for, and nothing to begin.
  */
-async function untilQuiet({ slots, clock, handBack }: ExtractTaskDeps, { job, lost }: JobLease): Promise<void> {
-  if (job.deaths < SUSPECT_DEATHS) {
+async function untilQuiet({ slots, clock, handBack, logger }: ExtractTaskDeps, lease: JobLease): Promise<void> {
+  const isHeldBack = lease.job.stage === null;
+  if (!isHeldBack) {
     return;
   }
+  const { lost } = lease;
   const enough = new AbortController();
   const cancel = clock.schedule(() => enough.abort(), SUSPECT_WAIT_MS);
   await slots.quiet(SUSPECT_NEIGHBOURS, AbortSignal.any([enough.signal, lost, handBack]));
   cancel();
   enough.abort();
+  if (!lost.aborted && !handBack.aborted) {
+    // Without it the job would be spared its next death, no more.
+    await lease.begin().catch((error: unknown) => void logger.warn('The progress could not be stored', { error }));
+  }
 }
 
 async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob): Promise<string> {

@@ -3,7 +3,7 @@ import type { JobStage, ProblemError, Source } from '@sets/contract';
 import { runningCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
-import { backoffMs, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
+import { backoffMs, beginning, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
 import { type Ending, endWithProblem, endWithResult, type JobOutcome } from '../protocol/end-job.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
@@ -55,8 +55,14 @@ export interface JobLease {
   readonly lost: AbortSignal;
   budget(): LeaseBudget;
   /**
-   * Counts a model call that may have cost something; the count is stored with the next write. What was `answered` is
-   * paid for and stays counted; a call that was given up is forgotten when it was an outage's.
+   * For a suspect, which is claimed without a stage: its work begins now. Before that the owner's end costs it nothing,
+   * and no time counts.
+   */
+  begin(): Promise<LeaseOutcome>;
+  /**
+   * Counts a model call that may have cost something; the count is stored when the attempt ends, so that the post does
+   * not pay for an owner that vanishes or gives the job back. What was `answered` is paid for and stays counted; a call
+   * that was given up is forgotten when it was an outage's.
    */
   countModelCall(answered: boolean): void;
   /** What the attempt has found out and spent so far; stored with the next write, also when that ends the job badly. */
@@ -82,7 +88,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
   const { id, worked_ms: workedBeforeMs } = claimed.job;
   const writer = createFencedWriter(context, claimed);
   const lost = new AbortController();
-  const claimedAtLocal = clock.monotonic();
+  let begunAtLocal = clock.monotonic();
   let modelCalls = claimed.job.model_calls;
   /** Those whose answers were had: an outage gives back the others alone. */
   let paidCalls = modelCalls;
@@ -104,7 +110,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     return {
       kind: 'patch',
       leaves: 'running',
-      patch: { ...kept(), ...patch, ...renewal({ nowMs, policy }), model_calls: modelCalls },
+      patch: { ...kept(), ...renewal({ nowMs, policy }), ...patch },
     };
   }
 
@@ -151,8 +157,16 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     lost: lost.signal,
     budget: () => ({
       modelCalls: Math.max(0, policy.maxModelCalls - modelCalls),
-      workMs: Math.max(0, policy.maxWorkMs - workedBeforeMs - (clock.monotonic() - claimedAtLocal)),
+      workMs: Math.max(0, policy.maxWorkMs - workedBeforeMs - (clock.monotonic() - begunAtLocal)),
     }),
+    begin() {
+      begunAtLocal = clock.monotonic();
+      return write({
+        step: 'progress',
+        decide: (job, nowMs) => patchOf(nowMs, beginning(job, { nowMs, policy })),
+        patienceMs: policy.persistMs,
+      });
+    },
     countModelCall(answered) {
       modelCalls += 1;
       paidCalls += answered ? 1 : 0;
@@ -221,7 +235,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
       const result = await conclude('hand_back', (job, nowMs) => ({
         kind: 'patch',
         leaves: 'queued',
-        patch: handBackPatch(job, { nowMs, policy }),
+        patch: handBackPatch({ ...job, model_calls: claimed.job.model_calls }, { nowMs, policy }),
       }));
       if (result.kind === 'written') {
         await dispatchJob(context, writer.job);

@@ -14,13 +14,23 @@ import type { Moment } from './moment.ts';
 export const leaseIsLive = (job: JobDocument, { nowMs, policy }: Moment): boolean =>
   job.status === 'running' && job.lease !== null && nowMs - job.lease.renewed_at <= policy.leaseMs;
 
+/** Whether it may be why its owners vanished: it begins only beside few others. */
+export const isSuspect = ({ deaths }: Pick<JobDocument, 'deaths'>, policy: JobPolicy): boolean =>
+  deaths >= policy.suspectDeaths;
+
+/** Claimed and held back: a running job gets its first stage when it begins. */
+const isHeldBack = ({ status, stage }: JobDocument): boolean => status === 'running' && stage === null;
+
 /** Milliseconds under a lease until its last sign of life. */
 const leasedMs = (job: JobDocument): number =>
   job.lease === null ? 0 : Math.max(0, job.lease.renewed_at - job.lease.claimed_at);
 
-/** A job whose owner vanished pays for it with an allowance of its own: it need not be the post's fault. */
+/**
+ * A job whose owner vanished pays for it with an allowance of its own: it need not be the post's fault. It cannot be
+ * where the job had not begun.
+ */
 function afterLoss(job: JobDocument): JobDocument {
-  if (job.status !== 'running') {
+  if (job.status !== 'running' || isHeldBack(job)) {
     return job;
   }
   return { ...job, deaths: job.deaths + 1, worked_ms: job.worked_ms + leasedMs(job) };
@@ -80,7 +90,7 @@ export function decideClaim(job: JobDocument, claimant: Claimant, at: Moment): C
     kind: 'claim',
     patch: {
       status: 'running',
-      stage: 'resolving',
+      stage: isSuspect(next, policy) ? null : 'resolving',
       deaths: next.deaths,
       worked_ms: next.worked_ms,
       epoch: job.epoch + 1,
@@ -91,6 +101,12 @@ export function decideClaim(job: JobDocument, claimant: Claimant, at: Moment): C
     },
   };
 }
+
+/** A suspect that was held back begins; its time counts from now on. */
+export const beginning = ({ lease }: JobDocument, { nowMs }: Moment): JobPatch => ({
+  stage: 'resolving',
+  lease: lease === null ? 'renew' : { ...lease, claimed_at: nowMs },
+});
 
 export const renewal = ({ nowMs, policy }: Moment): JobPatch => ({
   lease: 'renew',
@@ -161,7 +177,7 @@ export const handBackPatch = (job: JobDocument, at: Moment): JobPatch =>
   requeue({ ...job, worked_ms: job.worked_ms + workedNow(job, at) }, 0, at);
 
 const workedNow = (job: JobDocument, { nowMs }: Moment): number =>
-  job.lease === null ? 0 : Math.max(0, nowMs - job.lease.claimed_at);
+  job.lease === null || isHeldBack(job) ? 0 : Math.max(0, nowMs - job.lease.claimed_at);
 
 export type SweepDecision =
   | { readonly kind: 'skip' }

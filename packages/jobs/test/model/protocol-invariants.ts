@@ -19,6 +19,10 @@ export function brokenBy(before: State, after: State): string[] {
     ['no job is tried more often than allowed', after.job.attempt <= POLICY.maxAttempts],
     ['no job outlives more owners than allowed', isTerminal(after.job.status) || after.job.deaths <= POLICY.maxDeaths],
     ['only one allowance pays for one setback', paidOnce(before, after)],
+    [
+      'the end of an owner is held against no job that had not begun',
+      after.job.deaths === before.job.deaths || before.job.stage !== null,
+    ],
     ['an epoch never shrinks and grows by one', [0, 1].includes(after.job.epoch - before.job.epoch)],
     [
       'nobody takes a job from an owner whose lease is alive',

@@ -78,7 +78,7 @@ export interface Commit {
   readonly owner: string | null;
 }
 
-export const POLICY: JobPolicy = { ...DEFAULT_JOB_POLICY, maxAttempts: 2 };
+export const POLICY: JobPolicy = { ...DEFAULT_JOB_POLICY, maxAttempts: 2, suspectDeaths: 1 };
 /** Longer than a lease: after one tick every lease that was not renewed has expired. */
 export const TICK_MS = 16_000;
 const JOB_ID = 'model-check-job-1';

@@ -1,5 +1,6 @@
 import { isTerminal, ProblemError } from '@sets/contract';
 import {
+  beginning,
   decideClaim,
   decideRetry,
   decideSweep,
@@ -194,6 +195,9 @@ function afterWrite(
   return set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
 }
 
+/** What it is called, what it writes, and what it takes from the budget. */
+type OwnersChange = [string, FencedChange, keyof Budget | null];
+
 function ownerSteps(state: State, worker: Holding, index: number, moves: Moves): Step[] {
   const { set } = moves;
   const { job } = worker;
@@ -201,8 +205,10 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const problem = new ProblemError('model_unavailable');
   const retry = decideRetry(job, { problem, delayMs: 0 }, at);
   const wait = decideRetry(job, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
-  const changes: [string, FencedChange, keyof Budget | null][] = [
-    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals'],
+  const begin = { ...renewal(at), ...beginning(job, at) };
+  const isHeldBack = job.stage === null;
+  const begins: OwnersChange = ['begins', { kind: 'patch', leaves: 'running', patch: begin }, null];
+  const worked: OwnersChange[] = [
     ['completes', { kind: 'end', ending: endWithResult(job, outcome(), at) }, null],
     ['retries', retry.kind === 'end' ? retry : { kind: 'patch', leaves: 'queued', patch: retry.patch }, null],
     [
@@ -210,6 +216,10 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
       wait.kind === 'end' ? wait : { kind: 'patch', leaves: 'queued', patch: wait.patch },
       'waits',
     ],
+  ];
+  const changes: OwnersChange[] = [
+    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals'],
+    ...(isHeldBack ? [begins] : worked),
     ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, at) }, 'handBacks'],
   ];
   return changes.flatMap(([verb, change, cost]) => {

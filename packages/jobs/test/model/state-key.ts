@@ -12,7 +12,18 @@ export function stateKey(state: State): string {
   const wake = job.wake_at === undefined ? null : Math.max(0, job.wake_at - now);
   const left = Object.values(state.left).join();
   return JSON.stringify([
-    [job.status, job.attempt, job.deaths, age, wake, job.wake_delay_ms, state.flight, state.values, left],
+    [
+      job.status,
+      job.stage === null,
+      job.attempt,
+      job.deaths,
+      age,
+      wake,
+      job.wake_delay_ms,
+      state.flight,
+      state.values,
+      left,
+    ],
     [state.tasks.map(task), state.used.map(task)],
     state.workers.map((worker, index) => JSON.stringify(workerKey(state, worker, index, task))).sort(),
     sweeperKey(state, state.sweeper, task),
@@ -31,11 +42,12 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
   if ('ending' in change) {
     return change.ending.job.status;
   }
-  const { status, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
+  const { status, stage, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
   const claimedAgo = typeof lease === 'object' && lease !== null ? state.now - lease.claimed_at : lease;
   const wake = wake_at === undefined || wake_at === null ? null : wake_at - state.now;
   return [
     status,
+    stage,
     attempt,
     deaths,
     wake,
@@ -67,7 +79,7 @@ function workerKey(state: State, worker: Worker, index: number, task: TaskKey): 
       const { job: held, version } = worker;
       const wanted = worker.at === 'unsure' ? changeKey(worker.change, task) : null;
       const fresh = version === state.version;
-      const relation = [job.epoch - held.epoch, held.attempt, task(held.dispatch_no), fresh];
+      const relation = [job.epoch - held.epoch, held.stage === null, held.attempt, task(held.dispatch_no), fresh];
       return [worker.at, mine, task(worker.task), relation, wanted];
     }
   }
@@ -80,7 +92,11 @@ function changeKey(change: Extract<Worker, { at: 'unsure' }>['change'], task: Ta
   if (change.kind === 'end') {
     return change.ending.job.status;
   }
-  return [change.leaves, change.patch.dispatch_no === undefined ? null : task(change.patch.dispatch_no)];
+  return [
+    change.leaves,
+    change.patch.stage,
+    change.patch.dispatch_no === undefined ? null : task(change.patch.dispatch_no),
+  ];
 }
 
 function sweeperKey(state: State, sweeper: Sweeper, task: TaskKey): unknown {
