@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-scaling simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -124,8 +124,14 @@ bench-pool: bootstrap ## Measure the GenAI pool beside the bare client under fau
 bench-cold-start: bootstrap build ## Measure how soon the bundles answer and are ready, on one core
 	@node scripts/bench-cold-start.ts
 
-bench-hit-rate: bootstrap ## Run the promise trace and compare hit rates: ours, ideal, predecessor's
+bench-hit-rate: bootstrap ## Run the promise trace (10 minutes): hit rates, and hits from memory
 	@node scripts/bench-hit-rate.ts
+
+bench-hit-path: bootstrap build ## Measure what cached answers cost beside bare Express, in CPU time
+	@node scripts/bench-hit-path.ts
+
+bench-memory-tier: bootstrap ## Compare what the memory tier counts with what its entries take
+	@node --expose-gc packages/jobs/bench/memory-tier.ts
 
 bench-scaling: bootstrap ## Simulate bursts, a day, a lost region and a poisoned queue under the scaling decision
 	@node packages/fleet/bench/bench-scaling.ts

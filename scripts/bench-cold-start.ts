@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { quantile, systemClock } from '@sets/clock';
 import { LIVENESS } from '@sets/contract/liveness';
 import { freePorts, LOCAL_REGION, LocalStackError, localEnvironment, startLocalStack } from '@sets/local-stack';
 import { atMost, missedBars, reportJson, spreadOf, writeReport } from '@sets/measurement';
+import { cpuMsOf } from './lib/cpu-time.ts';
 import { print } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -43,13 +44,6 @@ const SUBJECTS: readonly Subject[] = [
   },
 ];
 
-/** CPU time of all threads of a process so far, in milliseconds. */
-function cpuMsOf({ pid }: ChildProcess): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));
-  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
-}
-
 const statusAt = (port: number, path: string): Promise<number | null> =>
   new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
@@ -77,7 +71,7 @@ async function startOnce({ entry, probe, work }: Subject, env: NodeJS.ProcessEnv
         throw new Error(`${entry} ended before it answered`);
       }
     }
-    return { cpuMs: cpuMsOf(child), wallMs: systemClock.monotonic() - startedAt };
+    return { cpuMs: cpuMsOf(child.pid ?? 0), wallMs: systemClock.monotonic() - startedAt };
   };
   try {
     return { first200: await answered(probe, 200), ready: await answered(work.path, work.status) };
