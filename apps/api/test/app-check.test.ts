@@ -1,4 +1,4 @@
-import { appCheckReportSchema } from '@sets/contract';
+import { appCheckReportSchema, opsUpstreamsSchema } from '@sets/contract';
 import { startSimulators } from '@sets/upstream-simulators';
 import { expect, it } from 'vitest';
 import { newPost } from './support/fixtures.ts';
@@ -33,6 +33,9 @@ it('tokens of the stand-in are watched, counted for the whole fleet, and then as
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'AppCheck']);
     const { job } = await enforcing.submit({ url: newPost().url }, { 'x-firebase-appcheck': token });
     expect(job.status).toBe('queued');
+
+    const { upstreams } = opsUpstreamsSchema.parse((await enforcing.ops.get('/upstreams')).body);
+    expect(upstreams.at(-1)).toMatchObject({ name: 'signing keys of App Check', status: 'ok' });
 
     const report = appCheckReportSchema.parse((await enforcing.ops.get('/app-check')).body);
     expect(report).toMatchObject({ mode: 'enforce', safe_to_enforce: false, obstacles: ['4 of 1000 requests seen'] });

@@ -1,3 +1,4 @@
+import { appCheckIssuer } from '@sets/callers/config';
 import { createConfiguredSender, modelChecks, modelPlanOf } from '@sets/extraction';
 import { checkRedis } from '@sets/jobs';
 import {
@@ -24,6 +25,26 @@ export function upstreamChecks(
     ...store.checks,
     checkBalance(scraperOf(config), outbound.fetch),
     checkRedis(config.REDIS_URL),
-    checkSigningKeys(taskTokenIssuer(config).keysUrl, fetch),
+    checkSigningKeys(
+      {
+        name: 'signing keys of task tokens',
+        breaks: 'Workers turn every task away, so no job runs',
+        vital: ['signing keys'],
+        url: taskTokenIssuer(config).keysUrl,
+      },
+      fetch,
+    ),
+    ...(config.APP_CHECK_MODE === 'off' ? [] : [appCheckKeys(config)]),
   ];
 }
+
+const appCheckKeys = (config: ApiConfig): UpstreamCheck =>
+  checkSigningKeys(
+    {
+      name: 'signing keys of App Check',
+      breaks: 'Apps are turned away once the last keys are a day old',
+      vital: [],
+      url: appCheckIssuer(config).keysUrl,
+    },
+    fetch,
+  );

@@ -1,10 +1,9 @@
 import type { CallersContext } from '../callers-context.ts';
-import type { CallersConfig } from '../config/callers-config.ts';
+import { appCheckIssuer, type CallersConfig } from '../config/callers-config.ts';
 import { type AppAuthenticator, createAppAuthenticator } from './app-authenticator.ts';
 import type { AppCheckCounts } from './app-check-counts.ts';
 import type { TokenVerifier } from './verify-token.ts';
 
-const FIREBASE = 'https://firebaseappcheck.googleapis.com';
 /** Where nothing has to stay secret: production asks for one. */
 const LOCAL_SECRET = 'local';
 
@@ -14,7 +13,7 @@ export function composeAppCheck(
   { clock, logger }: CallersContext,
   counts: AppCheckCounts,
 ): AppAuthenticator {
-  const { APP_CHECK_BASE_URL: base = FIREBASE, APP_CHECK_PROJECT_NUMBER: project = '' } = config;
+  const { issuer, keysUrl } = appCheckIssuer(config);
   const platforms = new Map(config.APP_CHECK_APPS.map(({ app, platform }) => [app, platform]));
   let made: Promise<TokenVerifier> | undefined;
 
@@ -25,9 +24,9 @@ export function composeAppCheck(
       import('./verify-token.ts'),
     ]);
     return createTokenVerifier({
-      keyOf: createSigningKeys({ url: `${base}/v1/jwks`, clock, logger }),
-      issuer: `${base}/${project}`,
-      audience: `projects/${project}`,
+      keyOf: createSigningKeys({ url: keysUrl, clock, logger }),
+      issuer,
+      audience: `projects/${config.APP_CHECK_PROJECT_NUMBER}`,
       apps: new Set(platforms.keys()),
       clock,
     });

@@ -55,6 +55,14 @@ export const callersConfigShape = {
 
 export type CallersConfig = z.output<z.ZodObject<typeof callersConfigShape>>;
 
+const FIREBASE = 'https://firebaseappcheck.googleapis.com';
+
+/** The name under which App Check tokens of our project are issued, and where the keys that sign them are published. */
+export function appCheckIssuer(config: CallersConfig): { readonly issuer: string; readonly keysUrl: string } {
+  const { APP_CHECK_BASE_URL: base = FIREBASE, APP_CHECK_PROJECT_NUMBER: project = '' } = config;
+  return { issuer: `${base}/${project}`, keysUrl: `${base}/v1/jwks` };
+}
+
 type Checked = CallersConfig & { readonly ENVIRONMENT: string };
 
 /** Modes that exclude each other, and what production does not allow. */

@@ -1,5 +1,6 @@
 export {
   type AuthMode,
+  appCheckIssuer,
   type CallersConfig,
   callersConfigShape,
   checkAppCheck,

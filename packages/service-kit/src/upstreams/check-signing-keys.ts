@@ -3,12 +3,18 @@ import type { UpstreamCheck } from './upstream-check.ts';
 
 const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kid: z.string().optional() })).min(1) });
 
-/** Whether the keys that sign the tokens of Cloud Tasks can be had. `fetch` is the caller's own. */
-export const checkSigningKeys = (url: string, fetch: typeof globalThis.fetch): UpstreamCheck => ({
+export interface SigningKeysChecked extends Pick<UpstreamCheck, 'name' | 'breaks' | 'vital'> {
+  /** Where the issuer publishes them. */
+  readonly url: string;
+}
+
+/** Whether the keys that sign an issuer's tokens can be had. `fetch` is the caller's own. */
+export const checkSigningKeys = (
+  { url, ...what }: SigningKeysChecked,
+  fetch: typeof globalThis.fetch,
+): UpstreamCheck => ({
   kind: 'keys',
-  name: 'signing keys of task tokens',
-  breaks: 'Workers turn every task away, so no job runs',
-  vital: ['signing keys'],
+  ...what,
   async run(signal) {
     const response = await fetch(url, { signal });
     if (!response.ok) {
