@@ -23,6 +23,7 @@ import { workerHealth } from './health/worker-health.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
 import { type RunJobDeps, runJob } from './jobs/run-job.ts';
 import { createSlots } from './jobs/slots.ts';
+import { createSuspects } from './jobs/suspects.ts';
 import { createDrain } from './lifecycle/drain.ts';
 import { composeModels } from './models/compose-models.ts';
 import { endpointHealth } from './models/endpoint-health.ts';
@@ -75,6 +76,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const scaling = composeScaling(config, outside, store, owner);
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping, handBack } = drain;
+  const suspects = createSuspects({ slots, clock, logger, handBack });
   createRefusalGauge(metrics, store.jobs);
 
   const app = createHttpApp({
@@ -83,7 +85,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     routes: bindWorkerRoutes(
       {
         extract: handleExtractTask({
-          ...{ store, slots, clock, owner, region: config.REGION, logger, isStopping, handBack, metrics: jobMetrics },
+          ...{ store, slots, suspects, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),

@@ -51,6 +51,17 @@ test('lets those who were held back begin one after another, as room for them co
   expect(begun).toEqual(['a', 'b', 'c', 'd']);
 });
 
+test('gives others the slot of one who is held back', async () => {
+  const slots = createSlots(2);
+  const [working] = [slots.tryAcquire(), slots.tryAcquire()];
+  const held = slots.quiet(0, new AbortController().signal);
+  expect(slots.tryAcquire()).not.toBeNull();
+  expect([slots.tryAcquire(), slots.active]).toEqual([null, 3]);
+  working?.();
+  slots.tryAcquire()?.();
+  expect(await Promise.race([held.then(() => 'begun'), turnOfEvents()])).not.toBe('begun');
+});
+
 test('holds nobody back whose signal has aborted', async () => {
   const slots = createSlots(9);
   slots.tryAcquire();

@@ -5,7 +5,7 @@ export interface Slots {
   idle(): Promise<void>;
   /**
    * Holds back the owner of a slot until at most so many others work, or the signal aborts. Who is held back does not
-   * work, and those begin in the order in which they came.
+   * work, others may have its slot (it then begins beyond all slots), and those begin in the order in which they came.
    */
   quiet(neighbours: number, signal: AbortSignal): Promise<void>;
   readonly active: number;
@@ -28,7 +28,7 @@ export function createSlots(capacity: number): Slots {
   };
   return {
     tryAcquire() {
-      if (active >= capacity) {
+      if (active - heldBack.size >= capacity) {
         return null;
       }
       if (active === 0) {

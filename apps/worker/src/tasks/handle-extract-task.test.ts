@@ -8,6 +8,7 @@ import { watchAgainst } from '@sets/service-kit/testing';
 import { afterEach, expect, it } from 'vitest';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
 import { createSlots } from '../jobs/slots.ts';
+import { createSuspects } from '../jobs/suspects.ts';
 import { type ExtractTaskDeps, handleExtractTask } from './handle-extract-task.ts';
 
 const JOB_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -51,10 +52,10 @@ async function setUp({
   const handBack = new AbortController();
   const ended: [RunOutcome, number][] = [];
   const extract = handleExtractTask({
-    ...{ store: { jobs: { claim } }, slots, clock, runJob: run, logger, owner: 'w-1', region: 'r' },
+    ...{ store: { jobs: { claim } }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
     metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
     isStopping: () => stopping,
-    handBack: handBack.signal,
+    suspects: createSuspects({ slots, clock, logger, handBack: handBack.signal }),
   });
   const app = createHttpApp({
     logger,
@@ -215,4 +216,29 @@ it.each(['canceled', 'handed back'])('holds a suspect back no longer once it is 
   (how === 'canceled' ? lost : handBack).abort();
   expect((await answer).status).toBe(200);
   expect([clock.pendingTimers, log.filter(({ severity }) => severity === 'WARNING')]).toEqual([0, []]);
+});
+
+it('runs one at a time of the suspects whose minute has passed', async () => {
+  const begin = async () => ({ kind: 'written' }) as const;
+  const suspect = { kind: 'claimed', lease: { ...lease, begin, job: { ...job, stage: null } } } as ClaimOutcome;
+  const begun: PromiseWithResolvers<RunOutcome>[] = [];
+  const run = (): Promise<RunOutcome> => {
+    const one = Promise.withResolvers<RunOutcome>();
+    begun.push(one);
+    return one.promise;
+  };
+  const { push, slots, clock } = await setUp({ claim: async () => suspect, run, capacity: 9 });
+  for (let neighbours = 0; neighbours < 4; neighbours += 1) {
+    slots.tryAcquire();
+  }
+  const answers = [push(), push()];
+  await expect.poll(() => clock.pendingTimers).toBe(2);
+  await clock.advanceAsync(60_000);
+  await expect.poll(() => begun.length).toBe(1);
+  await clock.advanceAsync(60_000);
+  expect(begun).toHaveLength(1);
+  begun[0]?.resolve('succeeded');
+  await expect.poll(() => begun.length).toBe(2);
+  begun[1]?.resolve('succeeded');
+  await Promise.all(answers);
 });

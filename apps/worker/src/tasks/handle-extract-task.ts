@@ -1,4 +1,3 @@
-import type { Clock } from '@sets/clock';
 import { type CarriedJob, type ProblemCode, ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
 import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
@@ -6,11 +5,12 @@ import type { WorkerHandlers } from '../app.ts';
 import type { JobMetrics } from '../jobs/job-metrics.ts';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
 import type { Slots } from '../jobs/slots.ts';
+import { isSuspect, type Suspects } from '../jobs/suspects.ts';
 
 export interface ExtractTaskDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'claim'> };
   readonly slots: Slots;
-  readonly clock: Clock;
+  readonly suspects: Suspects;
   readonly runJob: (lease: JobLease) => Promise<RunOutcome>;
   readonly metrics: Pick<JobMetrics, 'ended'>;
   readonly owner: string;
@@ -18,8 +18,6 @@ export interface ExtractTaskDeps {
   readonly logger: Logger;
   /** True after SIGTERM: what arrives then belongs to another instance. */
   readonly isStopping: () => boolean;
-  /** Aborts when jobs under way have to be handed back. */
-  readonly handBack: AbortSignal;
 }
 
 /** With these the queue brings the task again. Any other status than 200 slows the whole queue down. */
@@ -59,31 +57,6 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
   };
 }
 
-/** A suspect starts beside few others, which it would take along, and waits for that no longer than this. */
-const SUSPECT_NEIGHBOURS = 3;
-const SUSPECT_WAIT_MS = 60_000;
-
-/**
- * Holds a suspect back while this worker is busy; its lease renews itself meanwhile, and the region stays open. Once the
- * job is canceled or to be handed back there is nothing to wait for, and nothing to begin.
- */
-async function untilQuiet({ slots, clock, handBack, logger }: ExtractTaskDeps, lease: JobLease): Promise<void> {
-  const isHeldBack = lease.job.stage === null;
-  if (!isHeldBack) {
-    return;
-  }
-  const { lost } = lease;
-  const enough = new AbortController();
-  const cancel = clock.schedule(() => enough.abort(), SUSPECT_WAIT_MS);
-  await slots.quiet(SUSPECT_NEIGHBOURS, AbortSignal.any([enough.signal, lost, handBack]));
-  cancel();
-  enough.abort();
-  if (!lost.aborted && !handBack.aborted) {
-    // Without it the job would be spared its next death, no more.
-    await lease.begin().catch((error: unknown) => void logger.warn('The progress could not be stored', { error }));
-  }
-}
-
 async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob): Promise<string> {
   try {
     return await workOn(deps, jobId, asCreated);
@@ -97,7 +70,7 @@ async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: Carrie
 }
 
 async function workOn(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob) {
-  const { store, runJob, metrics, owner, region, logger } = deps;
+  const { store, runJob, suspects, metrics, owner, region, logger } = deps;
   const claim = await store.jobs.claim(jobId, { owner, region, asCreated });
   if (claim.kind === 'unknown') {
     logger.error('A task names a job that does not exist');
@@ -106,8 +79,9 @@ async function workOn(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJ
     logger.error('A job cannot be read', { error: claim.error });
   }
   if (claim.kind === 'claimed') {
-    await untilQuiet(deps, claim.lease);
-    const outcome = await runJob(claim.lease);
+    const { lease } = claim;
+    const run = () => runJob(lease);
+    const outcome = await (isSuspect(lease) ? suspects.run(lease, run) : run());
     const { finished_at, created_at } = claim.lease.job;
     // Both are the server's times; a job that has not ended is only counted, not measured.
     metrics.ended(outcome, Math.max(0, (finished_at ?? created_at) - created_at) / 1_000);
