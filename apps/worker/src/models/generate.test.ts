@@ -19,7 +19,7 @@ function statusError(status: number, details: unknown[] = []): Error {
 }
 const RETRY_IN_7_S = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' };
 
-function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-east1']) {
+function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-east1'], asked = request) {
   let calls = 0;
   const answered: boolean[] = [];
   const clock = createManualClock();
@@ -40,7 +40,7 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
   );
   /** Time passes only while the pool has something to wait for. */
   const ask = (signal = new AbortController().signal) =>
-    whileTimePasses(clock, generate(request, { tier: 'small', size: 'text', signal }), 50);
+    whileTimePasses(clock, generate(asked, { tier: 'small', size: 'text', signal }), 50);
   return { ask, calls: () => calls, answered };
 }
 
@@ -67,6 +67,17 @@ test.each([
   const { ask, calls } = setUp(() => Promise.reject(statusError(status)));
   expect(await codeOf(ask())).toBe(code);
   expect(calls()).toBe(0);
+});
+
+test.each([
+  ['a bare 400', 'Request contains an invalid argument.', 'media_unavailable'],
+  ['a 400 that says why', 'The video is private.', 'content_private'],
+])('%s for a YouTube link is remembered only where the service says why', async (_what, message, code) => {
+  const video = { kind: 'uri', uri: 'https://www.youtube.com/watch?v=abcdefghijk', mimeType: 'video/*' } as const;
+  const body = { error: { code: 400, message, status: 'INVALID_ARGUMENT' } };
+  const refuse = () => Promise.reject(Object.assign(new Error(JSON.stringify(body)), { status: 400 }));
+  const { ask } = setUp(refuse, undefined, { ...request, media: [video] });
+  expect(await codeOf(ask())).toBe(code);
 });
 
 test('the earliest useful time of a rate limit travels with the problem', async () => {

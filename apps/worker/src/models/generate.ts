@@ -19,6 +19,7 @@ import {
   type SendContext,
 } from '@sets/genai-pool';
 import type { CrashHook } from '@sets/jobs';
+import { refusedLink } from './refused-link.ts';
 
 export interface GenerateDeps {
   readonly pool: GenAiPool;
@@ -127,7 +128,7 @@ export function createGenerate(deps: GenerateDeps, countCall: (answered: boolean
       if (refused !== null) {
         return refused;
       }
-      throw toModelProblem(error);
+      throw refusedLink(request, error) ?? toModelProblem(error);
     }
   };
 }
