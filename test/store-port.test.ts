@@ -65,7 +65,7 @@ it('gives each facade at most a dozen operations', async () => {
   });
   const common = { store, clock: systemClock, logger: silentLogger };
   const facades = { ...createJobs({ ...common, random: Math.random, defer }), fleet: createFleet(common) };
-  expect(Object.keys(facades)).toEqual(['jobs', 'ops', 'links', 'fleet']);
+  expect(Object.keys(facades)).toEqual(['jobs', 'views', 'ops', 'links', 'fleet']);
   for (const [name, facade] of Object.entries({ ...facades, documents: store.documents, tasks: store.tasks })) {
     expect([name, Object.keys(facade).length <= 12]).toEqual([name, true]);
   }

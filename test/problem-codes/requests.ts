@@ -8,6 +8,11 @@ export const requests = {
   body_too_large: async ({ api }) => answered(await api.post('/v1/jobs', { url: 'x'.repeat(1_100_000) })),
   unsupported_media_type: async ({ api }) =>
     answered(await api.post('/v1/jobs', 'hello', { 'content-type': 'text/plain' })),
+  idempotency_mismatch: async ({ api }) => {
+    const key = { 'idempotency-key': 'problem-codes' };
+    await api.post('/v1/jobs', { url: 'https://youtu.be/idempotent0' }, key);
+    return answered(await api.post('/v1/jobs', { url: 'https://youtu.be/idempotent1' }, key));
+  },
   route_not_found: async ({ api }) => answered(await api.get('/v2/jobs')),
   method_not_allowed: async ({ api }) => answered(await api.send('DELETE', '/v1/jobs')),
   unauthenticated: async (world) => answered(await pushTask(world, 'forged')),

@@ -61,7 +61,8 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
-      ...{ config, store, stats, clock, metrics, links, counters, waiter, admit, spend, ...regions },
+      ...{ config, store, stats, clock, logger, metrics, links, counters, waiter, admit, spend, ...regions },
+      charge: (caller, requests) => store.callers.limits.charge('requests', caller, requests),
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),
     }),

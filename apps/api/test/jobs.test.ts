@@ -27,7 +27,12 @@ describe('a submit', () => {
     expect(job).toMatchObject({
       ...{ status: 'queued', done: false, served_from: 'new', language: 'es', metadata: { ref: 'a-1' } },
       source: { platform: 'tiktok', content_id: contentId, submitted_url: `${url}?_r=1` },
-      links: { self: `/v1/jobs/${job.id}`, result: null },
+      links: {
+        self: `/v1/jobs/${job.id}`,
+        events: `/v1/jobs/${job.id}/events`,
+        cancel: `/v1/jobs/${job.id}/cancel`,
+        result: null,
+      },
     });
     expect(await cloud.tasksArriveAt.regionOf(job.id)).toBe(REGIONS[0]);
   });
@@ -38,7 +43,8 @@ describe('a submit', () => {
     cloud.shortLinks.lead('https://vm.tiktok.com/ZMjoin', `${url}?_t=8x&_r=1`);
     for (const other of [`${url}/?is_from_webapp=1`, 'https://vm.tiktok.com/ZMjoin/']) {
       const joined = await api.submit({ url: other, metadata: { mine: 'yes' } });
-      expect([joined.status, joined.job.id]).toEqual([202, first.job.id]);
+      expect(joined.status).toBe(202);
+      expect(joined.job.id).not.toBe(first.job.id);
       expect(joined.job).toMatchObject({
         ...{ served_from: 'joined', metadata: { mine: 'yes' } },
         source: { submitted_url: other },
@@ -50,7 +56,9 @@ describe('a submit', () => {
     const { url } = newPost();
     const first = await api.submit({ url });
     const shared = await api.submit({ url: `Leg day \u{1f525} by @coach\n\u200b${url}?_r=1. Save it for later!` });
-    expect([shared.status, shared.job.id]).toEqual([202, first.job.id]);
+    expect([shared.status, shared.job.served_from, shared.job.created_at]).toEqual([
+      ...[202, 'joined', first.job.created_at],
+    ]);
     expect(shared.job.source.submitted_url).toBe(`${url}?_r=1`);
   });
 
@@ -64,7 +72,7 @@ describe('a submit', () => {
       const hit = await api.submit({ url: `${url}?again=${reads}`, metadata: { n: '2' } });
       expect([hit.status, hit.headers.get('location'), hit.headers.get('retry-after')]).toEqual([200, null, null]);
       expect(hit.job).toMatchObject({
-        ...{ id: job.id, status: 'succeeded', done: true, served_from: 'cache', metadata: { n: '2' } },
+        ...{ status: 'succeeded', done: true, served_from: 'cache', metadata: { n: '2' } },
         result: { title: 'Known' },
         source: { submitted_url: `${url}?again=${reads}` },
       });
@@ -80,7 +88,7 @@ describe('a submit', () => {
     const again = await api.submit({ url });
     expect(again.status).toBe(200);
     expect(again.job).toMatchObject({
-      ...{ id: job.id, status: 'failed', done: true, served_from: 'cache', result: null },
+      ...{ status: 'failed', done: true, served_from: 'cache', result: null },
       error: { code: 'not_a_workout', retryable: false },
     });
   });

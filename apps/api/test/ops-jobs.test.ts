@@ -107,7 +107,7 @@ describe('a dead job', () => {
     expect(await cloud.tasksArriveAt.regionOf(job_id)).toBe('us-central1');
     expect((await search({ id: job_id })).jobs).toMatchObject([{ status: 'queued', replay_of: id }]);
     expect((await search({ id })).jobs).toMatchObject([{ dead: false, replayed_by: job_id }]);
-    expect((await api.submit({ url })).job).toMatchObject({ id: job_id, served_from: 'joined' });
+    expect((await api.submit({ url })).job).toMatchObject({ status: 'queued', served_from: 'joined' });
     const again = await api.ops.post(`/jobs/${id}/replay`);
     expect([again.status, problemOf(again).code]).toEqual([409, 'job_finished']);
   });

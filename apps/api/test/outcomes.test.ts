@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { madeApiKeySchema, PROBLEMS, type ProblemCode, ProblemError } from '@sets/contract';
 import type { API_ROUTES, RouteTable } from '@sets/contract/routes';
 import { type Answer, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost, REGIONS } from './support/fixtures.ts';
 import { givenUp } from './support/given-up.ts';
+import { type KeyHolder, keyHolder } from './support/key-holder.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
 
 /**
@@ -38,10 +39,13 @@ let poor: ApiInstance;
 let narrow: ApiInstance;
 /** Its event loop is always late. */
 let busy: ApiInstance;
+/** A caller with a name. */
+let named: KeyHolder;
 beforeAll(async () => {
   cloud = await startTestCloud();
   api = await cloud.startApi();
   busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
+  named = await keyHolder(await cloud.startApi({ AUTH_MODES: 'api-key' }), 'named');
   await cloud.clock.advanceAsync(LATE_AFTER_MS);
   poor = await cloud.startApi({ BUDGET_CALLER_USD_PER_DAY: '0.001' });
   narrow = await cloud.startApi({ MAX_LIVE_JOBS_PER_CALLER: '1' });
@@ -116,8 +120,22 @@ const producers: Producers = {
       return await narrow.post('/v1/jobs', { url: newPost().url });
     },
     budget_exhausted: () => poor.post('/v1/jobs', { url: newPost().url }),
+    idempotency_mismatch: async () => {
+      const key = { 'idempotency-key': randomUUID() };
+      await api.submit({ url: newPost().url }, key);
+      return await api.post('/v1/jobs', { url: newPost().url }, key);
+    },
     overloaded: () => busy.post('/v1/jobs', { url: newPost().url }),
     ...outage(() => api.post('/v1/jobs', { url: newPost().url })),
+  },
+  submitJobs: {
+    200: () => api.post('/v1/jobs/batch', { jobs: [{ url: newPost().url }] }),
+    idempotency_mismatch: async () => {
+      const key = { 'idempotency-key': randomUUID() };
+      await api.post('/v1/jobs/batch', { jobs: [{ url: newPost().url }] }, key);
+      return await api.post('/v1/jobs/batch', { jobs: [{ url: newPost().url }] }, key);
+    },
+    ...outage(() => api.post('/v1/jobs/batch', { jobs: [{ url: newPost().url }] }, { 'idempotency-key': 'a' })),
   },
   getJob: {
     200: async () => api.get(`/v1/jobs/${await submitted()}`),
@@ -127,7 +145,6 @@ const producers: Producers = {
   },
   cancelJob: {
     200: async () => api.post(`/v1/jobs/${await submitted()}/cancel`),
-    forbidden: async () => api.post(`/v1/jobs/${await jobOfAnother()}/cancel`),
     job_not_found: () => api.post(`/v1/jobs/${UNKNOWN_ID}/cancel`),
     job_finished: async () => api.post(`/v1/jobs/${(await finished()).id}/cancel`),
     job_shared: async () => {
@@ -137,6 +154,17 @@ const producers: Producers = {
       return await api.post(`/v1/jobs/${id}/cancel`);
     },
     ...outage(() => api.post(`/v1/jobs/${UNKNOWN_ID}/cancel`)),
+  },
+
+  listJobs: {
+    200: () => named.get('/v1/jobs'),
+    forbidden: () => api.get('/v1/jobs'),
+    ...outage(() => named.get('/v1/jobs')),
+  },
+  deleteJob: {
+    204: async () => api.send('DELETE', `/v1/jobs/${await submitted()}`),
+    job_not_found: () => api.send('DELETE', `/v1/jobs/${UNKNOWN_ID}`),
+    ...outage(() => api.send('DELETE', `/v1/jobs/${UNKNOWN_ID}`)),
   },
 
   findResult: {
@@ -228,19 +256,6 @@ function newCaller(): string {
 async function madeKey() {
   const { body } = await api.ops.post('/keys', { caller: newCaller() });
   return madeApiKeySchema.parse(body);
-}
-
-async function jobOfAnother(): Promise<string> {
-  const { id, url } = newPost();
-  const outcome = await cloud.worker.jobs.submit({
-    ref: { platform: 'tiktok', content_id: id, kind: 'video', canonical_url: url },
-    ...{ submittedUrl: url, profile: { name: 'workout', version: '1' }, language: null, caller: 'another' },
-    ...{ metadata: null, region: REGION, trace: '', forceRefresh: false, upstreamsOut: false },
-  });
-  if (outcome.kind !== 'new') {
-    throw new Error(`expected a new job, got ${outcome.kind}`);
-  }
-  return outcome.snapshot.job.id;
 }
 
 describe.each(Object.entries(producers))('%s', (_id, outcomes) => {

@@ -120,7 +120,7 @@ it("that only the profile's version before has read is found at its address, unt
     ...{ ref, submittedUrl: url, language: 'es', caller: 'caller', region: REGIONS[0] },
     profile: { name, version: String(version - 1) },
   });
-  await (await claim(cloud.worker, old.kind === 'hit' ? '' : old.snapshot.job.id)).complete(finding('Of before'));
+  await (await claim(cloud.worker, 'snapshot' in old ? old.snapshot.job.id : '')).complete(finding('Of before'));
 
   const found = await find(url, '&language=es');
   expect(maxAge(found.headers.get('cache-control'))).toBeLessThanOrEqual(30);

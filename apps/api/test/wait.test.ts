@@ -1,3 +1,4 @@
+import { bodyOfView } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createJobWaiter } from '../src/jobs/job-waiter.ts';
@@ -70,15 +71,16 @@ it('ends with the job as its listener has last seen it', async () => {
   const stages: (string | null)[] = [];
   const waiter = createJobWaiter({
     store: {
-      jobs: {
-        watch: (id, options) =>
-          cloud.worker.jobs.watch(id, { ...options, onChange: ({ job }) => stages.push(job.stage) }),
+      views: {
+        watch: (view, options) =>
+          cloud.worker.views.watch(view, { ...options, onChange: (seen) => stages.push(bodyOfView(seen).stage) }),
       },
     },
     ...{ clock: cloud.clock, logger: silentLogger, capacity: 1 },
   });
   const { job } = await api.submit({ url: newPost().url });
-  const waited = waiter.wait(job, 10, new AbortController().signal);
+  const view = await cloud.worker.views.read(job.id, 'anonymous');
+  const waited = waiter.wait({ job, view }, 10, new AbortController().signal);
   const lease = await claim(cloud.worker, job.id);
   await lease.progress({ stage: 'extracting', progress: 0.5 });
   await eventually(() => expect(stages.at(-1)).toBe('extracting'));

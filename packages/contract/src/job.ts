@@ -78,7 +78,7 @@ export const resultPayloadSchema = z
 /** The body of every answer about a job. Clients branch on `done`; `status` may gain values. */
 export const jobSchema = z
   .object({
-    id: z.string().describe('Opens the job; keep it as you keep a password.'),
+    id: z.string().describe('Opens what this caller may see of the job; keep it as you keep a password.'),
     status: jobStatusSchema,
     done: z.boolean().describe('Whether the job has ended, however it ended.'),
     stage: jobStageSchema.nullable(),
@@ -98,11 +98,22 @@ export const jobSchema = z
     error: jobErrorSchema.nullable(),
     usage: usageSchema.nullable(),
     timings_ms: timingsSchema,
-    metadata: z.record(z.string(), z.string()).nullable().describe('As it was submitted.'),
+    metadata: z
+      .record(z.string(), z.string())
+      .nullable()
+      .describe(
+        'As this caller submitted it; null when read again by the id of a result that was known, which keeps none.',
+      ),
     links: z.object({
       self: z.string().describe('Where this job is read.'),
+      events: z.string().describe('Where its changes are streamed.'),
+      cancel: z.string().nullable().describe('Where it is canceled; null once it has ended.'),
       result: z.string().nullable().describe('Where its result is read by anybody; null without one.'),
     }),
+    deadline_at: z.iso
+      .datetime()
+      .nullable()
+      .describe("When it ends at the latest by this caller's wish; null without one."),
     created_at: z.iso.datetime(),
     finished_at: z.iso.datetime().nullable(),
   })
@@ -151,10 +162,19 @@ export const resultQueryShape = {
     .meta({ description: 'What to look for; a workout unless given.', examples: ['workout'] }),
 };
 
+/** Seconds that a job may take at most, however long its queue is paused. */
+export const MAX_DEADLINE_S = 21_600;
+const deadlineSchema = z.int().min(1).max(MAX_DEADLINE_S);
+
 export const submitJobRequestSchema = z
   .strictObject({
     ...resultQueryShape,
     force_refresh: z.boolean().optional().describe('Extract again although a stored result exists.'),
+    deadline_s: deadlineSchema
+      .optional()
+      .describe(
+        'Seconds after which no result is wanted any more: the job ends then, unless others wait for it longer.',
+      ),
     metadata: z
       .record(
         callersText()
@@ -169,3 +189,26 @@ export const submitJobRequestSchema = z
   })
   .meta({ id: 'SubmitJobRequest' });
 export type SubmitJobRequest = z.infer<typeof submitJobRequestSchema>;
+
+/** Links in one batch. */
+export const MAX_BATCH = 50;
+
+export const submitJobsRequestSchema = z
+  .strictObject({ jobs: z.array(submitJobRequestSchema).min(1).max(MAX_BATCH) })
+  .meta({ id: 'SubmitJobsRequest' });
+export type SubmitJobsRequest = z.infer<typeof submitJobsRequestSchema>;
+
+export const batchItemSchema = z
+  .object({
+    job: jobSchema.nullable().describe('The job, as a submit of its own would answer it.'),
+    problem: jobErrorSchema.nullable().describe('Why this item was refused; null where there is a job.'),
+  })
+  .meta({ id: 'BatchItem' });
+export type BatchItem = z.infer<typeof batchItemSchema>;
+
+export const jobListSchema = z
+  .object({
+    jobs: z.array(jobSchema),
+    next: z.string().nullable().describe('Cursor of the next page; null on the last one.'),
+  })
+  .meta({ id: 'JobList' });

@@ -107,6 +107,11 @@ export const PROBLEMS = define({
     title: 'The budget for today is used up; it is whole again at midnight UTC. What is known is still answered.',
   },
   job_shared: { status: 409, retryable: false, title: 'Others wait for this job too, so it is not canceled.' },
+  idempotency_mismatch: {
+    status: 422,
+    retryable: false,
+    title: 'That Idempotency-Key stands for another request of yours.',
+  },
   result_not_found: { status: 404, retryable: false, title: 'There is no stored result for that.' },
 
   // Callers

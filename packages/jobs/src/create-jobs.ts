@@ -6,7 +6,6 @@ import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './cha
 import type { CrashHook } from './crash-points.ts';
 import type { ResultKeyParts } from './documents/result-document.ts';
 import type { JobsContext } from './jobs-context.ts';
-import { type CancelInput, cancelJob } from './lifecycle/cancel-job.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
 import { createDispatchTrouble, type DispatchTroubleView } from './lifecycle/dispatch-trouble.ts';
 import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-jobs.ts';
@@ -21,31 +20,45 @@ import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
 import { getJob } from './read/get-job.ts';
 import type { JobPage } from './read/job-pages.ts';
 import type { JobSnapshot } from './read/job-snapshot.ts';
-import { type ListJobsInput, listJobs } from './read/list-jobs.ts';
-import { type WatchOptions, watchJob } from './read/watch-job.ts';
 import { type LocatedResult, locateResult } from './results/locate-result.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import { lookupResult } from './results/lookup-result.ts';
 import { createMemoryTier } from './results/memory-tier.ts';
 import { createRedisTier } from './results/redis-tier.ts';
 import { createResultCache, type ResultCache } from './results/result-cache.ts';
+import { beginBatch } from './submit/begin-batch.ts';
+import type { IdempotentRequest } from './submit/idempotency.ts';
 import type { SubmitInput } from './submit/new-job.ts';
 import { submitJob } from './submit/submit-job.ts';
 import type { SubmitOutcome } from './submit/submit-outcome.ts';
+import { cancelView } from './views/cancel-view.ts';
+import { deleteView } from './views/delete-view.ts';
+import type { JobView } from './views/job-view.ts';
+import { type ListViewsInput, listViews, type ViewPage } from './views/list-views.ts';
+import { readView } from './views/read-view.ts';
+import { type WatchViewOptions, watchView } from './views/watch-view.ts';
 
 /** What is done with jobs and results. Each operation is one file; its contract is there. */
 export interface Jobs {
   submit(input: SubmitInput): Promise<SubmitOutcome>;
+  beginBatch(request: IdempotentRequest): Promise<'new' | 'replayed'>;
+  /** The whole job, whoever asks: not for callers' eyes. */
   get(id: string): Promise<JobSnapshot | null>;
-  list(input: ListJobsInput): Promise<JobPage>;
-  watch(id: string, options: WatchOptions): Promise<JobSnapshot | null>;
-  cancel(id: string, input: CancelInput): Promise<JobSnapshot>;
   claim(id: string, input: ClaimInput): Promise<ClaimOutcome>;
   sweep(input: SweepInput): Promise<SweepReport>;
   lookup(key: string, admit?: Admit): Promise<LookupOutcome | null>;
   locate(parts: ResultKeyParts, admit?: Admit): Promise<LocatedResult>;
   /** Queues that refuse this process's tasks. */
   dispatchTrouble(): DispatchTroubleView;
+}
+
+/** What callers see of jobs: each id opens one caller's view, and is unknown to everybody else. */
+export interface JobViews {
+  read(id: string, caller: string): Promise<JobView | null>;
+  watch(view: JobView, options: WatchViewOptions): Promise<JobView | null>;
+  list(input: ListViewsInput): Promise<ViewPage>;
+  cancel(id: string, caller: string): Promise<JobView>;
+  delete(id: string, caller: string): Promise<void>;
 }
 
 /** Operators' levers. What changes anything is on record. */
@@ -69,6 +82,7 @@ export interface JobCharges {
 
 export interface JobsFacades {
   readonly jobs: Jobs;
+  readonly views: JobViews;
   readonly ops: JobOps;
   readonly links: LinkMemory;
   readonly charges: JobCharges;
@@ -108,22 +122,26 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     versionRefreshes: createTokenBucket(clock),
     submitting: createSingleFlight(),
-    joining: createSingleFlight(),
     lookingUp: createSingleFlight(),
     dispatchTrouble: createDispatchTrouble(clock),
   };
   return {
     jobs: {
       submit: (input) => submitJob(context, input),
+      beginBatch: (request) => beginBatch(context, request),
       get: (id) => getJob(context, id),
-      list: (input) => listJobs(context, input),
-      watch: (id, watch) => watchJob(context, id, watch),
-      cancel: (id, input) => cancelJob(context, id, input),
       claim: (id, input) => claimJob(context, id, input),
       sweep: (input) => sweepJobs(context, input),
       lookup: (key, admit) => lookupResult(context, key, admit),
       locate: (parts, admit) => locateResult(context, parts, admit),
       dispatchTrouble: () => context.dispatchTrouble,
+    },
+    views: {
+      read: (id, caller) => readView(context, id, caller),
+      watch: (view, watch) => watchView(context, view, watch),
+      list: (input) => listViews(context, input),
+      cancel: (id, caller) => cancelView(context, id, caller),
+      delete: (id, caller) => deleteView(context, id, caller),
     },
     ops: {
       search: (input) => searchJobs(context, input),

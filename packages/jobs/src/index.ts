@@ -1,7 +1,7 @@
 export type { DayCharges } from './charges/sum-charges.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
-export { createJobs, type JobCharges, type JobOps, type Jobs, type JobsFacades } from './create-jobs.ts';
+export { createJobs, type JobCharges, type JobOps, type Jobs, type JobsFacades, type JobViews } from './create-jobs.ts';
 export { type Charge, NOTHING_SPENT, type Spent } from './documents/charge.ts';
 export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ResultKeyParts } from './documents/result-document.ts';
@@ -20,4 +20,6 @@ export { checkRedis } from './results/check-redis.ts';
 export type { LocatedResult } from './results/locate-result.ts';
 export type { LookupOutcome } from './results/lookup-outcome.ts';
 export { resultKey } from './results/result-key.ts';
+export type { IdempotentRequest } from './submit/idempotency.ts';
 export type { SubmitOutcome } from './submit/submit-outcome.ts';
+export { bodyOfView, isOver, type JobView, versionOfView } from './views/job-view.ts';

@@ -4,7 +4,6 @@ import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
 import type { DispatchTrouble } from './lifecycle/dispatch-trouble.ts';
 import type { JobPolicy } from './policy.ts';
-import type { JobSnapshot } from './read/job-snapshot.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import type { SubmitOutcome } from './submit/submit-outcome.ts';
@@ -22,7 +21,5 @@ export interface JobsContext extends Store {
   readonly versionRefreshes: TokenBucket;
   /** Submits and lookups under way in this process, by result key. */
   readonly submitting: SingleFlight<string, SubmitOutcome>;
-  /** Joins under way in this process, by the member's path. */
-  readonly joining: SingleFlight<string, JobSnapshot | null>;
   readonly lookingUp: SingleFlight<string, LookupOutcome | null>;
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
+import { claimed, type Harness, jobOf, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
 /** Each commit is applied and answered UNAVAILABLE; the client's own retry then meets its own traces. */
 describe('a commit that was applied although its answer was lost', () => {
@@ -83,7 +83,7 @@ describe('a commit that was applied although its answer was lost', () => {
     const store = newStore();
     const id = await submitted(store, 'lost-cancel');
     lose();
-    const { job } = await store.jobs.cancel(id, { caller: 'caller-1', operate: false });
+    const job = jobOf(await store.views.cancel(id, 'caller-1'));
     expect(job.status).toBe('canceled');
   });
 });

@@ -70,12 +70,12 @@ describe('a charge', () => {
 
   it.each<[string, (id: string) => Promise<unknown>, number]>([
     ['a job that fails', async (id) => (await spending(id)).fail(new ProblemError('not_a_workout')), 0.003],
-    ['a job that is canceled before any work', (id) => store.jobs.cancel(id, { caller: 'caller-1', operate: true }), 0],
+    ['a job that is canceled before any work', (id) => store.views.cancel(id, 'caller-1'), 0],
     [
       'a job that is canceled at work',
       async (id) => {
         await (await spending(id)).progress({ stage: 'extracting' });
-        await store.jobs.cancel(id, { caller: 'caller-1', operate: true });
+        await store.views.cancel(id, 'caller-1');
       },
       0.003,
     ],

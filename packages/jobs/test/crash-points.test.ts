@@ -68,12 +68,16 @@ describe('a process killed at', () => {
     const first = await (point.startsWith('submit') ? dying : healthy).jobs.submit(input).catch(() => null);
     // A client whose request died asks again.
     const accepted = first ?? (await healthy.jobs.submit(input));
-    if (accepted.kind === 'hit') {
+    if (accepted.kind === 'hit' || accepted.kind === 'replayed') {
       throw new Error('nothing is known yet');
     }
     const { id } = accepted.snapshot.job;
     if (point.startsWith('cancel')) {
-      await dying.jobs.cancel(id, { caller: 'caller-1', operate: false }).catch(() => {});
+      await dying.views.cancel(id, 'caller-1').catch(() => {});
+    } else if (point.startsWith('erase')) {
+      await dying.views.delete(id, 'caller-1').catch(() => {});
+    } else if (point.startsWith('join')) {
+      await dying.jobs.submit(submission(point, { caller: 'other' })).catch(() => {});
     } else if (!point.startsWith('sweep')) {
       await work(dying, id, wayTo(point)).catch(() => {});
     }

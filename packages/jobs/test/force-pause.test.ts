@@ -26,13 +26,12 @@ const forced = (contentId: string): Promise<string> =>
 describe('after work on a post', () => {
   const forceOf = (contentId: string) => submission(contentId, { forceRefresh: true, operate: true });
   const known = { kind: 'hit', servedFrom: 'cache' };
-  const canceler = { caller: 'caller-1', operate: true };
 
   it.each<[string, object, (lease: JobLease) => Promise<unknown>]>([
     ['has succeeded', known, (lease) => lease.complete(outcome('new'))],
     ['has failed for good', known, (lease) => lease.fail(new ProblemError('content_not_found'))],
     ['has failed as nobody remembers', known, (lease) => lease.fail(new ProblemError('scraper_out_of_credits'))],
-    ['was canceled', known, (lease) => harness.store().jobs.cancel(lease.job.id, canceler)],
+    ['was canceled', known, (lease) => harness.store().views.cancel(lease.job.id, 'caller-1')],
   ])('that %s nobody forces more of it for a minute, operators neither', async (what, expected, end) => {
     const post = `pause ${what}`;
     await solved(post);
@@ -64,7 +63,7 @@ describe('after work on a post', () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'pause no'))).fail(new ProblemError('not_a_workout'));
     harness.clock.advance(60_000);
-    await store.jobs.cancel(await forced('pause no'), canceler);
+    await store.views.cancel(await forced('pause no'), 'caller-1');
     const failed = { ...known, value: { kind: 'negative', error: { code: 'not_a_workout' } } };
     expect(await harness.store().jobs.submit(forceOf('pause no'))).toMatchObject(failed);
   });

@@ -70,7 +70,7 @@ describe("operators' levers", () => {
   it("lists a caller's own jobs only", async () => {
     const store = harness.store();
     const mine = await submitted(store, 'own-1', { caller: 'owner' });
-    expect((await store.jobs.list({ caller: 'owner', limit: 10 })).jobs.map(({ job }) => job.id)).toEqual([mine]);
+    expect((await store.views.list({ caller: 'owner', limit: 10 })).views.map(({ id }) => id)).toEqual([mine]);
   });
 
   it('replays one dead job as a new submit, and no other job', async () => {
@@ -129,7 +129,7 @@ describe("operators' levers", () => {
     const alive = await submitted(store, 'purge-alive', { region: 'purged' });
     expect(await store.ops.purge({ filter: { region: 'purged' }, limit: 10, actor: 'ada' })).toBe(1);
     expect(await store.jobs.get(id)).toBeNull();
-    expect((await harness.firestore.collection(`jobs/${id}/members`).get()).empty).toBe(true);
+    expect((await harness.firestore.collection('members').where('job_id', '==', id).get()).empty).toBe(true);
     expect(await store.jobs.get(alive)).not.toBeNull();
     expect(await lastAudit()).toMatchObject({ action: 'purge_jobs', outcome: { purged: 1 } });
   });
@@ -160,7 +160,7 @@ describe("operators' levers", () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'expired'))).complete(outcome());
     const alive = await submitted(store, 'alive');
-    expect(await store.ops.cleanUp(500)).toEqual({ results: 0, jobs: 0, links: 0, invalidations: 0 });
+    expect(await store.ops.cleanUp(500)).toEqual({ results: 0, jobs: 0, links: 0, invalidations: 0, idempotency: 0 });
     harness.clock.advance(60 * 24 * 3_600_000);
     const report = await store.ops.cleanUp(500);
     expect(report.jobs).toBeGreaterThan(5);

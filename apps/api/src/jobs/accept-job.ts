@@ -1,11 +1,20 @@
 import { payerOf, type Spend } from '@sets/callers';
-import { type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
+import { type ContentRef, type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
-import { answerText, type Jobs, type SubmitOutcome, toJob, toJobFromValue } from '@sets/jobs';
+import {
+  answerText,
+  bodyOfView,
+  type IdempotentRequest,
+  type Jobs,
+  type JobView,
+  type SubmitOutcome,
+  toJobFromValue,
+} from '@sets/jobs';
 import { type Caller, escapeLink, JsonText } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
+import { isNamed } from './is-named.ts';
 
 export interface AcceptJobDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'submit'> };
@@ -26,57 +35,92 @@ export interface Submission {
   readonly caller: Caller;
   /** W3C traceparent of the request. */
   readonly trace: string;
+  readonly idempotency?: IdempotentRequest | undefined;
 }
 
-/** The job, or where memory keeps it, its answer. */
-export type Accepted = Job | JsonText<Job>;
-
-/** From a link to a job: known, under way, or new. */
-export async function acceptJob(deps: AcceptJobDeps, { request, caller, trace }: Submission): Promise<Accepted> {
-  const profile = getProfile(request.profile ?? DEFAULT_PROFILE);
-  const language = normaliseLanguage(request.language);
-  const { admit, spend } = deps;
-  const payer = payerOf(caller);
-  const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit }, request.url);
-  const submittedUrl = escapeLink(link) ?? ref.canonical_url;
-  const outcome = await deps.store.jobs.submit({
-    ref,
-    submittedUrl,
-    profile: { name: profile.name, version: String(profile.version) },
-    language,
-    caller: caller.id,
-    sharedName: caller.kind === 'anonymous',
-    metadata: request.metadata ?? null,
-    region: deps.chooseRegion(deps.home),
-    trace,
-    forceRefresh: request.force_refresh ?? false,
-    upstreamsOut: deps.upstreamsOut(),
-    admit,
-    operate: caller.scopes.includes('operate'),
-    charge: () => spend.charge(payer),
-  });
-  if (outcome.kind === 'hit') {
-    spend.countHit(payer);
-  }
-  deps.counters.served(ref.platform, outcome);
-  return answerOf(outcome, { request, submittedUrl, profile: profile.name, language });
-}
-
-interface Asked {
-  readonly request: SubmitJobRequest;
-  readonly submittedUrl: string;
-  readonly profile: string;
+/** A request whose link is known to lead to a post. */
+export interface ResolvedSubmission extends Submission {
+  readonly ref: ContentRef;
+  /** As it was submitted, without the words around it. */
+  readonly link: string;
+  readonly profile: { readonly name: string; readonly version: string };
   readonly language: string | null;
 }
 
-function answerOf(outcome: SubmitOutcome, { request, submittedUrl, profile, language }: Asked): Accepted {
-  const caller = { metadata: request.metadata ?? null, submittedUrl };
-  if (outcome.kind === 'hit') {
+export interface Accepted {
+  readonly job: Job;
+  /** What can be waited for; null for what was known. */
+  readonly view: JobView | null;
+  /** The same request was answered with it before. */
+  readonly replayed: boolean;
+}
+
+/** From a link to a job: known, under way, or new. Where memory keeps its answer, that. */
+export async function acceptJob(deps: AcceptJobDeps, submission: Submission): Promise<Accepted | JsonText<Job>> {
+  const resolved = await resolveSubmission(deps, submission);
+  const outcome = await submitResolved(deps, resolved);
+  if (outcome.kind === 'hit' && outcome.parts !== null) {
+    const { profile, language } = resolved;
     const { parts, servedFrom } = outcome;
-    if (parts !== null) {
-      return new JsonText(answerText(parts, { ...caller, profile, language, servedFrom }));
-    }
-    return toJobFromValue(outcome.key, outcome.value, { profile, language }, { ...caller, servedFrom });
+    return new JsonText(answerText(parts, { ...ownOf(resolved), profile: profile.name, language, servedFrom }));
   }
-  return toJob(outcome.snapshot.job, { ...caller, servedFrom: outcome.kind });
+  return acceptedOf(outcome, resolved);
+}
+
+/** @throws ProblemError that says what is wrong with the link, the profile or the language */
+export async function resolveSubmission(deps: AcceptJobDeps, submission: Submission): Promise<ResolvedSubmission> {
+  const { request } = submission;
+  const { name, version } = getProfile(request.profile ?? DEFAULT_PROFILE);
+  const language = normaliseLanguage(request.language);
+  const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit: deps.admit }, request.url);
+  return {
+    ...submission,
+    ref,
+    link: escapeLink(link) ?? ref.canonical_url,
+    language,
+    profile: { name, version: String(version) },
+  };
+}
+
+export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
+  const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
+  const payer = payerOf(caller);
+  const outcome = await deps.store.jobs.submit({
+    ...{ ref, profile, language, trace, submittedUrl: link },
+    caller: caller.id,
+    sharedName: !isNamed(caller),
+    metadata: request.metadata ?? null,
+    region: deps.chooseRegion(deps.home),
+    forceRefresh: request.force_refresh ?? false,
+    upstreamsOut: deps.upstreamsOut(),
+    admit: deps.admit,
+    operate: caller.scopes.includes('operate'),
+    charge: () => deps.spend.charge(payer),
+    ...(request.deadline_s === undefined ? {} : { deadlineMs: request.deadline_s * 1_000 }),
+    ...(idempotency === undefined ? {} : { idempotency }),
+  });
+  if (outcome.kind === 'hit') {
+    deps.spend.countHit(payer);
+  }
+  deps.counters.served(ref.platform, outcome);
+  return outcome;
+}
+
+/** What was known keeps nothing of its caller, who has it at hand. */
+const ownOf = ({ request, link }: ResolvedSubmission) => ({ metadata: request.metadata ?? null, submittedUrl: link });
+
+export function acceptedOf(outcome: SubmitOutcome, resolved: ResolvedSubmission): Accepted {
+  const own = ownOf(resolved);
+  const replayed = outcome.kind === 'replayed';
+  if (outcome.kind === 'hit') {
+    const { key, value, servedFrom } = outcome;
+    const asked = { profile: resolved.profile.name, language: resolved.language };
+    return { replayed, view: null, job: toJobFromValue(key, value, asked, { ...own, servedFrom }) };
+  }
+  const { view } = outcome;
+  if (view.kind === 'value') {
+    const { key, value, servedFrom } = view;
+    return { replayed, view: null, job: toJobFromValue(key, value, view, { ...own, servedFrom }) };
+  }
+  return { replayed, view, job: bodyOfView(view) };
 }

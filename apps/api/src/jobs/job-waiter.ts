@@ -1,14 +1,20 @@
 import type { Clock } from '@sets/clock';
 import type { Job } from '@sets/contract';
-import { type JobSnapshot, type Jobs, toJob } from '@sets/jobs';
+import { bodyOfView, type JobView, type JobViews } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 
 export interface JobWaiterDeps {
-  readonly store: { readonly jobs: Pick<Jobs, 'watch'> };
+  readonly store: { readonly views: Pick<JobViews, 'watch'> };
   readonly clock: Clock;
   readonly logger: Logger;
   /** Requests that may wait at once (MAX_DIRECT_PROCESSING). */
   readonly capacity: number;
+}
+
+export interface Waited {
+  readonly job: Job;
+  /** Null when there is nothing to wait for. */
+  readonly view: JobView | null;
 }
 
 export interface JobWaiter {
@@ -16,7 +22,7 @@ export interface JobWaiter {
    * The job once it has ended, or as it is after `waitS` seconds. At capacity, or when the listener breaks, the job
    * as given: waiting is a preference, polling always works. `applied` tells which it was.
    */
-  wait(job: Job, waitS: number, signal: AbortSignal): Promise<{ readonly job: Job; readonly applied: boolean }>;
+  wait(accepted: Waited, waitS: number, signal: AbortSignal): Promise<{ readonly job: Job; readonly applied: boolean }>;
   readonly waiting: number;
   /** Ends every wait at once and allows no more: an answer before the shutdown is worth more than the rest of the wait. */
   stop(): void;
@@ -26,8 +32,8 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
   let waiting = 0;
   const stopped = new AbortController();
   return {
-    async wait(job, waitS, signal) {
-      if (job.done) {
+    async wait({ job, view }, waitS, signal) {
+      if (job.done || view === null) {
         return { job, applied: waitS > 0 };
       }
       if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted) {
@@ -38,8 +44,8 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
       try {
         const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
-        const last = await store.jobs.watch(job.id, { signal: until });
-        const seen = last === null ? job : asSeenBy(job, last);
+        const last = await store.views.watch(view, { signal: until });
+        const seen = last === null ? job : bodyOfView(last);
         return { job: seen, applied: seen.done || !stopped.signal.aborted };
       } catch (error) {
         logger.warn('A wait ended early', { error });
@@ -57,7 +63,3 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
     stop: () => stopped.abort(),
   };
 }
-
-/** The job as it is now, with what belongs to this caller alone. */
-const asSeenBy = (job: Job, snapshot: JobSnapshot): Job =>
-  toJob(snapshot.job, { servedFrom: job.served_from, metadata: job.metadata, submittedUrl: job.source.submitted_url });

@@ -1,4 +1,4 @@
-import type { Job } from '../job.ts';
+import type { Job, JobError } from '../job.ts';
 import type { Source } from '../post.ts';
 import type { StoredResult } from '../stored-result.ts';
 
@@ -60,7 +60,13 @@ export const queuedJob: Job = {
   usage: null,
   timings_ms: {},
   metadata: { ref: 'a-1' },
-  links: { self: `/v1/jobs/${JOB_ID}`, result: null },
+  links: {
+    self: `/v1/jobs/${JOB_ID}`,
+    events: `/v1/jobs/${JOB_ID}/events`,
+    cancel: `/v1/jobs/${JOB_ID}/cancel`,
+    result: null,
+  },
+  deadline_at: null,
   created_at: '2026-11-23T09:00:00.000Z',
   finished_at: null,
 };
@@ -82,7 +88,7 @@ export const finishedJob: Job = {
     cost_usd: 0.00167,
   },
   timings_ms: { queued: 40, metadata: 420, text_model: 900, total: 1_480 },
-  links: { self: `/v1/jobs/${JOB_ID}`, result: `/v1/results/${KEY}` },
+  links: { ...queuedJob.links, cancel: null, result: `/v1/results/${KEY}` },
   finished_at: '2026-11-23T09:00:01.480Z',
 };
 
@@ -92,7 +98,14 @@ export const canceledJob: Job = {
   done: true,
   poll_after_ms: 0,
   error: { code: 'job_canceled', message: 'The job was canceled.', retryable: false },
+  links: { ...queuedJob.links, cancel: null },
   finished_at: '2026-11-23T09:00:01.000Z',
+};
+
+export const privatePost: JobError = {
+  code: 'content_private',
+  message: 'That post is private or restricted.',
+  retryable: false,
 };
 
 const { submitted_url: _private, ...publicSource } = source;

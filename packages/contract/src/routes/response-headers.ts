@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const RESPONSE_HEADERS = {
   'Cache-Control': z.string().describe('How long caches may keep the answer.'),
   ETag: z.string().describe('Changes whenever the answer does.'),
+  'Idempotency-Replayed': z.string().describe('`true` when the same request was answered before.'),
   Location: z.string().describe('Address of what was asked for.'),
   'Preference-Applied': z.string().describe('`wait=n` when the answer was held for it.'),
   RateLimit: z.string().describe('What is left: `r` requests now, and `t` seconds until the window ends.'),

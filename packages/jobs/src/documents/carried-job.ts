@@ -14,6 +14,7 @@ const carriedJobSchema = storedJobSchema.extend({
   started_at: z.null(),
   finished_at: z.null(),
   deadline_at: timeSchema,
+  asked_deadline_at: timeSchema.nullable().default(null),
   expires_at: timeSchema,
 });
 

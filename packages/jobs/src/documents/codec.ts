@@ -1,7 +1,7 @@
 import { decode, type Fields, REMOVED, type Reading, SERVER_TIME, storedTime } from '@sets/store-kit';
 import type { JobPatch, LeaseGrant, ResultPatch } from '../protocol/job-patch.ts';
 import { type JobDocument, storedJobSchema } from './job-document.ts';
-import type { MemberDocument } from './member-document.ts';
+import { type Member, memberDocumentSchema } from './member-document.ts';
 import { keyPartsIn, type ResultDocument, type ResultValue, resultDocumentSchema } from './result-document.ts';
 
 const JOB_TIMES: ReadonlySet<string> = new Set([
@@ -9,6 +9,7 @@ const JOB_TIMES: ReadonlySet<string> = new Set([
   'started_at',
   'finished_at',
   'deadline_at',
+  'asked_deadline_at',
   'expires_at',
   'wake_at',
 ]);
@@ -76,11 +77,25 @@ export function encodeResultPatch(patch: ResultPatch): Fields | null {
     : { ...fields, refresh_failed: { ...refreshFailed, until: storedTime(refreshFailed.until) } };
 }
 
-export const encodeMember = (member: MemberDocument): Fields => ({
+const storedTimeOrNull = (ms: number | null): unknown => (ms === null ? null : storedTime(ms));
+
+export const encodeMember = ({ id: _, ...member }: Member): Fields => ({
   ...member,
+  deadline_at: storedTimeOrNull(member.deadline_at),
   joined_at: storedTime(member.joined_at),
+  left_at: storedTimeOrNull(member.left_at),
   expires_at: storedTime(member.expires_at),
 });
+
+/**
+ * Null when there is no such member.
+ *
+ * @throws MalformedDocumentError
+ */
+export function decodeMember(reading: Reading): Member | null {
+  const stored = decode(reading, memberDocumentSchema);
+  return stored === null ? null : { ...stored, id: reading.id };
+}
 
 /**
  * Null when there is no such job.

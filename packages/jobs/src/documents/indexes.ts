@@ -1,5 +1,5 @@
 import type { CollectionIndexes } from '@sets/store-kit';
-import { INVALIDATIONS, JOBS, LINKS, RESULTS } from './paths.ts';
+import { IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 
 /** Operators search by these, alone or together, newest first. */
 const FILTERS = ['status', 'dead', 'error.code', 'region', 'platform', 'content_id'];
@@ -39,9 +39,20 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
       ),
     ],
   },
-  { collection: 'members', expires: true, fields: {}, composite: [] },
+  {
+    collection: MEMBERS,
+    expires: true,
+    fields: { job_id: ['asc'], waiting: ['asc'], caller: ['asc'] },
+    composite: [
+      [
+        ['caller', 'asc'],
+        ['joined_at', 'desc'],
+      ],
+    ],
+  },
   // Both for `ResultNews`.
   { collection: RESULTS, expires: true, fields: { 'value.created_at': ['desc'] }, composite: [] },
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
+  { collection: IDEMPOTENCY, expires: true, fields: {}, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
 ];

@@ -24,7 +24,7 @@ export const leaseSchema = z.object({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-/** `jobs/{id}`. Whoever holds the id may read it, so ids are random and never listed to others. */
+/** `jobs/{id}`. The id opens what the job was made with to `caller`, and to nobody else. */
 export const storedJobSchema = z.object({
   ...resultKeyPartsSchema.shape,
   /** Id of the `results` document that this job fills. */
@@ -78,7 +78,10 @@ export const storedJobSchema = z.object({
   created_at: storedTimeSchema,
   started_at: storedTimeSchema.nullable(),
   finished_at: storedTimeSchema.nullable(),
+  /** When it ends, whatever anybody wishes. */
   deadline_at: storedTimeSchema,
+  /** When it ends by the wish of the caller that it was made for, unless members wish for longer; null without one. */
+  asked_deadline_at: storedTimeSchema.nullable().default(null),
   expires_at: storedTimeSchema,
 });
 

@@ -2,11 +2,20 @@ import { storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 import { metadataSchema } from './stored-parts.ts';
 
-/** `jobs/{id}/members/{m}`: another caller who waits for the job and has something to be told. */
+/** `members/{m}`: someone who joined a job that was made for another, and what is only for its eyes. */
 export const memberDocumentSchema = z.object({
+  job_id: z.string(),
   caller: z.string(),
   metadata: metadataSchema.nullable(),
+  submitted_url: z.string(),
+  /** Null without a wish. */
+  deadline_at: storedTimeSchema.nullable(),
+  /** Whether it still wants the job to go on. */
+  waiting: z.boolean(),
   joined_at: storedTimeSchema,
+  left_at: storedTimeSchema.nullable(),
   expires_at: storedTimeSchema,
 });
-export type MemberDocument = z.infer<typeof memberDocumentSchema>;
+
+/** A member as everything here works on it; its id is that of its document and not stored again. */
+export type Member = z.infer<typeof memberDocumentSchema> & { readonly id: string };

@@ -8,6 +8,7 @@ import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { commitChange } from './commit-change.ts';
 import { createJobLease, type JobLease } from './job-lease.ts';
+import { judged } from './waiting-members.ts';
 
 export interface ClaimInput {
   /** The instance that claims. */
@@ -46,12 +47,14 @@ export async function claimJob(context: JobsContext, id: string, input: ClaimInp
       if (seen.job.lease?.nonce === claimant.nonce) {
         return { kind: 'claimed', lease: createJobLease(context, seen) };
       }
-      const decision = decideClaim(seen.job, claimant, { nowMs: seen.asOfMs, policy: context.policy });
+      const { job, onlyIf } = await judged(context, seen);
+      const decision = decideClaim(job, claimant, { nowMs: seen.asOfMs, policy: context.policy });
       if (decision.kind === 'terminal' || decision.kind === 'leased') {
         return { kind: decision.kind };
       }
       const change = decision.kind === 'end' ? decision : ({ kind: 'patch', patch: decision.patch } as const);
-      const outcome = await commitChange(context, { step: 'claim', seen, change });
+      const condition = decision.kind === 'end' && onlyIf !== undefined ? { onlyIf } : {};
+      const outcome = await commitChange(context, { step: 'claim', seen, change, ...condition });
       if (outcome.kind !== 'applied') {
         return undefined;
       }

@@ -18,13 +18,16 @@ export type ChangeStep =
   | 'retry'
   | 'hand_back'
   | 'sweep'
-  | 'cancel';
+  | 'cancel'
+  | 'erase';
 
 export interface NewJob {
   readonly step: 'submit';
   readonly job: JobDocument;
   /** Its flight, under the precondition that `results` is as it was read. */
   readonly flight: Write;
+  /** What is committed with it. */
+  readonly also?: readonly Write[];
 }
 
 export interface ChangedJob {
@@ -67,10 +70,10 @@ export async function commitChange(context: JobsContext, wanted: NewJob | Change
 }
 
 /** The job's own write is the first: its version is the job's. */
-function writesOf(wanted: NewJob | ChangedJob): readonly Write[] {
+export function writesOf(wanted: NewJob | ChangedJob): readonly Write[] {
   if (wanted.step === 'submit') {
-    const { job, flight } = wanted;
-    return [{ kind: 'create', path: jobPath(job.id), fields: encodeNewJob(job) }, flight];
+    const { job, flight, also = [] } = wanted;
+    return [{ kind: 'create', path: jobPath(job.id), fields: encodeNewJob(job) }, flight, ...also];
   }
   const { seen, change } = wanted;
   const update = (patch: Parameters<typeof encodeJobPatch>[0]): Write => ({

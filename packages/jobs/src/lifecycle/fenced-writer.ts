@@ -12,7 +12,7 @@ export type FencedResult = { readonly kind: 'written' } | { readonly kind: 'lost
 export interface FencedWrite {
   readonly step: 'progress' | 'renew' | 'complete' | 'fail' | 'retry' | 'hand_back';
   /** Decides on the job as it then is. */
-  readonly decide: (job: JobDocument, nowMs: number) => FencedChange;
+  readonly decide: (job: JobDocument, nowMs: number) => FencedChange | Promise<FencedChange>;
   /** How long it is tried while nobody answers. */
   readonly patienceMs: number;
 }
@@ -82,8 +82,10 @@ export function createFencedWriter(context: JobsContext, claimed: JobSnapshot): 
     }
     const giveUpAt = clock.monotonic() + patienceMs;
     for (let round = 0; ; round += 1) {
-      const change = decide(held.job, documents.now());
-      const outcome = await commitChange(context, { step, seen: held, change });
+      const change = await decide(held.job, documents.now());
+      const { onlyIf } = change;
+      const condition = onlyIf === undefined ? {} : { onlyIf };
+      const outcome = await commitChange(context, { step, seen: held, change, ...condition });
       if (outcome.kind === 'applied') {
         held = outcome.after;
         return concluded(change, { kind: 'written' });

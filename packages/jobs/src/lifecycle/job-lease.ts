@@ -4,12 +4,13 @@ import { runningCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { backoffMs, beginning, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
-import { type Ending, endWithProblem, endWithResult, type JobOutcome } from '../protocol/end-job.ts';
+import { type Ending, endWithProblem, endWithResult, exhausted, type JobOutcome } from '../protocol/end-job.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { dispatchJob } from './dispatch-job.ts';
 import { createFencedWriter, type FencedResult, type FencedWrite } from './fenced-writer.ts';
+import { type Judged, judged } from './waiting-members.ts';
 
 /** The reason of an aborted `lost` signal. */
 export class LeaseLostError extends Error {
@@ -102,9 +103,49 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     onError: (error) => void logger.warn('A lease could not be renewed', { job_id: id, error }),
   });
 
-  async function renew(): Promise<void> {
-    await write({ step: 'renew', decide: (_, nowMs) => patchOf(nowMs, {}), patienceMs: policy.leaseMs });
+  const stopAtDeadline = atDeadline(claimed);
+
+  /** A wish for an early end is kept to the moment, not to the next renewal. */
+  function atDeadline({ job, asOfMs }: JobSnapshot): () => void {
+    const { asked_deadline_at } = job;
+    if (asked_deadline_at === null || asked_deadline_at <= asOfMs) {
+      return () => {};
+    }
+    const check = (): void => {
+      renew().catch((error: unknown) => logger.warn('A job could not be ended in time', { job_id: id, error }));
+    };
+    return clock.schedule(check, asked_deadline_at - asOfMs);
   }
+
+  async function renew(): Promise<void> {
+    let isOver = false;
+    const result = await write({
+      step: 'renew',
+      async decide(held, nowMs) {
+        const { job, onlyIf } = await judged(context, { job: held, asOfMs: nowMs });
+        isOver = onlyIf !== undefined;
+        return onlyIf === undefined ? patchOf(nowMs, {}) : endInTime({ ...job, ...spent() }, nowMs, onlyIf);
+      },
+      patienceMs: policy.leaseMs,
+    });
+    if (isOver && result.kind === 'written') {
+      release();
+      lost.abort(new LeaseLostError('ended'));
+    }
+  }
+
+  /** The job has ended by the wishes of all who wait for it. */
+  function endInTime(job: JobDocument, nowMs: number, onlyIf: Judged['onlyIf']): FencedChange {
+    const problem = exhausted('job_expired', 'deadline', job.error?.code);
+    const { job: patch, results } = endWithProblem(job, 'expired', problem, { nowMs, policy });
+    return {
+      kind: 'end',
+      ending: { job: { ...spent(), ...patch }, results },
+      ...(onlyIf === undefined ? {} : { onlyIf }),
+    };
+  }
+
+  const spent = () => ({ ...kept(), model_calls: modelCalls });
 
   function patchOf(nowMs: number, patch: JobPatch): FencedChange {
     return {
@@ -121,11 +162,15 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
   }
 
   function release(): void {
+    stopAtDeadline();
     void renewals.stop();
   }
 
-  async function write(wanted: FencedWrite): Promise<FencedResult> {
-    const result = await writer.write(wanted);
+  async function write({ decide, ...wanted }: FencedWrite): Promise<FencedResult> {
+    const result = await writer.write({
+      ...wanted,
+      decide: async (job, nowMs) => keepLink(job, await decide(job, nowMs)),
+    });
     if (result.kind === 'lost' && !lost.signal.aborted) {
       release();
       lost.abort(new LeaseLostError(result.reason));
@@ -136,15 +181,14 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
   /** The last write of this owner; no renewal may follow it. */
   async function conclude(step: FencedWrite['step'], decide: FencedWrite['decide']): Promise<FencedResult> {
     release();
-    const spent = { ...kept(), model_calls: modelCalls };
     return await write({
       step,
-      decide(job, nowMs) {
-        const change = decide({ ...job, ...spent }, nowMs);
+      async decide(job, nowMs) {
+        const change = await decide({ ...job, ...spent() }, nowMs);
         if (change.kind === 'patch') {
-          return { ...change, patch: { ...spent, ...change.patch } };
+          return { ...change, patch: { ...spent(), ...change.patch } };
         }
-        return { ...change, ending: { ...change.ending, job: { ...spent, ...change.ending.job } } };
+        return { ...change, ending: { ...change.ending, job: { ...spent(), ...change.ending.job } } };
       },
       patienceMs: policy.persistMs,
     });
@@ -213,13 +257,15 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
         : backoffMs(attempt, delayMs, policy, random);
       const outage = isOutage ? { outage: { modelCalls: paidCalls } } : {};
       let ended: 'failed' | 'expired' | null = null;
-      const result = await conclude('retry', (job, nowMs) => {
+      const result = await conclude('retry', async (held, nowMs) => {
+        const { job, onlyIf } = await judged(context, { job: held, asOfMs: nowMs });
         const decision = decideRetry(job, { problem, delayMs: delay, ...outage }, { nowMs, policy });
         if (decision.kind === 'requeue') {
+          ended = null;
           return { kind: 'patch', leaves: 'queued', patch: decision.patch };
         }
         ended = decision.ending.job.status === 'expired' ? 'expired' : 'failed';
-        return { kind: 'end', ending: decision.ending };
+        return { kind: 'end', ending: decision.ending, ...(onlyIf === undefined ? {} : { onlyIf }) };
       });
       if (result.kind === 'lost') {
         return result;
@@ -245,4 +291,14 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     },
     release,
   };
+}
+
+/** What a worker learns of a post never brings back a link that its caller has deleted meanwhile. */
+function keepLink({ source }: JobDocument, change: FencedChange): FencedChange {
+  const { submitted_url } = source;
+  const kept = (patch: JobPatch): JobPatch =>
+    patch.source === undefined ? patch : { ...patch, source: { ...patch.source, submitted_url } };
+  return change.kind === 'end'
+    ? { ...change, ending: { ...change.ending, job: kept(change.ending.job) } }
+    : { ...change, patch: kept(change.patch) };
 }

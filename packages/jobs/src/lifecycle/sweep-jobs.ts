@@ -17,6 +17,7 @@ import type { JobPatch } from '../protocol/job-patch.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
 import { commitChange } from './commit-change.ts';
 import { dispatchJob, taskOf } from './dispatch-job.ts';
+import { type Judged, judged } from './waiting-members.ts';
 
 export interface SweepInput {
   /** Jobs looked at, at most; shared evenly by the shards. */
@@ -93,14 +94,14 @@ async function sweepOne(context: JobsContext, sweep: Sweep, reading: Reading): P
 }
 
 async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot): Promise<Verdict> {
-  const { job, asOfMs } = seen;
-  const at = { nowMs: asOfMs, policy: context.policy };
+  const at = { nowMs: seen.asOfMs, policy: context.policy };
+  const { job, onlyIf } = await judged(context, seen);
   const decision = decideSweep(job, at);
   switch (decision.kind) {
     case 'skip':
       return 'skipped';
     case 'end':
-      return (await commit(context, seen, decision)) === null ? 'skipped' : 'ended';
+      return (await commit(context, seen, decision, onlyIf)) === null ? 'skipped' : 'ended';
     case 'requeue': {
       const patch = { ...decision.patch, region: sweep.chooseRegion(job.region) };
       return await commitAndDispatch(context, seen, patch, 'requeued');
@@ -112,9 +113,9 @@ async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot):
       }
       switch (await askQueue(context, sweep, seen)) {
         case 'waiting':
-          return await postpone(context, seen, 'postponed');
+          return await postpone(context, { seen, job }, 'postponed');
         case 'created':
-          return await postpone(context, seen, 'redispatched');
+          return await postpone(context, { seen, job }, 'redispatched');
         case 'gone':
           return await commitAndDispatch(context, seen, redispatchPatch(job, region, at), 'redispatched');
       }
@@ -122,8 +123,12 @@ async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot):
   }
 }
 
-async function postpone(context: JobsContext, seen: JobSnapshot, verdict: Verdict): Promise<Verdict> {
-  const patch = postponePatch(seen.job, { nowMs: seen.asOfMs, policy: context.policy });
+interface Postponed extends Pick<Judged, 'job'> {
+  readonly seen: JobSnapshot;
+}
+
+async function postpone(context: JobsContext, { seen, job }: Postponed, verdict: Verdict): Promise<Verdict> {
+  const patch = postponePatch(job, { nowMs: seen.asOfMs, policy: context.policy });
   return (await commit(context, seen, { kind: 'patch', patch })) === null ? 'skipped' : verdict;
 }
 
@@ -193,8 +198,14 @@ async function askWithoutLooking(context: JobsContext, job: JobDocument): Promis
  * Null when the change was lost to someone else or may have been applied unseen: the next sweep finds a job as it
  * should be, or one whose task is gone.
  */
-async function commit(context: JobsContext, seen: JobSnapshot, change: JobChange): Promise<JobDocument | null> {
-  const outcome = await commitChange(context, { step: 'sweep', seen, change });
+async function commit(
+  context: JobsContext,
+  seen: JobSnapshot,
+  change: JobChange,
+  onlyIf?: Judged['onlyIf'],
+): Promise<JobDocument | null> {
+  const condition = onlyIf === undefined ? {} : { onlyIf };
+  const outcome = await commitChange(context, { step: 'sweep', seen, change, ...condition });
   return outcome.kind === 'applied' ? outcome.after.job : null;
 }
 

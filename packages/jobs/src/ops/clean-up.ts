@@ -1,6 +1,6 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
-import { INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
+import { IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 
@@ -9,6 +9,7 @@ export interface CleanUpReport {
   readonly jobs: number;
   readonly links: number;
   readonly invalidations: number;
+  readonly idempotency: number;
 }
 
 /**
@@ -28,6 +29,7 @@ export async function cleanUp({ documents }: JobsContext, limit: number): Promis
     jobs: await documents.deleteAll(jobs.map(asRead)),
     links: await deleteExpired(documents, { collection: LINKS, limit }),
     invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),
+    idempotency: await deleteExpired(documents, { collection: IDEMPOTENCY, limit }),
   };
 }
 

@@ -99,6 +99,9 @@ async function replayOne(
       ...(charge === null ? {} : { charge: async () => chargedAgain(charge, context.documents.now()) }),
       replayOf: id,
     });
+    if (submitted.kind === 'replayed') {
+      throw new Error('a replay has no key of its own');
+    }
     const hit = submitted.kind === 'hit';
     const jobId = hit ? submitted.value.job_id : submitted.snapshot.job.id;
     const fields = { dead: false, replayed_by: jobId };

@@ -36,10 +36,13 @@ function afterLoss(job: JobDocument): JobDocument {
   return { ...job, deaths: job.deaths + 1, worked_ms: job.worked_ms + leasedMs(job) };
 }
 
+/** Of a job with its shared deadline, where members may wish for another than its own. */
+export const endsByTime = ({ deadline_at }: JobDocument, nowMs: number): boolean => nowMs >= deadline_at;
+
 /** The allowance that a job has used up, or null. */
 function usedUp(job: JobDocument, { nowMs, policy }: Moment): Allowance | null {
   const spent: readonly (readonly [Allowance, boolean])[] = [
-    ['deadline', nowMs >= job.deadline_at],
+    ['deadline', endsByTime(job, nowMs)],
     ['work_time', job.worked_ms >= policy.maxWorkMs],
     ['deaths', job.deaths > policy.maxDeaths],
     ['attempts', job.attempt > policy.maxAttempts],
@@ -113,6 +116,10 @@ export const renewal = ({ nowMs, policy }: Moment): JobPatch => ({
   wake_at: nowMs + policy.leaseMs,
 });
 
+/** Not later than the job may end by a wish. */
+const lookBy = ({ asked_deadline_at }: JobDocument, wakeMs: number, nowMs: number): number =>
+  asked_deadline_at !== null && nowMs < asked_deadline_at ? Math.min(wakeMs, asked_deadline_at) : wakeMs;
+
 /** Back to the queue under a new task; `delayMs` from now at the earliest. */
 function requeue(job: JobDocument, delayMs: number, { nowMs, policy }: Moment): JobPatch {
   return {
@@ -125,7 +132,7 @@ function requeue(job: JobDocument, delayMs: number, { nowMs, policy }: Moment): 
     worked_ms: job.worked_ms,
     model_calls: job.model_calls,
     dispatch_no: job.dispatch_no + 1,
-    wake_at: nowMs + delayMs + policy.queuedGraceMs,
+    wake_at: lookBy(job, nowMs + delayMs + policy.queuedGraceMs, nowMs),
     wake_delay_ms: policy.queuedGraceMs,
   };
 }
@@ -207,7 +214,7 @@ export function decideSweep(job: JobDocument, at: Moment): SweepDecision {
 /** Its task is there, or its queue is paused: look again later, each time twice as late. */
 export function postponePatch(job: JobDocument, { nowMs, policy }: Moment): JobPatch {
   const delayMs = Math.min(policy.maxPostponeMs, job.wake_delay_ms * 2);
-  return { wake_at: Math.min(nowMs + delayMs, job.deadline_at), wake_delay_ms: delayMs };
+  return { wake_at: lookBy(job, Math.min(nowMs + delayMs, job.deadline_at), nowMs), wake_delay_ms: delayMs };
 }
 
 /** Its task is gone, or `region` is to have it instead. */

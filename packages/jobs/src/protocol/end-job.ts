@@ -1,4 +1,4 @@
-import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
+import { type JobError, PROBLEMS, type ProblemCode, ProblemError, type Source, toJobError } from '@sets/contract';
 import { settledCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
@@ -34,7 +34,7 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
     result: outcome.result,
     error: null,
     warnings: outcome.warnings,
-    source,
+    source: publicSource(source),
     evidence: outcome.evidence,
     usage: outcome.usage,
     timings_ms: outcome.timings_ms,
@@ -74,11 +74,20 @@ export function endWithProblem(
   return {
     job: {
       ...ended(job, nowMs),
-      ...{ status, error, dead: isDead(status, negativeMs), expires_at: nowMs + policy.keepEndedMs },
+      ...{
+        status,
+        error,
+        dead: !asWished(job, nowMs) && isDead(status, negativeMs),
+        expires_at: nowMs + policy.keepEndedMs,
+      },
     },
     results: { ...keyPartsIn(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
   };
 }
+
+/** Whoever gave a job so little time has what it asked for, and an operator nothing to look at. */
+const asWished = ({ asked_deadline_at }: JobDocument, nowMs: number): boolean =>
+  asked_deadline_at !== null && nowMs >= asked_deadline_at;
 
 /** A remembered failure is the post's own; every other one but a cancel may go better another time. */
 const isDead = (status: BadEnd, negativeMs: number | undefined): boolean =>
@@ -106,7 +115,7 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
     result: null,
     error,
     warnings: job.warnings,
-    source: job.source,
+    source: publicSource(job.source),
     evidence: null,
     usage: job.usage,
     timings_ms: job.timings_ms,
@@ -118,6 +127,9 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
   };
   return { kind: 'value' as const, value, forceAfter };
 }
+
+/** A link may tell who shared it, and a result is everybody's. */
+const publicSource = (source: Source): Source => ({ ...source, submitted_url: source.canonical_url });
 
 const ended = ({ charge, spent }: JobDocument, nowMs: number): JobPatch => ({
   ...{ stage: null, lease: null, wake_at: null, finished_at: nowMs },

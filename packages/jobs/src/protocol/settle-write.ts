@@ -1,11 +1,16 @@
 import type { JobStatus } from '@sets/contract';
+import type { TransactionReads } from '@sets/store-kit';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobChange } from './job-change.ts';
 
 /** What an owner wants to commit, and in which state a patch leaves the job. */
-export type FencedChange =
+export type FencedChange = (
   | (JobChange & { readonly kind: 'patch'; readonly leaves: 'running' | 'queued' })
-  | (JobChange & { readonly kind: 'end' });
+  | (JobChange & { readonly kind: 'end' })
+) & {
+  /** What else must hold when it is committed; decided anew when it does not. */
+  readonly onlyIf?: (reads: TransactionReads) => Promise<boolean>;
+};
 
 /** Why an owner may write no more. */
 export type LossReason = 'canceled' | 'ended' | 'taken' | 'gone';

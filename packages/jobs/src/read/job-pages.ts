@@ -41,6 +41,13 @@ export function decodeCursor(text: string): JobCursor {
   }
 }
 
+/** Newest first. Ids are in it so that a page may end between documents of one moment. */
+export const pageOrder = (time: string) =>
+  [
+    [time, 'desc'],
+    ['__name__', 'desc'],
+  ] as const;
+
 /** One page of the jobs that `where` means, newest first. */
 export async function readJobPage(
   { documents, logger }: JobsContext,
@@ -50,39 +57,40 @@ export async function readJobPage(
   const found = await documents.find({
     collection: JOBS,
     where,
-    orderBy: [
-      ['created_at', 'desc'],
-      ['__name__', 'desc'],
-    ],
+    orderBy: pageOrder('created_at'),
     limit,
     ...(after === undefined ? {} : { startAfter: [storedTime(after.createdAtMs), after.id] }),
   });
-  const jobs = found.documents.flatMap((reading) => readable(logger, reading));
-  return { jobs, next: cursorAfter(found.documents, limit) };
+  const jobs = await Promise.all(
+    found.documents.map((reading) => readable(logger, reading.id, () => toJobSnapshot(reading))),
+  );
+  const last = found.documents.length < limit ? undefined : found.documents.at(-1);
+  return {
+    jobs: jobs.filter((job) => job !== null),
+    // From the last document, readable or not.
+    next: last === undefined ? null : toCursor(last, 'created_at'),
+  };
 }
 
-/** One job that nobody can read must not hide the others of its page. */
-function readable(logger: JobsContext['logger'], reading: Reading): JobSnapshot[] {
+/** Null for a job that nobody can read: it must not hide the others of its page. */
+export async function readable<T>(
+  logger: JobsContext['logger'],
+  id: string,
+  read: () => T | Promise<T>,
+): Promise<T | null> {
   try {
-    const snapshot = toJobSnapshot(reading);
-    return snapshot === null ? [] : [snapshot];
+    return await read();
   } catch (error) {
     if (!(error instanceof MalformedDocumentError)) {
       throw error;
     }
-    logger.error('A job cannot be read and is left out of a list', { job_id: reading.id, error });
-    return [];
+    logger.error('A job cannot be read and is left out of a list', { job_id: id, error });
+    return null;
   }
 }
 
-const orderedSchema = z.object({ created_at: storedTimeSchema });
-
-/** From the last document, readable or not. */
-function cursorAfter(documents: readonly Reading[], limit: number): JobCursor | null {
-  const last = documents.at(-1);
-  if (last === undefined || documents.length < limit) {
-    return null;
-  }
-  const ordered = orderedSchema.safeParse(last.fields);
-  return ordered.success ? { createdAtMs: ordered.data.created_at, id: last.id } : null;
+/** Where a document stands in a list by `time`; null when it has none. */
+export function toCursor({ fields, id }: Reading, time: string): JobCursor | null {
+  const ordered = storedTimeSchema.safeParse(fields?.[time]);
+  return ordered.success ? { createdAtMs: ordered.data, id } : null;
 }

@@ -1,6 +1,7 @@
-import { isTerminal, type Job, type ServedFrom } from '@sets/contract';
+import { isTerminal, type Job, ProblemError, type ServedFrom, type Source, toJobError } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { ResultValue } from '../documents/result-document.ts';
+import { valueId } from '../views/view-id.ts';
 
 export interface ToJobOptions {
   readonly servedFrom: ServedFrom;
@@ -10,20 +11,59 @@ export interface ToJobOptions {
   readonly submittedUrl?: string;
 }
 
+/** A job as someone sees it who joined it. Times in milliseconds since the epoch. */
+export interface JoinedOptions extends ToJobOptions {
+  readonly id?: string;
+  readonly deadlineAt?: number | null;
+  readonly createdAt?: number;
+  /** When it gave up waiting; for it the job has ended then. */
+  readonly leftAt?: number | null;
+}
+
 /** While alive, a client is asked back after a second; a queue that backs off gives it more time. */
 const POLL_AFTER_MS = 1_000;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-const linksOf = (id: string, key: string | null) => ({
-  self: `/v1/jobs/${id}`,
-  result: key === null ? null : `/v1/results/${key}`,
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+function linksOf(id: string, done: boolean, key: string | null): Job['links'] {
+  const self = `/v1/jobs/${id}`;
+  return {
+    self,
+    events: `${self}/events`,
+    cancel: done ? null : `${self}/cancel`,
+    result: key === null ? null : `/v1/results/${key}`,
+  };
+}
+
+/** In the contract's order, whichever the store kept. */
+const sourceOf = (source: Source, submittedUrl = source.submitted_url): Source => ({
+  platform: source.platform,
+  content_id: source.content_id,
+  kind: source.kind,
+  canonical_url: source.canonical_url,
+  submitted_url: submittedUrl,
+  author: source.author,
+  title: source.title,
+  duration_s: source.duration_s,
+  thumbnail_url: source.thumbnail_url,
+});
+
+/** What a job looks like to someone who has left it while it went on. */
+const leftAlone = (job: JobDocument, leftAt: number): JobDocument => ({
+  ...job,
+  ...{ status: 'canceled', stage: null, result: null, warnings: [], usage: null },
+  ...{ error: toJobError(new ProblemError('job_canceled')), finished_at: leftAt },
 });
 
 /** The body of every answer about a job, from its document. */
-export function toJob(job: JobDocument, { servedFrom, metadata, submittedUrl }: ToJobOptions): Job {
+export function toJob(stored: JobDocument, options: JoinedOptions): Job {
+  const { servedFrom, metadata, submittedUrl, leftAt = null } = options;
+  const { id = stored.id, createdAt = stored.created_at, deadlineAt = stored.asked_deadline_at } = options;
+  const job = leftAt === null ? stored : leftAlone(stored, leftAt);
   const done = isTerminal(job.status);
   return {
-    id: job.id,
+    id,
     status: job.status,
     done,
     stage: job.stage,
@@ -34,46 +74,50 @@ export function toJob(job: JobDocument, { servedFrom, metadata, submittedUrl }: 
     attempt: job.attempt,
     poll_after_ms: done ? 0 : POLL_AFTER_MS,
     served_from: servedFrom,
-    source: submittedUrl === undefined ? job.source : { ...job.source, submitted_url: submittedUrl },
+    source: sourceOf(job.source, submittedUrl),
     result: job.result,
     warnings: job.warnings,
     error: job.error,
     usage: job.usage,
     timings_ms: job.timings_ms,
     metadata,
-    links: linksOf(job.id, job.status === 'succeeded' ? job.key : null),
-    created_at: iso(job.created_at),
-    finished_at: job.finished_at === null ? null : iso(job.finished_at),
+    links: linksOf(id, done, job.status === 'succeeded' ? job.key : null),
+    deadline_at: isoOrNull(deadlineAt),
+    created_at: iso(createdAt),
+    finished_at: isoOrNull(job.finished_at),
   };
 }
 
-/** The same body for a hit, from the stored value: no job needs to be read. */
+/** The same body for a hit, from the stored value: no job needs to be read, and none is named. */
 export function toJobFromValue(
   key: string,
   value: ResultValue,
-  request: { readonly profile: string; readonly language: string | null },
+  { profile, language }: { readonly profile: string; readonly language: string | null },
   { servedFrom, metadata, submittedUrl }: ToJobOptions,
 ): Job {
   const ready = value.kind === 'ready';
+  const id = valueId(key, value);
   return {
-    id: value.job_id,
+    id,
     status: ready ? 'succeeded' : 'failed',
     done: true,
     stage: null,
     progress: ready ? 1 : 0,
-    ...request,
+    profile,
+    language,
     preview: null,
     attempt: value.attempt,
     poll_after_ms: 0,
     served_from: servedFrom,
-    source: submittedUrl === undefined ? value.source : { ...value.source, submitted_url: submittedUrl },
+    source: sourceOf(value.source, submittedUrl),
     result: value.result,
     warnings: value.warnings,
     error: value.error,
     usage: value.usage,
     timings_ms: value.timings_ms,
     metadata,
-    links: linksOf(value.job_id, ready ? key : null),
+    links: linksOf(id, true, ready ? key : null),
+    deadline_at: null,
     created_at: iso(value.accepted_at),
     finished_at: iso(value.created_at),
   };

@@ -1,54 +1,100 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { isTerminal } from '@sets/contract';
-import { documentPath } from '@sets/store-kit';
-import { encodeMember } from '../documents/codec.ts';
-import { jobPath, membersOf } from '../documents/paths.ts';
+import type { TransactionReads, Write } from '@sets/store-kit';
+import { decodeMember, encodeMember } from '../documents/codec.ts';
+import { idempotencyDocumentSchema } from '../documents/idempotency-document.ts';
+import type { Member } from '../documents/member-document.ts';
+import { jobPath, MEMBERS, memberPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
+import { askedDeadline } from '../protocol/waiting.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import type { MemberView } from '../views/job-view.ts';
+import { newMemberId } from '../views/view-id.ts';
+import type { KeptRequest } from './idempotency.ts';
 
 export interface Joiner {
   readonly caller: string;
+  /** Many stand behind its name, so that no two joins are known to be one's. */
+  readonly sharedName: boolean;
   readonly metadata: Record<string, string> | null;
+  readonly submittedUrl: string;
+  readonly deadlineMs: number | undefined;
+  /** Written in the same commit. */
+  readonly kept: KeptRequest | null;
 }
 
-/** The same caller with the same wish is one member, however often its answer was lost. */
-const memberId = (joiner: Joiner): string =>
-  createHash('sha256')
-    .update(JSON.stringify([joiner.caller, joiner.metadata]))
-    .digest('hex')
-    .slice(0, 32);
+/** `taken`: the key of its request was tied to an answer meanwhile. */
+export type JoinOutcome = MemberView | 'ended' | 'taken';
 
 /**
- * Adds a member in a transaction that reads the job alive, so that none joins a job at the moment it is canceled.
- * Never writes the job itself: its owner's precondition stays whole. Null when the job has ended or is gone.
- *
- * A member is written once, and those who join as the same one at the same time share one transaction: a post that
- * many ask for costs its job one member, not one write for each of them.
+ * Adds a member in a transaction that reads the job alive, so that none joins a job at the moment it ends. Never writes
+ * the job itself: its owner's precondition stays whole. A named caller who waits for the job already, with the same
+ * wish, is that member still.
  *
  * @throws ProblemError `storage_unavailable`
  */
-export async function joinJob(context: JobsContext, id: string, joiner: Joiner): Promise<JobSnapshot | null> {
-  const path = documentPath(membersOf(id), memberId(joiner));
-  return await context.joining.run(path, () => writeMember(context, { id, path, joiner }));
-}
-
-interface Membership {
-  readonly id: string;
-  readonly path: string;
-  readonly joiner: Joiner;
-}
-
-async function writeMember({ documents }: JobsContext, { id, path, joiner }: Membership): Promise<JobSnapshot | null> {
-  return await documents.transact('join', async (reads) => {
-    const [job, member] = await Promise.all([reads.read(jobPath(id)), reads.read(path)]);
-    const found = toJobSnapshot(job);
-    if (found === null || isTerminal(found.job.status)) {
-      return { value: null, writes: [] };
+export async function joinJob(context: JobsContext, jobId: string, joiner: Joiner): Promise<JoinOutcome> {
+  const id = newMemberId();
+  const { documents, crashPoint } = context;
+  await crashPoint('join.before_commit');
+  const outcome = await documents.transact<JoinOutcome>('join', async (reads) => {
+    const [reading, same, kept] = await Promise.all([
+      reads.read(jobPath(jobId)),
+      sameMember(reads, jobId, joiner),
+      joiner.kept === null ? null : reads.read(joiner.kept.path),
+    ]);
+    const snapshot = toJobSnapshot(reading);
+    if (snapshot === null || isTerminal(snapshot.job.status)) {
+      return { value: 'ended', writes: [] };
     }
-    if (member.fields !== undefined) {
-      return { value: found, writes: [] };
+    const member = same ?? memberOf(id, joiner, snapshot);
+    const view: MemberView = { kind: 'member', id: member.id, snapshot, member, memberVersion: '' };
+    if (kept !== null && kept.version !== joiner.kept?.reading.version) {
+      // This very join, applied although its answer was lost, or somebody else's.
+      const { data } = idempotencyDocumentSchema.safeParse(kept.fields);
+      return { value: data?.view_id === member.id ? view : 'taken', writes: [] };
     }
-    const fields = encodeMember({ ...joiner, joined_at: found.asOfMs, expires_at: found.job.expires_at });
-    return { value: found, writes: [{ kind: 'replace', path, fields }] };
+    return { value: view, writes: [...(same === null ? [writeOf(member)] : []), ...keptWrites(joiner, member.id)] };
   });
+  await crashPoint('join.after_commit');
+  return outcome;
 }
+
+function memberOf(id: string, joiner: Joiner, { job, asOfMs }: JobSnapshot): Member {
+  const { caller, metadata, submittedUrl, deadlineMs } = joiner;
+  return {
+    ...{ id, job_id: job.id, caller, metadata, submitted_url: submittedUrl, waiting: true, left_at: null },
+    deadline_at: askedDeadline(deadlineMs, asOfMs, job.deadline_at),
+    joined_at: asOfMs,
+    expires_at: job.expires_at,
+  };
+}
+
+/** The same id again when a commit is tried again: one member, however often its answer was lost. */
+const writeOf = (member: Member): Write => ({
+  kind: 'replace',
+  path: memberPath(member.id),
+  fields: encodeMember(member),
+});
+
+const keptWrites = ({ kept }: Joiner, viewId: string): readonly Write[] =>
+  kept === null ? [] : [{ kind: 'replace', path: kept.path, fields: kept.fields(viewId, 'joined') }];
+
+async function sameMember(reads: TransactionReads, jobId: string, joiner: Joiner): Promise<Member | null> {
+  const { caller, sharedName, metadata, submittedUrl, deadlineMs } = joiner;
+  if (sharedName || deadlineMs !== undefined) {
+    return null;
+  }
+  const found = await reads.find({
+    collection: MEMBERS,
+    where: [
+      ['job_id', '==', jobId],
+      ['caller', '==', caller],
+    ],
+  });
+  const members = found.flatMap((reading) => decodeMember(reading) ?? []);
+  return members.find((member) => member.waiting && isSameWish(member, { metadata, submittedUrl })) ?? null;
+}
+
+const isSameWish = (member: Member, { metadata, submittedUrl }: Pick<Joiner, 'metadata' | 'submittedUrl'>): boolean =>
+  member.deadline_at === null && member.submitted_url === submittedUrl && isDeepStrictEqual(member.metadata, metadata);

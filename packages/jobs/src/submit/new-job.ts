@@ -4,7 +4,9 @@ import { type Charge, NOTHING_SPENT } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { SHARDS } from '../policy.ts';
 import type { Moment } from '../protocol/moment.ts';
+import { askedDeadline } from '../protocol/waiting.ts';
 import { resultKey } from '../results/result-key.ts';
+import type { IdempotentRequest } from './idempotency.ts';
 
 export interface SubmitInput {
   readonly ref: ContentRef;
@@ -16,6 +18,10 @@ export interface SubmitInput {
   /** Many stand behind this caller's name: each submit may be another's, who waits for the job as a member. */
   readonly sharedName?: boolean;
   readonly metadata?: Record<string, string> | null;
+  /** Milliseconds from now on after which the caller wants no result any more. */
+  readonly deadlineMs?: number;
+  /** What answers the same request when it is sent again. */
+  readonly idempotency?: IdempotentRequest;
   /** Region whose queue gets the work. */
   readonly region: string;
   /** W3C traceparent. */
@@ -43,6 +49,7 @@ export function newJob(
   const { ref, submittedUrl } = input;
   const parts = keyPartsOf(input);
   const deadline = nowMs + policy.deadlineMs;
+  const asked = askedDeadline(input.deadlineMs, nowMs, deadline);
   return {
     id,
     ...parts,
@@ -62,7 +69,7 @@ export function newJob(
     lease: null,
     // Ids are random, so their first letters are spread evenly.
     shard: id.charCodeAt(0) % SHARDS,
-    wake_at: nowMs + policy.queuedGraceMs,
+    wake_at: Math.min(nowMs + policy.queuedGraceMs, asked ?? deadline),
     wake_delay_ms: policy.queuedGraceMs,
     region: input.region,
     caller: input.caller,
@@ -84,6 +91,7 @@ export function newJob(
     started_at: null,
     finished_at: null,
     deadline_at: deadline,
+    asked_deadline_at: asked,
     expires_at: deadline + policy.keepEndedMs,
   };
 }

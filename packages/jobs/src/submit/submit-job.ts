@@ -1,4 +1,4 @@
-import { isTerminal, ProblemError } from '@sets/contract';
+import { isTerminal, ProblemError, type ServedFrom } from '@sets/contract';
 import { inRounds, MalformedDocumentError, type Reading } from '@sets/store-kit';
 import { isNoAnswer } from '../admit.ts';
 import type { Charge } from '../documents/charge.ts';
@@ -12,11 +12,14 @@ import { decideSubmit, honoursForce, type SubmitWish, validValue } from '../prot
 import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { earlierKey, resultKey } from '../results/result-key.ts';
+import { readView } from '../views/read-view.ts';
+import { valueId } from '../views/view-id.ts';
 import { flightOf } from './flight-of.ts';
-import { type Joiner, joinJob } from './join-job.ts';
+import { type KeptRequest, keepAnswer, readKept } from './idempotency.ts';
+import { joinJob } from './join-job.ts';
 import { keyPartsOf, newJob, type SubmitInput } from './new-job.ts';
 import { serveEarlierVersion } from './serve-earlier-version.ts';
-import type { SubmitHit, SubmitOutcome } from './submit-outcome.ts';
+import type { SubmitHit, SubmitOutcome, SubmitUnderway } from './submit-outcome.ts';
 
 /** What is submitted, and the key and wishes that follow from it. */
 interface Submission {
@@ -43,7 +46,8 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
       ignoreNegative: input.replayOf !== undefined,
     },
   };
-  const cached = await fromTiers(context, submission);
+  const isKept = input.idempotency !== undefined;
+  const cached = isKept ? null : await fromTiers(context, submission);
   if (cached !== null) {
     return cached;
   }
@@ -54,7 +58,7 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
   const { wish } = submission;
   try {
     input.admit?.();
-    return wish.forceRefresh || wish.ignoreNegative
+    return isKept || wish.forceRefresh || wish.ignoreNegative
       ? await decideAtStore(context, submission)
       : await shareRound(context, submission);
   } catch (error) {
@@ -103,9 +107,9 @@ async function shareRound(context: JobsContext, submission: Submission): Promise
   if (outcome.kind === 'hit') {
     return outcome;
   }
-  const { snapshot } = outcome;
-  const joined = isOthers(snapshot, input) ? await joinJob(context, snapshot.job.id, joinerOf(input)) : snapshot;
-  return joined === null ? await decideAtStore(context, submission) : { kind: 'joined', key, snapshot: joined };
+  const joined =
+    outcome.kind === 'replayed' ? null : await joinFlight(context, outcome.snapshot.job.id, { key, input, kept: null });
+  return joined === null || joined === 'taken' ? await decideAtStore(context, submission) : joined;
 }
 
 /** What the first one may not, such as spend more today, another may. */
@@ -122,45 +126,54 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
   const id = newJobId();
   let charge: Charge | null = null;
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
-    const results = await documents.read(resultPath(key));
+    const [results, kept] = await Promise.all([
+      documents.read(resultPath(key)),
+      input.idempotency === undefined ? null : readKept(context, input.idempotency),
+    ]);
+    const before = await answeredBefore(context, submission, { id, kept });
+    if (before !== null) {
+      return before;
+    }
     const at = { nowMs: results.readAtMs, policy };
     const known = decodeOrNothing(context, results);
     let decision = decideSubmit(known, wish, at);
     if (validValue(known, at.nowMs) === null) {
       const earlier = await serveEarlierVersion(context, { input, wish, results, known });
       if (earlier !== null) {
-        return earlier;
+        return await answerHit(context, kept, earlier);
       }
     }
     if (decision.kind === 'flight') {
       // Our own flight: the commit of an earlier round was applied although its answer was lost.
       const ours = decision.jobId === id;
-      const found = ours ? await aliveJob(context, id) : await joinFlight(context, decision.jobId, input);
-      if (ours && found !== null) {
-        await dispatchJob(context, found.job);
-      }
+      const found = ours
+        ? await madeBefore(context, key, id)
+        : await joinFlight(context, decision.jobId, { key, input, kept });
       if (found !== null) {
-        return { kind: ours ? 'new' : 'joined', key, snapshot: found };
+        return found === 'taken' ? undefined : found;
       }
       decision = decideSubmit(withoutFlight(known), wish, at);
     }
     if (decision.kind === 'hit') {
       void cache.fill(key, decision.value, at.nowMs);
-      return { key, tier: 'firestore', parts: null, ...decision };
+      const hit: SubmitHit = { key, tier: 'firestore', parts: null, ...decision };
+      return await answerHit(context, kept, hit);
     }
     try {
       charge ??= (await input.charge?.()) ?? null;
     } catch (error) {
-      return oldInstead(submission, validValue(known, at.nowMs), error);
+      return await answerHit(context, kept, oldInstead(submission, validValue(known, at.nowMs), error));
     }
     const job = newJob(input, { id, refreshes: decision.refreshes, charge }, { nowMs: documents.now(), policy });
-    const created = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results, policy) });
+    const also = kept === null ? [] : [keepAnswer(kept, id, 'new')];
+    const flight = flightOf(job, results, policy);
+    const created = await commitChange(context, { step: 'submit', job, flight, also });
     if (created.kind !== 'applied') {
       return undefined;
     }
     await dispatchNewJob(context, created.after);
     await context.crashPoint('submit.after_dispatch');
-    return { kind: 'new', key, snapshot: created.after };
+    return underwayOf('new', key, created.after);
   });
 }
 
@@ -172,14 +185,10 @@ function oldInstead({ key, wish }: Submission, old: ResultValue | null, error: u
   return { kind: 'hit', key, tier: 'firestore', parts: null, servedFrom: 'stale', value: old };
 }
 
-/** Whether it can be told before the job is read that `input` comes from someone else, or wants something back. */
-const isMember = ({ sharedName, replayOf, metadata }: SubmitInput): boolean =>
-  sharedName === true || replayOf !== undefined || (metadata !== undefined && metadata !== null);
-
-/** The first submitter by its own name, asking again with nothing to be given back, is no member of its own job. */
-const isOthers = ({ job }: JobSnapshot, input: SubmitInput): boolean => job.caller !== input.caller || isMember(input);
-
-const joinerOf = ({ caller, metadata }: SubmitInput): Joiner => ({ caller, metadata: metadata ?? null });
+const underwayOf = (kind: SubmitUnderway['kind'], key: string, snapshot: JobSnapshot): SubmitUnderway => ({
+  ...{ kind, key, snapshot },
+  view: { kind: 'own', id: snapshot.job.id, snapshot, servedFrom: kind },
+});
 
 function withoutFlight(known: ResultDocument | null): ResultDocument | null {
   if (known === null) {
@@ -189,13 +198,96 @@ function withoutFlight(known: ResultDocument | null): ResultDocument | null {
   return rest;
 }
 
-/** Null when the flight's job has ended or is gone, so that its flight may be taken over. */
-async function joinFlight(context: JobsContext, jobId: string, input: SubmitInput): Promise<JobSnapshot | null> {
-  if (isMember(input)) {
-    return await joinJob(context, jobId, joinerOf(input));
+/** The job that this submit has made, seen in the next round because nobody heard of it; its task may be missing. */
+async function madeBefore(context: JobsContext, key: string, id: string): Promise<SubmitUnderway | null> {
+  const found = await aliveJob(context, id);
+  if (found === null) {
+    return null;
   }
-  const found = await aliveJob(context, jobId);
-  return found !== null && isOthers(found, input) ? await joinJob(context, jobId, joinerOf(input)) : found;
+  await dispatchJob(context, found.job);
+  return underwayOf('new', key, found);
+}
+
+/** What answered the request before; null when none did, or what did is there no more. */
+async function answeredBefore(
+  context: JobsContext,
+  { key, input }: Submission,
+  { id, kept }: { readonly id: string; readonly kept: KeptRequest | null },
+): Promise<SubmitOutcome | null> {
+  const entry = kept?.entry ?? null;
+  if (entry === null || entry.view_id === null) {
+    return null;
+  }
+  if (entry.view_id === id) {
+    return await madeBefore(context, key, id);
+  }
+  const view = await readView(context, entry.view_id, input.caller);
+  if (view === null) {
+    return null;
+  }
+  return { kind: 'replayed', key, view: view.kind === 'own' ? { ...view, servedFrom: entry.served_from } : view };
+}
+
+/** Undefined when the request's key was tied to an answer meanwhile. */
+async function answerHit(
+  context: JobsContext,
+  kept: KeptRequest | null,
+  hit: SubmitHit,
+): Promise<SubmitHit | undefined> {
+  return (await isAnswer(context, kept, valueId(hit.key, hit.value), hit.servedFrom)) ? hit : undefined;
+}
+
+/** Ties the request's key to what answers it; not so when somebody was faster. Nothing to do without a key. */
+async function isAnswer(
+  { documents }: JobsContext,
+  kept: KeptRequest | null,
+  viewId: string,
+  servedFrom: ServedFrom,
+): Promise<boolean> {
+  if (kept === null) {
+    return true;
+  }
+  const outcome = await documents.commit([keepAnswer(kept, viewId, servedFrom)], { purpose: 'keep_answer' });
+  return outcome.kind === 'applied';
+}
+
+/** Whether it can be told before the job is read that `input` comes from someone else, or wants something of its own. */
+const isMember = ({ sharedName, replayOf, metadata, deadlineMs }: SubmitInput): boolean =>
+  sharedName === true ||
+  replayOf !== undefined ||
+  deadlineMs !== undefined ||
+  (metadata !== undefined && metadata !== null);
+
+interface Join {
+  readonly key: string;
+  readonly input: SubmitInput;
+  readonly kept: KeptRequest | null;
+}
+
+/**
+ * Null when the flight's job has ended or is gone, so that its flight may be taken over. The first submitter by its own
+ * name, asking again with nothing to be given back, is no member of its own job.
+ */
+async function joinFlight(
+  context: JobsContext,
+  jobId: string,
+  { key, input, kept }: Join,
+): Promise<SubmitUnderway | 'taken' | null> {
+  if (!isMember(input)) {
+    const found = await aliveJob(context, jobId);
+    if (found === null) {
+      return null;
+    }
+    if (found.job.caller === input.caller) {
+      return (await isAnswer(context, kept, jobId, 'joined')) ? underwayOf('joined', key, found) : 'taken';
+    }
+  }
+  const { caller, sharedName = false, metadata = null, submittedUrl, deadlineMs } = input;
+  const view = await joinJob(context, jobId, { caller, sharedName, metadata, submittedUrl, deadlineMs, kept });
+  if (view === 'ended' || view === 'taken') {
+    return view === 'taken' ? view : null;
+  }
+  return { kind: 'joined', key, snapshot: view.snapshot, view };
 }
 
 async function aliveJob(context: JobsContext, id: string): Promise<JobSnapshot | null> {

@@ -2,6 +2,7 @@ import type { ResultValue } from '../documents/result-document.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import type { AnswerParts } from '../results/answer-parts.ts';
 import type { CacheTier } from '../results/result-cache.ts';
+import type { JobView, MemberView, OwnView } from '../views/job-view.ts';
 
 export interface SubmitHit {
   readonly kind: 'hit';
@@ -13,6 +14,19 @@ export interface SubmitHit {
   readonly parts: AnswerParts | null;
 }
 
-export type SubmitOutcome =
-  | SubmitHit
-  | { readonly kind: 'joined' | 'new'; readonly key: string; readonly snapshot: JobSnapshot };
+/** A job that is under way, as its submitter sees it. */
+export interface SubmitUnderway {
+  readonly kind: 'joined' | 'new';
+  readonly key: string;
+  readonly snapshot: JobSnapshot;
+  readonly view: OwnView | MemberView;
+}
+
+/** What answered the same request before. */
+export interface SubmitReplay {
+  readonly kind: 'replayed';
+  readonly key: string;
+  readonly view: JobView;
+}
+
+export type SubmitOutcome = SubmitHit | SubmitUnderway | SubmitReplay;

@@ -5,7 +5,8 @@ import type { SpanHook } from '@sets/store-kit';
 import { startTestStore } from '@sets/store-kit/testing';
 import { jobsWith } from '../../src/create-jobs.ts';
 import { JOBS_INDEXES } from '../../src/documents/indexes.ts';
-import type { CrashHook, JobOutcome, JobsFacades } from '../../src/index.ts';
+import type { JobDocument } from '../../src/documents/job-document.ts';
+import type { CrashHook, JobOutcome, JobsFacades, JobView, SubmitOutcome } from '../../src/index.ts';
 import type { JobPolicy } from '../../src/policy.ts';
 import { createMemoryTier } from '../../src/results/memory-tier.ts';
 import type { RedisTier } from '../../src/results/redis-tier.ts';
@@ -92,4 +93,16 @@ export async function submitted(
     throw new Error(`expected a new job, got ${result.kind}`);
   }
   return result.snapshot.job.id;
+}
+
+/** The job behind what a submit made or joined; null for what was known. */
+export const jobIdOf = (outcome: SubmitOutcome): string | null =>
+  'snapshot' in outcome ? outcome.snapshot.job.id : null;
+
+/** The whole job behind a view. */
+export function jobOf(view: JobView): JobDocument {
+  if (view.kind === 'value') {
+    throw new Error('no job is behind a known value');
+  }
+  return view.snapshot.job;
 }

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { IdempotentRequest } from '@sets/jobs';
+import type { Caller } from '@sets/service-kit';
+
+const hash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+/** With the members of objects in one order: a client that builds the same body twice may order them differently. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+
+/** What `Idempotency-Key` ties to its answer: the caller's own key, and all that was asked for. */
+export const idempotentRequest = (caller: Caller, key: string, asked: unknown): IdempotentRequest => ({
+  id: hash([caller.kind, caller.id, caller.app ?? null, key]),
+  request: hash(asked),
+});
+
+/** One item of a batch, which its key stands for too. */
+export const itemOf = ({ id, request }: IdempotentRequest, index: number): IdempotentRequest => ({
+  id: hash([id, index]),
+  request,
+});

@@ -1,0 +1,106 @@
+import { type BatchItem, ProblemError, toJobError } from '@sets/contract';
+import type { IdempotentRequest, Jobs } from '@sets/jobs';
+import type { Logger } from '@sets/service-kit';
+import {
+  type Accepted,
+  type AcceptJobDeps,
+  acceptedOf,
+  type ResolvedSubmission,
+  resolveSubmission,
+  type Submission,
+  submitResolved,
+} from './accept-job.ts';
+import { itemOf } from './idempotent-request.ts';
+import { inParallel } from './in-parallel.ts';
+
+export interface SubmitBatchDeps extends AcceptJobDeps {
+  readonly store: { readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'> };
+  readonly logger: Logger;
+}
+
+export interface Batch {
+  readonly submissions: readonly Submission[];
+  readonly idempotency: IdempotentRequest | undefined;
+}
+
+type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly item: BatchItem };
+
+/** So that one batch does not take an instance for itself. */
+const AT_ONCE = 8;
+
+/**
+ * Submits many links, each for itself: a link that fails costs that item alone. What stands in the batch more than once
+ * is submitted once, and answered in each of its places.
+ *
+ * @throws ProblemError `idempotency_mismatch`, `storage_unavailable` for the key of the whole batch
+ */
+export async function submitBatch(
+  deps: SubmitBatchDeps,
+  { submissions, idempotency }: Batch,
+): Promise<{ readonly items: readonly BatchItem[]; readonly replayed: boolean }> {
+  const begun = idempotency === undefined ? 'new' : await deps.store.jobs.beginBatch(idempotency);
+  const resolved = await inParallel(submissions, AT_ONCE, (one) => attempt(deps, () => resolveSubmission(deps, one)));
+  const firsts = new Map<string, number>();
+  const firstOf = resolved.map((one, index) => (one.ok ? firstLike(firsts, one.value, index) : index));
+  const accepted = await inParallel(resolved, AT_ONCE, async (one, index) => {
+    if (!one.ok || firstOf[index] !== index) {
+      return null;
+    }
+    const own = idempotency === undefined ? {} : { idempotency: itemOf(idempotency, index) };
+    return await attempt(deps, async () => acceptedOf(await submitResolved(deps, { ...one.value, ...own }), one.value));
+  });
+  const items = resolved.map((one, index) => {
+    const outcome = accepted[firstOf[index] ?? index] ?? null;
+    return one.ok && outcome !== null ? toItem(outcome, one.value) : itemOfFailed(one);
+  });
+  return { items, replayed: begun === 'replayed' };
+}
+
+/** The place of the first item that asks for the same. */
+function firstLike(
+  firsts: Map<string, number>,
+  { ref, language, profile, request }: ResolvedSubmission,
+  index: number,
+) {
+  const { metadata, force_refresh, deadline_s } = request;
+  const wish = JSON.stringify([
+    ref.platform,
+    ref.content_id,
+    language,
+    profile.name,
+    metadata,
+    force_refresh,
+    deadline_s,
+  ]);
+  const first = firsts.get(wish) ?? index;
+  firsts.set(wish, first);
+  return first;
+}
+
+async function attempt<T>({ logger }: SubmitBatchDeps, run: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) {
+      logger.error('An item of a batch failed', { error });
+    }
+    const problem = error instanceof ProblemError ? error : new ProblemError('internal');
+    return { ok: false, item: { job: null, problem: toJobError(problem) } };
+  }
+}
+
+/** With the link as this item gave it. */
+function toItem(outcome: Attempt<Accepted>, { link }: ResolvedSubmission): BatchItem {
+  if (!outcome.ok) {
+    return outcome.item;
+  }
+  const { job } = outcome.value;
+  return { job: { ...job, source: { ...job.source, submitted_url: link } }, problem: null };
+}
+
+function itemOfFailed(one: Attempt<ResolvedSubmission>): BatchItem {
+  if (one.ok) {
+    throw new Error('an item without an outcome');
+  }
+  return one.item;
+}

@@ -1,0 +1,92 @@
+import { isTerminal, ProblemError } from '@sets/contract';
+import { inRounds, type Write } from '@sets/store-kit';
+import { jobPath, memberPath } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
+import { commitChange } from '../lifecycle/commit-change.ts';
+import { othersWait } from '../lifecycle/waiting-members.ts';
+import type { JobPatch } from '../protocol/job-patch.ts';
+import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import { canceling, lastLeaves } from './cancel-view.ts';
+import { NOBODY, type OwnView } from './job-view.ts';
+import { memberFor, readView } from './read-view.ts';
+import { parseViewId } from './view-id.ts';
+
+/**
+ * Deletes what a caller gave with its submit; its id opens nothing afterwards. A live job ends, unless somebody joined
+ * it. What was read off the post is nobody's, and stays. The id of a known value keeps nothing, so there nothing goes.
+ *
+ * @throws ProblemError `job_not_found`, also for another's; `storage_unavailable`
+ */
+export async function deleteView(context: JobsContext, id: string, caller: string): Promise<void> {
+  if (parseViewId(id)?.kind === 'member') {
+    await deleteMembership(context, id, caller);
+  } else {
+    await deleteOwn(context, id, caller);
+  }
+}
+
+async function deleteMembership(context: JobsContext, id: string, caller: string): Promise<void> {
+  await context.crashPoint('erase.before_commit');
+  await context.documents.transact('erase', async (reads) => {
+    const found = memberFor(await reads.read(memberPath(id)), caller);
+    if (found === null) {
+      throw new ProblemError('job_not_found');
+    }
+    const { member } = found;
+    const seen = toJobSnapshot(await reads.read(jobPath(member.job_id)));
+    const leaves = seen !== null && !isTerminal(seen.job.status) && member.waiting;
+    const ending = leaves ? await lastLeaves(context, reads, seen, id) : [];
+    const gone: Write = { kind: 'delete', path: memberPath(id) };
+    return { value: null, writes: [gone, ...ending] };
+  });
+  await context.crashPoint('erase.after_commit');
+}
+
+async function deleteOwn(context: JobsContext, id: string, caller: string): Promise<void> {
+  let tried = false;
+  await inRounds(`erasure of ${id}`, async () => {
+    const view = await readView(context, id, caller);
+    if (view === null && !tried) {
+      throw new ProblemError('job_not_found');
+    }
+    // An earlier round was applied although its answer was lost.
+    if (view === null || view.kind !== 'own') {
+      return { kind: 'erased' };
+    }
+    tried = true;
+    return (await erase(context, view)) ? { kind: 'erased' } : undefined;
+  });
+}
+
+/** What remains of a job when its caller is gone. */
+const erased = ({ job }: JobSnapshot): JobPatch => ({
+  caller: NOBODY,
+  metadata: null,
+  asked_deadline_at: null,
+  source: { ...job.source, submitted_url: job.source.canonical_url },
+});
+
+/** Whether it was applied; if not, somebody wrote the job meanwhile. */
+async function erase(context: JobsContext, { id, snapshot: seen }: OwnView): Promise<boolean> {
+  const patch = erased(seen);
+  if (isTerminal(seen.job.status)) {
+    const outcome = await commitChange(context, { step: 'erase', seen, change: { kind: 'patch', patch } });
+    return outcome.kind === 'applied';
+  }
+  const { job, results } = canceling(context, seen);
+  let shared = false;
+  const ended = await commitChange(context, {
+    step: 'erase',
+    seen,
+    change: { kind: 'end', ending: { job: { ...job, ...patch }, results } },
+    async onlyIf(reads) {
+      shared = await othersWait(reads, id);
+      return !shared;
+    },
+  });
+  if (ended.kind === 'applied' || !shared) {
+    return ended.kind === 'applied';
+  }
+  const left = await commitChange(context, { step: 'erase', seen, change: { kind: 'patch', patch } });
+  return left.kind === 'applied';
+}
