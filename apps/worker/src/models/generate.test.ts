@@ -39,8 +39,8 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
     },
   );
   /** Time passes only while the pool has something to wait for. */
-  const ask = (signal = new AbortController().signal) =>
-    whileTimePasses(clock, generate(asked, { tier: 'small', size: 'text', signal }), 50);
+  const ask = (signal = new AbortController().signal, size: 'text' | 'video' = 'text') =>
+    whileTimePasses(clock, generate(asked, { tier: 'small', size, signal }), 50);
   return { ask, calls: () => calls, answered };
 }
 
@@ -98,13 +98,15 @@ test('a cooldown that ends soon is waited for', async () => {
   expect(await ask()).toMatchObject({ attempts: 2 });
 });
 
-test('what one endpoint alone says of a post is no reason to give it up for good', async () => {
+test.each(['text', 'video'] as const)('a post is given up for good on the word of two endpoints (%s)', async (size) => {
   let calls = 0;
-  const { ask } = setUp(async () => {
+  const alone = setUp(async () => {
     calls += 1;
     return Promise.reject(statusError(calls === 1 ? 400 : 503));
   });
-  expect(await codeOf(ask())).toBe('model_unavailable');
+  expect(await codeOf(alone.ask(undefined, size))).toBe('model_unavailable');
+  const agreed = setUp(() => Promise.reject(statusError(400)));
+  expect(await codeOf(agreed.ask(undefined, size))).toBe('model_request_rejected');
 });
 
 test('a call given up while it ran counts, and ends with the reason of who gave it up', async () => {
