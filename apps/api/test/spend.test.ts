@@ -48,6 +48,19 @@ describe('one connection that submits new links without a pause', () => {
     expect(await cloud.worker.ops.count({})).toBe(11);
   });
 
+  it('has nothing made by asking for what is known again and again', async () => {
+    await nextDay();
+    const api = await cloud.startApi({ BUDGET_CALLER_USD_PER_DAY: '0.2', BUDGET_JOB_USD: '0.02' });
+    const { url } = newPost();
+    const { job } = await api.submit({ url });
+    await (await claim(cloud.worker, job.id)).complete(finding());
+    const before = await cloud.worker.ops.count({});
+    for (let again = 0; again < 30; again += 1) {
+      expect((await api.submit({ url: `${url}?n=${again}`, force_refresh: true })).status).toBe(200);
+    }
+    expect(await cloud.worker.ops.count({})).toBe(before);
+  });
+
   it('is stopped by the number of its live jobs where budgets are large', async () => {
     await nextDay();
     const api = await cloud.startApi({ MAX_LIVE_JOBS_PER_CALLER: '7' });

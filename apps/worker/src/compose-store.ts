@@ -5,7 +5,7 @@ import { connectConfiguredStore } from '@sets/store-kit';
 import type { WorkerConfig } from './config.ts';
 
 /** What a worker does with the store, by concern. */
-export interface WorkerStore extends Pick<JobsFacades, 'jobs' | 'ops'> {
+export interface WorkerStore extends Pick<JobsFacades, 'jobs' | 'ops' | 'files'> {
   readonly fleet: Fleet;
 }
 

@@ -53,6 +53,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     source: composeSource(config, outside),
     extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
     models: { ...models, crashPoint },
+    files: store.files,
     shutdown: drain.handBack,
     prices: { scraperCreditUsd: config.SCRAPER_CREDIT_USD, stagedGibUsd: config.STAGING_USD_PER_GIB },
     ...{ clock, logger, crashPoint },

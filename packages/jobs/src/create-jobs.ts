@@ -5,6 +5,7 @@ import type { Admit } from './admit.ts';
 import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './charges/sum-charges.ts';
 import type { CrashHook } from './crash-points.ts';
 import type { ResultKeyParts } from './documents/result-document.ts';
+import { claimFile, type FileClaim, type FileClaimInput } from './files/claim-file.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
 import { createDispatchTrouble, type DispatchTroubleView } from './lifecycle/dispatch-trouble.ts';
@@ -80,12 +81,18 @@ export interface JobCharges {
   live(query: ChargesQuery): Promise<number>;
 }
 
+/** The same bytes under many links. */
+export interface Files {
+  claim(input: FileClaimInput): Promise<FileClaim>;
+}
+
 export interface JobsFacades {
   readonly jobs: Jobs;
   readonly views: JobViews;
   readonly ops: JobOps;
   readonly links: LinkMemory;
   readonly charges: JobCharges;
+  readonly files: Files;
 }
 
 export interface JobsOptions {
@@ -154,6 +161,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       audit: (limit) => listAudit(context.documents, limit),
     },
     links: createLinkMemory(context),
+    files: { claim: (input) => claimFile(context, input) },
     charges: {
       sum: (query) => sumCharges(context.documents, query),
       live: (query) => countLive(context.documents, query),

@@ -1,7 +1,15 @@
 export type { DayCharges } from './charges/sum-charges.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
-export { createJobs, type JobCharges, type JobOps, type Jobs, type JobsFacades, type JobViews } from './create-jobs.ts';
+export {
+  createJobs,
+  type Files,
+  type JobCharges,
+  type JobOps,
+  type Jobs,
+  type JobsFacades,
+  type JobViews,
+} from './create-jobs.ts';
 export { type Charge, NOTHING_SPENT, type Spent } from './documents/charge.ts';
 export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ResultKeyParts } from './documents/result-document.ts';

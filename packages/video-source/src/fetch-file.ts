@@ -17,6 +17,8 @@ export interface FetchFileDeps {
 export interface FetchedFile {
   readonly part: MediaPart;
   readonly durationS: number | null;
+  /** Of a file that was staged, in hex. */
+  readonly stagedSha256: string | null;
 }
 
 /** No link of a file works any more: the post's metadata is worth asking for again. */
@@ -60,7 +62,8 @@ async function stage(
   for (const url of stageable.flatMap(({ urls }) => urls)) {
     const staged = await visitHost(signal, (visit) => stageLink({ staging, onStaged, visit }, url));
     if (staged !== null) {
-      return { part: { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType }, durationS };
+      const part = { kind: 'uri', uri: staged.uri, mimeType: staged.type.mimeType } as const;
+      return { part, durationS, stagedSha256: staged.sha256 };
     }
   }
   return null;
@@ -114,7 +117,7 @@ export async function fetchFile(
           throw new ProblemError('media_unsupported', { detail: 'Its length cannot be told.' });
         }
         const part: MediaPart = { kind: 'inline', mimeType: got.type.mimeType, data: got.data };
-        return { part, durationS: got.type.kind === 'image' ? null : durationS };
+        return { part, durationS: got.type.kind === 'image' ? null : durationS, stagedSha256: null };
       }
       failures.push(got);
       if (got.kind === 'too_large') {

@@ -80,6 +80,7 @@ function mediaOf(files: readonly FetchedFile[], bytes: number, warnings: readonl
   const lengths = files.map(({ durationS }) => durationS).filter((durationS) => durationS !== null);
   return {
     parts: files.map(({ part }) => part),
+    stagedSha256: (files.length === 1 ? files[0]?.stagedSha256 : null) ?? null,
     bytes,
     durationS: lengths.length === 0 ? null : lengths.reduce((sum, length) => sum + length, 0),
     warnings,
@@ -118,7 +119,7 @@ export async function fetchMedia(deps: FetchMediaDeps, post: Post, signal?: Abor
     const isWhole = durationS !== null && durationS <= deps.maxVideoS;
     const part = { kind: 'uri', uri: media.uri, mimeType: media.mimeType } as const;
     const parts = [isWhole ? part : { ...part, clip: { endS: deps.maxVideoS } }];
-    return { parts, bytes: 0, durationS, warnings: [] };
+    return { parts, bytes: 0, durationS, stagedSha256: null, warnings: [] };
   }
   const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);
   const group = new AbortController();

@@ -73,6 +73,8 @@ export interface Media {
   readonly bytes: number;
   /** Seconds, as read from the files; null when no file says, or for images. */
   readonly durationS: number | null;
+  /** Of the one file that was staged and is not held here; null otherwise. */
+  readonly stagedSha256: string | null;
   /** What was left out of a post of several files. */
   readonly warnings: readonly Warning[];
 }

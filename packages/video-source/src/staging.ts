@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ProblemError } from '@sets/contract';
 import { becauseOf } from './deadline.ts';
 import type { ServiceWatch } from './service-watch.ts';
@@ -89,11 +90,13 @@ interface StageLinkDeps {
   readonly visit: Visit;
 }
 
-const counting = (source: AsyncIterator<Uint8Array>, received: (bytes: number) => void): AsyncIterator<Uint8Array> => ({
+const watched = (source: AsyncIterator<Uint8Array>, onPart: (part: Uint8Array) => void): AsyncIterator<Uint8Array> => ({
   async next() {
-    const part = await source.next();
-    received(part.done ? 0 : part.value.length);
-    return part;
+    const next = await source.next();
+    if (!next.done) {
+      onPart(next.value);
+    }
+    return next;
   },
   return: async () => (await source.return?.()) ?? { done: true, value: undefined },
 });
@@ -102,14 +105,18 @@ const counting = (source: AsyncIterator<Uint8Array>, received: (bytes: number) =
 export async function stageLink(
   { staging, onStaged, visit }: StageLinkDeps,
   url: string,
-): Promise<{ readonly uri: string; readonly type: SniffedType } | null> {
+): Promise<{ readonly uri: string; readonly type: SniffedType; readonly sha256: string } | null> {
   const { signal } = visit;
   const response = await visit.fetch(url, { signal, headers: { accept: 'video/*,image/*' } });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     return null;
   }
-  const source = counting(response.body[Symbol.asyncIterator](), visit.received);
+  const hash = createHash('sha256');
+  const source = watched(response.body[Symbol.asyncIterator](), (part) => {
+    visit.received(part.length);
+    hash.update(part);
+  });
   const head = await readHead(source);
   const type = await sniff(head);
   if (type === null) {
@@ -117,5 +124,5 @@ export async function stageLink(
     return null;
   }
   const uri = await staging.stage({ body: limited(head, source, onStaged), mimeType: type.mimeType }, { signal });
-  return { uri, type };
+  return { uri, type, sha256: hash.digest('hex') };
 }

@@ -196,6 +196,7 @@ it('hands a YouTube link to the model, clipped, without a request where there is
       },
     ],
     bytes: 0,
+    stagedSha256: null,
     durationS: null,
     warnings: [],
   });

@@ -1,13 +1,14 @@
 import type { Clock } from '@sets/clock';
-import type { Warning } from '@sets/contract';
+import type { Usage, Warning } from '@sets/contract';
 import { type Extractor, getProfile } from '@sets/extraction';
-import type { CrashHook, JobLease, JobOutcome } from '@sets/jobs';
+import type { CrashHook, Files, JobLease, JobOutcome } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { FetchOptions, Media, MediaCost, Post, VideoSource } from '@sets/video-source';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import { addUsage } from './add-usage.ts';
 import { createJobSpend, type JobSpend, type Prices } from './job-spend.ts';
 import { refOf, sourceOf } from './post-source.ts';
+import { findSameFile } from './same-file.ts';
 import { createStepTimes, type StepTimes } from './step-times.ts';
 
 export interface ExtractPostDeps {
@@ -18,7 +19,13 @@ export interface ExtractPostDeps {
   readonly logger: Logger;
   readonly crashPoint: CrashHook;
   readonly prices: Prices;
+  readonly files: Files;
 }
+
+/** No model was asked. */
+const NO_USAGE: Usage = {
+  ...{ model: null, region: null, input_tokens: 0, output_tokens: 0, model_calls: 0, cost_usd: 0 },
+};
 
 /** How far along a job is once its post is known. */
 const EXTRACTING_PROGRESS = 0.5;
@@ -51,16 +58,24 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   }
 
   let leftOut: readonly Warning[] = [];
+  const loadMedia = async (mediaSignal: AbortSignal): Promise<Media> => {
+    const media = await fetchMedia(deps, post, times, { ...fetching, signal: mediaSignal });
+    leftOut = media.warnings;
+    return media;
+  };
+  // A file has no words to begin with, and its bytes may be known under another link.
+  const file = post.ref.platform === 'direct' ? await loadMedia(signal) : null;
+  const known = file === null ? null : await findSameFile(deps, lease, file, signal);
+  if (known !== null) {
+    times.mark('work');
+    return { ...known, usage: addUsage(job.usage, NO_USAGE), source, timings_ms: times.read() };
+  }
   const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor.extract({
     generate: createGenerate(deps.models, (answered) => lease.countModelCall(answered)),
     profile,
     language: job.language,
     post: { ...post, kind: post.ref.kind },
-    media: async (mediaSignal) => {
-      const media = await fetchMedia(deps, post, times, { ...fetching, signal: mediaSignal });
-      leftOut = media.warnings;
-      return media.parts;
-    },
+    media: async (mediaSignal) => (file ?? (await loadMedia(mediaSignal))).parts,
     callsLeft: lease.budget().modelCalls,
     signal,
     onUsage: (spent, chargedUsd) => {

@@ -1,5 +1,5 @@
 import type { CollectionIndexes } from '@sets/store-kit';
-import { IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
+import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 
 /** Operators search by these, alone or together, newest first. */
 const FILTERS = ['status', 'dead', 'error.code', 'region', 'platform', 'content_id'];
@@ -55,4 +55,5 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
   { collection: IDEMPOTENCY, expires: true, fields: {}, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
+  { collection: FILES, expires: true, fields: {}, composite: [] },
 ];

@@ -5,6 +5,7 @@ import { documentPath } from '@sets/store-kit';
 export const JOBS = 'jobs';
 export const RESULTS = 'results';
 export const LINKS = 'links';
+export const FILES = 'files';
 export const INVALIDATIONS = 'invalidations';
 export const MEMBERS = 'members';
 export const IDEMPOTENCY = 'idempotency';

@@ -1,6 +1,6 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
-import { IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
+import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 
@@ -8,6 +8,7 @@ export interface CleanUpReport {
   readonly results: number;
   readonly jobs: number;
   readonly links: number;
+  readonly files: number;
   readonly invalidations: number;
   readonly idempotency: number;
 }
@@ -28,6 +29,7 @@ export async function cleanUp({ documents }: JobsContext, limit: number): Promis
     results,
     jobs: await documents.deleteAll(jobs.map(asRead)),
     links: await deleteExpired(documents, { collection: LINKS, limit }),
+    files: await deleteExpired(documents, { collection: FILES, limit }),
     invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),
     idempotency: await deleteExpired(documents, { collection: IDEMPOTENCY, limit }),
   };
