@@ -79,7 +79,7 @@ export interface DocumentStore {
    * while a request waits, and its failures escape until it is closed. What was deleted before a failure stays deleted.
    */
   deleteAll(targets: readonly DeleteTarget[]): Promise<number>;
-  /** Follows one document until the returned function is called. */
+  /** Follows one document until the returned function is called. One listener serves all who follow it. */
   watch(path: string, watcher: Watcher<Reading>): () => void;
   /** Follows the documents that `query` means. */
   watchAll(query: DocumentQuery, watcher: Watcher<readonly Reading[]>): () => void;

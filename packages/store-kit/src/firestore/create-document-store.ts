@@ -2,6 +2,7 @@ import { AggregateField } from '@google-cloud/firestore';
 import { call } from '../call.ts';
 import type { DeleteTarget, DocumentStore } from '../documents/document-store.ts';
 import type { Reading } from '../documents/reading.ts';
+import { shareWatches } from '../documents/shared-watches.ts';
 import { isAborted, storageUnavailable } from '../store-errors.ts';
 import { addWrites } from './add-writes.ts';
 import { commit, type Engine, readsOf } from './commit.ts';
@@ -33,6 +34,16 @@ export function createDocumentStore(engine: Engine): DocumentStore {
     }
     return outcome.kind === 'applied' ? 1 : 0;
   }
+
+  const watch = shareWatches((path, { onChange, onError }) =>
+    firestore.doc(path).onSnapshot(
+      (snapshot) => {
+        serverTime.observe(snapshot.readTime.toMillis());
+        onChange(toReading(snapshot));
+      },
+      (error) => onError(storageUnavailable(error)),
+    ),
+  );
 
   return {
     read,
@@ -97,15 +108,7 @@ export function createDocumentStore(engine: Engine): DocumentStore {
       }
       return deleted;
     },
-    watch(path, { onChange, onError }) {
-      return firestore.doc(path).onSnapshot(
-        (snapshot) => {
-          serverTime.observe(snapshot.readTime.toMillis());
-          onChange(toReading(snapshot));
-        },
-        (error) => onError(storageUnavailable(error)),
-      );
-    },
+    watch,
     watchAll(query, { onChange, onError }) {
       return toFirestoreQuery(firestore, query).onSnapshot(
         ({ docs, readTime }) => {
