@@ -1,6 +1,7 @@
 import { request as sendRequest } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpApp, createMetrics, type Listening, listen, type Metrics, traceHeaders } from '../src/index.ts';
 import { sendForEver } from '../src/testing/index.ts';
 import { type Captured, captureLog } from './support/capture.ts';
@@ -12,6 +13,7 @@ let log: Captured;
 let metrics: Metrics;
 const came = Promise.withResolvers<void>();
 const left = Promise.withResolvers<void>();
+const cut = new AbortController();
 /** For what is written once its response has closed; the limit is for what never comes. */
 const EVENTUALLY = { timeout: 15_000 };
 
@@ -28,7 +30,11 @@ beforeAll(async () => {
     child: () => log.logger,
   };
   server = await listen(
-    createHttpApp({ logger, metrics, routes: bindTestRoutes(logger, { came: came.resolve, left: left.resolve }) }),
+    createHttpApp({
+      logger,
+      metrics,
+      routes: bindTestRoutes(logger, { came: came.resolve, left: left.resolve, cut: cut.signal }),
+    }),
     { port: 0 },
   );
 });
@@ -161,6 +167,22 @@ describe('an answer', () => {
     const response = await get('/events');
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(await response.text()).toBe('data: one\n\ndata: two\n\n');
+  });
+
+  it('may be asked for without its stream', async () => {
+    const response = await fetch(`${server.url}/flood`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
+  it('that is a stream is cut when its handler says so, however little is read of it', async () => {
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    socket.pause();
+    socket.write('GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await vi.waitFor(() => expect(metrics.http.inFlight).toBe(1), EVENTUALLY);
+    cut.abort();
+    await vi.waitFor(() => expect(metrics.http.inFlight).toBe(0), EVENTUALLY);
+    expect(log.lines().filter(({ severity }) => severity === 'ERROR')).toEqual([]);
+    socket.destroy();
   });
 
   it('is no longer worked on when its caller has gone', async () => {

@@ -34,7 +34,7 @@ export interface RouteRequest<R extends RouteDefinition = RouteDefinition> {
 
 type HeadersOf<D> = D extends { readonly headers: readonly (infer H extends ResponseHeader)[] } ? H : never;
 type Content<D> = D extends { readonly mediaType: 'text/event-stream' }
-  ? { readonly stream: AsyncIterable<string> }
+  ? { readonly stream: AsyncIterable<string>; readonly cut?: AbortSignal }
   : D extends { readonly schema: infer S extends z.ZodType }
     ? { readonly body: z.input<S> | JsonText<z.input<S>> }
     : { readonly body?: never };
@@ -87,7 +87,10 @@ export interface AnyAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
+  /** Pulled as fast as the caller reads, a piece ahead. Not begun for a caller who wants the head alone. */
   readonly stream?: AsyncIterable<string>;
+  /** Cuts the connection under the stream, for callers that read no more. */
+  readonly cut?: AbortSignal;
 }
 
 /** A route with everything that answers it. */

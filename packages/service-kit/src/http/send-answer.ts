@@ -7,16 +7,23 @@ import { requestContext } from './request-context.ts';
 import type { AnyAnswer } from './route-types.ts';
 import { contentType, writeHead } from './write-head.ts';
 
-const callerLeft = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+/** What ends a stream without being a failure: the caller left, or was cut off. */
+const ENDED_EARLY: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'];
 
-/** Ends with the stream, or quietly when the caller leaves; a stream that fails cuts the connection. */
-async function sendStream(response: Response, stream: AsyncIterable<string>): Promise<void> {
+const endedEarly = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ENDED_EARLY.includes(error.code);
+
+/** Ends with the stream, or quietly when the caller leaves or is cut; a stream that fails cuts the connection. */
+async function sendStream(response: Response, stream: AsyncIterable<string>, cut?: AbortSignal): Promise<void> {
   response.flushHeaders();
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
   try {
-    await pipeline(Readable.from(stream), response);
+    await pipeline(Readable.from(stream), response, cut === undefined ? {} : { signal: cut });
   } catch (error) {
-    if (!callerLeft(error)) {
+    if (!endedEarly(error)) {
       throw error;
     }
   }
@@ -31,11 +38,12 @@ function textOf(body: unknown, mediaType: string): string {
 
 /** The only place where a handler's answer becomes a response. */
 export async function sendAnswer(response: Response, route: RouteDefinition, answer: AnyAnswer): Promise<void> {
-  const { status, headers = {}, body, stream } = answer;
+  const { status, headers = {}, body, stream, cut } = answer;
   const mediaType = route.responses[status]?.mediaType ?? 'application/json';
   if (stream !== undefined) {
-    writeHead(response, status, { ...headers, 'Content-Type': contentType(mediaType) });
-    await sendStream(response, stream);
+    // A stream may end because the instance does: its connection is not for another request.
+    writeHead(response, status, { ...headers, 'Content-Type': contentType(mediaType), Connection: 'close' });
+    await sendStream(response, stream, cut);
   } else if (body === undefined) {
     writeHead(response, status, headers);
     response.end();

@@ -45,6 +45,10 @@ export const TEST_ROUTES = defineRoutes({
     ...{ ...get, path: '/events' },
     responses: { 200: { description: 'Two.', mediaType: 'text/event-stream', schema: z.string() } },
   },
+  flood: {
+    ...{ ...get, path: '/flood' },
+    responses: { 200: { description: 'Without end.', mediaType: 'text/event-stream', schema: z.string() } },
+  },
   half: {
     ...{ ...get, path: '/half' },
     responses: { 200: { description: 'Half.', mediaType: 'text/event-stream', schema: z.string() } },
@@ -78,6 +82,8 @@ const guards: Guards<typeof TEST_ROUTES> = {
 export interface Visits {
   came(): void;
   left(): void;
+  /** Cuts the flood. */
+  readonly cut?: AbortSignal;
 }
 
 export function bindTestRoutes(logger: Logger, visits: Visits = { came() {}, left() {} }) {
@@ -101,6 +107,7 @@ export function bindTestRoutes(logger: Logger, visits: Visits = { came() {}, lef
         });
       }),
     events: () => ({ status: 200, stream: twoEvents() }),
+    flood: () => ({ status: 200, stream: flood(), ...(visits.cut === undefined ? {} : { cut: visits.cut }) }),
     half: () => ({ status: 200, stream: halfAnEvent() }),
     throws() {
       throw new Error(NEVER_SENT);
@@ -124,6 +131,13 @@ export function bindTestRoutes(logger: Logger, visits: Visits = { came() {}, lef
 async function* twoEvents(): AsyncGenerator<string> {
   yield 'data: one\n\n';
   yield 'data: two\n\n';
+}
+
+/** Goes on as long as somebody takes it. */
+async function* flood(): AsyncGenerator<string> {
+  for (;;) {
+    yield `data: ${'x'.repeat(65_536)}\n\n`;
+  }
 }
 
 async function* halfAnEvent(): AsyncGenerator<string> {
