@@ -11,6 +11,9 @@ import type { World } from '../support/world.ts';
 import { answered, type Producers } from './producer.ts';
 import { pushTask, taskBody, workerToken } from './push-task.ts';
 
+/** Of one caller at one instance. */
+const MOST_STREAMS = 5;
+
 /** A job that waits for its next attempt, because the scraper asked for time. */
 async function waitingJob(world: World, retryAfterS: number): Promise<string> {
   const { link, post } = await world.post();
@@ -116,6 +119,18 @@ export const services = {
       return answered(await world.api.post('/v1/jobs', { url: link }));
     } finally {
       await world.firestore.heal();
+    }
+  },
+  too_many_streams: async (world) => {
+    const id = await waitingJob(world, 60);
+    const leave = new AbortController();
+    const follow = () => fetch(`${world.api.url}/v1/jobs/${id}/events`, { signal: leave.signal });
+    const streams = await Promise.all(Array.from({ length: MOST_STREAMS }, follow));
+    try {
+      expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+      return answered(await world.api.get(`/v1/jobs/${id}/events`));
+    } finally {
+      leave.abort();
     }
   },
   overloaded: async (world) => {

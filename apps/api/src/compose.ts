@@ -14,10 +14,15 @@ import {
 import { bindApiRoutes } from './app.ts';
 import { type ApiStore, composeStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
-import { createFleetView } from './fleet/fleet-view.ts';
+import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createRegionChooser } from './fleet/region-chooser.ts';
 import { allEndpointsOut } from './health/region-health.ts';
+import { createAnswerOf, createBodyOf } from './jobs/job-answer.ts';
+import { createJobPolls } from './jobs/job-polls.ts';
+import { createJobStreams } from './jobs/job-streams.ts';
 import { createJobWaiter, type JobWaiter } from './jobs/job-waiter.ts';
+import { createQueueOutlook } from './jobs/queue-outlook.ts';
+import { createWaitingPlaces, type WaitingPlaces } from './jobs/waiting-places.ts';
 import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
@@ -28,6 +33,7 @@ import { createUpstreamsLook } from './upstreams/look-at-upstreams.ts';
 export interface RunningApi {
   readonly server: Listening;
   readonly waiter: JobWaiter;
+  readonly places: WaitingPlaces;
   /** What this instance adds to the fleet's counters. */
   readonly stats: StatsFlusher;
 }
@@ -51,8 +57,9 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     load: () => ({ active_jobs: 0, capacity: 0, endpoints: [] }),
     counts: () => instanceCounts(metrics, counters, store.callers.appCheck),
   });
-  const waiter = createJobWaiter({ store, clock, logger, capacity: config.MAX_DIRECT_PROCESSING });
-  const { admit } = composeShedder(config, outside, { metrics, waiter });
+  const reading = composeReading(config, outside, { store, fleet: regions.fleet });
+  const { places, waiter, streams } = reading;
+  const { admit } = composeShedder(config, outside, { metrics, places });
 
   const app = createHttpApp({
     logger,
@@ -61,7 +68,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
-      ...{ config, store, stats, clock, logger, metrics, links, counters, waiter, admit, spend, ...regions },
+      ...{ config, store, stats, clock, logger, metrics, links, counters, admit, spend, ...reading, ...regions },
       charge: (caller, requests) => store.callers.limits.charge('requests', caller, requests),
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),
@@ -71,9 +78,10 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const server = await outside.serve(app);
   lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
   lifecycle.defer('waiting requests', waiter.stop);
+  lifecycle.defer('streams', streams.stop);
   logger.info('The API is up', { port: server.port });
   await announce();
-  return { server, waiter, stats };
+  return { server, waiter, places, stats };
 }
 
 /** From a submitted link to its post: asked outside once, then remembered. */
@@ -90,14 +98,34 @@ function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, sto
   };
 }
 
+/** How jobs are read again and again: polled, waited for, followed. */
+function composeReading(
+  config: ApiConfig,
+  { clock, random, logger }: ServiceParts,
+  { store, fleet }: { readonly store: ApiStore; readonly fleet: FleetView },
+) {
+  const bodyOf = createBodyOf(createQueueOutlook(fleet));
+  const answerOf = createAnswerOf(bodyOf);
+  const places = createWaitingPlaces({
+    perInstance: config.MAX_STREAMS_AND_WAITS,
+    streamsPerCaller: config.MAX_STREAMS_PER_CALLER,
+  });
+  const polls = createJobPolls({ store, answerOf, clock });
+  return {
+    ...{ bodyOf, places, polls },
+    waiter: createJobWaiter({ store, clock, logger, places, bodyOf, capacity: config.MAX_DIRECT_PROCESSING }),
+    streams: createJobStreams({ store, polls, answerOf, places, clock, random, logger }),
+  };
+}
+
 function composeShedder(
   config: ApiConfig,
   { clock, random, logger, lifecycle, eventLoopLag }: ServiceParts,
-  { metrics, waiter }: { readonly metrics: Metrics; readonly waiter: JobWaiter },
+  { metrics, places }: { readonly metrics: Metrics; readonly places: WaitingPlaces },
 ): LoadShedder {
   const shedder = createLoadShedder({
     limits: { maxInFlight: config.MAX_CONCURRENT_REQUESTS, maxLagMs: config.MAX_EVENT_LOOP_LAG_MS },
-    inFlight: () => metrics.http.inFlight - waiter.waiting,
+    inFlight: () => metrics.http.inFlight - places.taken,
     lag: eventLoopLag,
     ...{ clock, random, logger, metrics },
   });

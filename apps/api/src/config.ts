@@ -23,6 +23,12 @@ export const apiConfigSchema = z
     MAX_DIRECT_PROCESSING: envInteger({ min: 0, max: 1_000 })
       .default(20)
       .describe('Requests per instance that may wait for their job (`Prefer: wait`).'),
+    MAX_STREAMS_AND_WAITS: envInteger({ min: 0, max: 10_000 })
+      .default(60)
+      .describe('Streams and waits together that an instance holds open.'),
+    MAX_STREAMS_PER_CALLER: envInteger({ min: 0, max: 10_000 })
+      .default(5)
+      .describe('Streams of one caller that an instance holds open.'),
     MAX_CONCURRENT_REQUESTS: envInteger({ min: 1, max: 100_000 })
       .default(400)
       .describe('Requests under way, those that only wait aside, beyond which an instance refuses misses with 503.'),

@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import { jobOf, problemOf } from '@sets/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIVE_KEPT_MS } from '../src/jobs/job-polls.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { claim, finding, newPost, REGIONS } from './support/fixtures.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
@@ -123,6 +124,7 @@ describe('a job', () => {
     expect([same.status, same.body, same.headers.get('etag')]).toEqual([304, '', etag]);
 
     await (await claim(cloud.worker, job.id)).fail(new ProblemError('scraper_out_of_credits'));
+    cloud.clock.advance(LIVE_KEPT_MS);
     const changed = await api.get(path, { 'if-none-match': etag });
     expect([changed.status, changed.headers.get('retry-after')]).toEqual([200, null]);
     expect(changed.headers.get('etag')).not.toBe(etag);

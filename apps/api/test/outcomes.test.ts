@@ -41,11 +41,17 @@ let narrow: ApiInstance;
 let busy: ApiInstance;
 /** A caller with a name. */
 let named: KeyHolder;
+/** Lets no caller follow anything. */
+let unheld: ApiInstance;
+/** Has no place for streams. */
+let full: ApiInstance;
 beforeAll(async () => {
   cloud = await startTestCloud();
   api = await cloud.startApi();
   busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
   named = await keyHolder(await cloud.startApi({ AUTH_MODES: 'api-key' }), 'named');
+  unheld = await cloud.startApi({ MAX_STREAMS_PER_CALLER: '0' });
+  full = await cloud.startApi({ MAX_STREAMS_AND_WAITS: '0' });
   await cloud.clock.advanceAsync(LATE_AFTER_MS);
   poor = await cloud.startApi({ BUDGET_CALLER_USD_PER_DAY: '0.001' });
   narrow = await cloud.startApi({ MAX_LIVE_JOBS_PER_CALLER: '1' });
@@ -142,6 +148,13 @@ const producers: Producers = {
     304: async () => again(`/v1/jobs/${await submitted()}`),
     job_not_found: () => api.get(`/v1/jobs/${UNKNOWN_ID}`),
     ...outage(() => api.get(`/v1/jobs/${UNKNOWN_ID}`)),
+  },
+  followJob: {
+    200: async () => api.get(`/v1/jobs/${(await finished()).id}/events`),
+    job_not_found: () => api.get(`/v1/jobs/${UNKNOWN_ID}/events`),
+    too_many_streams: async () => unheld.get(`/v1/jobs/${await submitted()}/events`),
+    overloaded: async () => full.get(`/v1/jobs/${await submitted()}/events`),
+    ...outage(() => api.get(`/v1/jobs/${UNKNOWN_ID}/events`)),
   },
   cancelJob: {
     200: async () => api.post(`/v1/jobs/${await submitted()}/cancel`),

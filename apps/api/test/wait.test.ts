@@ -2,6 +2,7 @@ import { bodyOfView } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createJobWaiter } from '../src/jobs/job-waiter.ts';
+import { createWaitingPlaces } from '../src/jobs/waiting-places.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
@@ -77,6 +78,8 @@ it('ends with the job as its listener has last seen it', async () => {
       },
     },
     ...{ clock: cloud.clock, logger: silentLogger, capacity: 1 },
+    places: createWaitingPlaces({ perInstance: 1, streamsPerCaller: 0 }),
+    bodyOf: bodyOfView,
   });
   const { job } = await api.submit({ url: newPost().url });
   const view = await cloud.worker.views.read(job.id, 'anonymous');

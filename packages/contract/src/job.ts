@@ -75,6 +75,19 @@ export const resultPayloadSchema = z
   .record(z.string(), z.unknown())
   .meta({ id: 'Result', description: 'Shaped by the profile that was asked for.' });
 
+export const queuePositionSchema = z
+  .object({
+    ahead: z.number().int().nonnegative().nullable().describe('Jobs that wait before this one; null when unknown.'),
+    eta_ms: z
+      .number()
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('Milliseconds until its turn at the pace of the last minute; null when unknown.'),
+  })
+  .meta({ id: 'QueuePosition', description: 'An estimate, some seconds old.' });
+export type QueuePosition = z.infer<typeof queuePositionSchema>;
+
 /** The body of every answer about a job. Clients branch on `done`; `status` may gain values. */
 export const jobSchema = z
   .object({
@@ -90,6 +103,7 @@ export const jobSchema = z
       .nullable()
       .describe('What is known before the job has ended; the result may differ.'),
     attempt: z.number().int().positive(),
+    queue: queuePositionSchema.nullable().describe('Where it waits; null once it does not.'),
     poll_after_ms: z.number().int().nonnegative().describe('Milliseconds to wait before asking again; 0 when done.'),
     served_from: servedFromSchema.describe('What answered: a stored result, a running job, or a new one.'),
     source: sourceSchema,
@@ -119,6 +133,25 @@ export const jobSchema = z
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
+
+/** One event of a job's stream, as clients parse it. */
+export const jobEventSchema = z
+  .object({
+    id: z.string().describe('When this state was stored; grows. Sent back as `Last-Event-ID` after a break.'),
+    event: z.literal('job'),
+    data: jobSchema.describe('The whole job, as `GET /v1/jobs/{id}` answers it, in JSON on one line.'),
+  })
+  .meta({ id: 'JobEvent', description: 'States between may be skipped; the last one is always sent.' });
+
+/** How event ids look: seconds and nanoseconds. What a client sends otherwise names no state. */
+export const JOB_EVENT_ID = /^\d{1,12}\.\d{1,9}$/;
+
+/** Whether the state with this event id was stored after the other's. */
+export function isLaterEvent(id: string, than: string): boolean {
+  const [seconds = Number.NaN, nanoseconds = Number.NaN] = id.split('.').map(Number);
+  const [otherSeconds = Number.NaN, otherNanoseconds = Number.NaN] = than.split('.').map(Number);
+  return seconds === otherSeconds ? nanoseconds > otherNanoseconds : seconds > otherSeconds;
+}
 
 /** Firestore keeps names like `__x__` to itself. */
 const JOB_ID = /^(?!__.*__$)[A-Za-z0-9_-]{16,64}$/;

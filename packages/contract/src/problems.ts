@@ -112,6 +112,7 @@ export const PROBLEMS = define({
     retryable: false,
     title: 'That Idempotency-Key stands for another request of yours.',
   },
+  too_many_streams: { status: 429, retryable: true, title: 'That caller follows as many jobs at once as it may.' },
   result_not_found: { status: 404, retryable: false, title: 'There is no stored result for that.' },
 
   // Callers

@@ -30,4 +30,4 @@ export type { LookupOutcome } from './results/lookup-outcome.ts';
 export { resultKey } from './results/result-key.ts';
 export type { IdempotentRequest } from './submit/idempotency.ts';
 export type { SubmitOutcome } from './submit/submit-outcome.ts';
-export { bodyOfView, isOver, type JobView, versionOfView } from './views/job-view.ts';
+export { bodyOfView, isOver, type JobView, updatedOfView, versionOfView } from './views/job-view.ts';

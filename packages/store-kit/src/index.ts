@@ -13,7 +13,7 @@ export { deleteExpired, findExpired } from './documents/expired.ts';
 export type { CollectionIndexes } from './documents/indexes.ts';
 export type { Condition } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
-export { millisOfVersion, type Version } from './documents/version.ts';
+export { millisOfVersion, type Version, versionOfMillis } from './documents/version.ts';
 export { asRead, type Write, writeAsRead } from './documents/write.ts';
 export { inRounds } from './in-rounds.ts';
 export { connectRedis, createRedisLink, type RedisLink, type RedisLinkOptions } from './redis/redis-link.ts';

@@ -6,6 +6,8 @@ import type { QueueState } from '@sets/store-kit';
 
 export interface RegionView {
   readonly region: string;
+  /** When the look was made, in milliseconds since the epoch. */
+  readonly seenAtMs: number;
   /** Null when nothing was ever heard of it. */
   readonly fleet: RegionState | null;
   /** Null when Cloud Tasks does not tell. */
@@ -49,11 +51,13 @@ export function createFleetView({ store, regions, clock, logger }: FleetViewDeps
   };
   const look = async (): Promise<readonly RegionView[]> => {
     const [fleet, queues] = await Promise.all([store.fleet.regions(), Promise.all(regions.map(queueOf))]);
+    const seenAtMs = clock.now();
     const refusals = store.jobs.dispatchTrouble().regions;
     return regions.map((region, index) => {
       const refusal = refusals.get(region);
       return {
         region,
+        seenAtMs,
         fleet: fleet.find((state) => state.region === region) ?? null,
         queue: queues[index] ?? null,
         ...(refusal === undefined ? {} : { refusal }),

@@ -6,6 +6,7 @@ import { createRegionChooser } from './region-chooser.ts';
 function region(name: string, { workers = 1, silent = false, state = 'running' } = {}): RegionView {
   return {
     region: name,
+    seenAtMs: 0,
     fleet: {
       region: name,
       api_instances: 1,
@@ -22,6 +23,7 @@ function region(name: string, { workers = 1, silent = false, state = 'running' }
       state: state as 'running',
       depth: 0,
       oldestArrivalMs: null,
+      executedLastMinute: null,
     },
   };
 }

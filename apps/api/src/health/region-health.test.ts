@@ -21,6 +21,7 @@ const NO_CACHE = { hits: 0, misses: 0, joined: 0, hit_rate: null, by_tier: {}, b
 function view(region: string, changes: Partial<NonNullable<RegionView['fleet']>> = {}, state = 'running'): RegionView {
   return {
     region,
+    seenAtMs: NOW,
     fleet: {
       region,
       api_instances: 1,
@@ -38,6 +39,7 @@ function view(region: string, changes: Partial<NonNullable<RegionView['fleet']>>
       state: state as 'running',
       depth: 4,
       oldestArrivalMs: NOW - 9_000,
+      executedLastMinute: 60,
     },
   };
 }
@@ -60,7 +62,7 @@ test.each([
 });
 
 test('a region is unknown until something is heard of it', () => {
-  const unheard = { region: 'a', fleet: null, queue: null };
+  const unheard = { region: 'a', seenAtMs: NOW, fleet: null, queue: null };
   expect(regionHealth(unheard, NOW)).toMatchObject({ status: 'unknown', last_heartbeat_at: null, endpoints: [] });
   expect(processingHealth([unheard], { cache: NO_CACHE, budget: 'ok' }, NOW)).toMatchObject({ status: 'unknown' });
 });

@@ -6,6 +6,9 @@ export const etagOf = (identity: string): string =>
 
 /** Whether a caller who sent this `If-None-Match` has that state already (RFC 9110, weak comparison). */
 export function isKnown(etag: string, ifNoneMatch = ''): boolean {
+  if (ifNoneMatch === '' || ifNoneMatch === etag) {
+    return ifNoneMatch !== '';
+  }
   const known = ifNoneMatch.split(',').map((candidate) => candidate.trim().replace(/^W\//, ''));
   return known.includes(etag) || known.includes('*');
 }

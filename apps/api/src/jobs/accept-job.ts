@@ -3,7 +3,6 @@ import { type ContentRef, type Job, normaliseLanguage, type SubmitJobRequest } f
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import {
   answerText,
-  bodyOfView,
   type IdempotentRequest,
   type Jobs,
   type JobView,
@@ -15,6 +14,7 @@ import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
 import { isNamed } from './is-named.ts';
+import type { BodyOf } from './job-answer.ts';
 
 export interface AcceptJobDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'submit'> };
@@ -24,6 +24,7 @@ export interface AcceptJobDeps {
   readonly chooseRegion: ChooseRegion;
   /** Whether no model endpoint of any region answers: an old value is then better than a job that must fail. */
   readonly upstreamsOut: () => boolean;
+  readonly bodyOf: BodyOf;
   readonly counters: ServingCounters;
   /** Called before anything beyond memory is asked; see `createLoadShedder`. */
   readonly admit: () => void;
@@ -64,7 +65,7 @@ export async function acceptJob(deps: AcceptJobDeps, submission: Submission): Pr
     const { parts, servedFrom } = outcome;
     return new JsonText(answerText(parts, { ...ownOf(resolved), profile: profile.name, language, servedFrom }));
   }
-  return acceptedOf(outcome, resolved);
+  return acceptedOf(deps, outcome, resolved);
 }
 
 /** @throws ProblemError that says what is wrong with the link, the profile or the language */
@@ -109,7 +110,11 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
 /** What was known keeps nothing of its caller, who has it at hand. */
 const ownOf = ({ request, link }: ResolvedSubmission) => ({ metadata: request.metadata ?? null, submittedUrl: link });
 
-export function acceptedOf(outcome: SubmitOutcome, resolved: ResolvedSubmission): Accepted {
+export function acceptedOf(
+  { bodyOf }: Pick<AcceptJobDeps, 'bodyOf'>,
+  outcome: SubmitOutcome,
+  resolved: ResolvedSubmission,
+): Accepted {
   const own = ownOf(resolved);
   const replayed = outcome.kind === 'replayed';
   if (outcome.kind === 'hit') {
@@ -122,5 +127,5 @@ export function acceptedOf(outcome: SubmitOutcome, resolved: ResolvedSubmission)
     const { key, value, servedFrom } = view;
     return { replayed, view: null, job: toJobFromValue(key, value, view, { ...own, servedFrom }) };
   }
-  return { replayed, view, job: bodyOfView(view) };
+  return { replayed, view, job: bodyOf(view) };
 }

@@ -1,19 +1,14 @@
-import { type Job, ProblemError } from '@sets/contract';
-import {
-  bodyOfView,
-  decodeCursor,
-  encodeCursor,
-  type Jobs,
-  type JobView,
-  type JobViews,
-  versionOfView,
-} from '@sets/jobs';
+import { ProblemError } from '@sets/contract';
+import { decodeCursor, encodeCursor, type Jobs, type JobViews } from '@sets/jobs';
 import { type Caller, formatTraceparent, JsonText } from '@sets/service-kit';
 import type { ApiHandlers } from '../http/api-handlers.ts';
-import { etagOf, isKnown } from '../http/conditional.ts';
+import { isKnown } from '../http/conditional.ts';
 import { acceptJob } from './accept-job.ts';
 import { idempotentRequest } from './idempotent-request.ts';
 import { isNamed } from './is-named.ts';
+import { retryAfterOf } from './job-answer.ts';
+import type { JobPolls } from './job-polls.ts';
+import type { JobStreams } from './job-streams.ts';
 import type { JobWaiter } from './job-waiter.ts';
 import { preferredWaitS } from './prefer-wait.ts';
 import { type SubmitBatchDeps, submitBatch } from './submit-batch.ts';
@@ -21,9 +16,11 @@ import { type SubmitBatchDeps, submitBatch } from './submit-batch.ts';
 export interface JobHandlersDeps extends SubmitBatchDeps {
   readonly store: {
     readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'>;
-    readonly views: Pick<JobViews, 'read' | 'list' | 'cancel' | 'delete'>;
+    readonly views: Pick<JobViews, 'list' | 'cancel' | 'delete'>;
   };
   readonly waiter: JobWaiter;
+  readonly polls: JobPolls;
+  readonly streams: JobStreams;
   /**
    * Counts what a body asks for beyond the request itself.
    *
@@ -33,7 +30,7 @@ export interface JobHandlersDeps extends SubmitBatchDeps {
 }
 
 type Submits = 'submitJob' | 'submitJobs';
-type Reads = 'getJob' | 'listJobs';
+type Reads = 'getJob' | 'followJob' | 'listJobs';
 type Ends = 'cancelJob' | 'deleteJob';
 
 export const jobHandlers = (deps: JobHandlersDeps): ApiHandlers<Submits | Reads | Ends> => ({
@@ -61,7 +58,7 @@ function submits(deps: JobHandlersDeps): ApiHandlers<Submits> {
       const said = { ...(applied ? waitedFor(waitS) : {}), ...(accepted.replayed ? REPLAYED : {}) };
       return job.done
         ? { status: 200, headers: said, body: job }
-        : { status: 202, headers: { ...said, ...askAgain(job), Location: job.links.self }, body: job };
+        : { status: 202, headers: { ...said, ...askAgain(retryAfterOf(job)), Location: job.links.self }, body: job };
     },
     async submitJobs({ body, headers, caller, trace }) {
       await deps.charge(caller, body.jobs.length - 1);
@@ -86,20 +83,29 @@ function withDeadline<T extends { readonly deadline_s?: number | undefined }>(
   return afterS === undefined ? request : { ...request, deadline_s: Math.min(afterS, request.deadline_s ?? afterS) };
 }
 
-function reads({ store }: JobHandlersDeps): ApiHandlers<Reads> {
+function reads({ store, polls, streams, bodyOf }: JobHandlersDeps): ApiHandlers<Reads> {
   return {
     async getJob({ params, headers, caller }) {
-      const view = await store.views.read(params.id, caller.id);
-      if (view === null) {
+      const found = await polls.look(params.id, caller.id);
+      if (found === null) {
         throw new ProblemError('job_not_found');
       }
-      const etag = etagOf(versionOfView(view));
+      const { etag, body, retryAfter } = found;
       const caching = { 'Cache-Control': 'private, no-cache', ETag: etag };
-      if (isKnown(etag, headers['if-none-match'])) {
-        return { status: 304, headers: caching };
-      }
-      const job = bodyOfView(view);
-      return { status: 200, headers: { ...caching, ...askAgain(job) }, body: job };
+      return isKnown(etag, headers['if-none-match'])
+        ? { status: 304, headers: caching }
+        : { status: 200, headers: { ...caching, ...askAgain(retryAfter) }, body };
+    },
+    async followJob({ params, headers, caller, signal }) {
+      const { stream, cut } = await streams.open({
+        ...{ id: params.id, caller, signal },
+        lastEventId: headers['last-event-id'],
+      });
+      return {
+        status: 200,
+        headers: { 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' },
+        ...{ stream, cut },
+      };
     },
     async listJobs({ query: { status, limit, cursor }, caller }) {
       if (!isNamed(caller)) {
@@ -110,20 +116,27 @@ function reads({ store }: JobHandlersDeps): ApiHandlers<Reads> {
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { after: decodeCursor(cursor) }),
       });
-      return { status: 200, body: { jobs: views.map(bodyOfView), next: next === null ? null : encodeCursor(next) } };
+      return { status: 200, body: { jobs: views.map(bodyOf), next: next === null ? null : encodeCursor(next) } };
     },
   };
 }
 
-function ends({ store }: JobHandlersDeps): ApiHandlers<Ends> {
+function ends({ store, polls, bodyOf }: JobHandlersDeps): ApiHandlers<Ends> {
   return {
-    async cancelJob({ params, caller }) {
-      const view: JobView = await store.views.cancel(params.id, caller.id);
-      return { status: 200, body: bodyOfView(view) };
+    async cancelJob({ params: { id }, caller }) {
+      try {
+        return { status: 200, body: bodyOf(await store.views.cancel(id, caller.id)) };
+      } finally {
+        polls.forget(id, caller.id);
+      }
     },
-    async deleteJob({ params, caller }) {
-      await store.views.delete(params.id, caller.id);
-      return { status: 204 };
+    async deleteJob({ params: { id }, caller }) {
+      try {
+        await store.views.delete(id, caller.id);
+        return { status: 204 };
+      } finally {
+        polls.forget(id, caller.id);
+      }
     },
   };
 }
@@ -131,5 +144,5 @@ function ends({ store }: JobHandlersDeps): ApiHandlers<Ends> {
 const waitedFor = (seconds: number): { 'Preference-Applied'?: string } =>
   seconds === 0 ? {} : { 'Preference-Applied': `wait=${seconds}` };
 
-const askAgain = (job: Job): { 'Retry-After'?: string } =>
-  job.done ? {} : { 'Retry-After': String(Math.max(1, Math.round(job.poll_after_ms / 1_000))) };
+const askAgain = (seconds: string | null): { 'Retry-After'?: string } =>
+  seconds === null ? {} : { 'Retry-After': seconds };

@@ -1,7 +1,9 @@
 import type { Clock } from '@sets/clock';
 import type { Job } from '@sets/contract';
-import { bodyOfView, type JobView, type JobViews } from '@sets/jobs';
+import type { JobView, JobViews } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
+import type { BodyOf } from './job-answer.ts';
+import type { WaitingPlaces } from './waiting-places.ts';
 
 export interface JobWaiterDeps {
   readonly store: { readonly views: Pick<JobViews, 'watch'> };
@@ -9,6 +11,9 @@ export interface JobWaiterDeps {
   readonly logger: Logger;
   /** Requests that may wait at once (MAX_DIRECT_PROCESSING). */
   readonly capacity: number;
+  /** Shared with the streams. */
+  readonly places: Pick<WaitingPlaces, 'takeForWait'>;
+  readonly bodyOf: BodyOf;
 }
 
 export interface Waited {
@@ -28,7 +33,8 @@ export interface JobWaiter {
   stop(): void;
 }
 
-export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDeps): JobWaiter {
+export function createJobWaiter(deps: JobWaiterDeps): JobWaiter {
+  const { store, clock, logger, capacity, places, bodyOf } = deps;
   let waiting = 0;
   const stopped = new AbortController();
   return {
@@ -39,13 +45,17 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
       if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted) {
         return { job, applied: false };
       }
+      const giveBack = places.takeForWait();
+      if (giveBack === null) {
+        return { job, applied: false };
+      }
       waiting += 1;
       const timeout = new AbortController();
       const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
       try {
         const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
         const last = await store.views.watch(view, { signal: until });
-        const seen = last === null ? job : bodyOfView(last);
+        const seen = last === null ? job : bodyOf(last);
         return { job: seen, applied: seen.done || !stopped.signal.aborted };
       } catch (error) {
         logger.warn('A wait ended early', { error });
@@ -55,6 +65,7 @@ export function createJobWaiter({ store, clock, logger, capacity }: JobWaiterDep
         // Ends the combined signal, which `stopped` would otherwise keep as long as the process lives.
         timeout.abort();
         waiting -= 1;
+        giveBack();
       }
     },
     get waiting() {

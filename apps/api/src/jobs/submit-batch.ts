@@ -47,7 +47,9 @@ export async function submitBatch(
       return null;
     }
     const own = idempotency === undefined ? {} : { idempotency: itemOf(idempotency, index) };
-    return await attempt(deps, async () => acceptedOf(await submitResolved(deps, { ...one.value, ...own }), one.value));
+    return await attempt(deps, async () =>
+      acceptedOf(deps, await submitResolved(deps, { ...one.value, ...own }), one.value),
+    );
   });
   const items = resolved.map((one, index) => {
     const outcome = accepted[firstOf[index] ?? index] ?? null;

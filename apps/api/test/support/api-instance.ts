@@ -37,7 +37,7 @@ export async function startApiInstance(clock: Clock, env: Environment, eventLoop
   });
   const logger = createServiceLogger('api', config, stream);
   const lifecycle = createLifecycle({ logger });
-  const { server, waiter, stats } = await composeApi(config, {
+  const { server, waiter, places, stats } = await composeApi(config, {
     ...{ clock, random: Math.random, logger, lifecycle, eventLoopLag },
     serve: (app) => listen(app, { port: 0 }),
   });
@@ -45,6 +45,7 @@ export async function startApiInstance(clock: Clock, env: Environment, eventLoop
   return {
     log,
     waiter,
+    places,
     flushStats: stats.flush,
     ...createApiClient(server.url, {}, watched),
     ops: createApiClient(`${server.url}/v1/ops`, operator, watched),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   batchItemSchema,
+  jobEventSchema,
   jobIdSchema,
   jobListSchema,
   jobSchema,
@@ -146,6 +147,34 @@ export const jobRoutes = defineRoutes({
       304: { description: 'Unchanged since the ETag given.', headers: ['ETag'] },
     },
     problems: ['job_not_found', 'storage_unavailable'],
+  },
+
+  followJob: {
+    method: 'GET',
+    path: '/v1/jobs/{id}/events',
+    tag: 'jobs',
+    summary: 'Follow a job until it has ended, as server-sent events',
+    description:
+      'Each event is the whole job. The stream ends with the last state: close it when `done`. It may end earlier (after ten minutes, or with its instance): connect again, as `EventSource` does by itself. A comment every 15 s shows that it lives. Ending it never stops the job.',
+    right: 'caller',
+    params,
+    malformedParams: 'job_not_found',
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .optional()
+        .describe('The id of the last event that you have; nothing is sent until there is a later one, or the last.'),
+    }),
+    responses: {
+      200: {
+        description: 'States of the job.',
+        headers: ['X-Accel-Buffering'],
+        mediaType: 'text/event-stream',
+        schema: jobEventSchema,
+        example: { id: '1763888401.480000000', event: 'job', data: finishedJob },
+      },
+    },
+    problems: ['job_not_found', 'too_many_streams', 'overloaded', 'storage_unavailable'],
   },
 
   cancelJob: {

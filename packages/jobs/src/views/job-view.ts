@@ -1,4 +1,5 @@
-import { isTerminal, type Job, type ServedFrom } from '@sets/contract';
+import { isLaterEvent, isTerminal, type Job, type ServedFrom } from '@sets/contract';
+import { type Version, versionOfMillis } from '@sets/store-kit';
 import type { Member } from '../documents/member-document.ts';
 import type { ResultValue } from '../documents/result-document.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
@@ -61,6 +62,20 @@ export function versionOfView(view: JobView): string {
       return `${view.id}:${view.snapshot.version}:${view.memberVersion}`;
     case 'value':
       return `${view.id}:${view.servedFrom}`;
+  }
+}
+
+/** When the view last changed, by the server: grows with each change, as an event's id does. */
+export function updatedOfView(view: JobView): Version {
+  switch (view.kind) {
+    case 'own':
+      return view.snapshot.version;
+    case 'member': {
+      const { snapshot, memberVersion } = view;
+      return isLaterEvent(memberVersion, snapshot.version) ? memberVersion : snapshot.version;
+    }
+    case 'value':
+      return versionOfMillis(view.value.created_at);
   }
 }
 

@@ -85,6 +85,7 @@ export function createTaskQueues(options: TaskQueuesOptions, context: CallContex
         depth: numberOf(stats?.tasksCount),
         oldestArrivalMs:
           oldest?.seconds === undefined || oldest.seconds === null ? null : Number(oldest.seconds) * 1_000,
+        executedLastMinute: numberOf(stats?.executedLastMinuteCount),
       };
     },
 

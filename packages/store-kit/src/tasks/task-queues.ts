@@ -27,6 +27,8 @@ export interface QueueState {
   /** Estimates by Cloud Tasks; null where it gives none. */
   readonly depth: number | null;
   readonly oldestArrivalMs: number | null;
+  /** Deliveries of the last minute that were answered, whatever the answer. */
+  readonly executedLastMinute: number | null;
 }
 
 /** A task that waits or is being delivered. */

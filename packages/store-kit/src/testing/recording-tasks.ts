@@ -64,6 +64,7 @@ export function createRecordingTasks(): RecordingTasks {
         state: self.paused.has(region) ? 'paused' : 'running',
         depth: self.waiting.size,
         oldestArrivalMs: null,
+        executedLastMinute: null,
       };
     },
     async setConcurrency({ region }, deliveries) {
