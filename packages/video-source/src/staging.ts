@@ -90,12 +90,20 @@ interface StageLinkDeps {
   readonly visit: Visit;
 }
 
-const watched = (source: AsyncIterator<Uint8Array>, onPart: (part: Uint8Array) => void): AsyncIterator<Uint8Array> => ({
+const watched = (
+  source: AsyncIterator<Uint8Array>,
+  visit: Visit,
+  onPart: (part: Uint8Array) => unknown,
+): AsyncIterator<Uint8Array> => ({
   async next() {
+    visit.working(false);
     const next = await source.next();
     if (!next.done) {
+      visit.received(next.value.length);
       onPart(next.value);
     }
+    // Until the next part is asked for, and after the last one, the bucket is at it.
+    visit.working(true);
     return next;
   },
   return: async () => (await source.return?.()) ?? { done: true, value: undefined },
@@ -113,10 +121,7 @@ export async function stageLink(
     return null;
   }
   const hash = createHash('sha256');
-  const source = watched(response.body[Symbol.asyncIterator](), (part) => {
-    visit.received(part.length);
-    hash.update(part);
-  });
+  const source = watched(response.body[Symbol.asyncIterator](), visit, (part) => hash.update(part));
   const head = await readHead(source);
   const type = await sniff(head);
   if (type === null) {

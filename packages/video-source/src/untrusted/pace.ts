@@ -14,6 +14,8 @@ export interface Pace {
   /** Aborts with ProblemError `host_unresponsive` when the bytes come too late. */
   readonly signal: AbortSignal;
   received(bytes: number): void;
+  /** Whether the last bytes are still being worked on here: what does not come meanwhile is not the server's fault. */
+  working(isSo: boolean): void;
   stop(): void;
 }
 
@@ -22,13 +24,14 @@ export function createPace({ clock, firstByteMs, windowMs, minBytesPerS }: PaceO
   const late = new AbortController();
   let inWindow = 0;
   let started = false;
+  let busy = false;
   const giveUp = (detail: string): void => late.abort(new ProblemError('host_unresponsive', { detail }));
   let cancel = clock.schedule(() => giveUp('Nothing came in time.'), firstByteMs);
 
   function nextWindow(): void {
     inWindow = 0;
     cancel = clock.schedule(() => {
-      if (inWindow * 1_000 < minBytesPerS * windowMs) {
+      if (!busy && inWindow * 1_000 < minBytesPerS * windowMs) {
         giveUp('The file came too slowly.');
       } else {
         nextWindow();
@@ -45,6 +48,9 @@ export function createPace({ clock, firstByteMs, windowMs, minBytesPerS }: PaceO
         nextWindow();
       }
       inWindow += bytes;
+    },
+    working(isSo) {
+      busy = isSo;
     },
     stop: () => cancel(),
   };

@@ -9,6 +9,8 @@ export interface Visit {
   readonly signal: AbortSignal;
   /** To be told of each part of the body. */
   received(bytes: number): void;
+  /** Whether the last part is still being worked on. */
+  working(isSo: boolean): void;
 }
 
 /** Runs one download at whatever rules hold for its host. */
@@ -29,7 +31,7 @@ const MIN_BYTES_PER_S = 32 * 1_024;
 export const visitTrusted =
   (fetch: OutboundFetch): VisitHost =>
   (signal, use) =>
-    use({ fetch, signal, received: () => {} });
+    use({ fetch, signal, received: () => {}, working: () => {} });
 
 /**
  * For servers that anybody may have put up: a place at each host on the way, and bytes in time.
@@ -47,6 +49,7 @@ export const visitUntrusted =
       const got = await use({
         signal: both,
         received: pace.received,
+        working: pace.working,
         fetch: (url, init) =>
           fetch(url, {
             ...init,
