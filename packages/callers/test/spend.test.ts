@@ -1,5 +1,13 @@
+import { join } from 'node:path';
 import { createMetrics, silentLogger } from '@sets/service-kit';
-import { startTestStore, type TestStore } from '@sets/store-kit/testing';
+import {
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  startTestStore,
+  type TestStore,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSpend, SPEND_INDEXES, type Spend } from '../src/index.ts';
 import { chargedJobs, JOBS_AS_CHARGED } from './support/charged-jobs.ts';
@@ -194,3 +202,24 @@ describe('a usage', () => {
     expect(await one.spend.usage('ada')).toMatchObject({ hits: 3 });
   });
 });
+
+it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['as it is', (fixture) => fixture],
+  ['with fields of a later release', withLaterFields],
+])(
+  'what this release stores of a day, %s, is counted: hits stay, a share of one that is gone does not',
+  async (_what, form) => {
+    const [stored] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-spend')).map(form);
+    if (stored === undefined) {
+      throw new Error('no fixture');
+    }
+    const day = new Date(test.clock.now()).toISOString().slice(0, 10);
+    await restore(test.firestore, [{ ...stored, path: `spend/${day}.ada`, fields: { ...stored.fields, day } }]);
+    const one = instance();
+    one.spend.countHit('ada');
+    await one.spend.flush();
+    test.clock.advance(10 * 60_000);
+    expect(await makeAll(one, 'ada')).toHaveLength(50);
+    expect(await one.spend.usage('ada')).toMatchObject({ hits: 42, jobs: 50 });
+  },
+);

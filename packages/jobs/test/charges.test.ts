@@ -1,6 +1,13 @@
+import { join } from 'node:path';
 import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
-import { createLossyAnswers } from '@sets/store-kit/testing';
+import {
+  createLossyAnswers,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Charge, JobsFacades } from '../src/index.ts';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
@@ -175,4 +182,23 @@ it('a replay counts for the same payer, on its own day', async () => {
   const day = new Date(harness.clock.now()).toISOString().slice(0, 10);
   expect(await store.charges.sum({ day, payer: one.payer })).toMatchObject({ jobs: 1 });
   expect(await one.sum()).toEqual(before);
+});
+
+it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['as it is', (fixture) => fixture],
+  ['with fields of a later release', withLaterFields],
+])('a charged job as this release stores it, %s, is settled when it ends', async (_what, form) => {
+  const other = await startHarness();
+  const [charged] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-charged')).map(form);
+  if (charged === undefined) {
+    throw new Error('no fixture');
+  }
+  await restore(other.firestore, [charged]);
+  other.clock.advance(60_000);
+  const { jobs, charges } = other.store();
+  const of = { day: '2026-11-23', payer: 'ada' };
+  expect([await charges.sum(of), await charges.live(of)]).toEqual([{ jobs: 1, usd: 0.02 }, 1]);
+  await (await claimed({ jobs }, charged.path.replace('jobs/', ''))).complete(outcome());
+  expect([await charges.sum(of), await charges.live(of)]).toEqual([{ jobs: 1, usd: 0.004 }, 0]);
+  await other.close();
 });

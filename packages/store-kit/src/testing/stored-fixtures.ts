@@ -34,6 +34,8 @@ const FREE_MAPS = [
   'metadata',
   'counts',
   'flushes',
+  'shares',
+  'hits',
   'result',
   'preview',
   'evidence',
