@@ -149,7 +149,7 @@ describe('recovery times', () => {
         outages: [],
         freezes: [{ from: (EPOCH_S + fromS) * 1_000, until: (EPOCH_S + untilS) * 1_000 }],
       }).map(({ metFrozen }) => metFrozen);
-    expect([found(20, 60), found(35, 60)]).toEqual([[true], [false]]);
+    expect([found(20, 60), found(30, 60), found(35, 60)]).toEqual([[true], [false], [false]]);
   });
 
   it('do not count outages', () => {

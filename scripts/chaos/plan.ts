@@ -28,7 +28,7 @@ export interface ChaosPlan {
   /** Time for the last jobs to end once nothing disturbs them any more. */
   readonly drainMaxS: number;
   readonly submitsPerS: number;
-  /** Posts at which every model fails, wherever it is asked, evenly over the first half of the traffic. */
+  /** Posts at which every model fails, wherever it is asked: three beforehand, the others over half of the traffic. */
   readonly poisonPosts: number;
   /** A process is killed after a random time, or when its crash point did not strike it for so long. */
   readonly lifetimeS: { readonly min: number; readonly max: number; readonly crashPoint: number };

@@ -1,5 +1,6 @@
 import { sleep, systemClock } from '@sets/clock';
-import type { SimulatedPost } from '@sets/upstream-simulators';
+import { type ApiClient, until } from '@sets/local-stack';
+import { canonicalLink, type SimulatedPost } from '@sets/upstream-simulators';
 import type { CloudKeeper, KeptFault } from './cloud-keeper.ts';
 import { postOf } from './posts.ts';
 
@@ -19,6 +20,21 @@ export async function makePoison(keeper: CloudKeeper, count: number): Promise<re
     poison.push({ post, fault });
   }
   return poison;
+}
+
+/** Lets them end beside healthy posts, before anything else goes wrong: a post that fails while others are served. */
+export async function endPoisonInCalm(
+  keeper: CloudKeeper,
+  api: ApiClient,
+  poison: readonly PoisonPost[],
+): Promise<void> {
+  const submit = async (post: SimulatedPost): Promise<string> =>
+    (await api.submit({ url: canonicalLink(post) })).job.id;
+  const ids = await Promise.all(poison.map(({ post }) => submit(post)));
+  await until('the end of poison posts', async () => {
+    await submit(await keeper.ask(({ simulators }) => simulators.addPost(postOf('said'))));
+    return (await Promise.all(ids.map((id) => api.job(id)))).every(({ done }) => done);
+  });
 }
 
 /** Sends each of them once, evenly over the time. */

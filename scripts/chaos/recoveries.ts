@@ -1,3 +1,4 @@
+import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import { isEnded, type JobHistory, type JobState } from './job-history.ts';
 import type { Kill } from './killer.ts';
 
@@ -27,6 +28,8 @@ export interface Meanwhile {
   readonly freezes: readonly Span[];
 }
 
+/** A delivery that has not claimed its job by then has reached a worker that does not move. */
+const FROZEN_MS = DEFAULT_JOB_POLICY.claimWithinMs;
 /** Who requeues a job creates its task at once, or gives up after 3 s. */
 const IN_HAND_MS = 3_000;
 
@@ -90,11 +93,10 @@ function recoveryOf(
   return { jobId, kill, wallMs, servedMs, killedAgain: again.length > 0, metFrozen };
 }
 
-/** Queued and dispatched again while somebody stood still. */
+/** It lay in the queue for longer than any delivery takes, while somebody stood still. */
 function layWithFrozen(states: readonly JobState[], index: number, freezes: readonly Span[]): boolean {
   const [queued, next] = states.slice(index, index + 2);
-  const isAgain = queued?.status === 'queued' && next?.status === 'queued' && next.dispatchNo !== queued.dispatchNo;
-  return isAgain && overlap(freezes, queued.at, next.at) > 0;
+  return queued?.status === 'queued' && next !== undefined && overlap(freezes, queued.at, next.at) >= FROZEN_MS;
 }
 
 /** The worker died soon after a requeue, and the task was missing: the sweep that came next had to dispatch again. */

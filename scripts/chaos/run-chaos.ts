@@ -20,7 +20,7 @@ import { hasEnded, jobHistories } from './job-history.ts';
 import { measureCalls } from './measure-calls.ts';
 import { geminiCalls } from './model-calls.ts';
 import type { ChaosPlan } from './plan.ts';
-import { callsAbout, makePoison } from './poison.ts';
+import { callsAbout, endPoisonInCalm, makePoison } from './poison.ts';
 import type { ChaosFindings } from './report.ts';
 import { type Tell, undergoPlan } from './undergo-plan.ts';
 
@@ -29,6 +29,8 @@ const WRITE_LOG = join(DIRECTORY, 'cloud/firestore.sqlite');
 /** Long work is handed back rather than finished, so that SIGTERM meets it. */
 const SHUTDOWN_GRACE_MS = 2_500;
 const SLOTS = 80;
+/** So many poison posts come before the disturbances, and show what one costs. */
+const IN_CALM = 3;
 
 /** Runs the plan on a stack of its own and audits what it left behind. */
 export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindings> {
@@ -72,9 +74,13 @@ async function disturbAndAudit(
   const callsByKind = await measureCalls(control, api);
   tell(`Model calls that a post needs: ${JSON.stringify(callsByKind)}`);
   const poison = await makePoison(keeper, plan.poisonPosts);
+  await endPoisonInCalm(keeper, api, poison.slice(0, IN_CALM));
   const before = geminiCalls(await keeper.counters());
 
-  const { accepted, ...past } = await undergoPlan(plan, { stack, keeper, apis, poison, tell, random: Math.random });
+  const { accepted, ...past } = await undergoPlan(plan, {
+    ...{ stack, keeper, apis, tell, random: Math.random },
+    poison: poison.slice(IN_CALM),
+  });
 
   const calls = await callsAbout(poison);
   await keeper.healAll();

@@ -81,6 +81,20 @@ describe('failover', () => {
   });
 });
 
+it('does not take the making of a circuit for an answer to others, as the clock goes on within a request', async () => {
+  const pool = createGenAiPool({ endpoints: LOCATIONS.map((location) => ({ model: MODEL, location })) });
+  const fail = () => Promise.reject(new ReplyFailure('endpoint', 'the model is overloaded'));
+  await expect(pool.run(fail, { maxAttempts: 2 })).rejects.toMatchObject({ othersAnswered: false });
+  await pool.run(async () => 'an answer');
+  let other: Promise<unknown> | undefined;
+  const unlucky = async (): Promise<string> => {
+    other ??= pool.run(async () => 'an answer');
+    await other;
+    return fail();
+  };
+  await expect(pool.run(unlucky, { maxAttempts: 1 })).rejects.toMatchObject({ othersAnswered: true });
+});
+
 describe('tiers', () => {
   const endpoints = [
     { model: 'small', location: 'us' },

@@ -86,6 +86,11 @@ export class Circuit {
     return this.#answeredAt;
   }
 
+  /** When anything was really answered last; before the first answer no time is. */
+  get lastAnswerAt(): number {
+    return this.#newestAnswered === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : this.#answeredAt;
+  }
+
   /** When the newest call began that was answered. */
   get newestAnswered(): number {
     return this.#newestAnswered;

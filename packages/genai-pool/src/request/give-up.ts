@@ -22,7 +22,7 @@ export function agree(failures: readonly AttemptFailure[], fault: Fault): boolea
 
 /** Whether anything of this size was answered to others since the request began. */
 export const othersAnswered = ({ tier, wish, startedAt }: Ending): boolean =>
-  tier.members.some(({ state }) => state.circuitOf(wish.size).answeredAt > startedAt);
+  tier.members.some(({ state }) => state.circuitOf(wish.size).lastAnswerAt > startedAt);
 
 /** What was said about the request counts most, then what is wrong with the credential, then who is unavailable. */
 export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolError {
