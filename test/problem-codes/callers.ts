@@ -17,6 +17,11 @@ export const callers = {
     await make();
     return answered(await make());
   },
+  content_removed: async (world) => {
+    const { link: url } = await world.post();
+    await opsOf(world).post('/posts/take-down', { url });
+    return answered(await world.api.post('/v1/jobs', { url }));
+  },
   rate_limited: async (world) => {
     const guess = () => opsOf(world, 'open-sesame').get('/keys');
     for (;;) {

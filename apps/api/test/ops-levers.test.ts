@@ -22,6 +22,8 @@ const ROUTES = [
   ['POST', '/jobs/replay'],
   ['POST', '/jobs/purge'],
   ['POST', '/results/invalidate'],
+  ['POST', '/posts/take-down'],
+  ['POST', '/posts/allow'],
   ['GET', '/regions'],
   ['POST', '/regions/us-central1'],
   ['GET', '/audit'],

@@ -121,6 +121,12 @@ const producers: Producers = {
     200: async () => api.post('/v1/jobs', { url: (await finished()).url }),
     202: () => api.post('/v1/jobs', { url: newPost().url }),
     ...linkProblems((url) => api.post('/v1/jobs', { url })),
+    content_removed: async () => {
+      const { url } = newPost();
+      await api.ops.post('/posts/take-down', { url });
+      cloud.clock.advance(10_000);
+      return await api.post('/v1/jobs', { url });
+    },
     too_many_jobs: async () => {
       await submitted();
       return await narrow.post('/v1/jobs', { url: newPost().url });
@@ -210,6 +216,16 @@ const producers: Producers = {
     200: () => api.ops.post('/results/invalidate', { url: newPost().url }),
     ...linkProblems((url) => api.ops.post('/results/invalidate', { url })),
     ...outage(() => api.ops.post('/results/invalidate', { key: 'a'.repeat(64) })),
+  },
+  takeDownPost: {
+    200: () => api.ops.post('/posts/take-down', { url: newPost().url }),
+    ...linkProblems((url) => api.ops.post('/posts/take-down', { url })),
+    ...outage(() => api.ops.post('/posts/take-down', { url: newPost().url })),
+  },
+  allowPost: {
+    200: () => api.ops.post('/posts/allow', { url: newPost().url }),
+    ...linkProblems((url) => api.ops.post('/posts/allow', { url })),
+    ...outage(() => api.ops.post('/posts/allow', { url: newPost().url })),
   },
   listRegions: { 200: () => api.ops.get('/regions'), ...outage(() => api.ops.get('/regions')) },
   controlRegion: {

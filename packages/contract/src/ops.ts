@@ -88,6 +88,20 @@ export const opsInvalidateRequestSchema = z
   .union([z.strictObject({ key: resultKeySchema }), findResultQuerySchema])
   .meta({ id: 'OpsInvalidateRequest' });
 
+export const opsPostRequestSchema = findResultQuerySchema.pick({ url: true }).strict().meta({ id: 'OpsPostRequest' });
+
+const postFields = { platform: z.string(), content_id: z.string() };
+
+export const opsTakeDownSchema = z
+  .object({
+    ...postFields,
+    results: z.number().int().nonnegative().describe('Languages and profiles in which something was known.'),
+    jobs: z.number().int().nonnegative().describe('Jobs that read it, with what callers had in them.'),
+  })
+  .meta({ id: 'OpsTakeDown', description: 'What was removed.' });
+
+export const opsAllowedSchema = z.object(postFields).meta({ id: 'OpsAllowed' });
+
 const workerBound = (description: string) => z.number().int().min(0).max(1_000).nullable().describe(description);
 
 export const opsRegionRequestSchema = z

@@ -38,6 +38,7 @@ export const PROBLEMS = define({
   // The post
   content_not_found: { status: 404, retryable: false, title: 'That post does not exist or was removed.' },
   content_private: { status: 403, retryable: false, title: 'That post is private or restricted.' },
+  content_removed: { status: 451, retryable: false, title: 'That post was taken down here and is not read any more.' },
   content_age_restricted: { status: 403, retryable: false, title: 'That video is only for viewers of a certain age.' },
   content_live: {
     status: 422,

@@ -4,6 +4,7 @@ import { type AuditDocument, connectRedis, listAudit, type Store } from '@sets/s
 import type { Admit } from './admit.ts';
 import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './charges/sum-charges.ts';
 import type { CrashHook } from './crash-points.ts';
+import type { PostRef } from './documents/block-document.ts';
 import type { ResultKeyParts } from './documents/result-document.ts';
 import { claimFile, type FileClaim, type FileClaimInput } from './files/claim-file.ts';
 import type { JobsContext } from './jobs-context.ts';
@@ -17,6 +18,7 @@ import type { JobFilter } from './ops/job-filter.ts';
 import { type BulkInput, purgeJobs } from './ops/purge-jobs.ts';
 import { type ReplayOptions, type ReplayOutcome, replayJob, replayJobs } from './ops/replay-jobs.ts';
 import { countJobs, type SearchJobsInput, searchJobs } from './ops/search-jobs.ts';
+import { allowAgain, type TakeDownReport, takeDown } from './ops/take-down.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
 import { getJob } from './read/get-job.ts';
 import type { JobPage } from './read/job-pages.ts';
@@ -28,6 +30,7 @@ import { createMemoryTier } from './results/memory-tier.ts';
 import { createRedisTier } from './results/redis-tier.ts';
 import { createResultCache, type ResultCache } from './results/result-cache.ts';
 import { beginBatch } from './submit/begin-batch.ts';
+import { createBlockList } from './submit/block-list.ts';
 import type { IdempotentRequest } from './submit/idempotency.ts';
 import type { SubmitInput } from './submit/new-job.ts';
 import { submitJob } from './submit/submit-job.ts';
@@ -70,6 +73,8 @@ export interface JobOps {
   replayMany(input: BulkInput & ReplayOptions): Promise<readonly ReplayOutcome[]>;
   purge(input: BulkInput): Promise<number>;
   invalidate(key: string, actor: string): Promise<boolean>;
+  takeDown(post: PostRef, actor: string): Promise<TakeDownReport>;
+  allowAgain(post: PostRef, actor: string): Promise<void>;
   cleanUp(limit: number): Promise<CleanUpReport>;
   audit(limit: number): Promise<readonly AuditDocument[]>;
 }
@@ -128,6 +133,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     ...{ cache, clock, random, logger, crashPoint },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     versionRefreshes: createTokenBucket(clock),
+    blocks: createBlockList({ documents: store.documents, clock }),
     submitting: createSingleFlight(),
     lookingUp: createSingleFlight(),
     dispatchTrouble: createDispatchTrouble(clock),
@@ -157,6 +163,8 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       replayMany: (input) => replayJobs(context, input),
       purge: (input) => purgeJobs(context, input),
       invalidate: (key, actor) => invalidateResult(context, key, actor),
+      takeDown: (post, actor) => takeDown(context, post, actor),
+      allowAgain: (post, actor) => allowAgain(context, post, actor),
       cleanUp: (limit) => cleanUp(context, limit),
       audit: (limit) => listAudit(context.documents, limit),
     },

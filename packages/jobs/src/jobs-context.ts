@@ -6,6 +6,7 @@ import type { DispatchTrouble } from './lifecycle/dispatch-trouble.ts';
 import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
+import type { BlockList } from './submit/block-list.ts';
 import type { SubmitOutcome } from './submit/submit-outcome.ts';
 
 /** What every operation on jobs works with. Never leaves this package. */
@@ -19,6 +20,8 @@ export interface JobsContext extends Store {
   readonly dispatchTrouble: DispatchTrouble;
   /** Which of the posts that only an earlier version has read are read anew now. */
   readonly versionRefreshes: TokenBucket;
+  /** Posts that were taken down. */
+  readonly blocks: BlockList;
   /** Submits and lookups under way in this process, by result key. */
   readonly submitting: SingleFlight<string, SubmitOutcome>;
   readonly lookingUp: SingleFlight<string, LookupOutcome | null>;

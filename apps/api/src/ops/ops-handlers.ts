@@ -9,7 +9,7 @@ import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { keyPartsOfLink } from '../links/key-parts-of-link.ts';
-import type { ResolveLinkDeps } from '../links/resolve-submitted-link.ts';
+import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import { toJobFilter, toOpsJob } from './ops-job.ts';
 
 export interface OpsHandlersDeps {
@@ -29,14 +29,16 @@ export interface OpsHandlersDeps {
 
 type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs' | 'purgeJobs';
 type RegionLevers = 'listRegions' | 'controlRegion';
+type PostLevers = 'takeDownPost' | 'allowPost';
 
 export function opsHandlers(
   deps: OpsHandlersDeps,
-): ApiHandlers<JobLevers | RegionLevers | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
+): ApiHandlers<JobLevers | RegionLevers | PostLevers | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
   const { ops } = deps.store;
   return {
     ...jobLevers(deps),
     ...regionLevers(deps),
+    ...postLevers(deps),
 
     async invalidateResult({ body, caller }) {
       const key = 'key' in body ? body.key : (await deps.store.jobs.locate(await keyPartsOfLink(deps.links, body))).key;
@@ -121,6 +123,22 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
       }
       await store.fleet.control({ region, change, actor: actorOf(caller) });
       return { status: 200, body: { region, ...change } };
+    },
+  };
+}
+
+function postLevers({ store: { ops }, links }: OpsHandlersDeps): ApiHandlers<PostLevers> {
+  return {
+    async takeDownPost({ body: { url }, caller }) {
+      const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
+      const removed = await ops.takeDown({ platform, contentId: content_id }, actorOf(caller));
+      return { status: 200, body: { platform, content_id, ...removed } };
+    },
+
+    async allowPost({ body: { url }, caller }) {
+      const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
+      await ops.allowAgain({ platform, contentId: content_id }, actorOf(caller));
+      return { status: 200, body: { platform, content_id } };
     },
   };
 }

@@ -80,6 +80,7 @@ export const jobRoutes = defineRoutes({
     },
     problems: [
       ...LINK_PROBLEMS,
+      'content_removed',
       'idempotency_mismatch',
       'too_many_jobs',
       'budget_exhausted',

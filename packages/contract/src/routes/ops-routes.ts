@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { jobIdSchema } from '../job.ts';
 import {
   AUDIT_ENTRIES,
+  opsAllowedSchema,
   opsAuditPageSchema,
   opsBulkRequestSchema,
   opsInvalidateRequestSchema,
   opsInvalidationSchema,
   opsJobPageSchema,
   opsJobQuerySchema,
+  opsPostRequestSchema,
   opsPreviewSchema,
   opsPurgeSchema,
   opsRegionChangeSchema,
@@ -15,9 +17,10 @@ import {
   opsRegionsSchema,
   opsReplayOutcomeSchema,
   opsReplaySchema,
+  opsTakeDownSchema,
   opsUpstreamsSchema,
 } from '../ops.ts';
-import { finishedJob, JOB_ID, REGION, storedResult } from './examples.ts';
+import { finishedJob, JOB_ID, REGION, storedResult, submitRequest } from './examples.ts';
 import { region } from './health-examples.ts';
 import { lever } from './lever.ts';
 import { LINK_PROBLEMS } from './link-problems.ts';
@@ -109,6 +112,39 @@ export const opsRoutes = defineRoutes({
         description: 'What was forgotten.',
         schema: opsInvalidationSchema,
         example: { key: storedResult.key, known: true },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  takeDownPost: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/posts/take-down',
+    summary: 'Remove all that was made of a post, and take no more submits of it',
+    description: 'In every language and profile. Instances stop serving it, and taking submits of it, within 10 s.',
+    body: { schema: opsPostRequestSchema, maxBytes: MAX_BYTES, example: { url: submitRequest.url } },
+    responses: {
+      200: {
+        description: 'What was removed.',
+        schema: opsTakeDownSchema,
+        example: { platform: 'tiktok', content_id: '7561402938475610311', results: 3, jobs: 5 },
+      },
+    },
+    problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  allowPost: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/posts/allow',
+    summary: 'Take submits of a post again that was taken down',
+    body: { schema: opsPostRequestSchema, maxBytes: MAX_BYTES, example: { url: submitRequest.url } },
+    responses: {
+      200: {
+        description: 'The post may be submitted.',
+        schema: opsAllowedSchema,
+        example: { platform: 'tiktok', content_id: '7561402938475610311' },
       },
     },
     problems: [...LINK_PROBLEMS, 'storage_unavailable'],

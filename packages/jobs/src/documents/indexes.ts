@@ -1,4 +1,5 @@
 import type { CollectionIndexes } from '@sets/store-kit';
+import { BLOCKS } from './block-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 
 /** Operators search by these, alone or together, newest first. */
@@ -50,10 +51,16 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
       ],
     ],
   },
-  // Both for `ResultNews`.
-  { collection: RESULTS, expires: true, fields: { 'value.created_at': ['desc'] }, composite: [] },
+  // By what a post is called for taking it down; the next two for `ResultNews`.
+  {
+    collection: RESULTS,
+    expires: true,
+    fields: { platform: ['asc'], content_id: ['asc'], 'value.created_at': ['desc'] },
+    composite: [],
+  },
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
   { collection: IDEMPOTENCY, expires: true, fields: {}, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
+  { collection: BLOCKS, expires: false, fields: { at: ['asc'] }, composite: [] },
   { collection: FILES, expires: true, fields: {}, composite: [] },
 ];

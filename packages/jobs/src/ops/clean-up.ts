@@ -3,6 +3,7 @@ import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-ki
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
+import { sweepTakenDown } from './take-down.ts';
 
 export interface CleanUpReport {
   readonly results: number;
@@ -14,11 +15,14 @@ export interface CleanUpReport {
 }
 
 /**
- * Deletes up to `limit` documents per collection that expired a day ago or earlier. Safe to run anywhere, any time.
+ * Deletes up to `limit` documents per collection that expired a day ago or earlier, and what was made of posts beside
+ * their taking down. Safe to run anywhere, any time.
  *
  * @throws ProblemError `storage_unavailable`
  */
-export async function cleanUp({ documents }: JobsContext, limit: number): Promise<CleanUpReport> {
+export async function cleanUp(context: JobsContext, limit: number): Promise<CleanUpReport> {
+  const { documents } = context;
+  const takenDown = await sweepTakenDown(context);
   const results = await deleteExpired(documents, { collection: RESULTS, limit });
   const jobs = (await findExpired(documents, { collection: JOBS, limit })).filter(hasEnded);
   await deleteMembers(
@@ -26,8 +30,8 @@ export async function cleanUp({ documents }: JobsContext, limit: number): Promis
     jobs.map(({ id }) => id),
   );
   return {
-    results,
-    jobs: await documents.deleteAll(jobs.map(asRead)),
+    results: results + takenDown.results,
+    jobs: (await documents.deleteAll(jobs.map(asRead))) + takenDown.jobs,
     links: await deleteExpired(documents, { collection: LINKS, limit }),
     files: await deleteExpired(documents, { collection: FILES, limit }),
     invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),

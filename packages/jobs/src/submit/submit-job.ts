@@ -126,10 +126,14 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
   const id = newJobId();
   let charge: Charge | null = null;
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
-    const [results, kept] = await Promise.all([
+    const [results, kept, blocked] = await Promise.all([
       documents.read(resultPath(key)),
       input.idempotency === undefined ? null : readKept(context, input.idempotency),
+      context.blocks.isBlocked({ platform: input.ref.platform, contentId: input.ref.content_id }),
     ]);
+    if (blocked) {
+      throw new ProblemError('content_removed');
+    }
     const before = await answeredBefore(context, submission, { id, kept });
     if (before !== null) {
       return before;
