@@ -89,7 +89,10 @@ describe('a batch', () => {
     const jobs = [{ url: newPost().url }, { url: 'https://vm.tiktok.com/ZMlater' }, { url: newPost().url }];
     const key = { 'idempotency-key': randomUUID() };
     const first = await send(jobs, key);
-    expect([first.replayed, codeOf(first.items[1] ?? { job: null, problem: null })]).toEqual([null, 'content_not_found']);
+    expect([first.replayed, codeOf(first.items[1] ?? { job: null, problem: null })]).toEqual([
+      null,
+      'content_not_found',
+    ]);
     const again = await send(jobs, key, other);
     expect(again.replayed).toBe('true');
     expect(again.items.map(({ job }) => job?.id)).toEqual(first.items.map(({ job }) => job?.id));
@@ -106,7 +109,10 @@ describe('Idempotency-Key', () => {
     const key = { 'idempotency-key': randomUUID() };
     const first = await api.submit({ url, metadata: { a: '1', b: '2' } }, key);
     const again = await api.submit({ metadata: { b: '2', a: '1' }, url }, key);
-    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([null, 'true']);
+    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([
+      null,
+      'true',
+    ]);
     expect(again.job).toEqual(first.job);
     await (await claim(cloud.worker, first.job.id)).complete(finding());
     const ended = await api.submit({ url, metadata: { a: '1', b: '2' } }, key);

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimed, type Harness, jobIdOf, outcome, startHarness, submission, submitted, worker } from './support/jobs-harness.ts';
+import {
+  claimed,
+  type Harness,
+  jobIdOf,
+  outcome,
+  startHarness,
+  submission,
+  submitted,
+  worker,
+} from './support/jobs-harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {

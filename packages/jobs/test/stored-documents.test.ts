@@ -116,7 +116,9 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   const store = harness.store();
   await store.jobs.lookup(idOf(ready));
   await harness.firestore.doc(ready.path).delete();
-  const [invalidation] = fixturesOf('2026-11-26').map(form);
+  const invalidation = fixturesOf('2026-11-26')
+    .map(form)
+    .find(({ name }) => name === 'invalidation');
   if (invalidation === undefined) {
     throw new Error('no fixture');
   }

@@ -42,18 +42,19 @@ export async function submitBatch(
   const resolved = await inParallel(submissions, AT_ONCE, (one) => attempt(deps, () => resolveSubmission(deps, one)));
   const firsts = new Map<string, number>();
   const firstOf = resolved.map((one, index) => (one.ok ? firstLike(firsts, one.value, index) : index));
-  const accepted = await inParallel(resolved, AT_ONCE, async (one, index) => {
-    if (!one.ok || firstOf[index] !== index) {
-      return null;
+  const accepted = new Map<number, Attempt<Accepted>>();
+  await inParallel(resolved, AT_ONCE, async (one, index) => {
+    if (one.ok && firstOf[index] === index) {
+      const own = idempotency === undefined ? {} : { idempotency: itemOf(idempotency, index) };
+      const submit = async () => acceptedOf(deps, await submitResolved(deps, { ...one.value, ...own }), one.value);
+      accepted.set(index, await attempt(deps, submit));
     }
-    const own = idempotency === undefined ? {} : { idempotency: itemOf(idempotency, index) };
-    return await attempt(deps, async () =>
-      acceptedOf(deps, await submitResolved(deps, { ...one.value, ...own }), one.value),
-    );
   });
   const items = resolved.map((one, index) => {
-    const outcome = accepted[firstOf[index] ?? index] ?? null;
-    return one.ok && outcome !== null ? toItem(outcome, one.value) : itemOfFailed(one);
+    const outcome = one.ok ? accepted.get(firstOf[index] ?? index) : one;
+    return outcome?.ok === true
+      ? shownTo(outcome.value, one)
+      : (outcome?.item ?? refusedBy(new ProblemError('internal')));
   });
   return { items, replayed: begun === 'replayed' };
 }
@@ -87,22 +88,14 @@ async function attempt<T>({ logger }: SubmitBatchDeps, run: () => Promise<T>): P
       logger.error('An item of a batch failed', { error });
     }
     const problem = error instanceof ProblemError ? error : new ProblemError('internal');
-    return { ok: false, item: { job: null, problem: toJobError(problem) } };
+    return { ok: false, item: refusedBy(problem) };
   }
 }
 
 /** With the link as this item gave it. */
-function toItem(outcome: Attempt<Accepted>, { link }: ResolvedSubmission): BatchItem {
-  if (!outcome.ok) {
-    return outcome.item;
-  }
-  const { job } = outcome.value;
-  return { job: { ...job, source: { ...job.source, submitted_url: link } }, problem: null };
+function shownTo({ job }: Accepted, one: Attempt<ResolvedSubmission>): BatchItem {
+  const source = one.ok ? { ...job.source, submitted_url: one.value.link } : job.source;
+  return { job: { ...job, source }, problem: null };
 }
 
-function itemOfFailed(one: Attempt<ResolvedSubmission>): BatchItem {
-  if (one.ok) {
-    throw new Error('an item without an outcome');
-  }
-  return one.item;
-}
+const refusedBy = (problem: ProblemError): BatchItem => ({ job: null, problem: toJobError(problem) });

@@ -45,7 +45,9 @@ describe('when a job ends', () => {
     fc.assert(
       fc.property(job, members, member, (one, all, other) => {
         fc.pre(all.some(({ waiting }) => waiting) || one.caller !== NOBODY);
-        expect(sharedDeadline(one, [...all, { ...other, waiting: true }])).toBeGreaterThanOrEqual(sharedDeadline(one, all));
+        expect(sharedDeadline(one, [...all, { ...other, waiting: true }])).toBeGreaterThanOrEqual(
+          sharedDeadline(one, all),
+        );
       }),
     );
   });

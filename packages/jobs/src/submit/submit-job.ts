@@ -1,4 +1,4 @@
-import { isTerminal, ProblemError, type ServedFrom } from '@sets/contract';
+import { isTerminal, ProblemError } from '@sets/contract';
 import { inRounds, MalformedDocumentError, type Reading } from '@sets/store-kit';
 import { isNoAnswer } from '../admit.ts';
 import type { Charge } from '../documents/charge.ts';
@@ -13,7 +13,7 @@ import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { earlierKey, resultKey } from '../results/result-key.ts';
 import { readView } from '../views/read-view.ts';
-import { valueId } from '../views/view-id.ts';
+import { answerHit, isAnswer } from './answer-hit.ts';
 import { flightOf } from './flight-of.ts';
 import { type KeptRequest, keepAnswer, readKept } from './idempotency.ts';
 import { joinJob } from './join-job.ts';
@@ -230,29 +230,6 @@ async function answeredBefore(
     return null;
   }
   return { kind: 'replayed', key, view: view.kind === 'own' ? { ...view, servedFrom: entry.served_from } : view };
-}
-
-/** Undefined when the request's key was tied to an answer meanwhile. */
-async function answerHit(
-  context: JobsContext,
-  kept: KeptRequest | null,
-  hit: SubmitHit,
-): Promise<SubmitHit | undefined> {
-  return (await isAnswer(context, kept, valueId(hit.key, hit.value), hit.servedFrom)) ? hit : undefined;
-}
-
-/** Ties the request's key to what answers it; not so when somebody was faster. Nothing to do without a key. */
-async function isAnswer(
-  { documents }: JobsContext,
-  kept: KeptRequest | null,
-  viewId: string,
-  servedFrom: ServedFrom,
-): Promise<boolean> {
-  if (kept === null) {
-    return true;
-  }
-  const outcome = await documents.commit([keepAnswer(kept, viewId, servedFrom)], { purpose: 'keep_answer' });
-  return outcome.kind === 'applied';
 }
 
 /** Whether it can be told before the job is read that `input` comes from someone else, or wants something of its own. */
