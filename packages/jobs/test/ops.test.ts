@@ -160,7 +160,7 @@ describe("operators' levers", () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'expired'))).complete(outcome());
     const alive = await submitted(store, 'alive');
-    expect(await store.ops.cleanUp(500)).toEqual({ results: 0, jobs: 0, links: 0, invalidations: 0, idempotency: 0 });
+    expect(Object.values(await store.ops.cleanUp(500)).every((gone) => gone === 0)).toBe(true);
     harness.clock.advance(60 * 24 * 3_600_000);
     const report = await store.ops.cleanUp(500);
     expect(report.jobs).toBeGreaterThan(5);

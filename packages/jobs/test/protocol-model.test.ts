@@ -19,9 +19,9 @@ function story(visit: Visit): string {
 }
 
 /** Visits every state that `budget` allows, and checks each step into it and the way out of it. */
-function explore(budget: Budget) {
+function explore(budget: Budget, askedMs?: number) {
   const seen = new Set<string>();
-  const stack: Visit[] = [{ state: initialState(budget), label: 'a job was accepted', from: null }];
+  const stack: Visit[] = [{ state: initialState(budget, askedMs), label: 'a job was accepted', from: null }];
   const statuses = new Set<string>();
   const recoveryMs = createRecovery();
   let slowestMs = 0;
@@ -49,7 +49,17 @@ function explore(budget: Budget) {
   return { states: seen.size, statuses, slowestMs };
 }
 
-const none: Budget = { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0, waits: 0 };
+const none: Budget = {
+  ticks: 0,
+  crashes: 0,
+  lostAnswers: 0,
+  cancels: 0,
+  renewals: 0,
+  handBacks: 0,
+  waits: 0,
+  joins: 0,
+  leaves: 0,
+};
 
 describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', () => {
   it.each<[string, Budget, number]>([
@@ -71,6 +81,22 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
     expect(states).toBeGreaterThan(atLeast);
     expect(statuses).toContain('succeeded');
     expect(statuses).toContain('failed');
+    expect(slowestMs).toBeLessThanOrEqual(35_000);
+  });
+
+  it.each<[string, Budget, number]>([
+    ['a member who joins and leaves, and a crash', { ...none, ticks: 1, crashes: 1, joins: 1, leaves: 1 }, 3_000],
+    [
+      'a member who joins, a lost answer and a renewal',
+      { ...none, ticks: 1, lostAnswers: 1, renewals: 1, joins: 1 },
+      10_000,
+    ],
+    ['two members, of whom one leaves, and a cancel', { ...none, ticks: 1, joins: 2, leaves: 1, cancels: 1 }, 1_000],
+  ])('ends a job by the last wish of those who wait, through %s', (_, budget, atLeast) => {
+    const { states, statuses, slowestMs } = explore(budget, 10_000);
+    expect(states).toBeGreaterThan(atLeast);
+    expect(statuses).toContain('succeeded');
+    expect(statuses).toContain('expired');
     expect(slowestMs).toBeLessThanOrEqual(35_000);
   });
 });

@@ -32,6 +32,7 @@ export function brokenBy(before: State, after: State): string[] {
       'a backlog does not multiply: the current dispatch has one task',
       new Set(after.tasks).size === after.tasks.length,
     ],
+    ['no job ends by time or by a cancel under a member who waits', !endedUnderMember(before, after)],
     ['tasks only come from dispatches that were decided', after.used.every((no) => no <= after.job.dispatch_no)],
   ];
   return rules.filter(([, holds]) => !holds).map(([words]) => words);
@@ -40,6 +41,12 @@ export function brokenBy(before: State, after: State): string[] {
 /** A step that requeues or ends a job takes from the attempts or the deaths, or waits for an outage, never two of these. */
 const paidOnce = ({ job: before }: State, { job: after }: State): boolean =>
   after.attempt - before.attempt + (after.deaths - before.deaths) + (after.waits - before.waits) <= 1;
+
+/** A member is one who waits and whose own deadline, if it has one, lies ahead. */
+function endedUnderMember({ job: before }: State, { job, members, now }: State): boolean {
+  const ended = !isTerminal(before.status) && (job.status === 'expired' || job.status === 'canceled');
+  return ended && members.some(({ waiting, deadline_at }) => waiting && (deadline_at === null || now < deadline_at));
+}
 
 const RECOVERY_MS = 35_000;
 const RECOVERY_STEP_MS = 5_000;
@@ -57,7 +64,17 @@ export function createRecovery(): (from: State) => number | null {
       workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
       sweeper: { at: 'idle' },
       astray: [],
-      left: { ticks: 0, crashes: 0, lostAnswers: 0, cancels: 0, renewals: 0, handBacks: 0, waits: 0 },
+      left: {
+        ticks: 0,
+        crashes: 0,
+        lostAnswers: 0,
+        cancels: 0,
+        renewals: 0,
+        handBacks: 0,
+        waits: 0,
+        joins: 0,
+        leaves: 0,
+      },
     };
     const key = stateKey(survivors);
     const found = known.get(key);

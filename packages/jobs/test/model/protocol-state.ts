@@ -4,6 +4,7 @@ import type { Ending } from '../../src/protocol/end-job.ts';
 import { applyPatch, type JobPatch } from '../../src/protocol/job-patch.ts';
 import type { Moment } from '../../src/protocol/moment.ts';
 import type { FencedChange } from '../../src/protocol/settle-write.ts';
+import { sharedDeadline, type Waiting } from '../../src/protocol/waiting.ts';
 import { newJob } from '../../src/submit/new-job.ts';
 import { submission } from '../support/jobs-harness.ts';
 
@@ -26,6 +27,8 @@ export interface State {
   readonly sweeper: Sweeper;
   /** Commits sent and not answered; each may still be applied, at any later time. */
   readonly astray: readonly Commit[];
+  /** Who joined, as far as it counts for the job's end. */
+  readonly members: readonly Waiting[];
   readonly left: Budget;
 }
 
@@ -36,6 +39,8 @@ export interface Budget {
   readonly lostAnswers: number;
   readonly cancels: number;
   readonly renewals: number;
+  readonly joins: number;
+  readonly leaves: number;
   readonly handBacks: number;
   readonly waits: number;
 }
@@ -76,6 +81,8 @@ export interface Commit {
   readonly change: { readonly patch: JobPatch } | { readonly ending: Ending };
   /** Nonce of the owner who writes; claims, sweeps and cancels have none. */
   readonly owner: string | null;
+  /** It ends the job by time, judged at this moment; refused when a member then wishes for longer. */
+  readonly byTimeAt?: number;
 }
 
 export const POLICY: JobPolicy = { ...DEFAULT_JOB_POLICY, maxAttempts: 2, suspectDeaths: 1 };
@@ -85,30 +92,41 @@ const JOB_ID = 'model-check-job-1';
 
 export const momentOf = ({ now }: Pick<State, 'now'>): Moment => ({ nowMs: now, policy: POLICY });
 
-const MADE = newJob(submission('model'), { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY });
+function madeJob(askedMs: number | undefined): JobDocument {
+  const input = submission('model', askedMs === undefined ? {} : { deadlineMs: askedMs });
+  return newJob(input, { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY });
+}
 
-export const initialState = (left: Budget): State => ({
-  now: 0,
-  job: MADE,
-  made: MADE,
-  version: 0,
-  flight: true,
-  values: 0,
-  // A submit may die between its commit and its task, so the task is not there yet.
-  tasks: [],
-  used: [],
-  workers: [
-    { at: 'idle', claims: 0 },
-    { at: 'idle', claims: 0 },
-  ],
-  sweeper: { at: 'idle' },
-  astray: [],
-  left,
-});
+/** `askedMs`: after so long its caller wants no result any more. */
+export function initialState(left: Budget, askedMs?: number): State {
+  const made = madeJob(askedMs);
+  return {
+    now: 0,
+    job: made,
+    made,
+    version: 0,
+    flight: true,
+    values: 0,
+    // A submit may die between its commit and its task, so the task is not there yet.
+    tasks: [],
+    used: [],
+    workers: [
+      { at: 'idle', claims: 0 },
+      { at: 'idle', claims: 0 },
+    ],
+    sweeper: { at: 'idle' },
+    astray: [],
+    members: [],
+    left,
+  };
+}
 
 /** Applies a commit as the store would: whole, or not at all. Null when its precondition does not hold. */
-export function applyCommit(state: State, { version, change, owner }: Commit): State | null {
+export function applyCommit(state: State, { version, change, owner, byTimeAt }: Commit): State | null {
   if (version !== state.version) {
+    return null;
+  }
+  if (byTimeAt !== undefined && sharedDeadline(state.job, state.members) > byTimeAt) {
     return null;
   }
   if (owner !== null && state.job.lease?.nonce !== owner) {

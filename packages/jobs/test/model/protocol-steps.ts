@@ -1,16 +1,19 @@
 import { isTerminal, ProblemError } from '@sets/contract';
+import type { JobDocument } from '../../src/documents/job-document.ts';
 import {
   beginning,
   decideClaim,
   decideRetry,
   decideSweep,
+  endsByTime,
   handBackPatch,
   postponePatch,
   redispatchPatch,
   renewal,
 } from '../../src/protocol/decisions.ts';
-import { endWithProblem, endWithResult } from '../../src/protocol/end-job.ts';
+import { endWithProblem, endWithResult, exhausted } from '../../src/protocol/end-job.ts';
 import { type FencedChange, settleWrite } from '../../src/protocol/settle-write.ts';
+import { askMembers, ownerWaits, sharedDeadline } from '../../src/protocol/waiting.ts';
 import { outcome } from '../support/jobs-harness.ts';
 import {
   applyCommit,
@@ -58,18 +61,62 @@ function outside(state: State): Step[] {
   if (state.left.ticks > 0) {
     steps.push({ label: 'time passes', to: spend({ ...state, now: state.now + TICK_MS }, 'ticks') });
   }
-  if (state.left.cancels > 0 && !isTerminal(state.job.status)) {
+  if (state.left.cancels > 0 && !isTerminal(state.job.status) && !othersWait(state)) {
     const ending = endWithProblem(state.job, 'canceled', new ProblemError('job_canceled'), momentOf(state));
     const canceled = applyCommit(state, { version: state.version, change: { ending }, owner: null });
     if (canceled !== null) {
       steps.push({ label: 'cancel', to: spend(canceled, 'cancels') });
     }
   }
+  steps.push(...memberSteps(state));
   state.astray.forEach((commit, index) => {
     const rest = { ...state, astray: state.astray.filter((_, n) => n !== index) };
     steps.push({ label: 'a late commit lands', to: applyCommit(rest, commit) ?? rest });
   });
   return steps;
+}
+
+const othersWait = ({ members }: State): boolean => members.some(({ waiting }) => waiting);
+
+/** A join reads the job alive and never writes it; whoever leaves last ends a job that its owner wants no more. */
+function memberSteps(state: State): Step[] {
+  if (isTerminal(state.job.status)) {
+    return [];
+  }
+  const steps: Step[] = [];
+  if (state.left.joins > 0) {
+    for (const deadline_at of [null, state.now + TICK_MS + 1_000]) {
+      const members = [...state.members, { waiting: true, deadline_at }];
+      steps.push({ label: `somebody joins until ${deadline_at}`, to: spend({ ...state, members }, 'joins') });
+    }
+  }
+  const leaving = state.left.leaves > 0 ? state.members.findIndex(({ waiting }) => waiting) : -1;
+  if (leaving >= 0) {
+    const members = state.members.map((one, index) => (index === leaving ? { ...one, waiting: false } : one));
+    const left = spend({ ...state, members }, 'leaves');
+    const ends = !othersWait(left) && !ownerWaits(state.job, state.now);
+    const ending = endWithProblem(state.job, 'canceled', new ProblemError('job_canceled'), momentOf(state));
+    const ended = ends ? applyCommit(left, { version: state.version, change: { ending }, owner: null }) : left;
+    if (ended !== null) {
+      steps.push({ label: 'somebody leaves', to: ended });
+    }
+  }
+  return steps;
+}
+
+interface Judged {
+  readonly known: JobDocument;
+  /** Of a commit that ends the job by this judgement. */
+  readonly byTime: { readonly byTimeAt?: number };
+}
+
+/** As `judged` does: the members are read after the job, and again when the end is committed. */
+function judge(job: JobDocument, { members }: State, nowMs: number): Judged {
+  if (!askMembers(job, nowMs)) {
+    return { known: job, byTime: {} };
+  }
+  const known = { ...job, deadline_at: sharedDeadline(job, members) };
+  return { known, byTime: endsByTime(known, nowMs) ? { byTimeAt: nowMs } : {} };
 }
 
 /** A commit is applied and acknowledged, refused, or sent without an answer. */
@@ -127,7 +174,8 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
     case 'claiming': {
       const { claims, task, seen } = worker;
       const claimant = { owner: name, region: 'r', nonce: nonceOf(index, worker) };
-      const decision = decideClaim(seen.job, claimant, momentOf(seen));
+      const { known, byTime } = judge(seen.job, state, seen.now);
+      const decision = decideClaim(known, claimant, momentOf(seen));
       if (decision.kind === 'terminal' || decision.kind === 'leased') {
         steps.push({ label: `${name} finds it ${decision.kind}`, to: done(task)(state) });
         break;
@@ -139,7 +187,9 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
         refused: set({ at: 'claim_unsure', claims, task }),
         silence: set({ at: 'claim_unsure', claims, task }),
       };
-      steps.push(...send(state, { version: seen.version, change, owner: null }, outcomes, `${name} claims`));
+      const condition = decision.kind === 'end' ? byTime : {};
+      const claim: Commit = { version: seen.version, change, owner: null, ...condition };
+      steps.push(...send(state, claim, outcomes, `${name} claims`));
       break;
     }
     case 'claim_unsure': {
@@ -203,8 +253,10 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const { job } = worker;
   const at = momentOf(state);
   const problem = new ProblemError('model_unavailable');
-  const retry = decideRetry(job, { problem, delayMs: 0 }, at);
-  const wait = decideRetry(job, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
+  const { known, byTime } = judge(job, state, state.now);
+  const retry = decideRetry(known, { problem, delayMs: 0 }, at);
+  const wait = decideRetry(known, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
+  const expired = exhausted('job_expired', 'deadline', undefined);
   const begin = { ...renewal(at), ...beginning(job, at) };
   const isHeldBack = job.stage === null;
   const begins: OwnersChange = ['begins', { kind: 'patch', leaves: 'running', patch: begin }, null];
@@ -218,7 +270,9 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
     ],
   ];
   const changes: OwnersChange[] = [
-    ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals'],
+    byTime.byTimeAt === undefined
+      ? ['renews', { kind: 'patch', leaves: 'running', patch: renewal(at) }, 'renewals']
+      : ['ends it in time', { kind: 'end', ending: endWithProblem(job, 'expired', expired, at) }, 'renewals'],
     ...(isHeldBack ? [begins] : worked),
     ['hands back', { kind: 'patch', leaves: 'queued', patch: handBackPatch(job, at) }, 'handBacks'],
   ];
@@ -231,6 +285,7 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
       version: worker.version,
       change: change.kind === 'end' ? { ending: change.ending } : { patch: change.patch },
       owner: nonceOf(index, worker),
+      ...(change.kind === 'end' && change.ending.job.status === 'expired' ? byTime : {}),
     };
     const unsure = set({ ...worker, at: 'unsure', change });
     const ok =
@@ -250,7 +305,8 @@ function sweeperSteps(state: State): Step[] {
   }
   switch (sweeper.at) {
     case 'idle': {
-      const decision = decideSweep(state.job, momentOf(state));
+      const { known, byTime } = judge(state.job, state, state.now);
+      const decision = decideSweep(known, momentOf(state));
       if (decision.kind === 'skip') {
         break;
       }
@@ -263,7 +319,8 @@ function sweeperSteps(state: State): Step[] {
         break;
       }
       const change = decision.kind === 'end' ? { ending: decision.ending } : { patch: decision.patch };
-      const commit: Commit = { version, change, owner: null };
+      const condition = decision.kind === 'end' ? byTime : {};
+      const commit: Commit = { version, change, owner: null, ...condition };
       const dispatch = decision.kind === 'requeue';
       steps.push({
         label: `the sweeper will ${decision.kind}`,

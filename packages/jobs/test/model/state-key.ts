@@ -23,6 +23,10 @@ export function stateKey(state: State): string {
       state.flight,
       state.values,
       left,
+      job.asked_deadline_at === null ? null : Math.max(0, job.asked_deadline_at - now),
+      state.members.map(
+        ({ waiting, deadline_at }) => waiting && (deadline_at === null || Math.max(0, deadline_at - now)),
+      ),
     ],
     [state.tasks.map(task), state.used.map(task)],
     state.workers.map((worker, index) => JSON.stringify(workerKey(state, worker, index, task))).sort(),
