@@ -59,10 +59,20 @@ it('holds the newest state alone for a slow reader, and always the last', async 
     listeners[0]?.change(version);
   }
   expect(await next()).toContain('id: 4.000000000\n');
-  listeners[0]?.change('3.000000000');
   listeners[0]?.change('5.000000009');
   expect(await next()).toBe('id: 5.000000009\nevent: job\ndata: "5.000000009"\n\n');
   expect(await next()).toBeUndefined();
+});
+
+it('never goes back to a state before the one that was sent, nor says one twice', async () => {
+  const { next, listeners, clock } = await stream();
+  await next();
+  listeners[0]?.change('4.000000000');
+  expect(await next()).toContain('id: 4.000000000\n');
+  listeners[0]?.change('3.000000000');
+  listeners[0]?.change('4.000000000');
+  clock.advance(HEARTBEAT_MS);
+  expect(await next()).toBe(': alive\n\n');
 });
 
 it('cuts off who has read nothing for two heartbeats', async () => {
