@@ -25,7 +25,10 @@ export async function makePoison(keeper: CloudKeeper, count: number): Promise<re
 /** They may wait long for somebody to be served meanwhile, on a slow machine above all; then they end when they end. */
 const CALM_MS = 45_000;
 
-/** Lets them end beside healthy posts, before anything else goes wrong: a post that fails while others are served. */
+/**
+ * Lets them end beside healthy posts, before anything else goes wrong: a post that fails while others are served. Those
+ * need a look at their videos, as the poison does once its text has failed.
+ */
 export async function endPoisonInCalm(
   keeper: CloudKeeper,
   api: ApiClient,
@@ -37,7 +40,7 @@ export async function endPoisonInCalm(
   const until = Date.now() + CALM_MS;
   const areDone = async () => (await Promise.all(ids.map((id) => api.job(id)))).every(({ done }) => done);
   while (Date.now() < until && !(await areDone())) {
-    await submit(await keeper.ask(({ simulators }) => simulators.addPost(postOf('said'))));
+    await submit(await keeper.ask(({ simulators }) => simulators.addPost(postOf('shown'))));
   }
 }
 

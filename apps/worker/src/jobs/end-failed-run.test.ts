@@ -15,24 +15,15 @@ const LOST: LeaseOutcome = { kind: 'lost', reason: 'canceled' };
 interface World {
   readonly lost?: boolean;
   readonly stopping?: boolean;
-  /** Outages that the job has waited for. */
-  readonly waits?: number;
   readonly stored?: LeaseOutcome;
   readonly retried?: RetryOutcome;
 }
 
 /** The words that the lease was given, and what the run is then said to have come to. */
 async function endOf(error: unknown, world: World = {}) {
-  const {
-    lost = false,
-    stopping = false,
-    waits = 0,
-    stored = WRITTEN,
-    retried = { kind: 'requeued', delayMs: 1 },
-  } = world;
+  const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
   const told: unknown[] = [];
   const lease = {
-    job: { waits },
     lost: lost ? AbortSignal.abort() : new AbortController().signal,
     handBack: async () => {
       told.push('hand back');
@@ -98,30 +89,20 @@ it('takes an error that nobody named for one of ours', async () => {
 it.each([
   [
     'nobody was served',
-    new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersAnswered: false, answeredMsAgo: 900 }, []),
+    new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersAnswered: false }, []),
     true,
   ],
   [
     'others were served',
-    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersAnswered: true, answeredMsAgo: 0 }, []),
+    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersAnswered: true }, []),
     false,
   ],
-  ['nobody answered in time', new DeadlineExceeded({ othersAnswered: false, answeredMsAgo: 20_000 }, []), true],
-  ['this alone was late', new DeadlineExceeded({ othersAnswered: true, answeredMsAgo: 5 }, []), false],
+  ['nobody answered in time', new DeadlineExceeded(false, []), true],
+  ['this alone was late', new DeadlineExceeded(true, []), false],
   ['our credential was refused', new CredentialRefused(5_000, []), true],
   ['the scraper answers nobody', new UpstreamOutage('scraper', new Error('HTTP 503')), true],
   ['the scraper failed for this alone', new Error('HTTP 503'), false],
 ])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, isOutage) => {
   const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
   expect(told).toEqual([['retry', 'model_unavailable', 5_000, ...(isOutage ? ['outage'] : [])]]);
-});
-
-it('holds it against a post that others were served since it last failed, and not that they were before', async () => {
-  const failed = (answeredMsAgo: number) =>
-    new ProblemError('model_unavailable', {
-      cause: new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersAnswered: false, answeredMsAgo }, []),
-    });
-  const isFree = async (answeredMsAgo: number, waits: number) =>
-    (await endOf(failed(answeredMsAgo), { waits })).told.flat().includes('outage');
-  expect(await Promise.all([isFree(900, 0), isFree(900, 1), isFree(1_100, 1)])).toEqual([true, false, true]);
 });

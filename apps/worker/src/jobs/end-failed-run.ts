@@ -35,27 +35,23 @@ function logProblem(logger: Logger, problem: ProblemError): void {
   }
 }
 
-/** A job that waits for an outage waits for longer than this: who was served since was served after it failed. */
-const SERVED_LATELY_MS = 1_000;
-
 /**
  * What says nothing of the post: its turn has not come, nobody was served meanwhile, by whatever failed, or our own
  * credential is refused.
  */
-function isOutage({ code, cause }: ProblemError, { waits }: Pick<JobLease['job'], 'waits'>): boolean {
+function isOutage({ code, cause }: ProblemError): boolean {
   if (code === 'host_busy') {
     return true;
   }
   if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
-    // A post that fails at once, wherever it is asked, leaves nobody the time to be served beside it.
-    return !cause.othersAnswered && (waits === 0 || cause.answeredMsAgo > SERVED_LATELY_MS);
+    return !cause.othersAnswered;
   }
   return cause instanceof CredentialRefused || cause instanceof UpstreamOutage;
 }
 
 async function retry(lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;
-  const { kind } = await lease.retry(problem, delayMs, isOutage(problem, lease.job));
+  const { kind } = await lease.retry(problem, delayMs, isOutage(problem));
   if (kind === 'requeued') {
     return 'requeued';
   }

@@ -22,32 +22,23 @@ export abstract class PoolError extends Error {
  */
 export type UnavailableReason = 'outage' | 'cooling' | 'saturated' | 'not_served' | 'exhausted';
 
-/** What became of others of the same size. */
-export interface Others {
-  /** Whether anything was answered to them meanwhile; if so, the failure says something of this request. */
-  readonly othersAnswered: boolean;
-  /** Milliseconds since anything was answered; Infinity while nothing ever was. */
-  readonly answeredMsAgo: number;
-}
-
 /** Nothing can take the request now. `retryAfterMs` is the earliest time at which trying again makes sense, jittered. */
-export class AllEndpointsUnavailable extends PoolError implements Others {
+export class AllEndpointsUnavailable extends PoolError {
   readonly code = 'all_endpoints_unavailable';
   readonly retryAfterMs: number;
   readonly reason: UnavailableReason;
+  /** Whether anything of this size was answered to others meanwhile; if so, the failure says something of this request. */
   readonly othersAnswered: boolean;
-  readonly answeredMsAgo: number;
 
   constructor(
     reason: UnavailableReason,
-    { retryAfterMs, othersAnswered, answeredMsAgo }: Others & { readonly retryAfterMs: number },
+    { retryAfterMs, othersAnswered }: { readonly retryAfterMs: number; readonly othersAnswered: boolean },
     failures: readonly AttemptFailure[],
   ) {
     super(`no endpoint can take the request (${reason}); retry in ${Math.ceil(retryAfterMs)} ms`, failures);
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
     this.othersAnswered = othersAnswered;
-    this.answeredMsAgo = answeredMsAgo;
   }
 }
 
@@ -76,15 +67,13 @@ export class CredentialRefused extends PoolError {
   }
 }
 
-export class DeadlineExceeded extends PoolError implements Others {
+export class DeadlineExceeded extends PoolError {
   readonly code = 'deadline_exceeded';
+  /** As on `AllEndpointsUnavailable`. */
   readonly othersAnswered: boolean;
-  readonly answeredMsAgo: number;
-
-  constructor({ othersAnswered, answeredMsAgo }: Others, failures: readonly AttemptFailure[]) {
+  constructor(othersAnswered: boolean, failures: readonly AttemptFailure[]) {
     super('the deadline passed before an answer came', failures);
     this.othersAnswered = othersAnswered;
-    this.answeredMsAgo = answeredMsAgo;
   }
 }
 

@@ -1,10 +1,4 @@
-import {
-  AllEndpointsUnavailable,
-  CredentialRefused,
-  type Others,
-  type PoolError,
-  RequestRefused,
-} from '../failure/errors.ts';
+import { AllEndpointsUnavailable, CredentialRefused, type PoolError, RequestRefused } from '../failure/errors.ts';
 import type { AttemptFailure, Fault } from '../failure/fault.ts';
 import type { PoolCore } from '../pool-core.ts';
 import type { Wish } from './survey.ts';
@@ -26,11 +20,9 @@ export function agree(failures: readonly AttemptFailure[], fault: Fault): boolea
   return by.some((endpoint) => endpoint !== by[0]);
 }
 
-/** What was answered to others of this size, since the request began and before. */
-export function othersOf(core: PoolCore, { tier, wish, startedAt }: Ending): Others {
-  const last = Math.max(...tier.members.map(({ state }) => state.circuitOf(wish.size).lastAnswerAt));
-  return { othersAnswered: last > startedAt, answeredMsAgo: core.clock.monotonic() - last };
-}
+/** Whether anything of this size was answered to others since the request began. */
+export const othersAnswered = ({ tier, wish, startedAt }: Ending): boolean =>
+  tier.members.some(({ state }) => state.circuitOf(wish.size).lastAnswerAt > startedAt);
 
 /** What was said about the request counts most, then what is wrong with the credential, then who is unavailable. */
 export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolError {
@@ -45,7 +37,7 @@ export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolErro
   }
   const reason = why === 'nothing_left' ? whatIsLeft(core, ending) : why;
   core.observer.rejected({ tier: tier.name, reason, retryAfterMs });
-  return new AllEndpointsUnavailable(reason, { retryAfterMs, ...othersOf(core, ending) }, failures);
+  return new AllEndpointsUnavailable(reason, { retryAfterMs, othersAnswered: othersAnswered(ending) }, failures);
 }
 
 /** Nobody answers because nobody lets us in. */

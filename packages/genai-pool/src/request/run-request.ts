@@ -7,7 +7,7 @@ import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observe
 import type { OpenRequest, PoolCore } from '../pool-core.ts';
 import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
 import { Blame } from './blame.ts';
-import { agree, type Ending, giveUp, othersOf, type WhyGiveUp } from './give-up.ts';
+import { agree, type Ending, giveUp, othersAnswered, type WhyGiveUp } from './give-up.ts';
 import { LinePlaces } from './line-places.ts';
 import { LiveCalls } from './live-calls.ts';
 import { chooseWell, nextStep } from './next-step.ts';
@@ -311,7 +311,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   #armDeadline(now: number): void {
-    const expire = () => this.#fail(new DeadlineExceeded(othersOf(this.#core, this.#ending), this.#failures));
+    const expire = () => this.#fail(new DeadlineExceeded(othersAnswered(this.#ending), this.#failures));
     this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#deadlineAt - now);
   }
 
