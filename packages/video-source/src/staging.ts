@@ -20,11 +20,24 @@ export interface Staging {
 /** Ten minutes of 1080p; what is larger is no short workout video. */
 export const MAX_STAGED_BYTES = 200 * 1024 * 1024;
 
-/** The same place; when it fails for everybody, its failure is an UpstreamOutage. A stream that breaks is not its fault. */
+/** What makes a file unavailable here is our own bucket, whoever serves the file. */
+export class StagingFailure extends Error {
+  override readonly name = 'StagingFailure';
+
+  constructor(cause: unknown) {
+    super('the staging bucket failed', { cause });
+  }
+}
+
+/**
+ * The same place; its failure is a StagingFailure, and an UpstreamOutage when it fails for everybody. A stream that
+ * breaks is not its fault.
+ */
 export function watchStaging(staging: Staging, watch: ServiceWatch): Staging {
   return {
     async stage({ body, mimeType }, options) {
-      const explain = watch.begin('staging');
+      const judge = watch.begin('staging');
+      const explain = (failure: unknown): unknown => judge(new StagingFailure(failure));
       let sourceFailed = false;
       async function* observed(): AsyncGenerator<Uint8Array> {
         try {

@@ -8,8 +8,8 @@ import type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 import { lookUpInstagram } from './scrapecreators/instagram.ts';
 import { lookUpTikTok } from './scrapecreators/tiktok.ts';
 import { bareYouTube, lookUpYouTube } from './scrapecreators/youtube.ts';
-import { createServiceWatch } from './service-watch.ts';
-import { type Staging, watchStaging } from './staging.ts';
+import { createServiceWatch, UpstreamOutage } from './service-watch.ts';
+import { type Staging, StagingFailure, watchStaging } from './staging.ts';
 import { createHostGate } from './untrusted/host-gate.ts';
 import { visitTrusted, visitUntrusted } from './untrusted/visit-host.ts';
 
@@ -61,9 +61,11 @@ const UNTRUSTED = { slotsPerHost: 4, slotsInAll: 40 };
 const directPost = (ref: ContentRef): Post =>
   barePost(ref, { kind: 'files', files: [{ kind: 'video', variants: [{ urls: [ref.canonical_url], bytes: null }] }] });
 
-/** A platform's server is worth another try; one that anybody may have put up is its owner's to mend. */
+const isOurs = (cause: unknown): boolean => cause instanceof StagingFailure || cause instanceof UpstreamOutage;
+
+/** A platform's server is worth another try, as our bucket is; one that anybody may have put up is its owner's to mend. */
 const finalProblem = (error: unknown): unknown =>
-  error instanceof ProblemError && error.code === 'media_unavailable'
+  error instanceof ProblemError && error.code === 'media_unavailable' && !isOurs(error.cause)
     ? new ProblemError('media_unavailable', { cause: error.cause, retryable: false })
     : error;
 

@@ -207,5 +207,33 @@ describe('size', () => {
         .catch((error: unknown) => error);
       expect(failed).toMatchObject({ code: 'media_unavailable', cause: expect.any(UpstreamOutage) });
     });
+
+    it('holds a bucket that fails against no file of an untrusted server', async () => {
+      upstream.file('/v.mp4', largeMovie(300_000));
+      let isAway = true;
+      const staging: Staging = {
+        async stage({ body }) {
+          for await (const _ of body) {
+            // Read, as a bucket does before it answers.
+          }
+          if (isAway) {
+            throw new Error('HTTP 503');
+          }
+          return 'gs://one-day/object';
+        },
+      };
+      const source = posts.source({ ...small, staging });
+      const post = await posts.direct('/v.mp4');
+      const failed = () => source.fetchMedia(post).catch((error: unknown) => error);
+      expect(await failed()).toMatchObject({
+        code: 'media_unavailable',
+        retryable: true,
+        cause: expect.any(UpstreamOutage),
+      });
+      isAway = false;
+      await source.fetchMedia(post);
+      isAway = true;
+      expect(await failed()).toMatchObject({ code: 'media_unavailable', retryable: true });
+    });
   });
 });
