@@ -79,17 +79,42 @@ describe('a charge', () => {
     ['a job that fails', async (id) => (await spending(id)).fail(new ProblemError('not_a_workout')), 0.003],
     ['a job that is canceled before any work', (id) => store.views.cancel(id, 'caller-1'), 0],
     [
-      'a job that is canceled at work',
+      'a job that is canceled between two tries',
       async (id) => {
-        await (await spending(id)).progress({ stage: 'extracting' });
+        await (await spending(id)).retry(new ProblemError('model_unavailable'));
         await store.views.cancel(id, 'caller-1');
       },
       0.003,
+    ],
+    // What its owner has begun meanwhile is paid for, and nobody hears of it any more.
+    [
+      'a job that is canceled at work',
+      async (id) => {
+        await spending(id);
+        await store.views.cancel(id, 'caller-1');
+      },
+      0.02,
+    ],
+    [
+      'a job that is deleted at work',
+      async (id) => {
+        await spending(id);
+        await store.views.delete(id, 'caller-1');
+      },
+      0.02,
     ],
   ])('of %s is settled', async (_what, end, usd) => {
     const one = newPayer();
     await end(await submitted(store, newPost(), one.wish));
     expect([await one.sum(), await one.live()]).toEqual([{ jobs: 1, usd }, 0]);
+  });
+
+  it('of a job that ends at its wished deadline while it is at work is at least the reserve', async () => {
+    const one = newPayer();
+    const lease = await spending(await submitted(store, newPost(), { ...one.wish, deadlineMs: 3_000 }));
+    harness.clock.advance(3_000);
+    await expect.poll(() => lease.lost.aborted).toBe(true);
+    expect([await one.sum(), await one.live()]).toEqual([{ jobs: 1, usd: 0.02 }, 0]);
   });
 
   async function spending(id: string) {

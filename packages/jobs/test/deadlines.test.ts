@@ -79,6 +79,16 @@ describe('a wished deadline', () => {
     }
   });
 
+  it('is put off by its owner, who asks again without one', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'dl-again', { deadlineMs: 4_000 });
+    const again = await store.jobs.submit(submission('dl-again'));
+    expect([again.kind, jobIdOf(again)]).toEqual(['joined', id]);
+    harness.clock.advance(4_000);
+    await store.jobs.sweep({ limit: 800 });
+    expect(await jobOf(id)).toMatchObject({ status: 'queued' });
+  });
+
   it('of the last member is the job’s, and one who has left counts no more', async () => {
     const store = harness.store();
     const id = await submitted(store, 'dl-members', { deadlineMs: 1_000 });

@@ -32,3 +32,12 @@ export const runningCharge = (charge: Charge | null, { usd }: Spent): Charge | n
 
 export const settledCharge = (charge: Charge | null, { usd }: Spent): Charge | null =>
   charge === null ? null : { ...charge, usd, settled: true };
+
+/**
+ * Of a job that is ended while somebody works on it: as if it ran on, since its owner has begun what nobody hears of
+ * any more. Else whoever cancels in time would have that for nothing.
+ */
+export function cutOffCharge(charge: Charge | null, spent: Spent): Charge | null {
+  const running = runningCharge(charge, spent);
+  return running === null ? null : { ...running, settled: true };
+}

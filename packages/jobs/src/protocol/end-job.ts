@@ -1,5 +1,5 @@
 import { type JobError, PROBLEMS, type ProblemCode, ProblemError, type Source, toJobError } from '@sets/contract';
-import { settledCharge } from '../documents/charge.ts';
+import { cutOffCharge, settledCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
@@ -74,6 +74,7 @@ export function endWithProblem(
   return {
     job: {
       ...ended(job, nowMs),
+      ...(status === 'failed' || job.lease === null ? {} : { charge: cutOffCharge(job.charge, job.spent) }),
       ...{
         status,
         error,

@@ -247,7 +247,7 @@ interface Join {
 
 /**
  * Null when the flight's job has ended or is gone, so that its flight may be taken over. The first submitter by its own
- * name, asking again with nothing to be given back, is no member of its own job.
+ * name, asking again with nothing to be given back, is no member of its own job, unless it now wants to wait for longer.
  */
 async function joinFlight(
   context: JobsContext,
@@ -259,7 +259,7 @@ async function joinFlight(
     if (found === null) {
       return null;
     }
-    if (found.job.caller === input.caller) {
+    if (found.job.caller === input.caller && found.job.asked_deadline_at === null) {
       return (await isAnswer(context, kept, jobId, 'joined')) ? underwayOf('joined', key, found) : 'taken';
     }
   }
