@@ -76,7 +76,8 @@ describe('cancel', () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.jobs.submit(input)));
     const [id, ...others] = new Set(outcomes.map(jobIdOf));
     expect(others).toEqual([]);
-    expect(harness.emulator.controls.operations()).toMatchObject({ documentReads: 20, documentWrites: 21 });
+    // One of the reads is the first look at the posts that were taken down.
+    expect(harness.emulator.controls.operations()).toMatchObject({ documentReads: 21, documentWrites: 21 });
     await expect(store.views.cancel(id ?? '', 'anonymous')).rejects.toMatchObject({ code: 'job_shared' });
 
     harness.emulator.controls.resetOperations();
