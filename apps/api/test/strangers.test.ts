@@ -219,3 +219,14 @@ describe('deleting', () => {
     expect((await ben.get(`/v1/jobs/${his.id}`)).status).toBe(404);
   });
 });
+
+it('a key that two networks without names have chosen alike opens neither’s job to the other', async () => {
+  const api = await cloud.startApi({ AUTH_MODES: 'none', TRUSTED_PROXY_HOPS: '1' });
+  const { url } = newPost();
+  const from = (address: string) => api.submit({ url }, { 'idempotency-key': '1', 'x-forwarded-for': address });
+  const first = await from('203.0.113.1');
+  const other = await from('203.0.113.2');
+  expect(other.job.id).not.toBe(first.job.id);
+  const again = await from('203.0.113.1');
+  expect(again.job.id).toBe(first.job.id);
+});

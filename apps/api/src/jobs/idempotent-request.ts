@@ -12,9 +12,12 @@ const canonicalJson = (value: unknown): string =>
       : part,
   );
 
-/** What `Idempotency-Key` ties to its answer: the caller's own key, and all that was asked for. */
+/**
+ * What `Idempotency-Key` ties to its answer: the caller's own key, and all that was asked for. Of those without a name
+ * each network has keys of its own: a job's id is all that guards their jobs, and a guessed key must not open it.
+ */
 export const idempotentRequest = (caller: Caller, key: string, asked: unknown): IdempotentRequest => ({
-  id: hash([caller.kind, caller.id, caller.app ?? null, key]),
+  id: hash([caller.kind, caller.id, caller.app ?? null, caller.network ?? null, key]),
   request: hash(asked),
 });
 
