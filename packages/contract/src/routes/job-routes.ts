@@ -39,7 +39,7 @@ const submitHeaders = {
     .number()
     .pipe(z.int().min(1).max(MAX_DEADLINE_S))
     .optional()
-    .meta({ description: 'Stands for `deadline_s`; of two, the earlier counts.', examples: ['60'] }),
+    .meta({ description: 'Stands for `deadline_s`; of two, the earlier counts.', examples: [60] }),
 };
 
 export const jobRoutes = defineRoutes({

@@ -1,4 +1,4 @@
-import { storedTime, storedTimeSchema } from '@sets/store-kit';
+import { type Fields, storedTime, storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 import type { ScalingMemory } from './wanted-instances.ts';
 
@@ -26,7 +26,7 @@ export const memoryOf = (document: ScalingDocument): ScalingMemory => ({
   neededSince: document.needed_since,
 });
 
-export const fieldsOfMemory = ({ wanted, lowerSinceMs, neededSince }: ScalingMemory) => ({
+export const fieldsOfMemory = ({ wanted, lowerSinceMs, neededSince }: ScalingMemory): Fields => ({
   wanted,
   lower_since: lowerSinceMs === null ? null : storedTime(lowerSinceMs),
   needed_since: neededSince,
