@@ -23,6 +23,7 @@ import { createJobStreams } from './jobs/job-streams.ts';
 import { createJobWaiter, type JobWaiter } from './jobs/job-waiter.ts';
 import { createQueueOutlook } from './jobs/queue-outlook.ts';
 import { createWaitingPlaces, type WaitingPlaces } from './jobs/waiting-places.ts';
+import { createLinkReader } from './links/link-reader.ts';
 import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
@@ -89,6 +90,7 @@ function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, sto
   const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
   lifecycle.defer('outbound connections', outbound.close);
   return {
+    read: createLinkReader(),
     memory: store.links,
     outbound: {
       fetch: outbound.fetch,

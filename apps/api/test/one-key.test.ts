@@ -12,6 +12,7 @@ import { createOutbound } from '@sets/service-kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyPartsOfLink } from '../src/links/key-parts-of-link.ts';
+import { createLinkReader } from '../src/links/link-reader.ts';
 import { startShortLinks } from './support/short-links.ts';
 
 /** From any link and any spelling of a language to the one key under which the result is stored. */
@@ -102,7 +103,7 @@ async function keyOf(url: string, language: string | null = null): Promise<strin
   const query: FindResultQuery = language === null ? { url } : { url, language };
   const memory = { held: () => null, recall: async () => null, remember: async () => {} };
   const outside = { fetch: outbound.fetch, shortLinkBaseUrl: shorteners.baseUrl };
-  return resultKey(await keyPartsOfLink({ memory, outbound: outside }, query));
+  return resultKey(await keyPartsOfLink({ read: createLinkReader(), memory, outbound: outside }, query));
 }
 
 describe('one post, one key', () => {

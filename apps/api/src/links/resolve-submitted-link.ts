@@ -4,9 +4,9 @@ import {
   probeDirect,
   probePage,
   type ResolveShortLinkDeps,
-  readSharedText,
   resolveShortLink,
 } from '@sets/video-source';
+import type { ReadLink } from './link-reader.ts';
 
 export interface LinkMemory {
   /** Where a link was found to lead, if that is remembered. */
@@ -17,6 +17,7 @@ export interface LinkMemory {
 }
 
 export interface ResolveLinkDeps {
+  readonly read: ReadLink;
   readonly outbound: ResolveShortLinkDeps;
   readonly memory: LinkMemory;
   /** Called before anybody is asked; what it throws is thrown. */
@@ -36,10 +37,10 @@ export interface ResolvedLink {
  * @throws ProblemError that says what is wrong with the link, or that nobody answered
  */
 export async function resolveSubmittedLink(
-  { outbound, memory, admit }: ResolveLinkDeps,
+  { read, outbound, memory, admit }: ResolveLinkDeps,
   text: string,
 ): Promise<ResolvedLink> {
-  const { link, reading, page } = readSharedText(text);
+  const { link, reading, page } = read(text);
   if (link === null || ('problem' in reading && page === null)) {
     throw new ProblemError('problem' in reading ? reading.problem : 'invalid_url');
   }
