@@ -6,7 +6,7 @@ import { countTests } from './lib/test-results.ts';
 
 /** Tests, static checks, short versions of the long runs, the demo; goes on after a failure, and ends with one line that counts all. */
 const REPORT = join(import.meta.dirname, '../.local/test-results.json');
-const TESTS: Step = { name: 'tests', command: ['make', 'test'], timeoutS: 720 };
+const TESTS: Step = { name: 'tests', command: ['make', 'test'], timeoutS: 960 };
 const CHAOS: Step = { name: 'chaos, the short run', command: ['make', 'chaos-quick'], timeoutS: 600 };
 const POOL: Step = {
   name: 'pool under faults, the short run',
