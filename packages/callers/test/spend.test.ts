@@ -37,7 +37,16 @@ function instance(limits: Partial<typeof LIMITS> = {}) {
     limits: { ...LIMITS, ...limits },
   });
   spends.push(spend);
-  return { spend, jobs, metrics, errors, make: async (payer: string) => await jobs.make(await spend.charge(payer)) };
+  return {
+    spend,
+    jobs,
+    metrics,
+    errors,
+    async make(payer: string): Promise<string> {
+      const charge = await spend.charge(payer);
+      return await jobs.make(charge).finally(() => spend.landed(payer));
+    },
+  };
 }
 type Instance = ReturnType<typeof instance>;
 
@@ -83,6 +92,20 @@ describe('a budget of the day', () => {
     expect(await one.metrics.expose()).toMatch(/sets_budget_used_up\{.*\} 1/);
     expect(await one.spend.total()).toMatchObject({ jobs: 60, usedUp: true });
     expect(await instance({ totalUsd: 1.2 }).spend.total()).toMatchObject({ usedUp: true });
+  });
+
+  it('holds however many ask before the first job is seen', async () => {
+    const one = instance();
+    const asked = await Promise.allSettled(Array.from({ length: 200 }, () => one.spend.charge('ada')));
+    const admitted = asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    expect(admitted).toHaveLength(50);
+    await expect(instance().make('ada')).rejects.toMatchObject({ code: 'budget_exhausted' });
+    await Promise.all(admitted.map((charge) => one.jobs.make(charge)));
+    for (const { payer } of admitted) {
+      one.spend.landed(payer);
+    }
+    test.clock.advance(60_000);
+    await expect(one.make('ada')).rejects.toMatchObject({ code: 'budget_exhausted' });
   });
 
   it('counts what jobs really cost once they have ended', async () => {

@@ -28,7 +28,7 @@ export interface AcceptJobDeps {
   readonly counters: ServingCounters;
   /** Called before anything beyond memory is asked; see `createLoadShedder`. */
   readonly admit: () => void;
-  readonly spend: Pick<Spend, 'charge' | 'countHit'>;
+  readonly spend: Pick<Spend, 'charge' | 'landed' | 'countHit'>;
 }
 
 export interface Submission {
@@ -86,7 +86,8 @@ export async function resolveSubmission(deps: AcceptJobDeps, submission: Submiss
 export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
   const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
   const payer = payerOf(caller);
-  const outcome = await deps.store.jobs.submit({
+  let isCharged = false;
+  const submitting = deps.store.jobs.submit({
     ...{ ref, profile, language, trace, submittedUrl: link },
     caller: caller.id,
     sharedName: !isNamed(caller),
@@ -96,9 +97,18 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
     upstreamsOut: deps.upstreamsOut(),
     admit: deps.admit,
     operate: caller.scopes.includes('operate'),
-    charge: () => deps.spend.charge(payer),
+    async charge() {
+      const charge = await deps.spend.charge(payer);
+      isCharged = true;
+      return charge;
+    },
     ...(request.deadline_s === undefined ? {} : { deadlineMs: request.deadline_s * 1_000 }),
     ...(idempotency === undefined ? {} : { idempotency }),
+  });
+  const outcome = await submitting.finally(() => {
+    if (isCharged) {
+      deps.spend.landed(payer);
+    }
   });
   if (outcome.kind === 'hit') {
     deps.spend.countHit(payer);

@@ -57,11 +57,12 @@ export interface TotalUsage {
 export interface Spend {
   readonly limits: SpendLimits;
   /**
-   * Lets one more job be made for that payer.
+   * Lets one more job be made for that payer. Whoever was let in says with `landed` that the job is made, or will not be.
    *
    * @throws ProblemError `too_many_jobs`, `budget_exhausted`, `storage_unavailable`
    */
   charge(payer: Payer): Promise<JobCharge>;
+  landed(payer: Payer): void;
   countHit(payer: Payer): void;
   /** @throws ProblemError `storage_unavailable` */
   usage(payer: Payer): Promise<DayUsage>;
@@ -182,9 +183,18 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
       const day = today();
       await refusing('live_jobs', () => live.admit(payer));
       await refusing('caller', () => budgetFor(payer).takeForJob());
-      await refusing('total', () => all.takeForJob());
+      try {
+        await refusing('total', () => all.takeForJob());
+      } catch (error) {
+        budgetFor(payer).landed();
+        throw error;
+      }
       note(day, payer);
       return { payer, day, usd: jobUsd, settled: false };
+    },
+    landed(payer) {
+      budgetFor(payer).landed();
+      all.landed();
     },
     countHit: hits.count,
     async usage(payer) {

@@ -8,7 +8,7 @@ import { dayOf, secondsLeft } from './utc-day.ts';
 
 /** A share that is not renewed for so long is nobody's. Long beside a commit, short beside a day. */
 const SHARE_MS = 60_000;
-/** Of the day's budget: what an instance may take at once, and the most by which it may overshoot. */
+/** Of the day's budget: what an instance may take at once. */
 const SHARE_PART = 0.02;
 /** A budget that was found used up is looked at again after this: jobs that end may cost less than they reserved. */
 const REFUSED_MS = 2_000;
@@ -33,6 +33,8 @@ export interface DayBudget {
    * @throws ProblemError `budget_exhausted` until midnight UTC, `storage_unavailable`
    */
   takeForJob(): Promise<void>;
+  /** That job stands in the store, or was not made: what it took is no longer under way. */
+  landed(): void;
   /** Gives back what is left of the share, so that others need not wait for its end. Never throws. */
   release(): Promise<void>;
 }
@@ -53,6 +55,8 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
   const shareUsd = Math.max(jobUsd, limitUsd * SHARE_PART);
   let share: Share | null = null;
   let refusedUntil = 0;
+  /** Jobs that were let in and may not be seen in `charged` yet. */
+  let underway = 0;
 
   async function setAside(day: string): Promise<Share | null> {
     return await changeSpend<Share | null>(documents, {
@@ -60,13 +64,14 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
       async change({ shares, nowMs }) {
         const others = othersOf(shares, instance, nowMs);
         // Summed after the document is read: whoever takes a share meanwhile changes it, and all this is done again.
-        const free = limitUsd - (await charged(day)) - total(others);
+        const unseenUsd = underway * jobUsd;
+        const free = limitUsd - (await charged(day)) - total(others) - unseenUsd;
         const usd = Math.min(shareUsd, free);
         if (usd < jobUsd - ROUNDING) {
           return { value: null, fields: null };
         }
         const until = nowMs + SHARE_MS;
-        const fields = { shares: encodeShares({ ...others, [instance]: { usd, until } }) };
+        const fields = { shares: encodeShares({ ...others, [instance]: { usd: usd + unseenUsd, until } }) };
         return { value: { day, until, left: usd }, fields };
       },
     });
@@ -77,6 +82,7 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
       return false;
     }
     held.left -= jobUsd;
+    underway += 1;
     return true;
   }
 
@@ -100,6 +106,9 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
           throw exhausted(payer, documents.now());
         }
       }
+    },
+    landed() {
+      underway = Math.max(0, underway - 1);
     },
     async release() {
       const held = share;

@@ -35,7 +35,7 @@ async function spendAll(): Promise<void> {
     if (charge === null) {
       return;
     }
-    const path = await jobs.make(charge);
+    const path = await jobs.make(charge).finally(() => spend.landed('ada'));
     made += 1;
     process.send?.({ making: made });
     if (made % 2 === 0) {
