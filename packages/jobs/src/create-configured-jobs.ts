@@ -4,6 +4,7 @@ import { createCrashHook } from './crash-points.ts';
 import { createJobs, type JobsFacades } from './create-jobs.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Jobs as the environment describes them, on `store`. */
 export const createConfiguredJobs = (
@@ -14,7 +15,7 @@ export const createConfiguredJobs = (
   createJobs({
     store,
     redisUrl: config.REDIS_URL,
-    policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS },
+    policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS, keepEndedMs: config.KEEP_JOBS_DAYS * DAY_MS },
     clock,
     random,
     logger,

@@ -44,7 +44,7 @@ export interface JobPolicy {
   readonly forcePauseMs: number;
   /** Jobs that one process makes to read posts anew which only the profile's version before has read. */
   readonly versionRefresh: { readonly ratePerS: number; readonly burstJobs: number };
-  /** Ended jobs without a result are kept for so long; others outlive their result by a day. */
+  /** Ended jobs are kept for so long (KEEP_JOBS_DAYS); those with a result at most until a day after it. */
   readonly keepEndedMs: number;
   /** A worker that holds a result tries so long to store it. */
   readonly persistMs: number;

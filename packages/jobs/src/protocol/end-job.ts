@@ -56,7 +56,8 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
       usage: outcome.usage,
       timings_ms: outcome.timings_ms,
       error: null,
-      expires_at: value.expires_at + DAY_MS,
+      // What its caller gave goes in time, however long the result itself is kept.
+      expires_at: nowMs + Math.min(policy.freshMs + policy.staleMs + DAY_MS, policy.keepEndedMs),
     },
     results: { ...keyPartsIn(job), kind: 'value', value, forceAfter: nowMs + policy.forcePauseMs },
   };
