@@ -42,7 +42,7 @@ export function auditRun(records: RunRecords): Omit<ChaosFindings, 'seconds'> {
     strikes: records.strikes,
     answers: records.answers,
     accepted: accepted.size,
-    lost: [...findLost(histories, accepted.keys()), ...records.unseen],
+    lost: [...findLost(log, accepted.keys()), ...records.unseen],
     writtenTwice: [...findSecondEndings(histories), ...findRewrittenResults(log)],
     claimsUnderLease: findClaimsUnderLease(histories, DEFAULT_JOB_POLICY.leaseMs),
     givenUp: findGivenUp(histories, {

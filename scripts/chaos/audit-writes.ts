@@ -1,12 +1,28 @@
 import type { WriteLogEntry } from '@sets/firestore-emulator';
-import { isEnded, type JobHistory } from './job-history.ts';
+import { isEnded, type JobHistory, jobHistories } from './job-history.ts';
 
 /** Something that the write log should not hold, in a sentence. */
 export type Finding = string;
 
-/** Accepted and not ended, or not even stored; and whatever was stored without an answer and did not end either. */
-export function findLost(histories: ReadonlyMap<string, JobHistory>, accepted: Iterable<string>): Finding[] {
-  const unknown = [...accepted].filter((id) => !histories.has(id)).map((id) => `${id} was accepted and never stored`);
+/** The key's 256 bits, and what tells its values apart. */
+const VALUE_ID = /^r_([A-Za-z0-9_-]{43})/;
+
+/**
+ * Accepted and not ended, or not even stored; and whatever was stored without an answer and did not end either. An id
+ * names a job, a membership of one (`m_`), or a stored value by its key (`r_`).
+ */
+export function findLost(log: readonly WriteLogEntry[], accepted: Iterable<string>): Finding[] {
+  const histories = jobHistories(log);
+  const jobOfMember = new Map(log.map(({ path, fields }) => [path, fields?.job_id as string | undefined]));
+  const results = new Set(log.filter(({ fields }) => fields?.value !== undefined).map(({ path }) => path));
+  const isStored = (id: string): boolean => {
+    const key = VALUE_ID.exec(id)?.[1];
+    if (key !== undefined) {
+      return results.has(`results/${Buffer.from(key, 'base64url').toString('hex')}`);
+    }
+    return histories.has(id.startsWith('m_') ? (jobOfMember.get(`members/${id}`) ?? '') : id);
+  };
+  const unknown = [...accepted].filter((id) => !isStored(id)).map((id) => `${id} was accepted and never stored`);
   const open = [...histories.values()].filter(({ states }) => !states.some(isEnded));
   return [...unknown, ...open.map(({ id, states }) => `${id} is still ${states.at(-1)?.status}`)];
 }

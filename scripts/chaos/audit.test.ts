@@ -75,15 +75,28 @@ const WHOLE_STORY = [
 describe('the audit of the write log', () => {
   it('finds nothing in a story that went well', () => {
     const histories = jobHistories(WHOLE_STORY);
-    expect(findLost(histories, ['a'])).toEqual([]);
+    expect(findLost(WHOLE_STORY, ['a'])).toEqual([]);
     expect(findSecondEndings(histories)).toEqual([]);
     expect(findRewrittenResults(WHOLE_STORY)).toEqual([]);
     expect(findClaimsUnderLease(histories, 15_000)).toEqual([]);
   });
 
   it('finds jobs that were accepted and never stored, and stored ones that did not end', () => {
-    const histories = jobHistories([...WHOLE_STORY, job(3, { status: 'queued' }, 'b')]);
-    expect(findLost(histories, ['a', 'ghost'])).toEqual(['ghost was accepted and never stored', 'b is still queued']);
+    const log = [...WHOLE_STORY, job(3, { status: 'queued' }, 'b')];
+    expect(findLost(log, ['a', 'ghost'])).toEqual(['ghost was accepted and never stored', 'b is still queued']);
+  });
+
+  it('knows a membership by its job, and a value by its key', () => {
+    const key = 'ab'.repeat(32);
+    const value = (letters: string) => `r_${Buffer.from(letters, 'hex').toString('base64url')}0123456789ab`;
+    const log = [
+      ...WHOLE_STORY,
+      wrote(2, 'members/m_joined', { job_id: 'a' }),
+      wrote(2, 'members/m_astray', { job_id: 'ghost' }),
+      wrote(2, `results/${key}`, { value: { kind: 'ready', job_id: 'c' } }),
+    ];
+    expect(findLost(log, ['m_joined', value(key)])).toEqual([]);
+    expect(findLost(log, ['m_astray', 'm_unknown', value('cd'.repeat(32))])).toHaveLength(3);
   });
 
   it('finds any write after the end of a job', () => {
