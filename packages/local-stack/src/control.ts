@@ -18,6 +18,14 @@ export interface FirestoreOperations {
   readonly commits: number;
 }
 
+/** One queue as the emulator shows it. */
+export interface SeenQueue {
+  /** Deliveries that nobody has answered yet. */
+  readonly inFlight: number;
+  /** Ended deliveries by HTTP status, `timeout` or `unreachable`, since the local cloud was started. */
+  readonly counts: { readonly responses: Readonly<Record<string, number>> };
+}
+
 export type LocalCloudControl = ReturnType<typeof createLocalCloudControl>;
 
 async function call(url: string, method: string, body?: unknown): Promise<unknown> {
@@ -50,6 +58,7 @@ export function createLocalCloudControl(ports: Pick<LocalPorts, 'control' | 'sim
     cloudTasks: {
       fault: (fault: Readonly<Record<string, unknown>>) => call(`${control}/cloud-tasks/faults`, 'POST', fault),
       heal: () => call(`${control}/cloud-tasks/faults`, 'DELETE'),
+      queues: async () => (await call(`${control}/cloud-tasks/queues`, 'GET')) as readonly SeenQueue[],
     },
     simulators: {
       /** Gives the fault's id. */
