@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ chaos: bootstrap ## Kill processes at every step and audit that nothing is lost
 
 chaos-quick: bootstrap ## The same in two minutes, as CI runs it
 	@node scripts/chaos.ts --quick
+
+fuzz: bootstrap ## Let an outside fuzzer try whatever /openapi.json allows, on a stack of its own
+	@node scripts/fuzz.ts
 
 clean: ## Remove everything that is made: dependencies, tools, data, bundles
 	rm -rf .tools .local .turbo node_modules apps/*/node_modules packages/*/node_modules apps/*/dist \
