@@ -9,7 +9,7 @@ import { runScript } from './lib/run-script.ts';
 
 /**
  * An outside fuzzer, driven by nothing but `/openapi.json`, against a stack with a store of its own: it may purge, take
- * down and pause whatever it likes. `--quick` is what CI runs.
+ * down and pause whatever it likes. `--quick` is the same in less than a minute.
  */
 const DIRECTORY = join(import.meta.dirname, '../.local/fuzz');
 const quick = process.argv.includes('--quick');

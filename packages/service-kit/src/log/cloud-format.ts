@@ -1,6 +1,6 @@
 import type { LogFields, LogLevel } from './levels.ts';
 import type { LogContext } from './log-context.ts';
-import { createSanitiser, printable, stackOf } from './sanitise.ts';
+import { printable, sanitise, stackOf } from './sanitise.ts';
 
 export interface LogSource {
   readonly service: string;
@@ -33,35 +33,31 @@ function traceFields({ trace }: LogContext, projectId: string | undefined): Reco
 }
 
 /** Labels are what Cloud Logging filters by; they hold strings only. */
-function labelFields({ request_id, job_id }: LogContext): Record<string, unknown> {
-  if (request_id === undefined && job_id === undefined) {
-    return {};
-  }
-  const labels = {
+function labelsOf({ request_id, job_id }: LogContext): Record<string, string> {
+  return {
     ...(request_id === undefined ? {} : { request_id: printable(request_id) }),
     ...(job_id === undefined ? {} : { job_id: printable(job_id) }),
   };
-  return { 'logging.googleapis.com/labels': labels };
 }
 
 /**
- * Makes lines as Cloud Logging's agents read them: special fields by their documented names, the rest as payload.
+ * One line as Cloud Logging's agents read it: special fields by their documented names, the rest as payload.
  * Source: cloud.google.com/logging/docs/structured-logging, "Special JSON fields".
  */
-export function createCloudFormat({ service, region, version, projectId }: LogSource) {
-  const sanitise = createSanitiser();
-  return ({ level, message, fields, context, time }: LogEntry) => {
-    const { trace: _trace, ...contextFields } = context;
-    const { error } = fields;
-    return {
-      ...sanitise({ ...contextFields, ...fields }),
-      severity: SEVERITY[level],
-      time: time.toISOString(),
-      message: printable(message),
-      ...{ service, region, version },
-      ...(error instanceof Error ? { stack_trace: stackOf(error) } : {}),
-      ...traceFields(context, projectId),
-      ...labelFields(context),
-    };
+export function formatCloudEntry({ level, message, fields, context, time }: LogEntry, source: LogSource) {
+  const { trace: _trace, ...contextFields } = context;
+  const { error } = fields;
+  const labels = labelsOf(context);
+  return {
+    ...sanitise({ ...contextFields, ...fields }),
+    severity: SEVERITY[level],
+    time: time.toISOString(),
+    message: printable(message),
+    service: source.service,
+    region: source.region,
+    version: source.version,
+    ...(error instanceof Error ? { stack_trace: stackOf(error) } : {}),
+    ...traceFields(context, source.projectId),
+    ...(Object.keys(labels).length === 0 ? {} : { 'logging.googleapis.com/labels': labels }),
   };
 }

@@ -1,8 +1,9 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { systemClock } from '@sets/clock';
-import { createCloudFormat, type LogSource } from './cloud-format.ts';
+import winston from 'winston';
+import { formatCloudEntry, type LogEntry, type LogSource } from './cloud-format.ts';
 import { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
-import { createLineBatch, type LineBatch } from './line-batch.ts';
+import { createLineBatch } from './line-batch.ts';
 import { currentLogContext } from './log-context.ts';
 import type { Logger } from './logger.ts';
 import { formatPrettyEntry } from './pretty-format.ts';
@@ -16,30 +17,48 @@ export interface LoggerOptions extends LogSource {
   readonly now?: () => Date;
 }
 
+const MESSAGE = Symbol.for('message');
+
 /** Standard output in batches. What a process says before it exits, by itself or on a signal that it handles, is out. */
-function standardOutput(): LineBatch {
+function standardOutput() {
   const batch = createLineBatch((text) => process.stdout.write(text), { clock: systemClock });
   process.once('exit', batch.flush);
-  return batch;
+  const stream = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      batch.add(line);
+      done();
+    },
+  });
+  return { stream, flush: batch.flush };
 }
 
 export function createLogger(options: LoggerOptions): Logger {
-  const { level, format, stream, now = () => new Date(systemClock.now()) } = options;
-  const output = stream === undefined ? standardOutput() : { add: (line: string) => stream.write(line), flush() {} };
-  const cloudEntry = createCloudFormat(options);
-  const render = format === 'json' ? JSON.stringify : formatPrettyEntry;
+  const { level, format, now = () => new Date(systemClock.now()) } = options;
+  const { stream, flush } = options.stream === undefined ? standardOutput() : { stream: options.stream, flush() {} };
+  const render = winston.format((info) => {
+    const entry = info.entry as LogEntry;
+    const line = formatCloudEntry(entry, options);
+    info[MESSAGE] = format === 'json' ? JSON.stringify(line) : formatPrettyEntry(line);
+    return info;
+  });
+  const output = winston.createLogger({
+    level,
+    levels: Object.fromEntries(LOG_LEVELS.map((name, index) => [name, index])),
+    format: render(),
+    transports: [new winston.transports.Stream({ stream })],
+  });
 
-  function at(entryLevel: LogLevel) {
-    if (LOG_LEVELS.indexOf(entryLevel) > LOG_LEVELS.indexOf(level)) {
-      return () => {};
-    }
-    return (message: string, fields: LogFields = {}): void => {
-      const entry = cloudEntry({ level: entryLevel, message, fields, context: currentLogContext(), time: now() });
-      output.add(`${render(entry)}\n`);
-      if (entryLevel === 'error') {
-        output.flush();
+  const at =
+    (entryLevel: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (output.isLevelEnabled(entryLevel)) {
+        const entry: LogEntry = { level: entryLevel, message, fields, context: currentLogContext(), time: now() };
+        output.log({ level: entryLevel, message, entry });
+        if (entryLevel === 'error') {
+          flush();
+        }
       }
     };
-  }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -12,9 +12,6 @@ function namesOf(query: string): string {
 
 /** An address without a host, as path and parameter names: links and tokens stand in values. */
 export function hideQuery(address: string): string {
-  if (!/[?#]/.test(address)) {
-    return address;
-  }
   const [, path = '', query] = /^([^?#]*)(?:\?([^#]*))?/.exec(address) ?? [];
   return query === undefined || query === '' ? path : `${path}?${namesOf(query)}`;
 }

@@ -8,42 +8,14 @@ const MAX_ITEMS = 100;
 const MAX_STRING = 4096;
 const MAX_STACK = 16_384;
 
-/** Names that are remembered, and how long they may be. */
-const [MAX_NAMES, MAX_NAME] = [1_000, 64];
-
 const SECRET = /authorization|cookie|passw(or)?d|passphrase|secret|apikey|credential|privatekey|appcheck|signature/;
 const TOKEN = /token/;
 const PLAIN = /^[ -~]*$/;
 
-interface FieldName {
-  readonly shown: string;
-  readonly secret: 'never' | 'always' | 'unless_number';
-}
-
-type ReadName = (name: string) => FieldName;
-
-/** What must never be logged stands under such a name. Token counts are numbers and stay readable. */
-function readName(name: string): FieldName {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const secret = SECRET.test(plain) ? 'always' : TOKEN.test(plain) ? 'unless_number' : 'never';
-  return { shown: printable(name), secret };
-}
-
-/** The same few names are on every line: reading them anew would cost more than all their values. */
-function rememberNames(): ReadName {
-  const known = new Map<string, FieldName>();
-  return (name) => {
-    const found = known.get(name);
-    if (found !== undefined) {
-      return found;
-    }
-    const read = readName(name);
-    // Others are somebody's data.
-    if (known.size < MAX_NAMES && name.length <= MAX_NAME) {
-      known.set(name, read);
-    }
-    return read;
-  };
+/** Whether a value under this key must never be logged. Token counts are numbers and stay readable. */
+export function isSecretKey(key: string, value?: unknown): boolean {
+  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return SECRET.test(plain) || (TOKEN.test(plain) && typeof value !== 'number');
 }
 
 const clip = (text: string, limit: number): string =>
@@ -91,7 +63,7 @@ export function stackOf(error: Error): string {
   );
 }
 
-function sanitiseObject(value: object, nameOf: ReadName, ancestors: readonly object[] = []): unknown {
+function sanitiseObject(value: object, ancestors: readonly object[]): unknown {
   if (value instanceof Error) {
     return describeError(value);
   }
@@ -112,29 +84,25 @@ function sanitiseObject(value: object, nameOf: ReadName, ancestors: readonly obj
   }
   const chain = [...ancestors, value];
   if (value instanceof Map) {
-    return sanitiseObject(Object.fromEntries(value), nameOf, chain);
+    return sanitiseObject(Object.fromEntries(value), chain);
   }
   if (value instanceof Set || Array.isArray(value)) {
-    return [...value].slice(0, MAX_ITEMS).map((item) => sanitiseValue(item, nameOf, chain));
+    return [...value].slice(0, MAX_ITEMS).map((item) => sanitiseValue(item, chain));
   }
   const entries = Object.entries(value).slice(0, MAX_ITEMS);
   return Object.fromEntries(
-    entries.map(([key, item]) => {
-      const { shown, secret } = nameOf(key);
-      const isSecret = secret === 'always' || (secret === 'unless_number' && typeof item !== 'number');
-      return [shown, isSecret ? REDACTED : sanitiseValue(item, nameOf, chain)];
-    }),
+    entries.map(([key, item]) => [printable(key), isSecretKey(key, item) ? REDACTED : sanitiseValue(item, chain)]),
   );
 }
 
-function sanitiseValue(value: unknown, nameOf: ReadName, ancestors: readonly object[]): unknown {
+function sanitiseValue(value: unknown, ancestors: readonly object[]): unknown {
   switch (typeof value) {
     case 'string':
       return printable(value);
     case 'bigint':
       return value.toString();
     case 'object':
-      return value === null ? null : sanitiseObject(value, nameOf, ancestors);
+      return value === null ? null : sanitiseObject(value, ancestors);
     case 'number':
     case 'boolean':
       return value;
@@ -143,10 +111,6 @@ function sanitiseValue(value: unknown, nameOf: ReadName, ancestors: readonly obj
   }
 }
 
-export type Sanitise = (fields: Readonly<Record<string, unknown>>) => Record<string, unknown>;
-
-/** Makes copies that are safe to log: secrets redacted by key at any depth, strings capped and printable, never circular. */
-export function createSanitiser(): Sanitise {
-  const nameOf = rememberNames();
-  return (fields) => sanitiseObject(fields, nameOf) as Record<string, unknown>;
-}
+/** A copy that is safe to log: secrets redacted by key at any depth, strings capped and printable, never circular. */
+export const sanitise = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  sanitiseObject(fields, []) as Record<string, unknown>;
