@@ -1,6 +1,5 @@
 import { MODEL_SETTINGS, type ModelConfig, modelPlanOf } from '@sets/extraction/config';
-import { settingsCheck } from '@sets/service-kit/config';
-import { z } from 'zod';
+import { envItems, settingsCheck } from '@sets/service-kit/config';
 
 /** What the project may use of one model in a minute, at one location or, without it, at all of them together. */
 export interface ModelQuota {
@@ -11,24 +10,14 @@ export interface ModelQuota {
 
 type QuotaConfig = ModelConfig & { readonly GENAI_TOKENS_PER_MINUTE: readonly ModelQuota[] };
 
-const EXPECTS = 'a comma-separated list of model=tokens or model@location=tokens';
-
 /** `gemini-3.5-flash-lite=4000000`, or for one location `gemini-3.8-flash@us=1000000`. */
 export const envQuotas = () =>
-  z
-    .string()
-    .transform((text, context): ModelQuota[] => {
-      const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
-      return items.map((item) => {
-        const [, model, location, tokens] = /^([^@=\s]+)(?:@([a-z0-9-]+))?=([1-9]\d*)$/.exec(item) ?? [];
-        if (model === undefined) {
-          context.issues.push({ code: 'custom', message: `must be ${EXPECTS}`, input: text });
-          return z.NEVER;
-        }
-        return { model, tokensPerMinute: Number(tokens), ...(location === undefined ? {} : { location }) };
-      });
-    })
-    .meta({ expects: EXPECTS });
+  envItems('a comma-separated list of model=tokens or model@location=tokens', (item): ModelQuota | undefined => {
+    const [, model, location, tokens] = /^([^@=\s]+)(?:@([a-z0-9-]+))?=([1-9]\d*)$/.exec(item) ?? [];
+    return model === undefined
+      ? undefined
+      : { model, tokensPerMinute: Number(tokens), ...(location === undefined ? {} : { location }) };
+  });
 
 /** A quota of a model that nobody asks is a typing error that would show on the bill only. */
 export const checkQuotas = () =>

@@ -1,27 +1,16 @@
 import type { PeakFloor } from '@sets/fleet';
-import { envInteger, envNumber, envUrl, settingsCheck, standIn } from '@sets/service-kit/config';
+import { envInteger, envItems, envNumber, envUrl, settingsCheck, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 
-const EXPECTS = 'a comma-separated list of from-until=workers, in whole hours UTC';
 const LAST_HOUR = 23;
 
 /** `7-10=5,22-2=3`: at least 5 workers from 07:00 to 09:59 UTC, 3 over midnight. */
 const envPeaks = () =>
-  z
-    .string()
-    .transform((text, context): PeakFloor[] => {
-      const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
-      return items.map((item) => {
-        const [, from, until, floor] = /^(\d{1,2})-(\d{1,2})=(\d{1,3})$/.exec(item) ?? [];
-        const peak = { fromHour: Number(from), untilHour: Number(until), floor: Number(floor) };
-        if (floor === undefined || peak.fromHour > LAST_HOUR || peak.untilHour > LAST_HOUR + 1) {
-          context.issues.push({ code: 'custom', message: `must be ${EXPECTS}`, input: text });
-          return z.NEVER;
-        }
-        return peak;
-      });
-    })
-    .meta({ expects: EXPECTS });
+  envItems('a comma-separated list of from-until=workers, in whole hours UTC', (item): PeakFloor | undefined => {
+    const [, from, until, floor] = /^(\d{1,2})-(\d{1,2})=(\d{1,3})$/.exec(item) ?? [];
+    const peak = { fromHour: Number(from), untilHour: Number(until), floor: Number(floor) };
+    return floor === undefined || peak.fromHour > LAST_HOUR || peak.untilHour > LAST_HOUR + 1 ? undefined : peak;
+  });
 
 export const scalingConfigShape = {
   SCALE_SERVICE: z

@@ -1,29 +1,19 @@
-import { envList, envUrl, type RefuseSetting, settingsCheck, standIn } from '@sets/service-kit/config';
+import { envItems, envList, envUrl, type RefuseSetting, settingsCheck, standIn } from '@sets/service-kit/config';
 import { z } from 'zod';
 import { factsOf } from './catalogue.ts';
 import { type ModelPlan, type PlanInput, planModels, TIERS, type WantedModel } from './model-plan.ts';
 
 /** `gemini-3.5-flash`, or with its locations `my-model@us+eu`. */
-function envModels() {
-  const expects = 'a comma-separated list of models, each alone or as model@location+location; `none` for no model';
-  return z
-    .string()
-    .transform((text, context): WantedModel[] => {
-      const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
-      if (items.length === 1 && items[0] === 'none') {
-        return [];
-      }
-      return items.map((item) => {
-        const [, model, locations] = /^([^@\s]+)(?:@([a-z0-9-]+(?:\+[a-z0-9-]+)*))?$/.exec(item) ?? [];
-        if (model === undefined) {
-          context.issues.push({ code: 'custom', message: `must be ${expects}`, input: text });
-          return z.NEVER;
-        }
-        return { model, locations: locations?.split('+') ?? [] };
-      });
-    })
-    .meta({ expects });
-}
+const envModels = () =>
+  envItems(
+    'a comma-separated list of models, each alone or as model@location+location; `none` for no model',
+    (item): WantedModel | undefined => {
+      const [, model, locations] = /^([^@\s]+)(?:@([a-z0-9-]+(?:\+[a-z0-9-]+)*))?$/.exec(item) ?? [];
+      return model === undefined ? undefined : { model, locations: locations?.split('+') ?? [] };
+    },
+  ).transform((models) =>
+    models.length === 1 && models[0]?.model === 'none' && models[0].locations.length === 0 ? [] : models,
+  );
 
 /** The addresses of Gemini stand-ins: one for all locations, or one for each. */
 export interface GeminiBaseUrls {

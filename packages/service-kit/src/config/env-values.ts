@@ -61,6 +61,14 @@ const splitList = (text: string): string[] =>
 /** Comma-separated; blanks around items and empty items are ignored. */
 export const envList = () => z.string().transform(splitList).meta({ expects: 'a comma-separated list' });
 
+/** As `envList`, each item read by itself; `undefined` says that one is not what is expected. */
+export function envItems<Item>(expects: string, read: (item: string) => Item | undefined) {
+  return z
+    .string()
+    .transform((text, context): Item[] => splitList(text).map((item) => read(item) ?? fault(context, expects)))
+    .meta({ expects });
+}
+
 /** An absolute http(s) address, given back without a trailing slash so that paths can be appended. */
 export function envUrl() {
   const expects = 'an http or https address';

@@ -4,6 +4,7 @@ export {
   envBoolean,
   envHostPort,
   envInteger,
+  envItems,
   envList,
   envNumber,
   envOrigins,
