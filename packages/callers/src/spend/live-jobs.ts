@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, createSingleFlight } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { LRUCache } from 'lru-cache';
 import type { Payer } from './payer-of.ts';
@@ -38,7 +38,7 @@ interface Seen {
  */
 export function createLiveJobs({ clock, limit, count }: LiveJobsOptions): LiveJobs {
   const seen = new LRUCache<Payer, Seen>({ max: MAX_PAYERS });
-  const looking = new Map<Payer, Promise<void>>();
+  const looking = createSingleFlight<Payer, void>();
 
   async function look(payer: Payer): Promise<void> {
     const before = seen.get(payer)?.since ?? 0;
@@ -46,12 +46,6 @@ export function createLiveJobs({ clock, limit, count }: LiveJobsOptions): LiveJo
     // Those let in while it was counted may not have been seen.
     const since = (seen.get(payer)?.since ?? 0) - before;
     seen.set(payer, { live, since, at: clock.monotonic() });
-  }
-
-  function lookOnce(payer: Payer): Promise<void> {
-    const underway = looking.get(payer) ?? look(payer).finally(() => looking.delete(payer));
-    looking.set(payer, underway);
-    return underway;
   }
 
   const isFull = ({ live, since }: Seen): boolean => live + since >= limit;
@@ -64,7 +58,7 @@ export function createLiveJobs({ clock, limit, count }: LiveJobsOptions): LiveJo
       }
       const known = seen.get(payer);
       if (known === undefined || isOld(known)) {
-        await lookOnce(payer);
+        await looking.run(payer, () => look(payer));
       }
       const now = seen.get(payer) ?? { live: 0, since: 0, at: clock.monotonic() };
       if (isFull(now)) {
