@@ -1,5 +1,5 @@
 import { CloudError } from './cloud-error.ts';
-import { type CloudTarget, domainOf } from './cloud-target.ts';
+import { type CloudTarget, domainOf, inRegion } from './cloud-target.ts';
 import type { Gcloud } from './gcloud.ts';
 import type { RolloutPlatform, Service } from './rollout.ts';
 
@@ -33,7 +33,7 @@ export function createCloudRunRollout(deps: CloudRunRolloutDeps): RolloutPlatfor
   previous(service: Service, region: string): Promise<string | null>;
 } {
   const { gcloud, target, images, release, dryRun, fetch: ask, pause } = deps;
-  const where = (region: string): string[] => [`--region=${region}`, `--project=${target.project}`];
+  const where = (region: string): string[] => inRegion(target, region);
 
   async function describe(service: Service, region: string): Promise<readonly Traffic[]> {
     const listed = await gcloud.look([

@@ -44,6 +44,10 @@ export function targetOf(env: NodeJS.ProcessEnv): CloudTarget {
   };
 }
 
+/** The flags by which gcloud is told which project, and which region of it. */
+export const inProject = ({ project }: CloudTarget): string[] => [`--project=${project}`];
+export const inRegion = (target: CloudTarget, region: string): string[] => [`--region=${region}`, ...inProject(target)];
+
 /** @throws CloudError unless gcloud is there, somebody is logged in, and the project can be seen */
 export async function checkAccess(gcloud: Gcloud, { project }: CloudTarget): Promise<void> {
   const account = await gcloud.look(['auth', 'list', '--filter=status:ACTIVE', '--format=value(account)']);

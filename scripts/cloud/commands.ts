@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudError } from './cloud-error.ts';
 import { createCloudRunRollout } from './cloud-run-rollout.ts';
-import { type CloudTarget, checkAccess, domainOf, targetOf } from './cloud-target.ts';
+import { type CloudTarget, checkAccess, domainOf, inProject, inRegion, targetOf } from './cloud-target.ts';
 import { createGcloud, type Gcloud } from './gcloud.ts';
 import { rollBack, rollOut, type Service } from './rollout.ts';
+import { enabledServices, secretNames } from './stack-facts.ts';
 
 export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
@@ -16,15 +17,6 @@ export interface CommandContext {
 type Command = (context: CommandContext) => Promise<void>;
 
 const SERVICES: readonly Service[] = ['worker', 'api'];
-const APIS = [
-  ...['aiplatform', 'artifactregistry', 'certificatemanager', 'cloudscheduler', 'cloudtasks', 'compute', 'firestore'],
-  ...['iamcredentials', 'logging', 'monitoring', 'run', 'secretmanager', 'storage', 'telemetry'],
-].map((name) => `${name}.googleapis.com`);
-/** Read from the environment, never printed: `make create-secrets` hands them to gcloud on its standard input. */
-const SECRETS = ['SCRAPECREATORS_API_KEY', 'OPS_TOKEN', 'CALLER_ID_SECRET'];
-
-const flags = ({ project }: CloudTarget): string[] => [`--project=${project}`];
-const inRegion = (target: CloudTarget, region: string): string[] => [`--region=${region}`, ...flags(target)];
 
 function needed(env: NodeJS.ProcessEnv, name: string, what: string): string {
   const value = env[name];
@@ -85,27 +77,29 @@ const logFilter = (regions: readonly string[]): string =>
 
 const readLogs = async ({ gcloud, target }: CommandContext, regions: readonly string[]): Promise<string> =>
   await gcloud.look([
-    ...['logging', 'read', logFilter(regions), ...flags(target), '--limit=200', '--freshness=1h', '--order=asc'],
+    ...['logging', 'read', logFilter(regions), ...inProject(target), '--limit=200', '--freshness=1h', '--order=asc'],
     '--format=value(timestamp,resource.labels.location,resource.labels.service_name,severity,jsonPayload.message)',
   ]);
 
 /** One command follows them all: gcloud's own tail of a service follows one region. */
 const tailLogs = async ({ gcloud, target }: CommandContext, regions: readonly string[]): Promise<void> =>
   await gcloud.follow([
-    ...['beta', 'logging', 'tail', logFilter(regions), ...flags(target)],
+    ...['beta', 'logging', 'tail', logFilter(regions), ...inProject(target)],
     '--format=value(timestamp,resource.labels.location,resource.labels.service_name,severity,jsonPayload.message)',
   ]);
 
+/** Read from the environment, never printed: gcloud gets them on its standard input. */
 async function putSecrets({ env, gcloud, target, say }: CommandContext, makesThem: boolean): Promise<void> {
-  const given = SECRETS.filter((name) => env[name] !== undefined && env[name] !== '');
+  const names = await secretNames();
+  const given = names.filter((name) => env[name] !== undefined && env[name] !== '');
   if (given.length === 0) {
-    throw new CloudError(`None of ${SECRETS.join(', ')} is set: nothing to store`);
+    throw new CloudError(`None of ${names.join(', ')} is set: nothing to store`);
   }
   for (const name of given) {
     if (makesThem) {
-      await gcloud.change(['secrets', 'create', name, '--replication-policy=automatic', ...flags(target)]);
+      await gcloud.change(['secrets', 'create', name, '--replication-policy=automatic', ...inProject(target)]);
     }
-    await gcloud.change(['secrets', 'versions', 'add', name, '--data-file=-', ...flags(target)], env[name]);
+    await gcloud.change(['secrets', 'versions', 'add', name, '--data-file=-', ...inProject(target)], env[name]);
     say(`${name} is stored; instances read it when they start`);
   }
 }
@@ -141,7 +135,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 
   'setup-gcp': async ({ gcloud, target }) => {
     await checkAccess(gcloud, target);
-    await gcloud.change(['services', 'enable', ...APIS, ...flags(target)]);
+    await gcloud.change(['services', 'enable', ...(await enabledServices()), ...inProject(target)]);
   },
   'create-secrets': async (context) => await putSecrets(context, true),
   'update-secrets': async (context) => await putSecrets(context, false),
@@ -162,7 +156,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     const filter = 'metadata.name=api OR metadata.name=worker';
     context.say(
       await context.gcloud.look([
-        ...['run', 'services', 'list', ...flags(context.target), `--filter=${filter}`],
+        ...['run', 'services', 'list', ...inProject(context.target), `--filter=${filter}`],
         '--format=table(metadata.name,region,status.latestReadyRevisionName,status.conditions[0].status)',
       ]),
     );
@@ -177,12 +171,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
           'describe',
           backend,
           '--global',
-          ...flags(target),
+          ...inProject(target),
           '--format=yaml',
         ]),
       );
     }
-    say(await gcloud.look(['certificate-manager', 'certificates', 'list', ...flags(target)]));
+    say(await gcloud.look(['certificate-manager', 'certificates', 'list', ...inProject(target)]));
   },
 
   'service-info': async ({ gcloud, target, say }) => {
@@ -257,11 +251,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'create',
       name,
       `--domains=${domain}`,
-      ...flags(target),
+      ...inProject(target),
     ]);
     await gcloud.change([
       ...['certificate-manager', 'maps', 'entries', 'create', name, '--map=sets-api'],
-      ...[`--hostname=${domain}`, `--certificates=${name}`, ...flags(target)],
+      ...[`--hostname=${domain}`, `--certificates=${name}`, ...inProject(target)],
     ]);
     say(`Add ${domain} to the stack’s domains as well, and point its DNS at the balancer’s address`);
   },
@@ -276,7 +270,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       for (const service of ['api', 'worker']) {
         await gcloud.change(['run', 'services', 'delete', service, ...inRegion(target, region), '--quiet']);
       }
-      await gcloud.change(['tasks', 'queues', 'pause', 'extract', `--location=${region}`, ...flags(target), '--quiet']);
+      await gcloud.change([
+        'tasks',
+        'queues',
+        'pause',
+        'extract',
+        `--location=${region}`,
+        ...inProject(target),
+        '--quiet',
+      ]);
     }
   },
 };
