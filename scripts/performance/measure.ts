@@ -1,4 +1,4 @@
-import { sleep, systemClock } from '@sets/clock';
+import { inParallel, sleep, systemClock } from '@sets/clock';
 import { type ApiClient, createApiClient, jobOf } from '@sets/local-stack';
 import { atLeast, atMost, type Bar, spreadOf } from '@sets/measurement';
 
@@ -71,21 +71,6 @@ async function submitToEnd(client: ApiClient, url: string): Promise<{ ok: boolea
   return { ok: job.status === 'succeeded' || job.error?.retryable === false, status: answer.status };
 }
 
-async function inParallel(count: number, width: number, run: (index: number) => Promise<Sample>): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: Math.min(width, count) }, async () => {
-      while (next < count) {
-        const index = next;
-        next += 1;
-        samples.push(await run(index));
-      }
-    }),
-  );
-  return samples;
-}
-
 function summarise(name: string, samples: readonly Sample[], elapsedMs: number): Measured {
   const seconds = samples.map(({ ms }) => ms / 1_000);
   const { p50, p95, p99 } = spreadOf(seconds);
@@ -110,7 +95,7 @@ export async function measure(options: MeasureOptions): Promise<{ readonly rows:
   };
   async function row(name: string, count: number, run: (index: number) => Promise<{ ok: boolean; status: number }>) {
     const from = performance.now();
-    const samples = await inParallel(count, options.concurrent, async (index) => {
+    const samples = await inParallel([...Array(count).keys()], options.concurrent, async (index) => {
       const sample = await timed(() => run(index));
       tell();
       return sample;

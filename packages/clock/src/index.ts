@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export * from './in-parallel.ts';
 export * from './loop.ts';
 export * from './quantile.ts';
 export * from './random.ts';

@@ -1,3 +1,4 @@
+import { inParallel } from '@sets/clock';
 import { type BatchItem, ProblemError, toJobError } from '@sets/contract';
 import type { IdempotentRequest, Jobs } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
@@ -11,7 +12,6 @@ import {
   submitResolved,
 } from './accept-job.ts';
 import { itemOf } from './idempotent-request.ts';
-import { inParallel } from './in-parallel.ts';
 
 export interface SubmitBatchDeps extends AcceptJobDeps {
   readonly store: { readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'> };
