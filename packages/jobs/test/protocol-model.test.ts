@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenBy, createRecovery } from './model/protocol-invariants.ts';
-import { type Budget, initialState, type State } from './model/protocol-state.ts';
+import { type Budget, initialState, NOTHING_LEFT, type State } from './model/protocol-state.ts';
 import { stepsFrom } from './model/protocol-steps.ts';
 import { stateKey } from './model/state-key.ts';
 
@@ -49,33 +49,25 @@ function explore(budget: Budget, askedMs?: number) {
   return { states: seen.size, statuses, slowestMs };
 }
 
-const none: Budget = {
-  ticks: 0,
-  crashes: 0,
-  lostAnswers: 0,
-  cancels: 0,
-  renewals: 0,
-  handBacks: 0,
-  waits: 0,
-  joins: 0,
-  leaves: 0,
-};
-
 describe('the claim, renew, complete, cancel and sweep protocol, every interleaving of it', () => {
   it.each<[string, Budget, number]>([
-    ['a crash and slow owners', { ...none, ticks: 2, crashes: 1 }, 30_000],
+    ['a crash and slow owners', { ...NOTHING_LEFT, ticks: 2, crashes: 1 }, 30_000],
     [
       'an answer lost, a commit that lands late, and renewals',
-      { ...none, ticks: 1, lostAnswers: 1, renewals: 1 },
+      { ...NOTHING_LEFT, ticks: 1, lostAnswers: 1, renewals: 1 },
       10_000,
     ],
-    ['a cancel, a crash and a lost answer', { ...none, ticks: 1, crashes: 1, lostAnswers: 1, cancels: 1 }, 40_000],
+    [
+      'a cancel, a crash and a lost answer',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, cancels: 1 },
+      40_000,
+    ],
     [
       'an outage that is waited for, a crash and a lost answer',
-      { ...none, ticks: 1, crashes: 1, lostAnswers: 1, waits: 1 },
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, waits: 1 },
       20_000,
     ],
-    ['a hand-back and a crash', { ...none, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
+    ['a hand-back and a crash', { ...NOTHING_LEFT, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
   ])('keeps its promises through %s', (_, budget, atLeast) => {
     const { states, statuses, slowestMs } = explore(budget);
     expect(states).toBeGreaterThan(atLeast);
@@ -85,13 +77,21 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
   });
 
   it.each<[string, Budget, number]>([
-    ['a member who joins and leaves, and a crash', { ...none, ticks: 1, crashes: 1, joins: 1, leaves: 1 }, 3_000],
+    [
+      'a member who joins and leaves, and a crash',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, joins: 1, leaves: 1 },
+      3_000,
+    ],
     [
       'a member who joins, a lost answer and a renewal',
-      { ...none, ticks: 1, lostAnswers: 1, renewals: 1, joins: 1 },
+      { ...NOTHING_LEFT, ticks: 1, lostAnswers: 1, renewals: 1, joins: 1 },
       10_000,
     ],
-    ['two members, of whom one leaves, and a cancel', { ...none, ticks: 1, joins: 2, leaves: 1, cancels: 1 }, 1_000],
+    [
+      'two members, of whom one leaves, and a cancel',
+      { ...NOTHING_LEFT, ticks: 1, joins: 2, leaves: 1, cancels: 1 },
+      1_000,
+    ],
   ])('ends a job by the last wish of those who wait, through %s', (_, budget, atLeast) => {
     const { states, statuses, slowestMs } = explore(budget, 10_000);
     expect(states).toBeGreaterThan(atLeast);

@@ -3,6 +3,7 @@ import { decodeReadable, documentPath, SERVER_TIME, storedTime, writeAsRead } fr
 import { aggregateRegion } from '../aggregate-region.ts';
 import { CONTROL, FLEET, type FleetContext, SCALING } from '../fleet-context.ts';
 import { fleetInstanceSchema, regionControlSchema } from '../fleet-documents.ts';
+import { HOUR_MS } from '../hour.ts';
 import { boundsAt, type ScalingLimits } from './scaling-bounds.ts';
 import { fieldsOfMemory, memoryOf, type ScalingDocument, scalingDocumentSchema } from './scaling-document.ts';
 import { DEFAULT_SCALING_POLICY, queueConcurrency, type ScalingView, wantedInstances } from './wanted-instances.ts';
@@ -26,7 +27,6 @@ export interface ScaleInput {
 export const LEADER_SILENT_MS = 20_000;
 /** What the platform was told is told again now and then: somebody may have set it by hand. */
 const TELL_AGAIN_MS = 300_000;
-const HOUR_MS = 3_600_000;
 /** Between two decisions no more than so much is counted as worked: a controller that was away knows nothing of it. */
 const COUNTED_AT_MOST_MS = 120_000;
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../hour.ts';
 import type { ScalingBounds } from './wanted-instances.ts';
 
 /** Hours of the day (UTC) in which more workers are kept: `from` 7 `until` 10 is 07:00 to 09:59; it may pass midnight. */
@@ -14,8 +15,6 @@ export interface ScalingLimits {
   /** Worker hours that a region may use in a day (UTC); none when absent. */
   readonly workerHoursPerDay?: number | undefined;
 }
-
-const HOUR_MS = 3_600_000;
 
 const isWithin = ({ fromHour, untilHour }: PeakFloor, hour: number): boolean =>
   fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour;

@@ -1,6 +1,6 @@
 import { isTerminal } from '@sets/contract';
 import { leaseIsLive } from '../../src/protocol/decisions.ts';
-import { momentOf, POLICY, type State } from './protocol-state.ts';
+import { momentOf, NOTHING_LEFT, POLICY, type State } from './protocol-state.ts';
 import { stepsFrom } from './protocol-steps.ts';
 import { stateKey } from './state-key.ts';
 
@@ -64,17 +64,7 @@ export function createRecovery(): (from: State) => number | null {
       workers: from.workers.map(({ claims }) => ({ at: 'idle', claims })),
       sweeper: { at: 'idle' },
       astray: [],
-      left: {
-        ticks: 0,
-        crashes: 0,
-        lostAnswers: 0,
-        cancels: 0,
-        renewals: 0,
-        handBacks: 0,
-        waits: 0,
-        joins: 0,
-        leaves: 0,
-      },
+      left: NOTHING_LEFT,
     };
     const key = stateKey(survivors);
     const found = known.get(key);

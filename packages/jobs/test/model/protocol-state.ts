@@ -45,6 +45,19 @@ export interface Budget {
   readonly waits: number;
 }
 
+/** Nothing goes wrong any more. */
+export const NOTHING_LEFT: Budget = {
+  ticks: 0,
+  crashes: 0,
+  lostAnswers: 0,
+  cancels: 0,
+  renewals: 0,
+  handBacks: 0,
+  waits: 0,
+  joins: 0,
+  leaves: 0,
+};
+
 export interface Seen {
   readonly job: JobDocument;
   readonly version: number;
