@@ -54,10 +54,11 @@ module "queues" {
   source     = "../modules/queues"
   depends_on = [module.project]
 
-  project       = var.project
-  slots         = var.slots
-  extract_queue = "extract"
-  regions       = { for region in local.regions : region => { worker_floor = region == var.primary_region ? var.floors.primary : var.floors.secondary } }
+  project        = var.project
+  slots          = var.slots
+  extract_queue  = "extract"
+  webhooks_queue = "webhooks"
+  regions        = { for region in local.regions : region => { worker_floor = region == var.primary_region ? var.floors.primary : var.floors.secondary } }
 }
 
 module "worker" {

@@ -8,7 +8,7 @@ locals {
   # For both services.
   shared_settings = {
     # Where the metrics sidecar reads, on loopback; the public port shows none.
-    METRICS_PORT = "9464"
+    METRICS_PORT             = "9464"
     ENVIRONMENT              = var.environment
     GOOGLE_CLOUD_PROJECT     = var.project
     PRIMARY_REGION           = var.primary_region

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXTRACT_QUEUE, LIVENESS, TASK_ROUTES } from '@sets/contract';
+import { EXTRACT_QUEUE, LIVENESS, TASK_ROUTES, WEBHOOKS_QUEUE } from '@sets/contract';
 import { API_ROUTES } from '@sets/contract/routes';
 import { requiredInProductionOf, standInsOf } from '@sets/service-kit';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -55,6 +55,7 @@ describe.each([
 
 it('calls what the code calls so', () => {
   expect(module('queues').extract_queue).toBe(EXTRACT_QUEUE);
+  expect(module('queues').webhooks_queue).toBe(WEBHOOKS_QUEUE);
   expect(module('scheduler').paths).toEqual({ sweep: TASK_ROUTES.sweep, scale: TASK_ROUTES.scale });
   expect(`${module('balancer').results_path}/{key}`).toBe(API_ROUTES.getResult.path);
   expect(module('monitoring').probe_path).toBe(LIVENESS.path);

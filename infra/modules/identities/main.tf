@@ -95,11 +95,11 @@ resource "google_project_iam_member" "scaler" {
 # own account.
 resource "google_service_account_iam_member" "acts_as" {
   for_each = {
-    "api as tasks"        = { actor = "api", account = "tasks" }
-    "worker as tasks"     = { actor = "worker", account = "tasks" }
-    "worker as itself"    = { actor = "worker", account = "worker" }
-    "deployer as api"     = { actor = "deployer", account = "api" }
-    "deployer as worker"  = { actor = "deployer", account = "worker" }
+    "api as tasks"       = { actor = "api", account = "tasks" }
+    "worker as tasks"    = { actor = "worker", account = "tasks" }
+    "worker as itself"   = { actor = "worker", account = "worker" }
+    "deployer as api"    = { actor = "deployer", account = "api" }
+    "deployer as worker" = { actor = "deployer", account = "worker" }
   }
 
   service_account_id = google_service_account.this[each.value.account].name

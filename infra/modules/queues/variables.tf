@@ -17,3 +17,14 @@ variable "extract_queue" {
   description = "Id of the queue of jobs, as the code names it."
   type        = string
 }
+
+variable "webhooks_queue" {
+  description = "Id of the queue of webhooks' deliveries, as the code names it."
+  type        = string
+}
+
+variable "webhooks_at_once" {
+  description = "Deliveries of webhooks that a region may have under way."
+  type        = number
+  default     = 100
+}

@@ -73,3 +73,6 @@ export const EXTRACT_DISPATCH_DEADLINE_S = 150;
 
 /** Id of the queue that holds a region's jobs; the region is part of the queue's full name. */
 export const EXTRACT_QUEUE = 'extract';
+
+/** Id of the queue that holds a region's deliveries of webhooks: one of its own, so that slow receivers hold up no job. */
+export const WEBHOOKS_QUEUE = 'webhooks';
