@@ -1,4 +1,5 @@
 import type { Spend } from '@sets/callers';
+import type { Clock } from '@sets/clock';
 import { API_ROUTES } from '@sets/contract/routes';
 import { createRefusalGauge } from '@sets/jobs';
 import { type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
@@ -7,6 +8,7 @@ import type { ApiConfig } from './config.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
+import { bindLegacyRoutes } from './legacy/bind-legacy-routes.ts';
 import { type AppCheckHandlersDeps, appCheckHandlers } from './ops/app-check-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
@@ -24,16 +26,24 @@ export interface ApiParts
     AppCheckHandlersDeps {
   readonly config: Pick<
     ApiConfig,
-    'REGION' | 'VERSION' | 'ENVIRONMENT' | 'APP_CHECK_MODE' | 'RATE_LIMIT_REQUESTS' | 'RATE_LIMIT_WINDOW_S'
+    | 'LEGACY_API'
+    | 'LEGACY_SUNSET'
+    | 'REGION'
+    | 'VERSION'
+    | 'ENVIRONMENT'
+    | 'APP_CHECK_MODE'
+    | 'RATE_LIMIT_REQUESTS'
+    | 'RATE_LIMIT_WINDOW_S'
   >;
   readonly store: ApiStore;
   readonly metrics: Metrics;
   readonly spend: Spend;
+  readonly clock: Clock;
 }
 
 /** The API's table of routes with what answers each. Where no credential could open operators' routes, they do not exist. */
-export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
-  bindRoutes(
+export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
+  ...bindRoutes(
     API_ROUTES,
     {
       ...jobHandlers(parts),
@@ -47,7 +57,15 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] =>
       ...metricsHandlers(parts),
     },
     { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },
-  );
+  ),
+  ...legacyRoutes(parts),
+];
+
+function legacyRoutes(parts: ApiParts): BoundRoute[] {
+  const { LEGACY_API, LEGACY_SUNSET } = parts.config;
+  const { guards } = parts.store.callers;
+  return LEGACY_API ? bindLegacyRoutes({ ...parts, guard: guards.caller, sunset: LEGACY_SUNSET }) : [];
+}
 
 function metricsHandlers({ metrics, store }: ApiParts): ApiHandlers<'getMetrics'> {
   createRefusalGauge(metrics, store.jobs);

@@ -1,6 +1,7 @@
 import { callersConfigShape, checkAppCheck, checkAuthModes } from '@sets/callers/config';
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
+  envBoolean,
   envInteger,
   envList,
   envOrigins,
@@ -45,6 +46,13 @@ export const apiConfigSchema = z
       .default(0)
       .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
+    LEGACY_API: envBoolean()
+      .default(false)
+      .describe("Answer the predecessor's routes too: `POST /process` and `GET /status/{job_id}`."),
+    LEGACY_SUNSET: z.iso
+      .date()
+      .default('2027-11-30')
+      .describe("The day on which the predecessor's routes go away, as their `Sunset` header says."),
     ...callersConfigShape,
   })
   .check(checkModelConfig(), checkAuthModes(), checkAppCheck());

@@ -48,10 +48,11 @@ const guarded = (route: RouteDefinition, request: Request, response: Response): 
 });
 
 /** From a request to its answer: who calls, what is asked, the handler, the response. In this order. */
-export function answerRequest({ route, guard, handle }: BoundRoute): RequestHandler {
+export function answerRequest({ route, guard, handle, dialect }: BoundRoute): RequestHandler {
   const readBody = route.body === undefined ? null : createBodyReader(route.body);
   return async (request: Request, response: Response) => {
     const context = requestContext(response);
+    context.dialect = dialect;
     const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, response));
     context.caller = caller.kind === 'anonymous' ? null : caller.id;
     const { trace } = context;

@@ -11,6 +11,7 @@ export type {
   GuardedRequest,
   Guards,
   ReadBody,
+  RefusalDialect,
   RouteHandler,
   RouteHandlers,
   RouteRequest,

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode, ProblemError, toProblemBody } from '@sets/contract';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from '../log/logger.ts';
 import { requestContext } from './request-context.ts';
 import { sendText } from './send-answer.ts';
@@ -33,8 +33,15 @@ export function toProblem(error: unknown): ProblemError {
   return new ProblemError('internal', { cause: error });
 }
 
-function sendProblem(response: Response, problem: ProblemError): void {
-  const body = toProblemBody(problem, requestContext(response).requestId);
+function sendProblem(request: Request, response: Response, problem: ProblemError): void {
+  const { requestId, dialect } = requestContext(response);
+  if (dialect !== undefined) {
+    const { path } = request;
+    const { status, headers = {}, body } = dialect({ problem, requestId, path, header: (name) => request.get(name) });
+    sendText(response, { status, headers, mediaType: 'application/json', text: JSON.stringify(body) });
+    return;
+  }
+  const body = toProblemBody(problem, requestId);
   const { retryAfterS } = problem;
   const challenged = requestContext(response).given['WWW-Authenticate'] !== undefined;
   const headers = {
@@ -51,7 +58,7 @@ function sendProblem(response: Response, problem: ProblemError): void {
 
 /** The only place where an error becomes an answer. The cause is logged, never sent. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
+  return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
     if (PROBLEMS[problem.code].status >= 500) {
       const cause = problem.cause ?? problem;
@@ -61,7 +68,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       // Half an answer cannot be mended; cutting it is how the caller learns.
       response.destroy();
     } else {
-      sendProblem(response, problem);
+      sendProblem(request, response, problem);
     }
   };
 }

@@ -3,6 +3,7 @@ import type { RequestHandler, Response } from 'express';
 import { createHexSource } from '../hex-source.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { createTraceContext, parseTraceContext, type TraceContext } from '../trace.ts';
+import type { RefusalDialect } from './route-types.ts';
 import { securityHeaders } from './security-headers.ts';
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
@@ -19,6 +20,8 @@ export interface RequestContext {
   answerBytes: number | null;
   /** Id of the caller, once a guard has found one. */
   caller: string | null;
+  /** Of the route that was found. */
+  dialect?: RefusalDialect | undefined;
 }
 
 const CONTEXT = Symbol('request context');

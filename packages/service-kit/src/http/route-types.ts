@@ -93,6 +93,22 @@ export interface AnyAnswer {
   readonly cut?: AbortSignal;
 }
 
+/** A refusal, as a route tells it that speaks another contract than ours. */
+export interface RefusedRequest {
+  readonly problem: ProblemError;
+  readonly requestId: string;
+  readonly path: string;
+  header(name: string): string | undefined;
+}
+
+/** How such a route words its refusals. */
+export type RefusalDialect = (refused: RefusedRequest) => {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body: unknown;
+};
+
 /** A route with everything that answers it. */
 export interface BoundRoute {
   readonly id: string;
@@ -100,4 +116,6 @@ export interface BoundRoute {
   /** Null: anybody may call. */
   readonly guard: Guard | null;
   readonly handle: (request: RouteRequest) => AnyAnswer | Promise<AnyAnswer>;
+  /** Default: RFC 9457. */
+  readonly dialect?: RefusalDialect;
 }
