@@ -2,9 +2,11 @@ import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { createLogFollower, formatLogLine } from '@sets/local-stack';
 import { print } from './lib/print.ts';
+import { runningStack, STACK_DIRECTORIES } from './lib/running-stack.ts';
 
-/** Follows every service's log of `make dev` as one stream, oldest line first. */
-const directory = join(import.meta.dirname, '../.local/dev/logs');
+/** Follows every service's log of the fleet on this machine as one stream, oldest line first; without one, those of the last `make dev`. */
+const [dev = ''] = STACK_DIRECTORIES;
+const directory = join(runningStack()?.directory ?? dev, 'logs');
 mkdirSync(directory, { recursive: true });
 const follower = createLogFollower(directory);
 

@@ -7,7 +7,7 @@ export function print(line = ''): void {
 
 /** Where everything of a stack can be reached. */
 export function printAddresses({ services, ports }: LocalStack): void {
-  const row = (name: string, address: string): void => print(`${name.padEnd(14)} ${address}`);
+  const row = (name: string, address: string): void => print(`${name.padEnd(24)} ${address}`);
   for (const { name, url } of services) {
     row(name, url);
   }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { type LocalPorts, workerUrlOf } from './ports.ts';
 
+/** The name of the worker service, the same in every region. */
+export const LOCAL_WORKER_SERVICE = 'worker';
+
 export interface EnvironmentOptions {
   readonly ports: LocalPorts;
   readonly env: NodeJS.ProcessEnv;
@@ -62,6 +65,7 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
       .join(),
     LOCAL_CLOUD_CONTROL_PORT: String(ports.control),
     ...simulated,
+    ...scaling(ports),
     ...env,
     PRIMARY_REGION: primary,
     SECONDARY_REGIONS: secondary.join(),
@@ -73,3 +77,13 @@ function geminiBaseUrls({ simulators, locations }: LocalPorts): string {
   const own = Object.entries(locations).map(([location, port]) => `${location}=http://127.0.0.1:${port}/gemini`);
   return [`http://127.0.0.1:${simulators}/gemini`, ...own].join();
 }
+
+/** The worker service, whose instances are processes here; the token that it wants comes from the simulators too. */
+const scaling = ({ cloudRun, simulators }: LocalPorts): NodeJS.ProcessEnv =>
+  cloudRun === null
+    ? {}
+    : {
+        SCALE_SERVICE: LOCAL_WORKER_SERVICE,
+        CLOUD_RUN_BASE_URL: `http://127.0.0.1:${cloudRun}`,
+        GCE_METADATA_HOST: `127.0.0.1:${simulators}`,
+      };

@@ -1,12 +1,21 @@
 export { type Answer, type ApiClient, createApiClient, jobOf, problemOf } from './api-client.ts';
+export { CITIES, CITY_HEADER, type City, clientRoundTripMs, nearestFirst } from './balancer/client-places.ts';
+export {
+  BALANCER_STATE_PATH,
+  type BackendState,
+  type Balancer,
+  LOCAL_SMOKE_KEY,
+  REGION_HEADER,
+} from './balancer/start-balancer.ts';
 export { createLocalCloudControl, type LocalCloudControl, type LoggedWrite } from './control.ts';
-export { localEnvironment } from './environment.ts';
+export { LOCAL_WORKER_SERVICE, localEnvironment } from './environment.ts';
 export { formatLogLine } from './format-log-line.ts';
+export { type LocalRegions, startLocalRegions } from './local-regions.ts';
 export { type LocalStack, startLocalStack } from './local-stack.ts';
 export { LocalStackError } from './local-stack-error.ts';
 export { createLogFollower } from './log-follower.ts';
 export { newPost, wordlessPost } from './new-post.ts';
-export { documentedPorts, freePorts, LOCAL_REGION, type LocalPorts, workerUrlOf } from './ports.ts';
+export { documentedPorts, freePorts, LOCAL_REGION, type LocalPorts, type RegionPlan, workerUrlOf } from './ports.ts';
 export type { ProcessEnd, ServiceProcess } from './service-process.ts';
-export { stopRecordedStack } from './stack-record.ts';
+export { readStack, type StackRecord, stopRecordedStack } from './stack-record.ts';
 export { until } from './until.ts';

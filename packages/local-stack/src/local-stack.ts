@@ -2,16 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { localEnvironment } from './environment.ts';
 import { LocalStackError } from './local-stack-error.ts';
-import { instances, isPortFree, type LocalPorts, namedPorts } from './ports.ts';
+import { freePort, instanceName, instances, isPortFree, type LocalPorts, namedPorts } from './ports.ts';
 import { createServiceProcess, type ServiceProcess, type ServiceProcessOptions } from './service-process.ts';
 import { forgetStack, recordStack, thisScript } from './stack-record.ts';
-import { startWorkerFront, type WorkerFront } from './worker-front.ts';
+import { startWorkerFront } from './worker-front.ts';
+import { createWorkerGroup, type WorkerGroup } from './worker-group.ts';
+import { startWorkerPlatform } from './worker-platform.ts';
 
 /** Services of one or several regions on one machine, each a process of its own, before one local cloud. */
 export interface LocalStack {
   readonly ports: LocalPorts;
   readonly localCloud: ServiceProcess;
-  /** By region, in the regions' order. */
+  /** By region, in the regions' order; where workers are scaled, as they are now. */
   readonly workers: readonly ServiceProcess[];
   readonly apis: readonly ServiceProcess[];
   /** All of them, in the order in which they were started. */
@@ -28,6 +30,8 @@ export interface LocalStackOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Where the emulators keep their data and the services their logs. */
   readonly directory: string;
+  /** What the processes of a region have beside what all have. */
+  readonly envOf?: (region: string) => NodeJS.ProcessEnv;
   /** Restart a service when its sources change. */
   readonly watch: boolean;
   /** Files to run by app, e.g. bundles; an app that is not named runs from its sources. */
@@ -49,39 +53,84 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const create = (instance: Pick<ServiceProcessOptions, 'name' | 'app' | 'region' | 'port'>): ServiceProcess =>
     createServiceProcess({
       ...instance,
-      ...{ env, watch, onUnexpectedEnd: ended.resolve },
+      ...{ watch, onUnexpectedEnd: ended.resolve },
+      env: instance.region === null ? env : { ...env, ...options.envOf?.(instance.region) },
       entry: options.entries?.[instance.app],
       logFile: join(logs, `${instance.name}.log`),
     });
   const localCloud = create({ name: 'local-cloud', app: 'local-cloud', region: null, port: ports.control });
   const planned = instances(ports.regions);
-  const workers = planned.filter(({ app }) => app === 'worker').map(create);
   const apis = planned.filter(({ app }) => app === 'api').map(create);
-  const services = [localCloud, ...workers, ...apis];
-  let front: WorkerFront | null = null;
+  const groups = new Map<string, WorkerGroup>(
+    ports.regions.map(({ region, workers, maxWorkers = workers.length }) => [
+      region,
+      createWorkerGroup(planned.filter((one) => one.app === 'worker' && one.region === region).map(create), {
+        maxWorkers,
+        create: async (index) =>
+          create({
+            ...{ app: 'worker', region, port: await freePort() },
+            name: instanceName(ports.regions, { app: 'worker', region }, index),
+          }),
+        onChange: record,
+      }),
+    ]),
+  );
+  const workers = (): readonly ServiceProcess[] => [...groups.values()].flatMap((group) => group.serving());
+  const services = (): readonly ServiceProcess[] => [localCloud, ...workers(), ...apis];
+  const stopping: (() => Promise<void>)[] = [];
+
+  function record(): void {
+    recordStack(directory, {
+      owner: thisScript(),
+      ports,
+      services: services().flatMap(({ name, app, region, url, pid, entry }) =>
+        pid === undefined ? [] : [{ name, app, region, url, pid, marker: entry }],
+      ),
+    });
+  }
 
   const stop = async (): Promise<void> => {
-    await Promise.all([...apis, ...workers].map((service) => service.end('SIGTERM')));
-    await front?.close();
+    await Promise.all([...apis.map((api) => api.end('SIGTERM')), ...[...groups.values()].map((group) => group.stop())]);
+    for (const release of stopping.splice(0)) {
+      await release();
+    }
     await localCloud.end('SIGTERM');
     forgetStack(directory);
   };
 
   try {
     if (ports.workerFront !== null) {
-      front = await startWorkerFront(ports.workerFront, ports.regions);
+      const portOf = ({ url }: ServiceProcess): number => Number(new URL(url).port);
+      const front = await startWorkerFront(ports.workerFront, (region) => groups.get(region)?.serving().map(portOf));
+      stopping.push(() => front.close());
+    }
+    if (ports.cloudRun !== null) {
+      const platform = await startWorkerPlatform({
+        ...{ port: ports.cloudRun, regions: [...groups.keys()] },
+        keep: (region, wanted) =>
+          void groups
+            .get(region)
+            ?.keep(wanted)
+            .catch(() => ended.resolve(`worker-${region}`)),
+      });
+      stopping.push(() => platform.close());
     }
     await localCloud.start();
-    await Promise.all([...workers, ...apis].map((service) => service.start()));
+    await Promise.all([...workers(), ...apis].map((service) => service.start()));
   } catch (error) {
     await stop();
     throw error;
   }
-  recordStack(directory, {
-    owner: thisScript(),
-    services: services.flatMap(({ name, pid, entry }) => (pid === undefined ? [] : [{ name, pid, marker: entry }])),
-  });
-  return { ports, localCloud, workers, apis, services, stop, ended: ended.promise };
+  record();
+  return {
+    ...{ ports, localCloud, apis, stop, ended: ended.promise },
+    get workers() {
+      return workers();
+    },
+    get services() {
+      return services();
+    },
+  };
 }
 
 async function assertPortsFree(ports: LocalPorts): Promise<void> {

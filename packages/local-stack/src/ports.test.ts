@@ -16,6 +16,17 @@ describe('the documented ports', () => {
     expect(workerUrlOf(ports)).toBe('http://127.0.0.1:8180');
     expect(ports.locations).toEqual({ us: 8292, eu: 8293, global: 8294, 'asia-southeast1': 8295 });
     expect(instances(ports.regions).map(({ name }) => name)).toEqual(['api', 'worker']);
+    expect(ports).toMatchObject({ workerFront: null, balancer: null, cloudRun: null });
+  });
+
+  it('have a front and a place to scale where workers may grow', () => {
+    const ports = documentedPorts({}, [{ region: 'us-central1', apis: 1, workers: 1, maxWorkers: 2 }]);
+    expect(ports).toMatchObject({ workerFront: 8190, balancer: null, cloudRun: 8191 });
+    expect(localEnvironment({ ports, env: {}, directory: 'x' })).toMatchObject({
+      SCALE_SERVICE: 'worker',
+      CLOUD_RUN_BASE_URL: 'http://127.0.0.1:8191',
+      GCE_METADATA_HOST: '127.0.0.1:8290',
+    });
   });
 
   it('count upwards in the regions’ order, behind one front', () => {
@@ -27,6 +38,7 @@ describe('the documented ports', () => {
       [9083, 8183],
     ]);
     expect(workerUrlOf(ports)).toBe('http://127.0.0.1:8190/{region}');
+    expect(ports.balancer).toBe(8070);
     expect(instances(ports.regions).map(({ name }) => name)).toContain('worker-europe-west1');
   });
 

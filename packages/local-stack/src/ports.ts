@@ -6,6 +6,8 @@ export interface RegionPlan {
   readonly region: string;
   readonly apis: number;
   readonly workers: number;
+  /** The most workers that scaling may give it; absent: nobody scales it. */
+  readonly maxWorkers?: number;
 }
 
 /** One port for each process of a region. */
@@ -13,6 +15,7 @@ export interface RegionPorts {
   readonly region: string;
   readonly apis: readonly number[];
   readonly workers: readonly number[];
+  readonly maxWorkers?: number;
 }
 
 /** Every port of a stack. A test takes free ones, so that stacks can run side by side. */
@@ -21,6 +24,10 @@ export interface LocalPorts {
   readonly regions: readonly RegionPorts[];
   /** One address before all workers, which Cloud Tasks pushes to; null where it can push to the only one itself. */
   readonly workerFront: number | null;
+  /** One address before the APIs of several regions; null where there is one region. */
+  readonly balancer: number | null;
+  /** Where workers are scaled, as Cloud Run's Admin API would; null where nobody scales. */
+  readonly cloudRun: number | null;
   readonly firestore: number;
   readonly cloudTasks: number;
   readonly jwks: number;
@@ -40,7 +47,10 @@ export const LOCAL_REGION = 'us-central1';
 /** What `make demo` and `make dev` start. */
 const ONE_OF_EACH: readonly RegionPlan[] = [{ region: LOCAL_REGION, apis: 1, workers: 1 }];
 
-const needsFront = (plan: readonly RegionPlan[]): boolean => plan.length > 1 || plan.some(({ workers }) => workers > 1);
+const isScaled = (plan: readonly RegionPlan[]): boolean => plan.some(({ maxWorkers }) => maxWorkers !== undefined);
+
+const needsFront = (plan: readonly RegionPlan[]): boolean =>
+  plan.length > 1 || isScaled(plan) || plan.some(({ workers }) => workers > 1);
 
 /**
  * The documented ports: APIs from 8080 (API_PORT) upwards, workers from 8180 (WORKER_PORT), in the regions' order,
@@ -64,8 +74,14 @@ export function documentedPorts(env: NodeJS.ProcessEnv, plan: readonly RegionPla
   const apiPorts = countFrom(port('API_PORT', 8080));
   const workerPorts = countFrom(port('WORKER_PORT', 8180));
   return {
-    regions: plan.map(({ region, apis, workers }) => ({ region, apis: apiPorts(apis), workers: workerPorts(workers) })),
+    regions: plan.map(({ apis, workers, ...region }) => ({
+      ...region,
+      apis: apiPorts(apis),
+      workers: workerPorts(workers),
+    })),
     workerFront: needsFront(plan) ? port('WORKER_FRONT_PORT', 8190) : null,
+    balancer: plan.length > 1 ? port('BALANCER_PORT', 8070) : null,
+    cloudRun: isScaled(plan) ? port('CLOUD_RUN_PORT', 8191) : null,
     firestore: port('FIRESTORE_EMULATOR_PORT', 8285),
     cloudTasks: port('CLOUD_TASKS_EMULATOR_PORT', 8286),
     jwks: port('CLOUD_TASKS_JWKS_PORT', 8287),
@@ -82,28 +98,39 @@ const locationPorts = (ports: readonly number[]): LocalPorts['locations'] =>
 const FIRST_FREE = 10_000;
 const LAST_FREE = 32_000;
 
+/** A port that nobody listens at, and that is not among `taken`. */
+export async function freePort(taken: ReadonlySet<number> = new Set()): Promise<number> {
+  while (true) {
+    const port = FIRST_FREE + Math.floor(Math.random() * (LAST_FREE - FIRST_FREE));
+    if (!taken.has(port) && (await isPortFree(port))) {
+      return port;
+    }
+  }
+}
+
 /** Ports that nobody listens at, for as many processes as are planned. */
 export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts> {
   const taken = new Set<number>();
   const take = async (): Promise<number> => {
-    while (true) {
-      const port = FIRST_FREE + Math.floor(Math.random() * (LAST_FREE - FIRST_FREE));
-      if (!taken.has(port) && (await isPortFree(port))) {
-        taken.add(port);
-        return port;
-      }
+    const port = await freePort(taken);
+    if (taken.has(port)) {
+      return await take();
     }
+    taken.add(port);
+    return port;
   };
   const takeMany = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, take));
   return {
     regions: await Promise.all(
-      plan.map(async ({ region, apis, workers }) => ({
-        region,
+      plan.map(async ({ apis, workers, ...region }) => ({
+        ...region,
         apis: await takeMany(apis),
         workers: await takeMany(workers),
       })),
     ),
     workerFront: needsFront(plan) ? await take() : null,
+    balancer: plan.length > 1 ? await take() : null,
+    cloudRun: isScaled(plan) ? await take() : null,
     firestore: await take(),
     cloudTasks: await take(),
     jwks: await take(),
@@ -117,8 +144,9 @@ export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts
 export function namedPorts({ regions, workerFront, locations, ...others }: LocalPorts): [name: string, port: number][] {
   return [
     ...instances(regions).map(({ name, port }): [string, number] => [name, port]),
-    ...(workerFront === null ? [] : [['workers', workerFront] satisfies [string, number]]),
-    ...Object.entries(others),
+    ...Object.entries({ workers: workerFront, ...others }).flatMap(([name, port]): [string, number][] =>
+      port === null ? [] : [[name, port]],
+    ),
     ...Object.entries(locations).map(([location, port]): [string, number] => [`gemini at ${location}`, port]),
   ];
 }
@@ -135,12 +163,19 @@ export interface Instance {
 export function instances(regions: readonly RegionPorts[]): Instance[] {
   return regions.flatMap(({ region, apis, workers }) => {
     const list = (app: Instance['app'], ports: readonly number[]): Instance[] =>
-      ports.map((port, index) => {
-        const place = regions.length === 1 ? app : `${app}-${region}`;
-        return { name: index === 0 ? place : `${place}-${index + 1}`, app, region, port };
-      });
+      ports.map((port, index) => ({ name: instanceName(regions, { app, region }, index), app, region, port }));
     return [...list('api', apis), ...list('worker', workers)];
   });
+}
+
+/** Of the region's `index`-th process of that app, from 0. */
+export function instanceName(
+  regions: readonly RegionPorts[],
+  { app, region }: Pick<Instance, 'app' | 'region'>,
+  index: number,
+): string {
+  const place = regions.length === 1 ? app : `${app}-${region}`;
+  return index === 0 ? place : `${place}-${index + 1}`;
 }
 
 /** WORKER_URL: where Cloud Tasks pushes to, with `{region}` for the queue's region where there is a front. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { LocalPorts } from './ports.ts';
 
 /** A process that was started for a stack, and what its command line shows of it. */
 export interface RecordedProcess {
@@ -10,10 +11,20 @@ export interface RecordedProcess {
   readonly marker: string;
 }
 
-interface StackRecord {
+/** One process of a stack, and where it answers. */
+export interface RecordedService extends RecordedProcess {
+  readonly app: string;
+  /** Null for what serves all regions. */
+  readonly region: string | null;
+  readonly url: string;
+}
+
+/** What runs, as any other process on this machine learns of it. */
+export interface StackRecord {
   /** Who started the stack, and stops it in order when told to. */
   readonly owner: RecordedProcess;
-  readonly services: readonly RecordedProcess[];
+  readonly ports: LocalPorts;
+  readonly services: readonly RecordedService[];
 }
 
 const fileIn = (directory: string): string => join(directory, 'stack.json');
@@ -41,6 +52,15 @@ function commandOf(pid: number): string {
   }
 }
 
+/** The stack that was recorded there, if whoever started it still runs. */
+export function readStack(directory: string): StackRecord | null {
+  const record = recordedIn(directory);
+  return record !== null && runs(record.owner) ? record : null;
+}
+
+const recordedIn = (directory: string): StackRecord | null =>
+  existsSync(fileIn(directory)) ? (JSON.parse(readFileSync(fileIn(directory), 'utf8')) as StackRecord) : null;
+
 const runs = ({ pid, marker }: RecordedProcess): boolean => commandOf(pid).includes(marker);
 
 /**
@@ -48,10 +68,11 @@ const runs = ({ pid, marker }: RecordedProcess): boolean => commandOf(pid).inclu
  * is gone, the services one by one. Gives those that were told to end.
  */
 export function stopRecordedStack(directory: string): readonly RecordedProcess[] {
-  if (!existsSync(fileIn(directory))) {
+  const record = recordedIn(directory);
+  if (record === null) {
     return [];
   }
-  const { owner, services } = JSON.parse(readFileSync(fileIn(directory), 'utf8')) as StackRecord;
+  const { owner, services } = record;
   const told = runs(owner) ? [owner] : services.filter(runs);
   for (const { pid } of told) {
     process.kill(pid, 'SIGTERM');

@@ -33,10 +33,7 @@ const named =
 async function startFront(regions: Readonly<Record<string, readonly number[]>>): Promise<string> {
   const { workerFront } = await freePorts([{ region: 'any', apis: 0, workers: 2 }]);
   const port = workerFront ?? 0;
-  front = await startWorkerFront(
-    port,
-    Object.entries(regions).map(([region, workers]) => ({ region, apis: [], workers })),
-  );
+  front = await startWorkerFront(port, (region) => regions[region]);
   return `http://127.0.0.1:${port}`;
 }
 

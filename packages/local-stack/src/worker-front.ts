@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { RegionPorts } from './ports.ts';
 
 export interface WorkerFront {
   close(): Promise<void>;
@@ -8,11 +7,14 @@ export interface WorkerFront {
 
 /**
  * One address before the workers of every region, as Cloud Run's are before its instances: `/{region}/…` goes round
- * that region's processes. One that does not listen is passed over; one that dies in the middle of a request costs
- * that request.
+ * that region's processes, as they are now. One that does not listen is passed over; one that dies in the middle of a
+ * request costs that request.
  */
-export async function startWorkerFront(port: number, regions: readonly RegionPorts[]): Promise<WorkerFront> {
-  const workers = new Map(regions.map((region) => [region.region, region.workers]));
+export async function startWorkerFront(
+  port: number,
+  /** Ports of a region's workers; undefined where there is no such region. */
+  workersOf: (region: string) => readonly number[] | undefined,
+): Promise<WorkerFront> {
   let turn = 0;
 
   function pass(
@@ -48,7 +50,7 @@ export async function startWorkerFront(port: number, regions: readonly RegionPor
 
   const server = createServer(async (incoming, response) => {
     const [, region = '', path = '/'] = /^\/([^/?]+)(\/.*)?$/.exec(incoming.url ?? '') ?? [];
-    const targets = workers.get(region);
+    const targets = workersOf(region);
     if (targets === undefined) {
       response.writeHead(404).end(`no region "${region}" here`);
       return;

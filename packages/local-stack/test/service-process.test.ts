@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { freePorts } from '../src/ports.ts';
+import { documentedPorts, freePorts } from '../src/ports.ts';
 import { createServiceProcess, type ServiceProcess } from '../src/service-process.ts';
-import { recordStack, stopRecordedStack } from '../src/stack-record.ts';
+import { readStack, recordStack, stopRecordedStack } from '../src/stack-record.ts';
 import { until } from '../src/until.ts';
 
 /** Answers /health with its environment, and ends on SIGTERM with code 3. */
@@ -80,12 +80,18 @@ it('shows the end of the log when it does not start', async () => {
   await expect(faulty.start()).rejects.toThrow('service ended while starting:\nPORT must be a number');
 });
 
+const recorded = (marker: string, pid: number) => ({
+  ...{ name: 'service', app: 'api', region: null, url: 'http://127.0.0.1:1', pid, marker },
+});
+
 it('ends what was recorded, and nothing that has its process id since', async () => {
   await service.start();
-  const { name, pid = 0, entry } = service;
-  const reused = { name: 'other', pid: process.pid, marker: 'apps/no-such-app/' };
-  recordStack(directory, { owner: reused, services: [{ name, pid, marker: entry }, reused] });
-  expect(stopRecordedStack(directory)).toEqual([{ name, pid, marker: entry }]);
+  const { pid = 0, entry } = service;
+  const [running, reused] = [recorded(entry, pid), recorded('apps/no-such-app/', process.pid)];
+  const ports = documentedPorts({});
+  recordStack(directory, { owner: reused, ports, services: [running, reused] });
+  expect(readStack(directory)).toBeNull();
+  expect(stopRecordedStack(directory)).toEqual([running]);
   expect(await service.ended()).toMatchObject({ code: 3 });
   expect(stopRecordedStack(directory)).toEqual([]);
 });
@@ -93,8 +99,13 @@ it('ends what was recorded, and nothing that has its process id since', async ()
 it('leaves the order of stopping to the owner while there is one', async () => {
   await service.start();
   const { name, pid = 0, entry } = service;
-  const owner = { name: 'owner', pid, marker: entry };
-  recordStack(directory, { owner, services: [{ name, pid: process.pid, marker: process.argv[0] ?? '' }] });
+  const owner = { name, pid, marker: entry };
+  const record = {
+    ...{ owner, ports: documentedPorts({}) },
+    services: [recorded(process.argv[0] ?? '', process.pid)],
+  };
+  recordStack(directory, record);
+  expect(readStack(directory)).toEqual(record);
   expect(stopRecordedStack(directory)).toEqual([owner]);
   expect(await service.ended()).toMatchObject({ code: 3 });
 });
