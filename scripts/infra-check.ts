@@ -1,16 +1,33 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { checkInfrastructure } from './infra/check-infrastructure.ts';
-import { runOutsideTools } from './infra/outside-tools.ts';
+import { checkWithTerraform } from './infra/check-with-terraform.ts';
+import { runOutsideTools, type ToolOutcome, toolsDirectory } from './infra/outside-tools.ts';
+import { findTerraform, openTerraform } from './infra/terraform.ts';
 import { print } from './lib/print.ts';
 
 /** `make infra-check`: what npm alone can tell, then tools that are there. Exit code 1 with a line per fault. */
 const ROOT = join(import.meta.dirname, '..');
-const { SETS_INFRA_TOOLS: chosen, XDG_CACHE_HOME: cache = join(homedir(), '.cache') } = process.env;
+const INFRA = join(ROOT, 'infra');
 
-const faults = await checkInfrastructure(join(ROOT, 'infra'));
+async function runTerraform(): Promise<ToolOutcome> {
+  const tool = findTerraform();
+  if (tool === null) {
+    return { tool: 'tofu or terraform', faults: null };
+  }
+  const terraform = await openTerraform(INFRA, tool);
+  try {
+    return {
+      tool: `${tool}: format, validity, tests, plans`,
+      faults: (await checkWithTerraform(INFRA, terraform)).join('\n'),
+    };
+  } finally {
+    terraform.close();
+  }
+}
+
+const faults = await checkInfrastructure(INFRA);
 print(faults.length === 0 ? 'Arguments, references, rights: no fault.' : faults.join('\n'));
-const outcomes = runOutsideTools(ROOT, chosen ?? join(cache, 'sets-infra-tools'));
+const outcomes = [await runTerraform(), ...runOutsideTools(ROOT, toolsDirectory())];
 for (const { tool, faults: found } of outcomes) {
   print(
     found === null

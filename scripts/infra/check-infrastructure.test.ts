@@ -62,8 +62,8 @@ describe('goes red for', () => {
     [
       'a worker that anybody may call',
       'stack/main.tf',
-      '[module.identities.members["tasks"], module.identities.members["scheduler"]]',
-      '["allUsers"]',
+      '{ for account in ["tasks", "scheduler"] : account => module.identities.members[account] }',
+      '{ everybody = "allUsers" }',
       'is open to everybody',
     ],
     [

@@ -14,6 +14,7 @@ const TYPE_OF: Readonly<Partial<Record<Argument['type'], (value: unknown) => boo
   bool: (value) => typeof value === 'boolean',
   'list(string)': Array.isArray,
   'list(number)': Array.isArray,
+  'set(string)': Array.isArray,
 };
 
 function checkArgument(where: string, value: unknown, { type, values }: Argument): string[] {

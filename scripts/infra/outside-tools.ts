@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Checks by tools that not every machine has. `make infra-tools` brings those that npm cannot. */
@@ -12,6 +13,12 @@ export interface ToolOutcome {
   readonly tool: string;
   /** Null where the tool is not here. */
   readonly faults: string | null;
+}
+
+/** Where `make infra-tools` puts what it brings. */
+export function toolsDirectory(): string {
+  const { SETS_INFRA_TOOLS: chosen, XDG_CACHE_HOME: cache = join(homedir(), '.cache') } = process.env;
+  return chosen ?? join(cache, 'sets-infra-tools');
 }
 
 /** Runs each tool that is there, over the whole repository. `directory`: where `make infra-tools` puts them. */

@@ -1,7 +1,19 @@
+export type ArgumentType =
+  | 'string'
+  | 'number'
+  | 'bool'
+  | 'list(string)'
+  | 'list(number)'
+  | 'set(string)'
+  | 'map(string)'
+  | 'other';
+
 /** What one argument of a resource takes. */
 export interface Argument {
   readonly required?: true;
-  readonly type: 'string' | 'number' | 'bool' | 'list(string)' | 'list(number)' | 'map(string)' | 'other';
+  /** The provider chooses a value where none is given. */
+  readonly computed?: true;
+  readonly type: ArgumentType;
   /** Where the provider lists them. */
   readonly values?: readonly string[];
 }
@@ -15,6 +27,8 @@ export interface NestedBlock extends BlockSchema {
   readonly required?: true;
   /** One of them may stand there, or several. */
   readonly many?: true;
+  /** Several without an order. */
+  readonly set?: true;
 }
 
 /** One file of `infra/schema`. */
@@ -23,4 +37,6 @@ export interface ResourceSchema extends BlockSchema {
   readonly type: string;
   /** Of the provider, e.g. `8.7.0`. */
   readonly provider: string;
+  /** What nobody gives: known once the resource is there. */
+  readonly outputs: Readonly<Record<string, ArgumentType>>;
 }

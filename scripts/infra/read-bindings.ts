@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Argument, BlockSchema, NestedBlock, ResourceSchema } from './provider-schema.ts';
+import type { Argument, ArgumentType, BlockSchema, NestedBlock, ResourceSchema } from './provider-schema.ts';
 
 interface Field {
   readonly name: string;
@@ -15,6 +15,21 @@ const LINKED_NAME = /#(\w+) \w+#\1\}/;
 const VALUES = /Possible values: \[((?:"[^"]*"(?:, )?)+)\]/;
 const VERSION = /providerVersion: '([\d.]+)'/;
 const TYPE = /static tfResourceType = "(\w+)"/;
+
+/** A field's word on who gives it, and how it is read. */
+const GIVEN_BY =
+  /\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (?:true|false)\n(?:[^\n]*\n){0,3}?[^\n]*(?:this\.get(\w+)Attribute\(|new cdktn\.(\w+)\(|new \w+\()/g;
+/** How a field is written, by the name of its structure. */
+const WRITTEN =
+  /^function (\w+)ToHclTerraform\(|^\s+(synthesizeHclAttributes)\(|^\s+(\w+): \{\n[^\n]*\n\s+isBlock: (?:true|false),\n\s+type: "set"/gm;
+
+const READ_AS: Readonly<Record<string, ArgumentType>> = {
+  String: 'string',
+  Number: 'number',
+  Boolean: 'bool',
+  List: 'list(string)',
+  StringMap: 'map(string)',
+};
 
 const SIMPLE: Readonly<Record<string, Argument['type']>> = {
   string: 'string',
@@ -33,13 +48,42 @@ function fieldsOf(body: string): Field[] {
   }));
 }
 
+/** Fields that are sets, as `structure.field`; the structure of the resource itself is `synthesizeHclAttributes`. */
+function setsIn(code: string): ReadonlySet<string> {
+  const sets = new Set<string>();
+  let structure = '';
+  for (const [, named, root, field] of code.matchAll(WRITTEN)) {
+    structure = named ?? root ?? structure;
+    if (field !== undefined) {
+      sets.add(`${structure}.${field}`);
+    }
+  }
+  return sets;
+}
+
+/** What the provider computes: values that it alone gives, and arguments that it fills in where they are not given. */
+function computedIn(code: string): Pick<ResourceSchema, 'outputs'> & { readonly filledIn: ReadonlySet<string> } {
+  const root = code.slice(code.search(/^class \w+ extends cdktn\.Terraform(Resource|DataSource)/m));
+  const computed = [...root.matchAll(GIVEN_BY)].filter(([, , isComputed]) => isComputed === 'true');
+  return {
+    outputs: Object.fromEntries(
+      computed
+        .filter(([, , , optional]) => optional === 'false')
+        .map(([, name = '', , , readAs = '']) => [name, READ_AS[readAs] ?? 'other']),
+    ),
+    filledIn: new Set(computed.flatMap(([, name = '', , optional]) => (optional === 'true' ? [name] : []))),
+  };
+}
+
+const lowerFirst = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+
 function argumentOf({ type, optional, doc }: Field): Argument {
   const values = VALUES.exec(doc)?.[1]
     ?.split(', ')
     .map((value) => value.slice(1, -1));
   return {
     ...(optional ? {} : { required: true as const }),
-    type: SIMPLE[type] ?? (type.startsWith('{ [key: string]: string }') ? 'map(string)' : 'other'),
+    type: SIMPLE[type] ?? (/^\{\s*\[key: string\]: string/.test(type) ? 'map(string)' : 'other'),
     ...(values === undefined ? {} : { values }),
   };
 }
@@ -54,7 +98,10 @@ export function readBindings(folder: string, kind: ResourceSchema['kind']): Reso
   // Large resources keep their structures in files of their own.
   const files = globSync('**/*.d.ts', { cwd: folder });
   const declared = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-  const code = readFileSync(join(folder, 'index.js'), 'utf8');
+  const scripts = globSync('**/*.js', { cwd: folder });
+  const code = scripts.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const sets = setsIn(code);
+  const { outputs, filledIn } = computedIn(code);
   const interfaces = new Map(
     [...declared.matchAll(INTERFACE)].map(([, name = '', body = '']) => [name, fieldsOf(body)]),
   );
@@ -64,22 +111,30 @@ export function readBindings(folder: string, kind: ResourceSchema['kind']): Reso
     throw new Error(`${folder} holds no bindings of a resource`);
   }
   const read = (name: string, seen: ReadonlySet<string>): BlockSchema => {
+    const structure = name === root ? 'synthesizeHclAttributes' : lowerFirst(name);
     const args: Record<string, Argument> = {};
     const blocks: Record<string, NestedBlock> = {};
     for (const field of interfaces.get(name) ?? []) {
       const nested = /^(\w+)(\[\])?(?: \| cdktn\.IResolvable)?$/.exec(field.type);
       const inner = nested?.[1];
+      const isSet = sets.has(`${structure}.${field.name}`);
       if (inner === undefined || !interfaces.has(inner)) {
-        args[field.name] = argumentOf(field);
+        const argument = argumentOf(field);
+        args[field.name] = {
+          ...argument,
+          ...(isSet && argument.type === 'list(string)' ? { type: 'set(string)' } : {}),
+          ...(name === root && filledIn.has(field.name) ? { computed: true as const } : {}),
+        };
       } else if (!seen.has(inner)) {
         blocks[field.name] = {
           ...(field.optional ? {} : { required: true as const }),
           ...(nested?.[2] === undefined ? {} : { many: true as const }),
+          ...(isSet ? { set: true as const } : {}),
           ...read(inner, new Set([...seen, inner])),
         };
       }
     }
     return { arguments: args, blocks };
   };
-  return { kind, type, provider, ...read(root, new Set([root])) };
+  return { kind, type, provider, outputs, ...read(root, new Set([root])) };
 }

@@ -31,7 +31,7 @@ export const STATIC_CHECKS: readonly Step[] = [
     timeoutS: 60,
   },
   { name: 'compatible contract', command: ['node', 'scripts/check-contract.ts'], timeoutS: 60 },
-  { name: 'infrastructure', command: ['node', 'scripts/infra-check.ts'], timeoutS: 60 },
+  { name: 'infrastructure', command: ['node', 'scripts/infra-check.ts'], timeoutS: 180 },
   { name: 'tracked files', command: ['node', 'scripts/check-tracked-files.ts'], timeoutS: 60 },
   { name: 'bundles', command: ['turbo', 'run', 'build', '--output-logs=errors-only'], timeoutS: 300 },
   { name: 'bundle of the API loads', command: ['node', 'apps/api/dist/main.js'], ...STOPS_AT_ONCE },

@@ -13,7 +13,7 @@ resource "google_secret_manager_secret" "this" {
 
 locals {
   reads = merge([
-    for secret, members in var.readers : { for index, member in members : "${secret} ${index}" => { secret = secret, member = member } }
+    for secret, members in var.readers : { for account, member in members : "${secret} ${account}" => { secret = secret, member = member } }
   ]...)
 }
 

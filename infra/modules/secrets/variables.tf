@@ -4,6 +4,6 @@ variable "project" {
 }
 
 variable "readers" {
-  description = "Members that may read each secret, by its name, which is also the setting's name."
-  type        = map(list(string))
+  description = "Members that may read each secret, by its name, which is also the setting's name, and by their accounts' names."
+  type        = map(map(string))
 }

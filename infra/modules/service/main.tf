@@ -124,7 +124,7 @@ resource "google_cloud_run_v2_service" "this" {
 }
 
 resource "google_cloud_run_v2_service_iam_member" "invokers" {
-  for_each = toset(var.invokers)
+  for_each = var.invokers
 
   project  = var.project
   location = var.region

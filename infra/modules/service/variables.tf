@@ -24,8 +24,8 @@ variable "service_account" {
 }
 
 variable "invokers" {
-  description = "Who may call the service, as IAM names them."
-  type        = list(string)
+  description = "Who may call the service, as IAM names them, by a name that is known before they exist."
+  type        = map(string)
 }
 
 variable "ingress" {
