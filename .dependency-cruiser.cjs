@@ -41,6 +41,14 @@ const configuration = {
     leaf('callers', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('genai-pool', ['clock']),
     leaf('measurement', ['clock']),
+    leaf('client', ['contract']),
+    {
+      name: 'client-stands-alone',
+      comment: 'It runs wherever there is a fetch, and is installed without anything beside it.',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules', dependencyTypes: ['core', 'npm'] },
+    },
     {
       name: 'clock-knows-no-library',
       comment: 'Time stands on the platform alone, so that every part may have it at no cost.',

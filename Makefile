@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,6 +117,9 @@ generate: bootstrap ## Write the files that are made from schemas: .env.example,
 
 format: bootstrap ## Format and mend what the linter can mend
 	@biome check --write .
+
+client: bootstrap ## Pack the typed client for apps: packages/client/dist/sets-client-*.tgz
+	@node scripts/package-client.ts && ls packages/client/dist/*.tgz
 
 build: bootstrap ## Bundle each app, with its compile cache
 	@turbo run build

@@ -13,6 +13,7 @@ import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
+import { type ApiDocument, renderClientRoutes, renderClientTypes } from './generate/client-types.ts';
 import { replaceBlock } from './generate/generated-block.ts';
 import { renderProblemDocs } from './generate/problem-docs.ts';
 import { renderRouteDocs } from './generate/route-docs.ts';
@@ -34,8 +35,10 @@ const ENV_HEAD = `# Every setting, with its default. Generated from the schemas 
 # A variable is shared by all parts that read it, unless each shows a default of its own.
 `;
 
-/** The formatter has the last word on JSON, so that a generated file never fails the lint. */
-const formatJson = (text: string, path: string): string =>
+const openApi = () => buildOpenApiDocument(API_ROUTES, { version, resultSchemas });
+
+/** The formatter has the last word, so that a generated file never fails the lint. */
+const format = (text: string, path: string): string =>
   execFileSync(join(ROOT, 'node_modules/.bin/biome'), ['format', `--stdin-file-path=${path}`], {
     cwd: ROOT,
     input: text,
@@ -48,6 +51,12 @@ const routesIn = (path: string, routes: RouteTable): GeneratedFile => ({
   render: () => replaceBlock(readFileSync(join(ROOT, path), 'utf8'), 'routes', renderRouteDocs(routes)),
 });
 
+/** A source file of the client, which knows no schema at run time. */
+function ofClient(name: string, render: (document: ApiDocument) => string): GeneratedFile {
+  const path = `packages/client/src/${name}`;
+  return { path, render: () => format(render(openApi() as unknown as ApiDocument), path) };
+}
+
 const FILES: readonly GeneratedFile[] = [
   routesIn('README.md', API_ROUTES),
   routesIn('apps/worker/README.md', WORKER_ROUTES),
@@ -55,20 +64,21 @@ const FILES: readonly GeneratedFile[] = [
   { path: 'docs/problems.md', render: renderProblemDocs },
   {
     path: 'docs/openapi.json',
-    render: () =>
-      formatJson(JSON.stringify(buildOpenApiDocument(API_ROUTES, { version, resultSchemas })), 'docs/openapi.json'),
+    render: () => format(JSON.stringify(openApi()), 'docs/openapi.json'),
   },
+  ofClient('api-types.ts', (document) => renderClientTypes(document, Object.keys(resultSchemas))),
+  ofClient('operators/routes.ts', renderClientRoutes),
   {
     path: 'infra/modules/firestore/firestore.json',
     render: () =>
-      formatJson(
+      format(
         JSON.stringify(firestoreDocument([...JOBS_INDEXES, ...FLEET_INDEXES, ...SPEND_INDEXES, ...AUDIT_INDEXES])),
         'infra/modules/firestore/firestore.json',
       ),
   },
   {
     path: 'infra/modules/monitoring/monitoring.json',
-    render: () => formatJson(JSON.stringify(monitoringDocument()), 'infra/modules/monitoring/monitoring.json'),
+    render: () => format(JSON.stringify(monitoringDocument()), 'infra/modules/monitoring/monitoring.json'),
   },
   {
     path: '.env.example',

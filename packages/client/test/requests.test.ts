@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest';
+import { ProblemError } from '../src/index.ts';
+import { FINISHED, json, problem, QUEUED, type Step, scriptedApi } from './support/scripted-api.ts';
+
+const URL = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
+
+it('sends what it was given, with the credentials, and gives back the job', async () => {
+  const { client, asked } = scriptedApi([json(202, QUEUED)], {
+    ...{ apiKey: 'sets_k', appCheckToken: async () => 'token', headers: { traceparent: '00-a-b-01' } },
+    profile: 'workout',
+  });
+  expect(await client.submit({ url: URL, language: 'es' })).toEqual(QUEUED);
+  const [{ url, method, body, headers } = { url: '', method: '', body: '', headers: {} }] = asked;
+  expect([method, url]).toEqual(['POST', 'http://api.test/v1/jobs']);
+  expect(JSON.parse(body ?? '')).toEqual({ url: URL, language: 'es', profile: 'workout' });
+  expect(headers).toEqual({
+    ...{ authorization: 'Bearer sets_k', 'x-firebase-appcheck': 'token', 'content-type': 'application/json' },
+    ...{ traceparent: '00-a-b-01', 'idempotency-key': '8'.repeat(32) },
+  });
+});
+
+it('says what was refused, typed', async () => {
+  const more = { retryable: false, detail: 'Two faults.', errors: [{ path: 'url', message: 'is missing' }] };
+  const { client } = scriptedApi([problem(400, 'invalid_request', more)]);
+  const error: unknown = await client.submit({ url: '' }).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ProblemError);
+  expect(error).toMatchObject({
+    ...{ code: 'invalid_request', status: 400, retryable: false, requestId: 'r-1', detail: 'Two faults.' },
+    ...{ message: 'It did not work. Two faults.', errors: [{ path: 'url', message: 'is missing' }] },
+  });
+});
+
+it('sends a submit again under the same key, after the time that was asked for', async () => {
+  const busy = problem(503, 'overloaded', { retryable: true, retry_after_s: 7 });
+  const page = new Response('<html>Bad gateway</html>', { status: 502, headers: { 'retry-after': '3' } });
+  const steps = [busy, new TypeError('fetch failed'), page, json(202, QUEUED)];
+  const { client, asked, settle } = scriptedApi(steps);
+  expect(await settle(client.submit({ url: URL }))).toEqual(QUEUED);
+  expect(new Set(asked.map(({ headers }) => headers['idempotency-key']))).toEqual(new Set(['8'.repeat(32)]));
+  // 7 s as asked and half of the spread; half of the second back-off; 3 s as the page's header asked.
+  expect(asked.map(({ at }) => at)).toEqual([0, 7_500, 8_000, 11_500]);
+});
+
+it.each<[string, () => Step, object, number]>([
+  ['what no repetition mends', () => problem(422, 'unsupported_url', { retryable: false }), { status: 422 }, 1],
+  [
+    'what is worth while much later only',
+    () => problem(429, 'budget_exhausted', { retryable: true, retry_after_s: 3_600 }),
+    { code: 'budget_exhausted', retryAfterS: 3_600 },
+    1,
+  ],
+  ['a page that is no answer', () => new Response('<html>Hello</html>'), { code: 'unreadable_answer' }, 4],
+  ['a network that is away', () => new TypeError('fetch failed'), { code: 'network_failed', status: 0 }, 4],
+  ['an API that says nothing', () => 'silence', { code: 'timed_out', status: 0, retryable: true }, 4],
+])('gives up: %s', async (_what, step, fields, tries) => {
+  const { client, asked, settle } = scriptedApi(Array.from({ length: 9 }, step));
+  await expect(settle(client.get(QUEUED.id))).rejects.toMatchObject(fields);
+  expect(asked).toHaveLength(tries);
+});
+
+it('counts as dead what sends nothing for 30 s, and nothing that goes on sending', async () => {
+  let pieces = 0;
+  const text = JSON.stringify(FINISHED);
+  const { client, clock, settle, asked } = scriptedApi([
+    new Response(
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          // One piece each 29 s.
+          return new Promise((resolve) => {
+            clock.schedule(() => {
+              controller.enqueue(new TextEncoder().encode(text.slice(pieces * 400, (pieces + 1) * 400)));
+              pieces += 1;
+              if (pieces * 400 >= text.length) {
+                controller.close();
+              }
+              resolve();
+            }, 29_000);
+          });
+        },
+      }),
+    ),
+  ]);
+  expect(await settle(client.get(FINISHED.id))).toEqual(FINISHED);
+  expect(pieces).toBeGreaterThan(2);
+  expect(asked).toHaveLength(1);
+});
+
+it.each(['while nothing comes', 'between two tries'])('ends with its signal, %s', async (when) => {
+  const { client, asked, clock } = scriptedApi(when === 'while nothing comes' ? ['silence'] : [new TypeError('cut')]);
+  const leaving = new AbortController();
+  const got = client.get(QUEUED.id, { signal: leaving.signal });
+  const outcome = expect(got).rejects.toThrow('enough');
+  await clock.advanceAsync(0);
+  leaving.abort(new Error('enough'));
+  await outcome;
+  expect(asked).toHaveLength(1);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+it('does nothing for a signal that has aborted already', async () => {
+  const { client, clock } = scriptedApi(['silence']);
+  await expect(client.get('x', { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no');
+  expect(clock.pendingTimers).toBe(0);
+});
+
+it('submits many in batches, each under a key of its own, and gives each its place', async () => {
+  const urls = Array.from({ length: 120 }, (_, index) => ({ url: `${URL}${index}` }));
+  const refused = { code: 'invalid_url', message: 'That is not a link we can read.', retryable: false };
+  const answer = (count: number): Response =>
+    json(200, {
+      items: Array.from({ length: count }, (_, index) =>
+        index === 0 ? { job: null, problem: refused } : { job: QUEUED, problem: null },
+      ),
+    });
+  const busy = problem(429, 'rate_limited', { retryable: true, retry_after_s: 60 });
+  const { client, asked, settle } = scriptedApi([answer(50), busy, answer(50), answer(20)]);
+  const items = await settle(client.submitMany(urls, { idempotencyKey: 'mine' }));
+  expect(items).toHaveLength(120);
+  expect([items[0], items[50]?.problem, items[119]?.job?.id]).toEqual([
+    { job: null, problem: refused },
+    refused,
+    QUEUED.id,
+  ]);
+  const keys = asked.map(({ headers }) => headers['idempotency-key']);
+  expect(keys).toEqual(['mine-0', 'mine-50', 'mine-50', 'mine-100']);
+  const sent = asked.flatMap(({ body }) => (JSON.parse(body ?? '') as { jobs: { url: string }[] }).jobs);
+  expect(sent.map(({ url }) => url).slice(100)).toEqual(urls.slice(50).map(({ url }) => url));
+});
