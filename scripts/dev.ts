@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { documentedPorts, LocalStackError, startLocalStack } from '@sets/local-stack';
+import { DEV_PLAN, documentedPorts, LocalStackError, startLocalStack } from '@sets/local-stack';
 import { print, printAddresses } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -8,7 +8,7 @@ const DIRECTORY = join(import.meta.dirname, '../.local/dev');
 const EXAMPLE = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
 
 await runScript(async () => {
-  const ports = documentedPorts(process.env);
+  const ports = documentedPorts(process.env, DEV_PLAN);
   const stack = await startLocalStack({ ports, env: process.env, directory: DIRECTORY, watch: true });
   printAddresses(stack);
   print(

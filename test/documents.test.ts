@@ -4,7 +4,7 @@ import { KEPT_THROUGH_OUTAGE_MS, KEY_FRESH_MS, KEYS_KEPT_MS, LAST_USE_EVERY_MS, 
 import { APP_CHECK_HOURS, AUDIT_ENTRIES, opsBulkRequestSchema, opsJobQuerySchema } from '@sets/contract';
 import { API_ROUTES, type RouteTable, WORKER_ROUTES } from '@sets/contract/routes';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
-import { documentedPorts } from '@sets/local-stack';
+import { DEV_PLAN, documentedPorts, FOUR_REGIONS } from '@sets/local-stack';
 import { routesAt } from '@sets/service-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -26,17 +26,21 @@ const all = (pattern: RegExp, text: string): string[] => [
   ...new Set([...text.matchAll(pattern)].map(([, one]) => one ?? '')),
 ];
 
-const TWO_REGIONS = ['a', 'b'].map((region) => ({ region, apis: 1, workers: 2 }));
-
 /** The variables that set the local ports. */
 function portVariables(): string[] {
   const asked = new Set<string>();
-  documentedPorts(new Proxy({}, { get: (_env, name) => void asked.add(String(name)) }), TWO_REGIONS);
+  documentedPorts(new Proxy({}, { get: (_env, name) => void asked.add(String(name)) }), FOUR_REGIONS);
   return [...asked];
 }
 
-/** Every port of `make dev`, wherever it stands among them. */
-const portsOf = (env: NodeJS.ProcessEnv): number[] => numbersIn(documentedPorts(env));
+/** Every port of `make dev` and `make dev-regions`, wherever it stands among them; numbers as low as a count are none. */
+const portsOf = (env: NodeJS.ProcessEnv): number[] => [
+  ...new Set(
+    [DEV_PLAN, FOUR_REGIONS]
+      .flatMap((plan) => numbersIn(documentedPorts(env, plan)))
+      .filter((number) => number > 1_023),
+  ),
+];
 
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') {
@@ -131,7 +135,7 @@ describe('ports', () => {
     const shown = rows.flatMap(([, port, last]) =>
       Array.from({ length: Number(last ?? port) - Number(port) + 1 }, (_, index) => Number(port) + index),
     );
-    expect(shown.toSorted()).toEqual(portsOf({}).toSorted());
+    expect([...new Set(shown)].toSorted()).toEqual(portsOf({}).toSorted());
   });
 
   it.each(DOCUMENTS)('in addresses of %s are among them', (path) => {

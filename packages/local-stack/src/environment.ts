@@ -78,12 +78,17 @@ function geminiBaseUrls({ simulators, locations }: LocalPorts): string {
   return [`http://127.0.0.1:${simulators}/gemini`, ...own].join();
 }
 
-/** The worker service, whose instances are processes here; the token that it wants comes from the simulators too. */
-const scaling = ({ cloudRun, simulators }: LocalPorts): NodeJS.ProcessEnv =>
+/**
+ * The worker service, whose instances are processes here; the token that it wants comes from the simulators too. A machine
+ * that holds everything has room for fewer jobs a second than a worker of its own.
+ */
+const scaling = ({ cloudRun, simulators, regions }: LocalPorts): NodeJS.ProcessEnv =>
   cloudRun === null
     ? {}
     : {
         SCALE_SERVICE: LOCAL_WORKER_SERVICE,
+        SCALE_CEILING: String(Math.max(...regions.map(({ workers, maxWorkers = workers.length }) => maxWorkers))),
+        SCALE_JOBS_PER_WORKER_S: '5',
         CLOUD_RUN_BASE_URL: `http://127.0.0.1:${cloudRun}`,
         GCE_METADATA_HOST: `127.0.0.1:${simulators}`,
       };

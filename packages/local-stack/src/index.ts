@@ -15,7 +15,15 @@ export { type LocalStack, startLocalStack } from './local-stack.ts';
 export { LocalStackError } from './local-stack-error.ts';
 export { createLogFollower } from './log-follower.ts';
 export { newPost, wordlessPost } from './new-post.ts';
-export { documentedPorts, freePorts, LOCAL_REGION, type LocalPorts, type RegionPlan, workerUrlOf } from './ports.ts';
+export {
+  DEV_PLAN,
+  documentedPorts,
+  FOUR_REGIONS,
+  freePorts,
+  LOCAL_REGION,
+  type LocalPorts,
+  workerUrlOf,
+} from './ports.ts';
 export type { ProcessEnd, ServiceProcess } from './service-process.ts';
 export { readStack, type StackRecord, stopRecordedStack } from './stack-record.ts';
 export { until } from './until.ts';

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { workload } from '@sets/upstream-simulators';
 import { LocalStackError } from './local-stack-error.ts';
 
 /** How many processes a region is to have. */
@@ -44,8 +45,16 @@ type SimulatedLocation = (typeof SIMULATED_LOCATIONS)[number];
 
 export const LOCAL_REGION = 'us-central1';
 
-/** What `make demo` and `make dev` start. */
+/** What `make demo` starts. */
 const ONE_OF_EACH: readonly RegionPlan[] = [{ region: LOCAL_REGION, apis: 1, workers: 1 }];
+
+/** What `make dev` starts: a second worker comes when the queue is deep. */
+export const DEV_PLAN: readonly RegionPlan[] = [{ region: LOCAL_REGION, apis: 1, workers: 1, maxWorkers: 2 }];
+
+/** What `make dev-regions` starts: the workload's regions. */
+export const FOUR_REGIONS: readonly RegionPlan[] = workload.regions.order.map((region) => ({
+  ...{ region, apis: 1, workers: 1, maxWorkers: 2 },
+}));
 
 const isScaled = (plan: readonly RegionPlan[]): boolean => plan.some(({ maxWorkers }) => maxWorkers !== undefined);
 
