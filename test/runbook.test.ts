@@ -46,7 +46,7 @@ describe('the runbook', () => {
 
   it('names the metrics that there are', () => {
     expect(metrics.length).toBeGreaterThan(12);
-    const named = first(/`((?:sets|http|genai_pool)_[a-z_]+)(?:\{[a-z,]+\})?`/g, runbook);
+    const named = first(/`((?:sets|http|genai_pool)_[a-z_]+)(?:\{[a-z_,]+\})?`/g, runbook);
     expect(named.toSorted()).toEqual(metrics.toSorted());
   });
 

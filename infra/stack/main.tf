@@ -61,10 +61,21 @@ module "queues" {
   regions        = { for region in local.regions : region => { worker_floor = region == var.primary_region ? var.floors.primary : var.floors.secondary } }
 }
 
+module "scrape" {
+  source     = "../modules/scrape"
+  for_each   = var.metrics_sidecar == null ? toset([]) : toset(["sidecar"])
+  depends_on = [module.project]
+
+  project = var.project
+  port    = local.shared_settings.METRICS_PORT
+  path    = "/metrics"
+  readers = { for account in ["api", "worker"] : account => module.identities.members[account] }
+}
+
 module "worker" {
   source     = "../modules/service"
   for_each   = local.regions
-  depends_on = [module.firestore, module.queues]
+  depends_on = [module.firestore, module.queues, module.scrape]
 
   project              = var.project
   region               = each.value
@@ -85,13 +96,13 @@ module "worker" {
   ceiling              = var.ceiling
   settings             = merge(local.shared_settings, local.worker_settings, var.settings, { REGION = each.value })
   secrets              = { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "worker") }
-  metrics_sidecar      = var.metrics_sidecar
+  metrics_sidecar      = local.metrics_sidecar
 }
 
 module "api" {
   source     = "../modules/service"
   for_each   = local.regions
-  depends_on = [module.firestore, module.queues]
+  depends_on = [module.firestore, module.queues, module.scrape]
 
   project         = var.project
   region          = each.value
@@ -114,7 +125,7 @@ module "api" {
   ceiling              = var.ceiling
   settings             = merge(local.shared_settings, local.api_settings, var.settings, { REGION = each.value })
   secrets              = { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "api") }
-  metrics_sidecar      = var.metrics_sidecar
+  metrics_sidecar      = local.metrics_sidecar
 }
 
 module "scheduler" {

@@ -43,6 +43,9 @@ locals {
     CALLER_ID_SECRET       = ["api"]
   }
 
+  # Only where there is one: null leaves instances without it.
+  metrics_sidecar = var.metrics_sidecar == null ? null : merge({ image = var.metrics_sidecar }, module.scrape["sidecar"].config)
+
   api_service    = "api"
   worker_service = "worker"
 }

@@ -118,9 +118,9 @@ variable "settings" {
 }
 
 variable "metrics_sidecar" {
-  description = "Image of the managed Prometheus sidecar; null: no metrics of instances in Cloud Monitoring."
+  description = "Image of the managed Prometheus sidecar; null: no metrics of instances in Cloud Monitoring, whose alerts then stay silent."
   type        = string
-  default     = null
+  default     = "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.3.0"
 }
 
 variable "notification_channels" {

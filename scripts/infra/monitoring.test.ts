@@ -50,6 +50,27 @@ it.each([...new Set([...ALERTS, ...TILES].flatMap(({ query }) => metricsIn(query
   },
 );
 
+/** Labels of the resource in Cloud Monitoring: a series that has one of its own is grouped by the wrong one. */
+const RESERVED = ['project_id', 'location', 'cluster', 'namespace', 'job', 'instance', 'instanceId'];
+
+it('no series and no query has a label that Cloud Monitoring keeps for itself', async () => {
+  const instruments: string[] = [];
+  const keep = ({ labels = [] }: { readonly labels?: readonly string[] }) => {
+    instruments.push(...labels);
+    return { increment: () => {}, set: () => {}, observe: () => {} };
+  };
+  createMetricsObserver({ counter: keep, gauge: keep, histogram: keep });
+  const declared = [...sources.matchAll(/^\s+labels: \[([^\]]*)\]/gm)].flatMap(
+    ([, names = '']) => names.match(/\w+/g) ?? [],
+  );
+  const grouped = [...ALERTS, ...TILES].flatMap(({ query }) =>
+    [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(', ')),
+  );
+  expect(instruments).toContain('model_location');
+  expect(declared).toContain('platform');
+  expect([...instruments, ...declared, ...grouped].filter((label) => RESERVED.includes(label))).toEqual([]);
+});
+
 it('every query reads something', () => {
   expect([...ALERTS, ...TILES].filter(({ query }) => metricsIn(query).length === 0)).toEqual([]);
 });

@@ -72,7 +72,7 @@ export const ALERTS: readonly Alert[] = [
   {
     ...{ id: 'circuit-open', title: 'A model endpoint has been sick for ten minutes', severity: 'WARNING' },
     ...{
-      query: 'min by (model, location) (genai_pool_circuit_state) == 2',
+      query: 'min by (model, model_location) (genai_pool_circuit_state) == 2',
       forS: 600,
       runbook: 'a-gemini-region-is-down',
     },
@@ -107,15 +107,16 @@ export const TILES: readonly Tile[] = [
   { title: 'Attempts by outcome', query: 'sum by (outcome) (rate(sets_job_attempts_total[5m]))', unit: '1/s' },
   {
     title: 'Model calls by location and outcome',
-    query: 'sum by (location, outcome) (rate(genai_pool_attempts_total[5m]))',
+    query: 'sum by (model_location, outcome) (rate(genai_pool_attempts_total[5m]))',
     unit: '1/s',
   },
   {
     title: 'Model time, p95 by location',
-    query: 'histogram_quantile(0.95, sum by (le, location) (rate(genai_pool_attempt_duration_seconds_bucket[5m])))',
+    query:
+      'histogram_quantile(0.95, sum by (le, model_location) (rate(genai_pool_attempt_duration_seconds_bucket[5m])))',
     unit: 's',
   },
-  { title: 'Circuits (2 is open)', query: 'max by (model, location) (genai_pool_circuit_state)', unit: '1' },
+  { title: 'Circuits (2 is open)', query: 'max by (model, model_location) (genai_pool_circuit_state)', unit: '1' },
   { title: 'Requests in flight', query: 'sum by (service, region) (http_requests_in_flight)', unit: '1' },
   { title: 'Server errors', query: SERVER_ERRORS, unit: '1', target: 0.001 },
   { title: 'Tokens', query: 'sum by (model, direction) (rate(genai_pool_tokens_total[5m]))', unit: '1/s' },

@@ -168,6 +168,19 @@ describe.skipIf(tool === null)('the stack', () => {
     expect(services).toHaveLength(2);
   });
 
+  it('lets the metrics sidecar read where the services show their metrics', async () => {
+    const planned = await plan(2, 'two');
+    const config = planned.find(({ address }) => address.endsWith('google_secret_manager_secret_version.this'));
+    const services = planned.filter(({ type }) => type === 'google_cloud_run_v2_service');
+    expect(config?.change.after?.secret_data).toMatch(/"port": "9464"/);
+    expect(config?.change.after?.secret_data).toMatch(/"path": "\/metrics"/);
+    for (const { change } of services) {
+      expect(settingsOf(change.after).METRICS_PORT).toBe('9464');
+      expect(JSON.stringify(change.after)).toContain('/etc/rungmp');
+    }
+    expect(services).toHaveLength(4);
+  });
+
   it('with nothing changed changes nothing', async () => {
     expect((await plan(2, 'two')).filter(({ change }) => !change.actions.includes('no-op'))).toEqual([]);
   });

@@ -29,6 +29,19 @@ resource "google_compute_security_policy" "this" {
     }
   }
 
+  # Node is not Java; but whoever tries this tries everything.
+  rule {
+    priority    = 999
+    action      = "deny(403)"
+    description = "cve-canary"
+
+    match {
+      expr {
+        expression = "evaluatePreconfiguredWaf('cve-canary')"
+      }
+    }
+  }
+
   dynamic "rule" {
     for_each = local.known_attacks
     content {

@@ -97,13 +97,43 @@ resource "google_cloud_run_v2_service" "this" {
       }
     }
 
-    # Managed Prometheus reads /metrics within the instance; nobody else needs to reach it.
+    # Managed Prometheus reads the metrics within the instance; nobody else needs to reach them.
     dynamic "containers" {
       for_each = var.metrics_sidecar == null ? [] : [var.metrics_sidecar]
       content {
         name       = "metrics"
-        image      = containers.value
+        image      = containers.value.image
         depends_on = [var.name]
+
+        resources {
+          limits = {
+            cpu    = "1"
+            memory = "512Mi"
+          }
+          cpu_idle = false
+        }
+
+        # The one place where it looks for its configuration.
+        volume_mounts {
+          name       = "metrics"
+          mount_path = "/etc/rungmp"
+        }
+      }
+    }
+
+    dynamic "volumes" {
+      for_each = var.metrics_sidecar == null ? [] : [var.metrics_sidecar]
+      content {
+        name = "metrics"
+
+        secret {
+          secret = volumes.value.secret
+
+          items {
+            path    = "config.yaml"
+            version = volumes.value.version
+          }
+        }
       }
     }
   }

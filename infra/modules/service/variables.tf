@@ -94,7 +94,7 @@ variable "probe_path" {
 }
 
 variable "metrics_sidecar" {
-  description = "Image of the managed Prometheus sidecar; null for none."
-  type        = string
+  description = "Image of the managed Prometheus sidecar, and the secret with its configuration; null for none."
+  type        = object({ image = string, secret = string, version = string })
   default     = null
 }

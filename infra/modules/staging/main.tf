@@ -1,5 +1,7 @@
 # Media too large for a request lie here for a day while a model reads them.
 resource "google_storage_bucket" "this" {
+  # checkov:skip=CKV_GCP_62: objects live for a day, and only the workers' account reaches them
+  # checkov:skip=CKV_GCP_78: a version kept is a person's video kept beyond its day
   project                     = var.project
   name                        = "${var.project}-sets-staging"
   location                    = var.location

@@ -24,7 +24,8 @@ const QUEUED_BUCKETS_S = [0.005, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** The pool's Prometheus metrics, by location and model. */
 export function createMetricsObserver(make: MetricInstruments): PoolObserver {
-  const where = ['model', 'location'];
+  // Not `location`: in Cloud Monitoring that is where the instance runs.
+  const where = ['model', 'model_location'];
   const counter = (name: string, help: string, ...more: string[]) =>
     make.counter({ name: `genai_pool_${name}_total`, help, labels: [...where, ...more] });
   const attempts = counter('attempts', 'Calls by outcome and by why they were made.', 'outcome', 'role');
@@ -60,7 +61,7 @@ export function createMetricsObserver(make: MetricInstruments): PoolObserver {
     labels: where,
     buckets: QUEUED_BUCKETS_S,
   });
-  const at = ({ model, location }: Endpoint): Labels => ({ model, location });
+  const at = ({ model, location }: Endpoint): Labels => ({ model, model_location: location });
   return {
     attempt({ endpoint, outcome, role, durationMs, queuedMs, usage }) {
       attempts.increment({ ...at(endpoint), outcome, role });
