@@ -21,6 +21,7 @@ import type { WorkerConfig } from './config.ts';
 import { sourceSockets } from './connections.ts';
 import { workerHealth } from './health/worker-health.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
+import { createOutageWitnesses } from './jobs/lone-outage.ts';
 import { type RunJobDeps, runJob } from './jobs/run-job.ts';
 import { createSlots } from './jobs/slots.ts';
 import { createSuspects } from './jobs/suspects.ts';
@@ -55,6 +56,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     models: { ...models, crashPoint },
     files: store.files,
     shutdown: drain.handBack,
+    outages: createOutageWitnesses(clock),
     prices: { scraperCreditUsd: config.SCRAPER_CREDIT_USD, stagedGibUsd: config.STAGING_USD_PER_GIB },
     ...{ clock, logger, crashPoint },
   };

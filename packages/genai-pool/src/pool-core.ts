@@ -46,6 +46,8 @@ export class PoolCore {
   readonly requests = new Set<OpenRequest>();
   /** Those of them that wait in some endpoint's line, in order of arrival. */
   readonly waiting = new Set<OpenRequest>();
+  /** Those that have failed and only wait to see whether others are answered. */
+  readonly undecided = new Set<OpenRequest>();
   readonly hedging = new Map<string, HedgeControl>();
   readonly usual = new Map<string, Map<string, Usual>>();
   readonly #outages = new Map<string, { tier: Tier; size: string }>();
@@ -133,6 +135,9 @@ export class PoolCore {
   }
 
   onAnswer(tier: Tier, size: string): void {
+    for (const request of this.undecided) {
+      request.advance();
+    }
     if (this.#outages.size > 0 && this.#outages.delete(outageKey(tier, size))) {
       this.observer.outage({ tier: tier.name, size, state: 'ended' });
     }

@@ -89,6 +89,7 @@ function startRun(model: Model): void {
     hedge,
     size: random() < 0.5 ? 'video' : 'text',
     ...(random() < 0.2 ? { estimateTokens: 5_000 } : {}),
+    ...(random() < 0.2 ? { mayCall: () => random() < 0.7 } : {}),
     ...(random() < 0.5 ? { prefer: 'eu' } : {}),
     ...(random() < 0.7 ? { tier: random() < 0.5 ? ['large'] : ['small', 'large'] } : {}),
   };

@@ -68,6 +68,51 @@ describe('failover', () => {
     expect(error).toMatchObject({ reason: 'exhausted', failures: { length: 2 } });
   });
 
+  it('asks its caller before each call, and tells how lately others were served', async () => {
+    const world = new World({ fate: ({ request }) => (request === 1 ? { status: 500, ms: 0 } : null) });
+    const asked: number[] = [];
+    const mayCall = (servedMsAgo: number): boolean => {
+      asked.push(servedMsAgo);
+      return asked.length < 3;
+    };
+    void world.request();
+    await world.clock.advanceAsync(30_000);
+    const longAgo = world.request({ mayCall });
+    await world.clock.advanceAsync(3_000);
+    expect((await longAgo).error).toMatchObject({
+      reason: 'exhausted',
+      failures: { length: 2 },
+      othersAnswered: false,
+    });
+    expect(asked).toHaveLength(3);
+    expect(Math.min(...asked)).toBeGreaterThan(20_000);
+    asked.length = 0;
+    world.fate = ({ request }) => (request === 3 ? { status: 500, ms: 0 } : { status: 200, ms: 10 });
+    void world.request();
+    await world.clock.advanceAsync(100);
+    const lately = world.request({ mayCall });
+    await world.clock.advanceAsync(2_000);
+    expect(asked).toEqual([90, 90, 90]);
+    // It has ended at once; whose fault it was shows by what others get in the next moments.
+    void world.request();
+    await world.clock.advanceAsync(1_000);
+    expect((await lately).error).toMatchObject({ reason: 'exhausted', failures: { length: 2 }, othersAnswered: true });
+    expect(world.taken).toBe(0);
+  });
+
+  it('makes no hedge that its caller forbids', async () => {
+    const world = new World({ fate: ({ request }) => ({ status: 200, ms: request < 30 ? 1_000 : 20_000 }) });
+    for (let n = 0; n < 30; n += 1) {
+      void world.request({ hedge: true });
+      await world.clock.advanceAsync(2_000);
+    }
+    let calls = 0;
+    void world.request({ hedge: true, mayCall: () => calls++ === 0 });
+    await world.clock.advanceAsync(3_900);
+    expect(calls).toBe(2);
+    expect(world.calls).toHaveLength(31);
+  });
+
   it('says whether others were answered meanwhile', async () => {
     const world = new World({ fate: ({ request }) => (request === 0 ? { status: 500, ms: 3_000 } : null) });
     const alone = world.request({ maxAttempts: 1 });

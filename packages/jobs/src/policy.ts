@@ -18,8 +18,13 @@ export interface JobPolicy {
   readonly suspectDeaths: number;
   /** Waiting for an outage to end: doubles from the first, with jitter. */
   readonly outageWait: { readonly firstMs: number; readonly capMs: number };
-  /** Model calls per job, over all attempts. */
+  /** Model calls per job, over all attempts, that may have cost something: answered, or given up while they ran. */
   readonly maxModelCalls: number;
+  /**
+   * Calls that may fail over all attempts while others are served: a post at which every model fails costs no more.
+   * Each attempt has its part of them (`failedCallsOf`), so nothing has to be stored.
+   */
+  readonly maxFailedCalls: number;
   /** Time under a lease per job, over all attempts. Waiting in a queue does not count. */
   readonly maxWorkMs: number;
   /** From acceptance to the end, whatever happens; long, because a queue may be paused for hours. */
@@ -58,6 +63,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   suspectDeaths: 2,
   outageWait: { firstMs: 2 * SECOND, capMs: MINUTE },
   maxModelCalls: 6,
+  maxFailedCalls: 12,
   maxWorkMs: 120 * SECOND,
   deadlineMs: 6 * HOUR,
   backoff: { baseMs: 2 * SECOND, capMs: MINUTE, maxHintMs: 5 * MINUTE },

@@ -17,13 +17,19 @@ interface World {
   readonly stopping?: boolean;
   readonly stored?: LeaseOutcome;
   readonly retried?: RetryOutcome;
+  /** Earlier waits of the job for outages. */
+  readonly waits?: number;
+  /** Whether other posts have met an outage, too. */
+  readonly witnessed?: boolean;
 }
 
 /** The words that the lease was given, and what the run is then said to have come to. */
 async function endOf(error: unknown, world: World = {}) {
   const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
+  const { waits = 0, witnessed = false } = world;
   const told: unknown[] = [];
   const lease = {
+    job: { key: 'k', waits },
     lost: lost ? AbortSignal.abort() : new AbortController().signal,
     handBack: async () => {
       told.push('hand back');
@@ -39,7 +45,8 @@ async function endOf(error: unknown, world: World = {}) {
     },
   } as unknown as JobLease;
   const shutdown = stopping ? AbortSignal.abort() : new AbortController().signal;
-  return { outcome: await endFailedRun({ logger: silentLogger, shutdown }, lease, error), told };
+  const deps = { logger: silentLogger, shutdown, outages: { met: () => witnessed } };
+  return { outcome: await endFailedRun(deps, lease, error), told };
 }
 
 it('writes nothing for a job that is no longer ours, also when the instance stops', async () => {
@@ -105,4 +112,17 @@ it.each([
 ])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, isOutage) => {
   const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
   expect(told).toEqual([['retry', 'model_unavailable', 5_000, ...(isOutage ? ['outage'] : [])]]);
+});
+
+it.each([
+  ['the scraper', new UpstreamOutage('scraper', new Error('HTTP 503'))],
+  ['any model', new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersAnswered: false }, [])],
+])('no longer waits for free, in the end, for %s that nobody else asks', async (_what, cause) => {
+  const problem = new ProblemError('model_unavailable', { cause });
+  const isFree = async (world: World) => (await endOf(problem, world)).told.flat().includes('outage');
+  expect(await isFree({ waits: 19 })).toBe(true);
+  expect(await isFree({ waits: 20 })).toBe(false);
+  expect(await isFree({ waits: 200, witnessed: true })).toBe(true);
+  const refused = new ProblemError('model_unauthorized', { cause: new CredentialRefused(1, []) });
+  expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'outage']]);
 });

@@ -3,10 +3,12 @@ import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@s
 import type { JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
+import { LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
 export interface EndFailedRunDeps {
   readonly logger: Logger;
+  readonly outages: OutageWitnesses;
   /** Whether this instance is being stopped and hands its jobs back. */
   readonly shutdown: AbortSignal;
 }
@@ -23,7 +25,7 @@ export async function endFailedRun(deps: EndFailedRunDeps, lease: JobLease, erro
   }
   const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
   logProblem(deps.logger, problem);
-  return problem.retryable ? await retry(lease, problem) : await fail(lease, problem);
+  return problem.retryable ? await retry(deps.outages, lease, problem) : await fail(lease, problem);
 }
 
 function logProblem(logger: Logger, problem: ProblemError): void {
@@ -35,23 +37,24 @@ function logProblem(logger: Logger, problem: ProblemError): void {
   }
 }
 
-/**
- * What says nothing of the post: its turn has not come, nobody was served meanwhile, by whatever failed, or our own
- * credential is refused.
- */
-function isOutage({ code, cause }: ProblemError): boolean {
-  if (code === 'host_busy') {
-    return true;
-  }
+/** What never says anything of the post: its turn has not come, or our own credential is refused. */
+const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
+
+/** Nobody was served meanwhile, by whatever failed: it says nothing of the post, unless nobody else asks. */
+function isOutage({ cause }: ProblemError): boolean {
   if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
     return !cause.othersAnswered;
   }
-  return cause instanceof CredentialRefused || cause instanceof UpstreamOutage;
+  return cause instanceof UpstreamOutage;
 }
 
-async function retry(lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
+/** Whether the attempt costs the post nothing. */
+const isFree = (outages: OutageWitnesses, { job }: JobLease, problem: ProblemError): boolean =>
+  isOurs(problem) || (isOutage(problem) && (outages.met(job.key) || job.waits < LONE_WAITS));
+
+async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;
-  const { kind } = await lease.retry(problem, delayMs, isOutage(problem));
+  const { kind } = await lease.retry(problem, delayMs, isFree(outages, lease, problem));
   if (kind === 'requeued') {
     return 'requeued';
   }

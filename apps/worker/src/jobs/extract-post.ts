@@ -4,7 +4,9 @@ import { type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, Files, JobLease, JobOutcome } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import type { FetchOptions, Media, MediaCost, Post, VideoSource } from '@sets/video-source';
+import { createCallAllowance } from '../models/call-allowance.ts';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
+import { createMostTelling } from '../models/most-telling.ts';
 import { addUsage } from './add-usage.ts';
 import { createJobSpend, type JobSpend, type Prices } from './job-spend.ts';
 import { refOf, sourceOf } from './post-source.ts';
@@ -70,23 +72,31 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
     times.mark('work');
     return { ...known, usage: addUsage(job.usage, NO_USAGE), source, timings_ms: times.read() };
   }
-  const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor.extract({
-    generate: createGenerate(deps.models, (answered) => lease.countModelCall(answered)),
-    profile,
-    language: job.language,
-    post: { ...post, kind: post.ref.kind },
-    media: async (mediaSignal) => (file ?? (await loadMedia(mediaSignal))).parts,
-    callsLeft: lease.budget().modelCalls,
-    signal,
-    onUsage: (spent, chargedUsd) => {
-      spend.models(chargedUsd);
-      lease.note({ usage: addUsage(job.usage, spent) });
-    },
-    onPreview: (preview) => {
-      times.mark('preview');
-      showProgress(preview);
-    },
-  });
+  const { failedCalls, modelCalls } = lease.budget();
+  const count = (answered: boolean): void => lease.countModelCall(answered);
+  const allowance = createCallAllowance({ failedCalls, isSuspect: job.attempt > 1, count });
+  const telling = createMostTelling();
+  const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor
+    .extract({
+      generate: telling.over(createGenerate(deps.models, allowance)),
+      profile,
+      language: job.language,
+      post: { ...post, kind: post.ref.kind },
+      media: async (mediaSignal) => (file ?? (await loadMedia(mediaSignal))).parts,
+      callsLeft: modelCalls,
+      signal,
+      onUsage: (spent, chargedUsd) => {
+        spend.models(chargedUsd);
+        lease.note({ usage: addUsage(job.usage, spent) });
+      },
+      onPreview: (preview) => {
+        times.mark('preview');
+        showProgress(preview);
+      },
+    })
+    .catch((error: unknown) => {
+      throw telling.of(error);
+    });
   for (const [step, ms] of Object.entries(timingsMs)) {
     times.set(step, ms);
   }

@@ -22,7 +22,7 @@ test('leaves no signal alive that only the shutdown would end', async () => {
   const lease = {
     job: { source: { submitted_url: 'https://example.com/' }, created_at: 0, lease: null },
     lost: new AbortController().signal,
-    budget: () => ({ modelCalls: 6, workMs: 60_000 }),
+    budget: () => ({ modelCalls: 6, failedCalls: 8, workMs: 60_000 }),
     note: () => {},
     fail: async () => ({ kind: 'written' }),
     release: () => {},

@@ -2,7 +2,8 @@ import { createManualClock, whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import type { GenerateRequest, RawAnswer } from '@sets/extraction';
 import { createGenAiPool } from '@sets/genai-pool';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createCallAllowance } from './call-allowance.ts';
 import { createGenerate } from './generate.ts';
 
 const request: GenerateRequest = { system: 's', media: [], text: 't', responseJsonSchema: {}, maxOutputTokens: 10 };
@@ -33,10 +34,14 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
       hedge: false,
       crashPoint: () => {},
     },
-    (wasAnswered) => {
-      calls += 1;
-      answered.push(wasAnswered);
-    },
+    createCallAllowance({
+      failedCalls: 12,
+      isSuspect: false,
+      count(wasAnswered) {
+        calls += 1;
+        answered.push(wasAnswered);
+      },
+    }),
   );
   /** Time passes only while the pool has something to wait for. */
   const ask = (signal = new AbortController().signal, size: 'text' | 'video' = 'text') =>
@@ -159,4 +164,68 @@ test('what two endpoints decline to read is answered so; what one alone declines
 test('a credential that nobody can get is named, and may be there again later', async () => {
   const { ask } = setUp(() => Promise.reject(Object.assign(new Error('no access token'), { fault: 'credential' })));
   await expect(ask()).rejects.toMatchObject({ code: 'model_unauthorized', retryable: true });
+});
+
+describe('the calls that an attempt may make', () => {
+  interface Setting {
+    readonly failedCalls: number;
+    readonly isSuspect?: boolean;
+    /** What is answered to others. */
+    readonly served?: readonly ('text' | 'video')[];
+  }
+
+  /** How many calls about a post at which every call fails go out, for its words and for its video. */
+  async function callsAbout(status: number, { failedCalls, isSuspect = false, served = ['text', 'video'] }: Setting) {
+    const locations = ['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'];
+    const clock = createManualClock();
+    const pool = createGenAiPool({ endpoints: locations.map((location) => ({ model: 'small', location })), clock });
+    const models = { tiers: { small: ['small'], large: ['large'] }, prefer: 'us-central1', hedge: false };
+    let sent = 0;
+    const of = (isWell: boolean) => {
+      const send = async () => {
+        sent += 1;
+        return isWell ? answer : Promise.reject(statusError(status));
+      };
+      const allowance = createCallAllowance({ failedCalls, isSuspect, count: () => {} });
+      const generate = createGenerate({ ...models, pool, send, crashPoint: () => {} }, allowance);
+      return async (size: 'text' | 'video') => {
+        sent = 0;
+        const { signal } = new AbortController();
+        await whileTimePasses(clock, codeOf(generate(request, { tier: 'small', size, signal })), 50);
+        return sent;
+      };
+    };
+    const neighbour = of(true);
+    const poison = of(false);
+    const counts: number[] = [];
+    for (const size of ['text', 'video'] as const) {
+      if (served.includes(size)) {
+        await neighbour(size);
+      }
+      counts.push(await poison(size));
+    }
+    return counts;
+  }
+
+  test('are few where others are served, and the words take no more than half of them', async () => {
+    expect(await callsAbout(500, { failedCalls: 6 })).toEqual([3, 3]);
+    expect(await callsAbout(500, { failedCalls: 2, isSuspect: true })).toEqual([1, 1]);
+  });
+
+  test('are few for the media, too, of whose like nobody asks, once the words have failed alone', async () => {
+    expect(await callsAbout(500, { failedCalls: 6, served: ['text'] })).toEqual([3, 3]);
+  });
+
+  test('are for the pool alone to bound where nobody is served, and the post has not paid before', async () => {
+    const [words, video] = await callsAbout(500, { failedCalls: 1, served: [] });
+    expect(words).toBeGreaterThanOrEqual(4);
+    expect(video).toBeGreaterThanOrEqual(4);
+    expect(await callsAbout(500, { failedCalls: 2, isSuspect: true, served: [] })).toEqual([1, 1]);
+  });
+
+  test('do not count what only has to come back later', async () => {
+    const [words, video] = await callsAbout(429, { failedCalls: 2 });
+    expect(words).toBeGreaterThanOrEqual(4);
+    expect(video).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -3,6 +3,7 @@ import {
   type GeminiSender,
   type Generate,
   type Generated,
+  type GenerateOptions,
   isRefusal,
   type RawAnswer,
   type Tier,
@@ -10,6 +11,7 @@ import {
 import {
   AllEndpointsUnavailable,
   CredentialRefused,
+  classifyGenAiError,
   DeadlineExceeded,
   type GenAiPool,
   PoolClosed,
@@ -19,6 +21,7 @@ import {
   type SendContext,
 } from '@sets/genai-pool';
 import type { CrashHook } from '@sets/jobs';
+import type { CallAllowance } from './call-allowance.ts';
 import { refusedLink } from './refused-link.ts';
 
 export interface GenerateDeps {
@@ -57,12 +60,14 @@ export function toModelProblem(error: unknown): unknown {
 const inSeconds = (ms: number): number => Math.ceil(ms / 1_000);
 
 /** Nothing is broken: there is more to do than may be done now. */
-function isBusy({ reason, failures }: AllEndpointsUnavailable): boolean {
+export function isBusy({ reason, failures }: AllEndpointsUnavailable): boolean {
   if (failures.length > 0) {
     return failures.every(({ fault }) => fault === 'rate_limited');
   }
   return reason === 'cooling' || reason === 'saturated';
 }
+
+const isPutOff = (error: unknown): boolean => classifyGenAiError(error).fault === 'rate_limited';
 
 /** The model declined to read the post. That is said about the request: it stands when a second endpoint agrees. */
 class Refusal extends ReplyFailure {
@@ -83,27 +88,25 @@ function agreedRefusal(error: unknown): Generated | null {
 }
 
 /**
- * The extraction's port to the models, for one job: the pool decides where, the sender makes the call. `countCall` hears
- * of each call that may have cost something, and whether it was answered or given up while it ran. A refusal by status costs
- * nothing, and the pool's probes run beside the job, not at its expense.
+ * The extraction's port to the models, for one attempt of a job: the pool decides where, the sender makes the call, and
+ * `allowance` how many of them there may be. The pool's probes run beside the job, not at its expense.
  */
-export function createGenerate(deps: GenerateDeps, countCall: (answered: boolean) => void): Generate {
+export function createGenerate(deps: GenerateDeps, allowance: CallAllowance): Generate {
   async function call(
+    size: GenerateOptions['size'],
     [endpoint, request, signal]: Parameters<GeminiSender>,
     { probe, onWire }: SendContext,
   ): ReturnType<GeminiSender> {
-    const count = probe ? () => undefined : countCall;
+    const end = probe ? () => undefined : allowance.begin(size);
     await deps.crashPoint('model_call.before');
     let answer: RawAnswer;
     try {
       answer = await deps.send(endpoint, request, signal, { onWire });
     } catch (error) {
-      if (signal.aborted) {
-        count(false);
-      }
+      end(signal.aborted ? 'given_up' : isPutOff(error) ? 'put_off' : 'failed');
       throw error;
     }
-    count(true);
+    end('answered');
     await deps.crashPoint('model_call.after');
     if (isRefusal(answer)) {
       throw new Refusal(answer);
@@ -113,9 +116,10 @@ export function createGenerate(deps: GenerateDeps, countCall: (answered: boolean
   return async (request, { tier, size, signal }) => {
     try {
       const { value, endpoint, attempts } = await deps.pool.run(
-        (at, attemptSignal, context) => call([at, request, attemptSignal], context),
+        (at, attemptSignal, context) => call(size, [at, request, attemptSignal], context),
         {
           ...{ tier: deps.tiers[tier], size, prefer: deps.prefer, hedge: deps.hedge, signal },
+          mayCall: (servedMsAgo) => allowance.mayCall(size, servedMsAgo),
           usage: ({ usage }) => usage,
         },
       );

@@ -20,9 +20,12 @@ export function agree(failures: readonly AttemptFailure[], fault: Fault): boolea
   return by.some((endpoint) => endpoint !== by[0]);
 }
 
+/** Monotonic time at which anything of this size was answered last. */
+export const servedAt = ({ tier, wish }: Pick<Ending, 'tier' | 'wish'>): number =>
+  Math.max(...tier.members.map(({ state }) => state.circuitOf(wish.size).lastAnswerAt));
+
 /** Whether anything of this size was answered to others since the request began. */
-export const othersAnswered = ({ tier, wish, startedAt }: Ending): boolean =>
-  tier.members.some(({ state }) => state.circuitOf(wish.size).lastAnswerAt > startedAt);
+export const othersAnswered = (ending: Ending): boolean => servedAt(ending) > ending.startedAt;
 
 /** What was said about the request counts most, then what is wrong with the credential, then who is unavailable. */
 export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolError {

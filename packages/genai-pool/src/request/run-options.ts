@@ -16,6 +16,11 @@ export interface RunOptions<T> {
   readonly hedge?: boolean;
   /** Most calls, hedges and probes included. Default: every endpoint once, plus repeats within the budget. */
   readonly maxAttempts?: number;
+  /**
+   * Asked before each call; false: no further one. `servedMsAgo`: when a call of this size was answered last, whoever's
+   * it was; infinite before the first. The longer ago, the less a failure says of the request.
+   */
+  readonly mayCall?: (servedMsAgo: number) => boolean;
   /** Tokens that the call will cost, where a quota counts them. Default: what its size has cost on average. */
   readonly estimateTokens?: number;
   /** Reads the tokens that an answer cost, for quotas and the observer. */

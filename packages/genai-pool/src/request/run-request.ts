@@ -7,7 +7,7 @@ import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observe
 import type { OpenRequest, PoolCore } from '../pool-core.ts';
 import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
 import { Blame } from './blame.ts';
-import { agree, type Ending, giveUp, othersAnswered, type WhyGiveUp } from './give-up.ts';
+import { agree, type Ending, giveUp, othersAnswered, servedAt, type WhyGiveUp } from './give-up.ts';
 import { LinePlaces } from './line-places.ts';
 import { LiveCalls } from './live-calls.ts';
 import { chooseWell, nextStep } from './next-step.ts';
@@ -54,6 +54,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   #hedged = false;
   #done = false;
   #cancelDeadline: (() => void) | null = null;
+  #cancelVerdict: (() => void) | null = null;
 
   constructor(core: PoolCore, send: Send<T>, options: RunOptions<T>, settle: Settle<T>) {
     const { prefer, size = 'default', deadlineMs = core.policy.deadlineMs } = options;
@@ -102,6 +103,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     const { afterMs } = this.#core.policy.outage;
     if (this.#attempts >= this.#maxAttempts) {
       this.#giveUpUnlessLive('nothing_left');
+    } else if (!this.#mayCall(now)) {
+      this.#giveUpOnceKnown(now);
     } else if (isOutage(serving, { size: this.#size, tokens: this.tokens, afterMs, now })) {
       this.#lookAround(serving, now);
     } else {
@@ -114,10 +117,10 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   onSlow(attempt: Attempt<T>): void {
-    if (this.#hedged || this.#attempts >= this.#maxAttempts) {
+    const now = this.#core.clock.monotonic();
+    if (this.#hedged || !this.#mayCall(now)) {
       return;
     }
-    const now = this.#core.clock.monotonic();
     const idle = survey(this.#untried(this.#tier.serving(now)), this.#wish, now).filter(
       ({ availability, isOpen }) => availability === 'free' && !isOpen,
     );
@@ -214,6 +217,12 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
   }
 
+  /** Neither its own limit nor its caller forbids a further call. */
+  #mayCall(now: number): boolean {
+    const { mayCall } = this.#options;
+    return this.#attempts < this.#maxAttempts && (mayCall === undefined || mayCall(now - servedAt(this.#ending)));
+  }
+
   #untried(serving: readonly TierMember[]): readonly TierMember[] {
     return this.#mayRepeat || this.#tried.size === 0 ? serving : serving.filter(({ state }) => !this.#tried.has(state));
   }
@@ -225,7 +234,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
 
   /** A sick endpoint is looked after beside the user's request, never at its expense. */
   #probeBeside(serving: readonly TierMember[], rank: number, now: number): void {
-    if (this.#done || this.#attempts >= this.#maxAttempts) {
+    if (this.#done) {
       return;
     }
     const due = serving.find(
@@ -235,7 +244,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
         member.state.circuitOf(this.#size).probeIsDue(now) &&
         isReachable(member.state, this.tokens, now),
     );
-    if (due !== undefined && this.#core.probeBudget.spend()) {
+    if (due !== undefined && this.#mayCall(now) && this.#core.probeBudget.spend()) {
       due.state.circuitOf(this.#size).beginProbe(now);
       this.#dispatch(due.state, 'probe', now);
     }
@@ -325,6 +334,24 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
   }
 
+  /**
+   * A request that fails fast has hardly begun when it may call no more. Whether others are answered meanwhile, so that
+   * its failure is its own, shows with the next answer, or within the time that it takes to notice an outage.
+   */
+  #giveUpOnceKnown(now: number): void {
+    if (othersAnswered(this.#ending)) {
+      this.#giveUpUnlessLive('nothing_left');
+    } else if (this.#live.size === 0 && !this.#done) {
+      const { clock, policy } = this.#core;
+      this.#armDeadline(now);
+      this.#core.undecided.add(this);
+      this.#cancelVerdict ??= clock.schedule(() => {
+        this.#cancelVerdict = null;
+        this.#giveUpUnlessLive('nothing_left');
+      }, policy.outage.afterMs);
+    }
+  }
+
   #giveUp(why: WhyGiveUp): void {
     this.#fail(giveUp(this.#core, why, this.#ending));
   }
@@ -362,6 +389,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     this.#core.requests.delete(this);
     this.#leaveLine();
     this.#cancelDeadline?.();
+    this.#cancelVerdict?.();
+    this.#core.undecided.delete(this);
     this.#repeats.cancel();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#live.end(winner, (attempt, outcome) => this.#tell(attempt, outcome, null));

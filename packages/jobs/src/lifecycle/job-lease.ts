@@ -5,6 +5,7 @@ import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { backoffMs, beginning, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
 import { type Ending, endWithProblem, endWithResult, exhausted, type JobOutcome } from '../protocol/end-job.ts';
+import { failedCallsOf } from '../protocol/failed-calls-of.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import type { FencedChange, LossReason } from '../protocol/settle-write.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
@@ -42,7 +43,10 @@ export type RetryOutcome =
 
 /** What is left of the job's allowance. */
 export interface LeaseBudget {
+  /** That may cost something. */
   readonly modelCalls: number;
+  /** That may fail in this attempt while others are served. */
+  readonly failedCalls: number;
   readonly workMs: number;
 }
 
@@ -201,6 +205,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     lost: lost.signal,
     budget: () => ({
       modelCalls: Math.max(0, policy.maxModelCalls - modelCalls),
+      failedCalls: failedCallsOf(claimed.job.attempt, policy),
       workMs: Math.max(0, policy.maxWorkMs - workedBeforeMs - (clock.monotonic() - begunAtLocal)),
     }),
     begin() {
