@@ -24,6 +24,7 @@ const ROUTES = [
   ['POST', '/results/invalidate'],
   ['POST', '/posts/take-down'],
   ['POST', '/posts/allow'],
+  ['POST', '/callers/mobile-backend/forget'],
   ['GET', '/regions'],
   ['POST', '/regions/us-central1'],
   ['GET', '/audit'],

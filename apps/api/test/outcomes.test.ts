@@ -222,6 +222,10 @@ const producers: Producers = {
     ...linkProblems((url) => api.ops.post('/posts/take-down', { url })),
     ...outage(() => api.ops.post('/posts/take-down', { url: newPost().url })),
   },
+  forgetCaller: {
+    200: () => api.ops.post('/callers/nobody-yet/forget'),
+    ...outage(() => api.ops.post('/callers/nobody-yet/forget')),
+  },
   allowPost: {
     200: () => api.ops.post('/posts/allow', { url: newPost().url }),
     ...linkProblems((url) => api.ops.post('/posts/allow', { url })),

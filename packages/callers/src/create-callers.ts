@@ -5,6 +5,7 @@ import { type AppCheckCounts, createAppCheckCounts } from './app-check/app-check
 import { composeAppCheck } from './app-check/compose-app-check.ts';
 import type { CallersContext } from './callers-context.ts';
 import type { CallersConfig } from './config/callers-config.ts';
+import { forgetCaller } from './forget-caller.ts';
 import { createBreakGlass } from './guards/break-glass.ts';
 import { type CallerGuards, createGuards } from './guards/create-guards.ts';
 import { createRefusals } from './guards/refusals.ts';
@@ -21,6 +22,8 @@ export interface Callers {
   readonly guards: CallerGuards;
   readonly limits: CallerLimits;
   readonly keys: KeyOps;
+  /** Part of a change that is on record as a whole; see `forgetCaller`. */
+  forget(caller: string): Promise<number>;
   /** What became of App Check tokens here. */
   readonly appCheck: Pick<AppCheckCounts, 'read'>;
 }
@@ -41,6 +44,7 @@ export function createConfiguredCallers(
     limits,
     appCheck,
     keys: createKeyOps({ ...context, forget: directory.forget }),
+    forget: (caller) => forgetCaller({ ...context, forget: directory.forget }, caller),
     guards: createGuards({
       ...(modes.includes('api-key')
         ? { keys: createKeyAuthenticator({ ...context, directory, lastUse: createLastUse(context) }) }

@@ -102,6 +102,20 @@ export const opsTakeDownSchema = z
 
 export const opsAllowedSchema = z.object(postFields).meta({ id: 'OpsAllowed' });
 
+export const opsForgottenSchema = z
+  .object({
+    keys: z.number().int().nonnegative().describe('API keys, which open nothing any more, everywhere within 30 s.'),
+    jobs: z.number().int().nonnegative().describe('Jobs that lost what the caller gave; live ones have ended.'),
+    memberships: z.number().int().nonnegative().describe('Jobs of others that it had joined.'),
+    requests: z.number().int().nonnegative().describe('Answers that were kept for its Idempotency-Keys.'),
+    done: z
+      .boolean()
+      .describe('Whether nothing was left. If not, the rest goes by itself, some hundreds of documents a minute.'),
+    mark: z.string().describe('What stands for the caller on record from now on.'),
+  })
+  .meta({ id: 'OpsForgotten', description: 'What was removed at once.' });
+export type OpsForgotten = z.infer<typeof opsForgottenSchema>;
+
 const workerBound = (description: string) => z.number().int().min(0).max(1_000).nullable().describe(description);
 
 export const opsRegionRequestSchema = z

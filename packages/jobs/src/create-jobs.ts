@@ -13,6 +13,7 @@ import { createDispatchTrouble, type DispatchTroubleView } from './lifecycle/dis
 import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-jobs.ts';
 import { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 import { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
+import { type ForgetInput, type ForgetReport, forgetCaller } from './ops/forget-caller.ts';
 import { invalidateResult } from './ops/invalidate-result.ts';
 import type { JobFilter } from './ops/job-filter.ts';
 import { type BulkInput, purgeJobs } from './ops/purge-jobs.ts';
@@ -75,6 +76,7 @@ export interface JobOps {
   invalidate(key: string, actor: string): Promise<boolean>;
   takeDown(post: PostRef, actor: string): Promise<TakeDownReport>;
   allowAgain(post: PostRef, actor: string): Promise<void>;
+  forgetCaller<Counts extends Record<string, number>>(input: ForgetInput<Counts>): Promise<ForgetReport & Counts>;
   cleanUp(limit: number): Promise<CleanUpReport>;
   audit(limit: number): Promise<readonly AuditDocument[]>;
 }
@@ -165,6 +167,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       invalidate: (key, actor) => invalidateResult(context, key, actor),
       takeDown: (post, actor) => takeDown(context, post, actor),
       allowAgain: (post, actor) => allowAgain(context, post, actor),
+      forgetCaller: (input) => forgetCaller(context, input),
       cleanUp: (limit) => cleanUp(context, limit),
       audit: (limit) => listAudit(context.documents, limit),
     },

@@ -165,6 +165,62 @@ describe('a charge', () => {
   });
 });
 
+describe('the charge of a removed job', () => {
+  const DEAD = { filter: { status: 'failed' as const }, limit: 100, actor: 'ada' };
+  const deadJob = async (one: ReturnType<typeof newPayer>, post = newPost()): Promise<void> => {
+    const lease = await claimed(store, await submitted(store, post, one.wish));
+    lease.note({ spent: spent(0.007) });
+    await lease.fail(new ProblemError('internal', { retryable: false }));
+  };
+
+  it('goes on to count when dead jobs are purged', async () => {
+    const one = newPayer();
+    await deadJob(one);
+    const all = await store.charges.sum({ day: DAY });
+    expect(await store.ops.purge(DEAD)).toBeGreaterThan(0);
+    expect(await one.sum()).toEqual({ jobs: 1, usd: 0.007 });
+    expect(await store.charges.sum({ day: DAY })).toEqual({ jobs: all.jobs, usd: expect.closeTo(all.usd) });
+  });
+
+  it('goes on to count when its post is taken down, under way or ended', async () => {
+    const one = newPayer();
+    const post = newPost();
+    await deadJob(one, post);
+    await claimed(store, await submitted(store, post, { ...one.wish, language: 'de' }));
+    await store.ops.takeDown({ platform: 'tiktok', contentId: post }, 'ada');
+    expect(await store.ops.count({ contentId: post })).toBe(0);
+    expect([await one.sum(), await one.live()]).toEqual([{ jobs: 2, usd: 0.027 }, 0]);
+  });
+
+  it('is kept once although nobody hears of the removal', async () => {
+    const one = newPayer();
+    const answers = createLossyAnswers();
+    await deadJob(one);
+    answers.lose('remove');
+    const lossy = harness.store({ span: answers.span, clock: systemClock });
+    await lossy.ops.purge(DEAD).catch(() => {});
+    expect(await one.sum()).toEqual({ jobs: 1, usd: 0.007 });
+  });
+
+  it('goes with its day', async () => {
+    const other = await startHarness();
+    const { jobs, ops, charges } = other.store();
+    const wish = { charge: async () => ({ payer: 'ada', day: DAY, usd: 0.02, settled: false }) };
+    await (await claimed({ jobs }, await submitted({ jobs }, '1', wish))).fail(
+      new ProblemError('internal', { retryable: false }),
+    );
+    await ops.purge(DEAD);
+    other.clock.advance(8 * 24 * 3_600_000);
+    expect(await ops.cleanUp(10)).toMatchObject({ charges: 1 });
+    await (await claimed({ jobs }, await submitted({ jobs }, '2', wish))).fail(
+      new ProblemError('internal', { retryable: false }),
+    );
+    await ops.purge(DEAD);
+    expect(await charges.sum({ day: DAY })).toEqual({ jobs: 0, usd: 0 });
+    await other.close();
+  });
+});
+
 describe('a refused charge', () => {
   const refused = () => Promise.reject(new ProblemError('budget_exhausted'));
 

@@ -20,7 +20,7 @@ afterAll(() => harness.close());
 let keys = 0;
 function newKey(request = 'request') {
   keys += 1;
-  return { id: `key-${keys}`, request };
+  return { id: `key-${keys}`, request, caller: 'caller-1' };
 }
 const viewIdOf = (answer: SubmitOutcome): string => ('view' in answer ? answer.view.id : '');
 function operations() {
@@ -84,8 +84,8 @@ describe('a request that is sent again', () => {
   it('with another body is refused, whatever it would have been', async () => {
     const store = harness.store();
     const { id } = newKey();
-    await store.jobs.submit(submission('id-one', { idempotency: { id, request: 'one' } }));
-    const other = submission('id-two', { idempotency: { id, request: 'two' } });
+    await store.jobs.submit(submission('id-one', { idempotency: { id, request: 'one', caller: 'caller-1' } }));
+    const other = submission('id-two', { idempotency: { id, request: 'two', caller: 'caller-1' } });
     await expect(store.jobs.submit(other)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
     expect(await jobsOf('id-two')).toBe(0);
   });
@@ -99,7 +99,7 @@ describe('a request that is sent again', () => {
     const answers = await Promise.allSettled(
       Array.from({ length: 12 }, (_, n) => {
         const { post, request } = wish(n);
-        return stores[n % 2]?.jobs.submit(submission(post, { idempotency: { id, request } }));
+        return stores[n % 2]?.jobs.submit(submission(post, { idempotency: { id, request, caller: 'caller-1' } }));
       }),
     );
     const ids = answers.flatMap((one) =>

@@ -53,11 +53,14 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
 
   it('answer a repeated request, and refuse another of the same key', async () => {
     const repeated = (request: string) =>
-      submission(POST, { caller: 'caller-2', idempotency: { id: idOf('idempotency-joined'), request } });
+      submission(POST, {
+        caller: 'caller-2',
+        idempotency: { id: idOf('idempotency-joined'), request, caller: 'caller-2' },
+      });
     const answer = await store.jobs.submit(repeated('b'.repeat(64)));
     expect(answer).toMatchObject({ kind: 'replayed', view: { id: idOf('member-waiting') } });
     await expect(store.jobs.submit(repeated('else'))).rejects.toMatchObject({ code: 'idempotency_mismatch' });
-    const batch = { id: idOf('idempotency-batch'), request: 'd'.repeat(64) };
+    const batch = { id: idOf('idempotency-batch'), request: 'd'.repeat(64), caller: 'caller-2' };
     expect(await store.jobs.beginBatch(batch)).toBe('replayed');
   });
 

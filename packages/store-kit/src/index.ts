@@ -1,5 +1,6 @@
 export { AUDIT_INDEXES, audited, listAudit, recordAudit } from './audit/audit.ts';
 export type { AuditDocument } from './audit/audit-document.ts';
+export { markOf, unnameInAudit } from './audit/unname.ts';
 export type { SpanHook } from './call.ts';
 export { storeChecks } from './checks/store-checks.ts';
 export { connectConfiguredStore } from './connect-configured-store.ts';

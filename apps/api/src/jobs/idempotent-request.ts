@@ -19,10 +19,11 @@ const canonicalJson = (value: unknown): string =>
 export const idempotentRequest = (caller: Caller, key: string, asked: unknown): IdempotentRequest => ({
   id: hash([caller.kind, caller.id, caller.app ?? null, caller.network ?? null, key]),
   request: hash(asked),
+  caller: caller.id,
 });
 
 /** One item of a batch, which its key stands for too. */
-export const itemOf = ({ id, request }: IdempotentRequest, index: number): IdempotentRequest => ({
+export const itemOf = ({ id, ...shared }: IdempotentRequest, index: number): IdempotentRequest => ({
+  ...shared,
   id: hash([id, index]),
-  request,
 });

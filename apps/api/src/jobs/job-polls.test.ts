@@ -124,3 +124,31 @@ it('keeps what one caller sees from another', async () => {
   expect(await polls.look('a', 'another')).toBeNull();
   expect([reads(), (await polls.look('a', ME))?.etag]).toEqual([2, 'done']);
 });
+
+it('forgets everything at once where jobs of others were removed, also what a read under way has seen', async () => {
+  const { polls, become, hold } = pollsOf();
+  become('done');
+  await polls.look('a', ME);
+  const release = hold();
+  const underWay = polls.look('b', ME);
+  await Promise.resolve();
+  become('deleted');
+  polls.forgetAll();
+  release();
+  await underWay;
+  expect([await polls.look('a', ME), await polls.look('b', ME), polls.bytes]).toEqual([null, null, 0]);
+});
+
+it('counts the time of a finished job from the begin of its read', async () => {
+  const { polls, clock, become, hold } = pollsOf();
+  become('done');
+  const release = hold();
+  const slow = polls.look('a', ME);
+  await Promise.resolve();
+  clock.advance(4_000);
+  release();
+  await slow;
+  become('deleted');
+  clock.advance(FINISHED_KEPT_MS - 4_000);
+  expect(await polls.look('a', ME)).toBeNull();
+});

@@ -22,6 +22,8 @@ export interface JobPolls {
   look(id: string, caller: string): Promise<JobAnswer | null>;
   /** What was ended or deleted here is asked for anew. Other instances learn of it within `FINISHED_KEPT_MS`. */
   forget(id: string, caller: string): void;
+  /** The same for all that is kept here, where jobs of others were removed. */
+  forgetAll(): void;
   /** Bytes that finished jobs take. */
   readonly bytes: number;
 }
@@ -39,6 +41,7 @@ const MAX_LIVE = 10_000;
 
 interface Finished {
   readonly answer: JobAnswer;
+  /** When the look began: what was removed after it may not be seen in it. */
   readonly keptAt: number;
 }
 
@@ -59,12 +62,13 @@ export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }:
       keepMs: LIVE_KEPT_MS,
       keepFailedMs: LIVE_KEPT_MS,
       async look() {
+        const keptAt = clock.monotonic();
         const view = await store.views.read(id, caller);
         const answer = view === null ? null : answerOf(view);
         // Not when it was forgotten meanwhile: what this read saw may be what is gone.
         if (answer?.live === null && live.peek(key) === look) {
           live.delete(key);
-          finished.set(key, { answer, keptAt: clock.monotonic() });
+          finished.set(key, { answer, keptAt });
         }
         return answer;
       },
@@ -86,6 +90,10 @@ export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }:
       const key = keyOf(id, caller);
       finished.delete(key);
       live.delete(key);
+    },
+    forgetAll() {
+      finished.clear();
+      live.clear();
     },
     get bytes() {
       return finished.calculatedSize;

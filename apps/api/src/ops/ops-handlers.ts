@@ -1,3 +1,4 @@
+import type { Callers } from '@sets/callers';
 import type { Clock, RememberedLook } from '@sets/clock';
 import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
@@ -8,6 +9,7 @@ import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
+import type { JobPolls } from '../jobs/job-polls.ts';
 import { keyPartsOfLink } from '../links/key-parts-of-link.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import { toJobFilter, toOpsJob } from './ops-job.ts';
@@ -17,7 +19,9 @@ export interface OpsHandlersDeps {
     readonly ops: JobOps;
     readonly jobs: Pick<Jobs, 'locate'>;
     readonly fleet: Pick<Fleet, 'control'>;
+    readonly callers: Pick<Callers, 'forget'>;
   };
+  readonly polls: JobPolls;
   readonly links: ResolveLinkDeps;
   readonly fleet: FleetView;
   readonly control: ControlWatch;
@@ -27,18 +31,19 @@ export interface OpsHandlersDeps {
   readonly upstreams: RememberedLook<OpsUpstreams>;
 }
 
-type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs' | 'purgeJobs';
+type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs';
 type RegionLevers = 'listRegions' | 'controlRegion';
-type PostLevers = 'takeDownPost' | 'allowPost';
+/** What removes things may have been answered from memory a moment ago. */
+type Removals = 'takeDownPost' | 'allowPost' | 'forgetCaller' | 'purgeJobs';
 
 export function opsHandlers(
   deps: OpsHandlersDeps,
-): ApiHandlers<JobLevers | RegionLevers | PostLevers | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
+): ApiHandlers<JobLevers | RegionLevers | Removals | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
   const { ops } = deps.store;
   return {
     ...jobLevers(deps),
     ...regionLevers(deps),
-    ...postLevers(deps),
+    ...removals(deps),
 
     async invalidateResult({ body, caller }) {
       const key = 'key' in body ? body.key : (await deps.store.jobs.locate(await keyPartsOfLink(deps.links, body))).key;
@@ -90,16 +95,6 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
       const outcomes = await ops.replayMany({ filter: wanted, limit, ...replaying(actorOf(caller)) });
       return { status: 200, body: { outcomes: outcomes.map(toOpsOutcome) } };
     },
-
-    async purgeJobs({ body: { filter, limit, preview }, caller }) {
-      const wanted = await toJobFilter(links, filter);
-      return {
-        status: 200,
-        body: preview
-          ? { count: await ops.count({ ...wanted, dead: true }) }
-          : { purged: await ops.purge({ filter: wanted, limit, actor: actorOf(caller) }) },
-      };
-    },
   };
 }
 
@@ -127,11 +122,29 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
   };
 }
 
-function postLevers({ store: { ops }, links }: OpsHandlersDeps): ApiHandlers<PostLevers> {
+function removals({ store: { ops, callers }, links, polls }: OpsHandlersDeps): ApiHandlers<Removals> {
+  /** Also of what failed halfway: some of it may be gone. */
+  const removing = <T>(remove: Promise<T>): Promise<T> => remove.finally(polls.forgetAll);
   return {
+    async purgeJobs({ body: { filter, limit, preview }, caller }) {
+      const wanted = await toJobFilter(links, filter);
+      return {
+        status: 200,
+        body: preview
+          ? { count: await ops.count({ ...wanted, dead: true }) }
+          : { purged: await removing(ops.purge({ filter: wanted, limit, actor: actorOf(caller) })) },
+      };
+    },
+
+    async forgetCaller({ params: { id }, caller }) {
+      // Its keys first, so that nothing new comes.
+      const first = async () => ({ keys: await callers.forget(id) });
+      return { status: 200, body: await removing(ops.forgetCaller({ caller: id, actor: actorOf(caller), first })) };
+    },
+
     async takeDownPost({ body: { url }, caller }) {
       const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
-      const removed = await ops.takeDown({ platform, contentId: content_id }, actorOf(caller));
+      const removed = await removing(ops.takeDown({ platform, contentId: content_id }, actorOf(caller)));
       return { status: 200, body: { platform, content_id, ...removed } };
     },
 

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
 
 const REPORT = { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 };
-const NOTHING = { jobs: 0, results: 0, links: 0, files: 0, invalidations: 0, idempotency: 0 };
+const NOTHING = {
+  ...{ jobs: 0, results: 0, links: 0, files: 0, invalidations: 0, idempotency: 0 },
+  ...{ charges: 0, forgotten: 0 },
+};
 
 /** One call of the scheduler; notes what is logged. */
 async function callOnce(store: Pick<SweepTaskDeps['store'], 'ops' | 'fleet'>) {

@@ -4,7 +4,9 @@ import type { Payer } from './payer-of.ts';
 import { startOfDay } from './utc-day.ts';
 
 export const SPEND = 'spend';
-const KEPT_MS = 32 * 24 * 3_600_000;
+/** The day itself, and a week to look back. */
+export const SPEND_KEPT_DAYS = 8;
+const KEPT_MS = SPEND_KEPT_DAYS * 24 * 3_600_000;
 
 const shareSchema = z.object({ usd: z.number().nonnegative(), until: storedTimeSchema });
 

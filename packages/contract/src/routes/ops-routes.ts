@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { callerIdSchema } from '../api-keys.ts';
 import { jobIdSchema } from '../job.ts';
 import {
   AUDIT_ENTRIES,
   opsAllowedSchema,
   opsAuditPageSchema,
   opsBulkRequestSchema,
+  opsForgottenSchema,
   opsInvalidateRequestSchema,
   opsInvalidationSchema,
   opsJobPageSchema,
@@ -148,6 +150,29 @@ export const opsRoutes = defineRoutes({
       },
     },
     problems: [...LINK_PROBLEMS, 'storage_unavailable'],
+  },
+
+  forgetCaller: {
+    ...lever,
+    method: 'POST',
+    path: '/v1/ops/callers/{id}/forget',
+    summary: 'Remove everything that a caller gave, with its keys and its name',
+    description:
+      'Its jobs lose its metadata, links and name, as if it had deleted each of them; what was read off public posts is nobody’s and stays, and what its jobs have cost today goes on to count. Asking again goes on where it stopped.',
+    params: z.object({
+      id: callerIdSchema.meta({ description: 'The caller, as its keys name it.', examples: ['mobile-backend'] }),
+    }),
+    responses: {
+      200: {
+        description: 'What was removed at once.',
+        schema: opsForgottenSchema,
+        example: {
+          ...{ keys: 2, jobs: 500, memberships: 12, requests: 31, done: false },
+          mark: 'caller:4bb0d96ad5ee06b4a0a3fa1f5b3f9e0c',
+        },
+      },
+    },
+    problems: ['storage_unavailable'],
   },
 
   listRegions: {

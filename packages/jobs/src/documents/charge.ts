@@ -13,8 +13,8 @@ export const NOTHING_SPENT: Spent = Object.freeze({ usd: 0, scraper_credits: 0, 
 
 /**
  * What a job counts for in its payer's day: the reserve while it lives, what it really cost once it has ended. It stands
- * in the job and is settled in the job's own last commit, so that nothing is counted twice or forgotten. Whoever deletes
- * a job before its day is over deletes what it cost, too.
+ * in the job and is settled in the job's own last commit, so that nothing is counted twice or forgotten. Whoever removes
+ * a job before its day is over keeps what it cost: see `chargeKept`.
  */
 export const chargeSchema = z.object({
   /** Opaque; whose budget it is. */
@@ -25,6 +25,9 @@ export const chargeSchema = z.object({
   settled: z.boolean(),
 });
 export type Charge = z.infer<typeof chargeSchema>;
+
+/** The UTC day of a moment, as charges name it. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** Never less than the reserve: what else a running job may cost is not known. */
 export const runningCharge = (charge: Charge | null, { usd }: Spent): Charge | null =>

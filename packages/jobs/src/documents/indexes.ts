@@ -1,5 +1,7 @@
 import type { CollectionIndexes } from '@sets/store-kit';
 import { BLOCKS } from './block-document.ts';
+import { CHARGES } from './charge-document.ts';
+import { FORGETTINGS } from './forgetting-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 
 /** Operators search by these, alone or together, newest first. */
@@ -14,6 +16,7 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     expires: true,
     fields: {
       created_at: ['asc', 'desc'],
+      caller: ['asc'],
       ...Object.fromEntries(CHARGED.map((field) => [field, ['asc'] as const])),
       ...Object.fromEntries(FILTERS.map((field) => [field, ['asc'] as const])),
     },
@@ -59,8 +62,25 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     composite: [],
   },
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
-  { collection: IDEMPOTENCY, expires: true, fields: {}, composite: [] },
+  { collection: IDEMPOTENCY, expires: true, fields: { caller: ['asc'] }, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
   { collection: BLOCKS, expires: false, fields: { at: ['asc'] }, composite: [] },
   { collection: FILES, expires: true, fields: {}, composite: [] },
+  {
+    collection: CHARGES,
+    expires: true,
+    fields: { payer: ['asc'], day: ['asc'] },
+    composite: [
+      [
+        ['day', 'asc'],
+        ['usd', 'asc'],
+      ],
+      [
+        ['payer', 'asc'],
+        ['day', 'asc'],
+        ['usd', 'asc'],
+      ],
+    ],
+  },
+  { collection: FORGETTINGS, expires: false, fields: { at: ['asc'] }, composite: [] },
 ];

@@ -1,8 +1,10 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
+import { CHARGES } from '../documents/charge-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
+import { sweepForgotten } from './forget-caller.ts';
 import { sweepTakenDown } from './take-down.ts';
 
 export interface CleanUpReport {
@@ -12,11 +14,14 @@ export interface CleanUpReport {
   readonly files: number;
   readonly invalidations: number;
   readonly idempotency: number;
+  readonly charges: number;
+  /** What was still there of callers that are being forgotten. */
+  readonly forgotten: number;
 }
 
 /**
- * Deletes up to `limit` documents per collection that expired a day ago or earlier, and what was made of posts beside
- * their taking down. Safe to run anywhere, any time.
+ * Deletes up to `limit` documents per collection that expired a day ago or earlier, and what was made of posts and by
+ * callers beside their removal. Safe to run anywhere, any time.
  *
  * @throws ProblemError `storage_unavailable`
  */
@@ -36,6 +41,8 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
     files: await deleteExpired(documents, { collection: FILES, limit }),
     invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),
     idempotency: await deleteExpired(documents, { collection: IDEMPOTENCY, limit }),
+    charges: await deleteExpired(documents, { collection: CHARGES, limit }),
+    forgotten: await sweepForgotten(context),
   };
 }
 

@@ -10,12 +10,12 @@ import {
 } from '@sets/store-kit';
 import { BLOCKS, blockDocumentSchema, blockPath, type PostRef } from '../documents/block-document.ts';
 import { invalidationOf } from '../documents/invalidation-document.ts';
-import { JOBS, jobPath, RESULTS } from '../documents/paths.ts';
+import { JOBS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { commitChange } from '../lifecycle/commit-change.ts';
 import { endWithProblem } from '../protocol/end-job.ts';
 import { getJob } from '../read/get-job.ts';
-import { deleteMembers } from './delete-members.ts';
+import { chargeIn, type RemovedJob, removeJobs } from './remove-jobs.ts';
 
 export interface TakeDownReport {
   /** Languages and profiles in which something was known of the post. */
@@ -30,8 +30,8 @@ const PAGE = 200;
 
 /**
  * Removes everything that was made of a post and takes no more submits of it: results in every language and profile, what
- * tiers hold of them (within 10 s, `ResultNews`), and its jobs with what callers have in them. Live ones are ended first,
- * so that nobody writes a result any more. What a submit beside the block makes goes with the next cleaning call.
+ * tiers hold of them (within 10 s, `ResultNews`), and its jobs with what callers have in them, but for what they cost.
+ * Live ones are ended first, so that nobody writes a result any more. What a submit beside the block makes goes with the next cleaning call.
  *
  * @throws ProblemError `storage_unavailable`; taking it down again goes on where it stopped
  */
@@ -83,10 +83,7 @@ async function decide(
 
 async function removeAll(context: JobsContext, post: PostRef): Promise<TakeDownReport> {
   const jobs = await forEachOf(context, JOBS, post, async (readings) => {
-    await Promise.all(readings.map(({ id }) => endIfAlive(context, id)));
-    const ids = readings.map(({ id }) => id);
-    await deleteMembers(context.documents, ids);
-    await context.documents.deleteAll(ids.map((id) => ({ path: jobPath(id) })));
+    await removeJobs(context, await Promise.all(readings.map((reading) => endIfAlive(context, reading))));
   });
   const results = await forEachOf(context, RESULTS, post, async (readings) => {
     await Promise.all(readings.map((reading) => forget(context, reading)));
@@ -119,20 +116,21 @@ async function forEachOf(
 }
 
 /** Whoever waits for it is told; its owner learns of it by its next write. What nobody can read nobody works on. */
-async function endIfAlive(context: JobsContext, id: string): Promise<void> {
-  await inRounds(`take down of ${id}`, async () => {
+async function endIfAlive(context: JobsContext, { id, fields }: Reading): Promise<RemovedJob> {
+  return await inRounds<RemovedJob>(`take down of ${id}`, async () => {
     const seen = await getJob(context, id);
     if (seen === null || isTerminal(seen.job.status)) {
-      return { id };
+      return { id, charge: seen?.job.charge ?? null };
     }
     const at = { nowMs: seen.asOfMs, policy: context.policy };
     const ending = endWithProblem(seen.job, 'canceled', new ProblemError('content_removed'), at);
     const outcome = await commitChange(context, { step: 'cancel', seen, change: { kind: 'end', ending } });
-    return outcome.kind === 'applied' ? { id } : undefined;
+    return outcome.kind === 'applied' ? { id, charge: outcome.after.job.charge } : undefined;
   }).catch((error: unknown) => {
     if (!(error instanceof MalformedDocumentError)) {
       throw error;
     }
+    return { id, charge: chargeIn(fields) };
   });
 }
 

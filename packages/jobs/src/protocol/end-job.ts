@@ -27,7 +27,8 @@ export interface Ending {
 type BadEnd = 'failed' | 'expired' | 'canceled';
 
 export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, policy }: Moment): Ending {
-  const source = outcome.source ?? job.source;
+  // Its worker has the link as it was at the claim; meanwhile whoever submitted it may have deleted it.
+  const source = { ...(outcome.source ?? job.source), submitted_url: job.source.submitted_url };
   const value: ResultValue = {
     kind: 'ready',
     job_id: job.id,

@@ -4,12 +4,14 @@ import { type IdempotencyDocument, idempotencyDocumentSchema } from '../document
 import { idempotencyPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 
-/** A request that its caller may send again. Both are hashes, so that nothing a caller wrote becomes a name. */
+/** A request that its caller may send again. Both hashes, so that nothing a caller wrote becomes a name. */
 export interface IdempotentRequest {
   /** Of the caller and its key, in hex. */
   readonly id: string;
   /** Of all that was asked for. */
   readonly request: string;
+  /** By its id. */
+  readonly caller: string;
 }
 
 const KEEP_MS = 24 * 3_600_000;
@@ -30,7 +32,7 @@ export interface KeptRequest {
  */
 export async function readKept(
   { documents }: Pick<JobsContext, 'documents'>,
-  { id, request }: IdempotentRequest,
+  { id, request, caller }: IdempotentRequest,
 ): Promise<KeptRequest> {
   const path = idempotencyPath(id);
   const reading = await documents.read(path);
@@ -42,7 +44,7 @@ export async function readKept(
   return {
     ...{ path, reading, entry },
     fields: (viewId, servedFrom) => ({
-      ...{ request, view_id: viewId, served_from: servedFrom },
+      ...{ request, caller, view_id: viewId, served_from: servedFrom },
       expires_at: storedTime(reading.readAtMs + KEEP_MS),
     }),
   };

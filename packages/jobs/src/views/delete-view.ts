@@ -7,7 +7,7 @@ import { othersWait } from '../lifecycle/waiting-members.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
 import { canceling, lastLeaves } from './cancel-view.ts';
-import { NOBODY, type OwnView } from './job-view.ts';
+import { NOBODY } from './job-view.ts';
 import { memberFor, readView } from './read-view.ts';
 import { parseViewId } from './view-id.ts';
 
@@ -19,27 +19,31 @@ import { parseViewId } from './view-id.ts';
  */
 export async function deleteView(context: JobsContext, id: string, caller: string): Promise<void> {
   if (parseViewId(id)?.kind === 'member') {
-    await deleteMembership(context, id, caller);
+    if (!(await deleteMembership(context, id, caller))) {
+      throw new ProblemError('job_not_found');
+    }
   } else {
     await deleteOwn(context, id, caller);
   }
 }
 
-async function deleteMembership(context: JobsContext, id: string, caller: string): Promise<void> {
+/** Its member leaves; a live job that nobody else waits for ends. Whether there was such a membership. */
+export async function deleteMembership(context: JobsContext, id: string, caller: string): Promise<boolean> {
   await context.crashPoint('erase.before_commit');
-  await context.documents.transact('erase', async (reads) => {
+  const existed = await context.documents.transact('erase', async (reads) => {
     const found = memberFor(await reads.read(memberPath(id)), caller);
     if (found === null) {
-      throw new ProblemError('job_not_found');
+      return { value: false, writes: [] };
     }
     const { member } = found;
     const seen = toJobSnapshot(await reads.read(jobPath(member.job_id)));
     const leaves = seen !== null && !isTerminal(seen.job.status) && member.waiting;
     const ending = leaves ? await lastLeaves(context, reads, seen, id) : [];
     const gone: Write = { kind: 'delete', path: memberPath(id) };
-    return { value: null, writes: [gone, ...ending] };
+    return { value: true, writes: [gone, ...ending] };
   });
   await context.crashPoint('erase.after_commit');
+  return existed;
 }
 
 async function deleteOwn(context: JobsContext, id: string, caller: string): Promise<void> {
@@ -54,7 +58,7 @@ async function deleteOwn(context: JobsContext, id: string, caller: string): Prom
       return { kind: 'erased' };
     }
     tried = true;
-    return (await erase(context, view)) ? { kind: 'erased' } : undefined;
+    return (await eraseJob(context, view.snapshot)) ? { kind: 'erased' } : undefined;
   });
 }
 
@@ -66,8 +70,11 @@ const erased = ({ job }: JobSnapshot): JobPatch => ({
   source: { ...job.source, submitted_url: job.source.canonical_url },
 });
 
-/** Whether it was applied; if not, somebody wrote the job meanwhile. */
-async function erase(context: JobsContext, { id, snapshot: seen }: OwnView): Promise<boolean> {
+/**
+ * Takes out of a job what its caller gave; a live one ends, unless somebody joined it. Whether it was applied; if not,
+ * somebody wrote the job meanwhile.
+ */
+export async function eraseJob(context: JobsContext, seen: JobSnapshot): Promise<boolean> {
   const patch = erased(seen);
   if (isTerminal(seen.job.status)) {
     const outcome = await commitChange(context, { step: 'erase', seen, change: { kind: 'patch', patch } });
@@ -80,7 +87,7 @@ async function erase(context: JobsContext, { id, snapshot: seen }: OwnView): Pro
     seen,
     change: { kind: 'end', ending: { job: { ...job, ...patch }, results } },
     async onlyIf(reads) {
-      shared = await othersWait(reads, id);
+      shared = await othersWait(reads, seen.job.id);
       return !shared;
     },
   });

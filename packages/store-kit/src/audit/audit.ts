@@ -16,10 +16,13 @@ export interface AuditedChange<T> {
   readonly outcomeOf: (result: T) => Record<string, unknown>;
 }
 
-const COLLECTION = 'audit';
+export const AUDIT = 'audit';
 
 export const AUDIT_INDEXES: readonly CollectionIndexes[] = [
-  { collection: COLLECTION, expires: false, fields: { at: ['desc'] }, composite: [] },
+  {
+    ...{ collection: AUDIT, expires: false, composite: [] },
+    fields: { at: ['desc'], 'details.caller': ['asc'], 'outcome.caller': ['asc'] },
+  },
 ];
 
 /**
@@ -33,7 +36,7 @@ export async function audited<T>(
   { entry, change, outcomeOf }: AuditedChange<T>,
 ): Promise<T> {
   const id = randomUUID();
-  const path = documentPath(COLLECTION, id);
+  const path = documentPath(AUDIT, id);
   // Replacing what cannot exist: the client's own second try must not meet the traces of its first.
   await documents.write([{ kind: 'replace', path, fields: { ...entry, at: SERVER_TIME, outcome: null } }], {
     purpose: 'audit',
@@ -61,7 +64,7 @@ export async function audited<T>(
  * @throws ProblemError `storage_unavailable`
  */
 export async function recordAudit(documents: DocumentStore, entry: AuditEntry): Promise<void> {
-  const path = documentPath(COLLECTION, randomUUID());
+  const path = documentPath(AUDIT, randomUUID());
   await documents.write([{ kind: 'replace', path, fields: { ...entry, at: SERVER_TIME, outcome: { ok: true } } }], {
     purpose: 'audit',
   });
@@ -73,6 +76,6 @@ export async function recordAudit(documents: DocumentStore, entry: AuditEntry): 
  * @throws ProblemError `storage_unavailable`
  */
 export async function listAudit(documents: DocumentStore, limit: number): Promise<readonly AuditDocument[]> {
-  const found = await documents.find({ collection: COLLECTION, orderBy: [['at', 'desc']], limit });
+  const found = await documents.find({ collection: AUDIT, orderBy: [['at', 'desc']], limit });
   return found.documents.flatMap((reading) => decode(reading, auditDocumentSchema) ?? []);
 }
