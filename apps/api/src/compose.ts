@@ -138,7 +138,7 @@ function composeShedder(
 /** The regions as they are seen, steered and chosen. */
 function composeRegions(config: ApiConfig, { clock, logger, lifecycle }: ProcessParts, store: ApiStore) {
   const regions = regionsOf(config);
-  const fleet = createFleetView({ store, regions, clock, logger });
+  const fleet = createFleetView({ store, regions, clock });
   const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);
   return {

@@ -46,6 +46,9 @@ export function controlHandlers({ firestore, cloudTasks }: LocalCloud): RouteHan
       if (fault.unavailable_ms !== undefined) {
         faults.unavailable(fault.unavailable_ms);
       }
+      if (fault.away !== undefined) {
+        faults.regionAway(fault.away);
+      }
       if (fault.drop_create_answers !== undefined) {
         faults.dropCreateAnswers(fault.drop_create_answers);
       }

@@ -12,6 +12,8 @@ const firestoreFaultSchema = z.strictObject({
 
 const cloudTasksFaultSchema = z.strictObject({
   unavailable_ms: z.number().nonnegative().optional(),
+  /** A region whose queues neither answer nor deliver from now on. */
+  away: z.string().optional(),
   drop_create_answers: z.number().int().positive().optional(),
   duplicate_probability: z.number().min(0).max(1).optional(),
   delay_max_ms: z.number().nonnegative().optional(),

@@ -150,8 +150,8 @@ function stagingOf(config: WorkerConfig, clock: Clock): { readonly staging?: Sta
   return { staging: createStagingBucket({ bucket, project, ...(baseUrl === undefined ? {} : { baseUrl }) }) };
 }
 
-function composeRegionChoice(config: WorkerConfig, { logger, lifecycle }: ProcessParts, store: WorkerStore) {
+function composeRegionChoice(config: WorkerConfig, { clock, logger, lifecycle }: ProcessParts, store: WorkerStore) {
   const control = store.fleet.watchControl();
   lifecycle.defer('region control', control.stop);
-  return createRegionChoice({ store, regions: regionsOf(config), control, logger });
+  return createRegionChoice({ store, regions: regionsOf(config), control, clock, logger });
 }

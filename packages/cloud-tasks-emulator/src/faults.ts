@@ -4,6 +4,8 @@ import type { Clock, Random } from '@sets/clock';
 export interface Faults {
   /** Every API call answers UNAVAILABLE, for so many milliseconds or until `clear`. Dispatching goes on. */
   unavailable(forMs?: number): void;
+  /** One location is gone, until `clear`: its calls answer UNAVAILABLE and its queues deliver nothing. */
+  regionAway(location: string): void;
   /** The next `count` CreateTask calls are applied and yet answered UNAVAILABLE. */
   dropCreateAnswers(count: number): void;
   /** Each delivery is made twice with this probability. */
@@ -23,6 +25,7 @@ export interface Faults {
 /** What the emulator asks at the points where a fault may strike. */
 export interface FaultPoints {
   apiUnavailable(): boolean;
+  isAway(location: string): boolean;
   takeDroppedCreateAnswer(): boolean;
   duplicate(): boolean;
   deliveryDelayMs(): number;
@@ -41,6 +44,7 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
   readonly points: FaultPoints;
 } {
   let unavailableUntil = Number.NEGATIVE_INFINITY;
+  const away = new Set<string>();
   let droppedAnswers = 0;
   let duplicateProbability = 0;
   let maxDelayMs = 0;
@@ -50,6 +54,9 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
   const faults: Faults = {
     unavailable(forMs = Number.POSITIVE_INFINITY) {
       unavailableUntil = clock.monotonic() + forMs;
+    },
+    regionAway(location) {
+      away.add(location);
     },
     dropCreateAnswers(count) {
       droppedAnswers = count;
@@ -69,6 +76,7 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
     },
     clear() {
       unavailableUntil = Number.NEGATIVE_INFINITY;
+      away.clear();
       droppedAnswers = 0;
       duplicateProbability = 0;
       maxDelayMs = 0;
@@ -80,6 +88,7 @@ export function createFaults({ clock, random, setStorageFull }: FaultSwitchboard
 
   const points: FaultPoints = {
     apiUnavailable: () => clock.monotonic() < unavailableUntil,
+    isAway: (location) => away.has(location),
     takeDroppedCreateAnswer() {
       if (droppedAnswers === 0) {
         return false;

@@ -10,7 +10,8 @@ import {
 import { fromJSON } from '@grpc/proto-loader';
 import type { FaultPoints } from './faults.ts';
 import { ListenError, type ListeningServer } from './listening.ts';
-import { checkRight } from './rights.ts';
+import { locationOf } from './resource-names.ts';
+import { checkRight, resourceOf } from './rights.ts';
 import { RpcError, unavailable } from './rpc-error.ts';
 
 /** The largest message of the real API's front end; a task may have 1 MB. */
@@ -53,7 +54,7 @@ export async function startGrpcServer({ host, port, methods, faults }: GrpcServe
   for (const [name, method] of Object.entries(methods)) {
     const handle: handleUnaryCall<object, object> = (call, callback) => {
       try {
-        if (faults.apiUnavailable()) {
+        if (faults.apiUnavailable() || faults.isAway(locationOf(resourceOf(call.request)))) {
           throw unavailable();
         }
         checkRight(name, call.request, faults.deniedRights());

@@ -5,6 +5,7 @@ import { createCongestionControl } from './congestion-control.ts';
 import type { FaultPoints } from './faults.ts';
 import { type Queue, TASK_TTL_MS, type Task } from './model.ts';
 import { createQueueCounters, type QueueCounters } from './queue-counters.ts';
+import { locationOf } from './resource-names.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** Makes one HTTP attempt of a task. Never rejects; on abort it may resolve with anything. */
@@ -36,6 +37,8 @@ export interface QueueRunner {
 /** A wall clock may jump, so no timer sleeps longer than this before it looks again. */
 const LONGEST_SLEEP_MS = 60_000;
 const STORAGE_RETRY_MS = 1000;
+/** How soon after a location's return its queues deliver again. */
+const AWAY_RETRY_MS = 250;
 /** How many due tasks the reorder fault chooses from. */
 const REORDER_WINDOW = 64;
 
@@ -57,6 +60,10 @@ export function createQueueRunner(deps: RunnerDeps, initial: Queue): QueueRunner
   function wake() {
     cancelTimer();
     if (stopping.signal.aborted || queue.state !== 'RUNNING') {
+      return;
+    }
+    if (faults.isAway(locationOf(queue.name))) {
+      wakeIn(AWAY_RETRY_MS);
       return;
     }
     try {

@@ -8,6 +8,9 @@ const TASK_ID = /^[A-Za-z0-9_-]{1,500}$/;
 /** The last segment: `tasks/t1` is `t1`. */
 export const shortId = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
+/** `europe-west1` of a queue, a task or a location; empty where the name has none. */
+export const locationOf = (name: string): string => /\/locations\/([^/]+)/.exec(name)?.[1] ?? '';
+
 export function checkLocationName(name: string | undefined): string {
   if (name === undefined || !LOCATION.test(name)) {
     throw invalidArgument('Invalid resource field value in the request.');

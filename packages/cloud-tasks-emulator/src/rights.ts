@@ -24,11 +24,14 @@ interface NamedRequest {
   readonly queue?: { readonly name?: string };
 }
 
+/** The full name of what a request is about. */
+export const resourceOf = ({ name, parent, queue }: NamedRequest): string => name ?? parent ?? queue?.name ?? '';
+
 /** Refuses a method whose permission is denied, as the real service does. */
 export function checkRight(method: string, request: NamedRequest, denied: ReadonlySet<string>): void {
   const right = RIGHT_OF[method];
   if (right !== undefined && denied.has(right)) {
-    const resource = request.name ?? request.parent ?? request.queue?.name ?? '';
+    const resource = resourceOf(request);
     throw new RpcError(
       status.PERMISSION_DENIED,
       `The principal (user or service account) lacks IAM permission "${right}" for the resource "${resource}" (or the resource may not exist).`,

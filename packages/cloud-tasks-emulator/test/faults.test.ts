@@ -55,6 +55,34 @@ test('the API is unavailable for a window of the clock', async () => {
   expect(await create('t1')).toBe(0);
 });
 
+test('a location that is away takes no task and delivers none, until it is back', async () => {
+  emulator.controls.faults.regionAway('europe-west1');
+  expect(await create('t1')).toBe(0);
+  await target.count(1);
+  emulator.controls.faults.regionAway('us-central1');
+  expect(await create('t2')).toBe(UNAVAILABLE);
+  emulator.controls.faults.clear();
+  await client.pauseQueue({ name: queue });
+  expect(await create('t2')).toBe(0);
+  emulator.controls.faults.regionAway('us-central1');
+  emulator.controls.faults.clear();
+  await client.resumeQueue({ name: queue });
+  await target.count(2);
+});
+
+test('what waits in a location that is away is delivered when it is back', async () => {
+  await client.pauseQueue({ name: queue });
+  await create('t1');
+  const resumed = client.resumeQueue({ name: queue });
+  emulator.controls.faults.regionAway('us-central1');
+  await resumed.catch(() => {});
+  await clock.advanceAsync(10_000);
+  emulator.controls.faults.clear();
+  await client.resumeQueue({ name: queue });
+  await clock.advanceAsync(1_000);
+  await target.count(1);
+});
+
 test('a dropped answer has been applied: the retry meets ALREADY_EXISTS and the task runs once', async () => {
   emulator.controls.faults.dropCreateAnswers(1);
   expect(await create('t1')).toBe(UNAVAILABLE);

@@ -1,10 +1,11 @@
 import type { Clock } from '@sets/clock';
-import { EXTRACT_QUEUE, type ScaleReport } from '@sets/contract';
+import type { ScaleReport } from '@sets/contract';
 import type { Lifecycle, Logger } from '@sets/service-kit';
-import { deleteExpired, type QueueState, type Store } from '@sets/store-kit';
+import { deleteExpired, type Store } from '@sets/store-kit';
 import { FLEET, type FleetContext, STATS } from './fleet-context.ts';
 import { type FleetMember, type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { type FleetMembership, type JoiningMember, joinFleet } from './join-fleet.ts';
+import { lookAtQueue, type QueueLook } from './look-at-queue.ts';
 import { type RegionState, readFleet } from './read-fleet.ts';
 import { type FleetStats, readStats } from './read-stats.ts';
 import { type ControlInput, type ControlWatch, controlRegion, watchControl } from './region-control.ts';
@@ -25,12 +26,8 @@ export interface Fleet {
   startStats(options: StatsFlusherOptions): StatsFlusher;
   regions(): Promise<readonly RegionState[]>;
   stats(hours: number): Promise<FleetStats>;
-  /**
-   * Of the region's queue of jobs.
-   *
-   * @throws ProblemError `storage_unavailable`
-   */
-  queueState(region: string): Promise<QueueState>;
+  /** Of the region's queue of jobs. Never rejects. */
+  lookAtQueue(region: string): Promise<QueueLook>;
   /** Whether the instance is to sweep for its region now. */
   takeSweepTurn(input: SweepTurnInput): Promise<boolean>;
   control(input: ControlInput): Promise<void>;
@@ -49,14 +46,14 @@ export interface FleetOptions {
 
 export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
   const context: FleetContext = { ...store, clock, logger };
-  const { documents, tasks } = store;
+  const { documents } = store;
   return {
     join: (lifecycle, member) => joinFleet(context, lifecycle, member),
     startHeartbeat: (member) => startHeartbeat(context, member),
     startStats: (options) => startStatsFlusher(context, options),
     regions: () => readFleet(context),
     stats: (hours) => readStats(context, hours),
-    queueState: (region) => tasks.state({ queue: EXTRACT_QUEUE, region }),
+    lookAtQueue: (region) => lookAtQueue(context, region),
     takeSweepTurn: (input) => takeSweepTurn(context, input),
     control: (input) => controlRegion(context, input),
     watchControl: () => watchControl(context),

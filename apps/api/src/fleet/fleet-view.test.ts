@@ -1,6 +1,5 @@
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
-import { silentLogger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { createFleetView } from './fleet-view.ts';
 
@@ -11,13 +10,13 @@ function failingLooks() {
   const refuse = () => Promise.reject(new ProblemError('storage_unavailable'));
   const fleet = {
     regions: refuse,
-    queueState() {
+    async lookAtQueue() {
       asked += 1;
-      return refuse();
+      return { state: null, away: true };
     },
   };
   const jobs = { dispatchTrouble: () => ({ refusals: 0, regions: new Map<string, string>() }) };
-  const view = createFleetView({ store: { fleet, jobs }, regions: ['a'], clock, logger: silentLogger });
+  const view = createFleetView({ store: { fleet, jobs }, regions: ['a'], clock });
   return { view, clock, asked: () => asked };
 }
 

@@ -1,7 +1,6 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
 import type { Fleet, RegionState } from '@sets/fleet';
 import type { Jobs } from '@sets/jobs';
-import type { Logger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 
 export interface RegionView {
@@ -12,18 +11,19 @@ export interface RegionView {
   readonly fleet: RegionState | null;
   /** Null when Cloud Tasks does not tell. */
   readonly queue: QueueState | null;
+  /** Nobody answers for its queue; absent while somebody does. */
+  readonly queueAway?: true;
   /** Why its queue refuses our tasks; absent while it takes them. */
   readonly refusal?: string;
 }
 
 export interface FleetViewDeps {
   readonly store: {
-    readonly fleet: Pick<Fleet, 'regions' | 'queueState'>;
+    readonly fleet: Pick<Fleet, 'regions' | 'lookAtQueue'>;
     readonly jobs: Pick<Jobs, 'dispatchTrouble'>;
   };
   readonly regions: readonly string[];
   readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** The configured regions as the fleet and the queues describe them. */
@@ -40,17 +40,12 @@ const KEEP_WHILE_NEW_MS = 1_000;
 /** A failed look is tried again sooner, but not by each submit: it asks every region's queue. */
 const KEEP_FAILED_MS = 1_000;
 
-export function createFleetView({ store, regions, clock, logger }: FleetViewDeps): FleetView {
-  const queueOf = async (region: string): Promise<QueueState | null> => {
-    try {
-      return await store.fleet.queueState(region);
-    } catch (error) {
-      logger.warn('A queue does not tell its state', { queue_region: region, error });
-      return null;
-    }
-  };
+export function createFleetView({ store, regions, clock }: FleetViewDeps): FleetView {
   const look = async (): Promise<readonly RegionView[]> => {
-    const [fleet, queues] = await Promise.all([store.fleet.regions(), Promise.all(regions.map(queueOf))]);
+    const [fleet, queues] = await Promise.all([
+      store.fleet.regions(),
+      Promise.all(regions.map(store.fleet.lookAtQueue)),
+    ]);
     const seenAtMs = clock.now();
     const refusals = store.jobs.dispatchTrouble().regions;
     return regions.map((region, index) => {
@@ -59,7 +54,8 @@ export function createFleetView({ store, regions, clock, logger }: FleetViewDeps
         region,
         seenAtMs,
         fleet: fleet.find((state) => state.region === region) ?? null,
-        queue: queues[index] ?? null,
+        queue: queues[index]?.state ?? null,
+        ...(queues[index]?.away === true ? { queueAway: true } : {}),
         ...(refusal === undefined ? {} : { refusal }),
       };
     });

@@ -3,10 +3,14 @@ import { expect, test } from 'vitest';
 import type { FleetView, RegionView } from './fleet-view.ts';
 import { createRegionChooser } from './region-chooser.ts';
 
-function region(name: string, { workers = 1, silent = false, state = 'running' } = {}): RegionView {
+function region(
+  name: string,
+  { workers = 1, silent = false, state = 'running', queueAway = false, depth = 0 } = {},
+): RegionView {
   return {
     region: name,
     seenAtMs: 0,
+    ...(queueAway ? { queueAway } : {}),
     fleet: {
       region: name,
       api_instances: 1,
@@ -21,7 +25,7 @@ function region(name: string, { workers = 1, silent = false, state = 'running' }
     },
     queue: {
       state: state as 'running',
-      depth: 0,
+      depth,
       oldestArrivalMs: null,
       executedLastMinute: null,
     },
@@ -48,6 +52,14 @@ test.each<[string, World, string]>([
   ['moves on when its region has lost its workers', { views: [region('a', { workers: 0 }), region('b')] }, 'b'],
   ['moves on when its region is silent', { views: [region('a', { silent: true }), region('b')] }, 'b'],
   ['moves on when its region is drained', { views: [region('a'), region('b')], drained: 'a' }, 'b'],
+  ['moves on when nobody answers for its queue', { views: [region('a', { queueAway: true }), region('b')] }, 'b'],
+  ['moves on when its queue is ten rounds deep', { views: [region('a', { depth: 801 }), region('b')] }, 'b'],
+  ['stays when its queue is deep and not that deep', { views: [region('a', { depth: 800 }), region('b')] }, 'a'],
+  [
+    'stays when nobody answers for any queue',
+    { views: ['a', 'b'].map((one) => region(one, { queueAway: true })) },
+    'a',
+  ],
   ['stays when no region takes work: its queue keeps the job', { views: [region('a', { workers: 0 })] }, 'a'],
 ])('a job %s', (_why, world, chosen) => {
   expect(chosenFrom(world)).toBe(chosen);
