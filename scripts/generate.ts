@@ -14,6 +14,7 @@ import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
 import { type ApiDocument, renderClientRoutes, renderClientTypes } from './generate/client-types.ts';
+import { renderCostDocs } from './generate/cost-docs.ts';
 import { replaceBlock } from './generate/generated-block.ts';
 import { renderProblemDocs } from './generate/problem-docs.ts';
 import { renderRouteDocs } from './generate/route-docs.ts';
@@ -79,6 +80,10 @@ const FILES: readonly GeneratedFile[] = [
   {
     path: 'infra/modules/monitoring/monitoring.json',
     render: () => format(JSON.stringify(monitoringDocument()), 'infra/modules/monitoring/monitoring.json'),
+  },
+  {
+    path: 'infra/README.md',
+    render: () => replaceBlock(readFileSync(join(ROOT, 'infra/README.md'), 'utf8'), 'costs', renderCostDocs()),
   },
   {
     path: '.env.example',

@@ -25,6 +25,7 @@ export type {
   TokenUsage,
 } from './generate.ts';
 export { CATALOGUE_CHECKED_ON, MODEL_CATALOGUE, type ModelFacts } from './models/catalogue.ts';
+export { costOf } from './models/cost-of.ts';
 export { describeModels, type ModelLine, modelWarnings } from './models/describe-models.ts';
 export { modelChecks } from './models/model-checks.ts';
 export {
