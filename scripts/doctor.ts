@@ -8,6 +8,7 @@ import {
   createLifecycle,
   createMetrics,
   type Environment,
+  noTracing,
   parseConfig,
   renderUpstreamReport,
   runUpstreamChecks,
@@ -61,7 +62,7 @@ async function examine({ what, env }: Patient): Promise<void> {
   const config = parseConfig(apiConfigSchema, env);
   // Google's clients read some of it by themselves, where to get tokens above all.
   Object.assign(process.env, env);
-  const outside = { clock: systemClock, random: Math.random, logger: silentLogger };
+  const outside = { clock: systemClock, random: Math.random, logger: silentLogger, tracer: noTracing };
   const lifecycle = createLifecycle(outside);
   const parts = { ...outside, lifecycle, metrics: createMetrics({ service: 'doctor', region: config.REGION }) };
   print(`Asking ${what}.\n`);

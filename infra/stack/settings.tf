@@ -8,16 +8,18 @@ locals {
   # For both services.
   shared_settings = {
     # Where the metrics sidecar reads, on loopback; the public port shows none.
-    METRICS_PORT             = "9464"
-    ENVIRONMENT              = var.environment
-    GOOGLE_CLOUD_PROJECT     = var.project
-    PRIMARY_REGION           = var.primary_region
-    SECONDARY_REGIONS        = join(",", var.secondary_regions)
-    GEMINI_REGIONS           = join(",", length(var.gemini_regions) > 0 ? var.gemini_regions : concat([var.primary_region], var.secondary_regions))
-    GEMINI_ALLOWED_LOCATIONS = join(",", var.model_locations)
-    VERSION                  = var.release
-    WORKER_URL               = local.worker_url
-    TASKS_SERVICE_ACCOUNT    = module.identities.emails["tasks"]
+    METRICS_PORT = "9464"
+    # Cloud Trace; the share that is kept is the services' own default.
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = "https://telemetry.googleapis.com/v1/traces"
+    ENVIRONMENT                        = var.environment
+    GOOGLE_CLOUD_PROJECT               = var.project
+    PRIMARY_REGION                     = var.primary_region
+    SECONDARY_REGIONS                  = join(",", var.secondary_regions)
+    GEMINI_REGIONS                     = join(",", length(var.gemini_regions) > 0 ? var.gemini_regions : concat([var.primary_region], var.secondary_regions))
+    GEMINI_ALLOWED_LOCATIONS           = join(",", var.model_locations)
+    VERSION                            = var.release
+    WORKER_URL                         = local.worker_url
+    TASKS_SERVICE_ACCOUNT              = module.identities.emails["tasks"]
   }
 
   api_settings = {

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@sets/clock';
 import { createApiClient, freePorts, LOCAL_REGION, localEnvironment, newPost } from '@sets/local-stack';
-import { createLifecycle, listen, measureEventLoopLag, parseConfig, silentLogger } from '@sets/service-kit';
+import { createLifecycle, listen, measureEventLoopLag, noTracing, parseConfig, silentLogger } from '@sets/service-kit';
 import { canonicalLink } from '@sets/upstream-simulators';
 import { composeApi } from '../../apps/api/src/compose.ts';
 import { apiConfigSchema } from '../../apps/api/src/config.ts';
@@ -53,7 +53,7 @@ const clock: Clock = {
 const eventLoopLag = measureEventLoopLag();
 lifecycle.defer('event loop lag', eventLoopLag.stop);
 const outside = (port: string) => ({
-  ...{ clock, random: Math.random, logger: silentLogger, lifecycle, eventLoopLag },
+  ...{ clock, random: Math.random, logger: silentLogger, lifecycle, eventLoopLag, tracer: noTracing },
   serve: (app: RequestListener) => listen(app, { port: Number(port) }),
 });
 const events: string[] = [];

@@ -41,7 +41,7 @@ export interface RunningApi {
 
 /** Builds every part of the API and listens. Each part's release is deferred as the part is made; the server goes first. */
 export async function composeApi(config: ApiConfig, outside: ServiceParts): Promise<RunningApi> {
-  const { clock, logger, lifecycle } = outside;
+  const { clock, logger, lifecycle, tracer } = outside;
   const metrics = createMetrics({ service: 'api', region: config.REGION });
   const store = composeStore(config, { ...outside, metrics });
   const links = composeLinks(config, outside, store);
@@ -63,13 +63,26 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const { admit } = composeShedder(config, outside, { metrics, places });
 
   const app = createHttpApp({
-    logger,
-    metrics,
+    ...{ logger, metrics, tracer },
     trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: config.CORS_ORIGINS,
     routes: bindApiRoutes({
-      ...{ config, store, stats, clock, logger, metrics, links, counters, admit, spend, ...reading, ...regions },
+      ...{
+        config,
+        store,
+        stats,
+        clock,
+        logger,
+        tracer,
+        metrics,
+        links,
+        counters,
+        admit,
+        spend,
+        ...reading,
+        ...regions,
+      },
       charge: (caller, requests) => store.callers.limits.charge('requests', caller, requests),
       upstreams: createUpstreamsLook(config, outside, store),
       performance: createPerformanceReader({ store, own: stats, clock }),

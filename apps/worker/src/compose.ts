@@ -43,7 +43,7 @@ export interface RunningWorker {
 
 /** Builds every part of the worker and listens. Each release is deferred as its part is made, so the drain runs first. */
 export async function composeWorker(config: WorkerConfig, outside: ServiceParts): Promise<RunningWorker> {
-  const { clock, random, logger, lifecycle } = outside;
+  const { clock, random, logger, lifecycle, tracer } = outside;
   const metrics = createMetrics({ service: 'worker', region: config.REGION });
   const store = composeStore(config, outside);
   const models = composeModels(config, outside, metrics);
@@ -53,12 +53,12 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const jobDeps: RunJobDeps = {
     source: composeSource(config, outside),
     extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
-    models: { ...models, crashPoint },
+    models: { ...models, crashPoint, tracer },
     files: store.files,
     shutdown: drain.handBack,
     outages: createOutageWitnesses(clock),
     prices: { scraperCreditUsd: config.SCRAPER_CREDIT_USD, stagedGibUsd: config.STAGING_USD_PER_GIB },
-    ...{ clock, logger, crashPoint },
+    ...{ clock, logger, tracer, crashPoint },
   };
   const jobMetrics = createJobMetrics(metrics);
   const owner = `${config.REGION}-${randomUUID()}`;
@@ -83,12 +83,11 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   createRefusalGauge(metrics, store.jobs);
 
   const app = createHttpApp({
-    logger,
-    metrics,
+    ...{ logger, metrics, tracer },
     routes: bindWorkerRoutes(
       {
         extract: handleExtractTask({
-          ...{ store, slots, suspects, owner, region: config.REGION, logger, isStopping, metrics: jobMetrics },
+          ...{ store, slots, suspects, owner, region: config.REGION, logger, tracer, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
         sweep: handleSweepTask(sweeping),

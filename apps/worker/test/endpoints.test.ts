@@ -2,7 +2,7 @@ import { systemClock } from '@sets/clock';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
 import { WORKER_ROUTES } from '@sets/contract/routes';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
-import { createLifecycle, listen, parseConfig, silentLogger } from '@sets/service-kit';
+import { createLifecycle, listen, noTracing, parseConfig, silentLogger } from '@sets/service-kit';
 import { describeEndpoints } from '@sets/service-kit/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll } from 'vitest';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   const lifecycle = createLifecycle({ logger: silentLogger });
   const { server } = await composeWorker(config, {
-    ...{ clock: systemClock, random: Math.random, logger: silentLogger, lifecycle },
+    ...{ clock: systemClock, random: Math.random, logger: silentLogger, lifecycle, tracer: noTracing },
     eventLoopLag: { read: () => 0, stop() {} },
     serve: (app) => listen(app, { port: 0 }),
   });

@@ -11,4 +11,5 @@ export * from './run-main.ts';
 export { escapeLink, sanitiseLink } from './text/sanitise-link.ts';
 export { type SanitiseOptions, sanitiseText } from './text/sanitise-text.ts';
 export * from './trace.ts';
+export * from './tracing/index.ts';
 export * from './upstreams/index.ts';

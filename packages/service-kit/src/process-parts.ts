@@ -4,12 +4,14 @@ import type { EventLoopLag } from './event-loop-lag.ts';
 import type { Listening } from './http/listen.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './log/logger.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 /** What a process hands to everything that it builds. */
 export interface ProcessParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly tracer: Tracer;
   /** Takes the release of each part, right after the part was made. */
   readonly lifecycle: Pick<Lifecycle, 'defer'>;
 }

@@ -1,13 +1,14 @@
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
+import { noTracing } from '@sets/service-kit';
 import { describe, expect, it } from 'vitest';
-import { type CallContext, call, createCallContext, noSpans, type SpanHook } from './call.ts';
+import { type CallContext, call, createCallContext, type SpanHook } from './call.ts';
 
 const TIMEOUT_MS = 5_000;
 const FROM_GOOGLE = { unavailable: 14, permissionDenied: 7, failedPrecondition: 9 };
 const failure = (code: number): Error => Object.assign(new Error('from Google'), { code });
 
-function setUp(span: SpanHook = noSpans) {
+function setUp(span: SpanHook = noTracing.span) {
   const clock = createManualClock();
   const context: CallContext = createCallContext({ clock, timeoutMs: TIMEOUT_MS, span });
   return { clock, context, outage: context.outage };

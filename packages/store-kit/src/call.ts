@@ -1,16 +1,12 @@
 import type { Clock } from '@sets/clock';
+import type { SpanAttributes, Tracer } from '@sets/service-kit';
 import { createOutage, type Outage } from './outage.ts';
 import { createServerTime, type ServerTime } from './server-time.ts';
 import { isAnswer, isTransient, StoreTimeoutError, storageUnavailable } from './store-errors.ts';
 import { createUnderway, type Underway } from './underway.ts';
 
-/** What a span says of an operation. */
-export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
-
 /** The seam for tracing: surrounds one operation and hands its answer, or what it throws, through. */
-export type SpanHook = <T>(name: string, attributes: SpanAttributes, run: () => Promise<T>) => Promise<T>;
-
-export const noSpans: SpanHook = (_name, _attributes, run) => run();
+export type SpanHook = Tracer['span'];
 
 /** What every call of one service shares. */
 export interface CallContext {

@@ -2,7 +2,7 @@ import type { PlatformConfig, ProcessParts } from '@sets/service-kit';
 import { connectStore, type Store } from './connect-store.ts';
 
 /** The store that the environment describes; its clients are released with the process. */
-export const connectConfiguredStore = (config: PlatformConfig, { clock, lifecycle }: ProcessParts): Store =>
+export const connectConfiguredStore = (config: PlatformConfig, { clock, lifecycle, tracer }: ProcessParts): Store =>
   connectStore({
     project: config.GOOGLE_CLOUD_PROJECT,
     firestoreEmulator: config.FIRESTORE_EMULATOR_HOST,
@@ -10,5 +10,6 @@ export const connectConfiguredStore = (config: PlatformConfig, { clock, lifecycl
     workerUrl: config.WORKER_URL,
     tasksServiceAccount: config.TASKS_SERVICE_ACCOUNT,
     clock,
+    span: tracer.span,
     defer: lifecycle.defer,
   });

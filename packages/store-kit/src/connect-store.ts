@@ -3,8 +3,8 @@ import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
 import { type Clock, type Random, systemRandom } from '@sets/clock';
 import { workerUrlIn } from '@sets/contract';
-import type { HostPort } from '@sets/service-kit';
-import { type CallContext, createCallContext, noSpans, type SpanHook } from './call.ts';
+import { type HostPort, noTracing } from '@sets/service-kit';
+import { type CallContext, createCallContext, type SpanHook } from './call.ts';
 import { createTaskQueues } from './cloud-tasks/create-task-queues.ts';
 import { createLazyClient } from './cloud-tasks/lazy-client.ts';
 import type { DocumentStore } from './documents/document-store.ts';
@@ -51,7 +51,7 @@ const RECONNECT = { 'grpc.max_reconnect_backoff_ms': 3_000 };
 /** Opens the clients of Firestore and Cloud Tasks. Nothing is sent before the first operation. */
 export function connectStore(options: ConnectStoreOptions): Store {
   const { clock, firestoreTimeoutMs = FIRESTORE_TIMEOUT_MS, tasksTimeoutMs = TASKS_TIMEOUT_MS } = options;
-  const span = options.span ?? noSpans;
+  const span = options.span ?? noTracing.span;
   const context = createCallContext({ clock, span, timeoutMs: firestoreTimeoutMs });
   const firestore = openFirestore(options, context);
   const { workerUrl, project } = options;

@@ -4,9 +4,10 @@ import { CloudTasksClient, v2beta3 } from '@google-cloud/tasks';
 import { credentials } from '@grpc/grpc-js';
 import { systemClock } from '@sets/clock';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
+import { noTracing } from '@sets/service-kit';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCallContext, noSpans } from '../src/call.ts';
+import { createCallContext } from '../src/call.ts';
 import { createTaskQueues } from '../src/cloud-tasks/create-task-queues.ts';
 import type { NewTask, TaskQueues } from '../src/tasks/task-queues.ts';
 
@@ -76,7 +77,7 @@ describe('the task queues, through the real client', () => {
         serviceAccountEmail: account,
         random: () => 0.5,
       },
-      createCallContext({ clock: systemClock, timeoutMs: 30_000, span: noSpans }),
+      createCallContext({ clock: systemClock, timeoutMs: 30_000, span: noTracing.span }),
     );
   });
   afterAll(() => disposables.disposeAsync());

@@ -9,7 +9,7 @@ import {
   type SubmitOutcome,
   toJobFromValue,
 } from '@sets/jobs';
-import { type Caller, escapeLink, JsonText } from '@sets/service-kit';
+import { type Caller, escapeLink, JsonText, type Tracer } from '@sets/service-kit';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
@@ -26,6 +26,7 @@ export interface AcceptJobDeps {
   readonly upstreamsOut: () => boolean;
   readonly bodyOf: BodyOf;
   readonly counters: ServingCounters;
+  readonly tracer: Pick<Tracer, 'span'>;
   /** Called before anything beyond memory is asked; see `createLoadShedder`. */
   readonly admit: () => void;
   readonly spend: Pick<Spend, 'charge' | 'landed' | 'countHit'>;
@@ -87,24 +88,26 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
   const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
   const payer = payerOf(caller);
   let isCharged = false;
-  const submitting = deps.store.jobs.submit({
-    ...{ ref, profile, language, trace, submittedUrl: link },
-    caller: caller.id,
-    sharedName: !isNamed(caller),
-    metadata: request.metadata ?? null,
-    region: deps.chooseRegion(deps.home),
-    forceRefresh: request.force_refresh ?? false,
-    upstreamsOut: deps.upstreamsOut(),
-    admit: deps.admit,
-    operate: caller.scopes.includes('operate'),
-    async charge() {
-      const charge = await deps.spend.charge(payer);
-      isCharged = true;
-      return charge;
-    },
-    ...(request.deadline_s === undefined ? {} : { deadlineMs: request.deadline_s * 1_000 }),
-    ...(idempotency === undefined ? {} : { idempotency }),
-  });
+  const submitting = deps.tracer.span('job.submit', { platform: ref.platform }, () =>
+    deps.store.jobs.submit({
+      ...{ ref, profile, language, trace, submittedUrl: link },
+      caller: caller.id,
+      sharedName: !isNamed(caller),
+      metadata: request.metadata ?? null,
+      region: deps.chooseRegion(deps.home),
+      forceRefresh: request.force_refresh ?? false,
+      upstreamsOut: deps.upstreamsOut(),
+      admit: deps.admit,
+      operate: caller.scopes.includes('operate'),
+      async charge() {
+        const charge = await deps.spend.charge(payer);
+        isCharged = true;
+        return charge;
+      },
+      ...(request.deadline_s === undefined ? {} : { deadlineMs: request.deadline_s * 1_000 }),
+      ...(idempotency === undefined ? {} : { idempotency }),
+    }),
+  );
   const outcome = await submitting.finally(() => {
     if (isCharged) {
       deps.spend.landed(payer);

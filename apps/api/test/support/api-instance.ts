@@ -8,6 +8,7 @@ import {
   type Environment,
   type EventLoopLag,
   listen,
+  noTracing,
   parseConfig,
 } from '@sets/service-kit';
 import { watchAgainst } from '@sets/service-kit/testing';
@@ -38,7 +39,7 @@ export async function startApiInstance(clock: Clock, env: Environment, eventLoop
   const logger = createServiceLogger('api', config, stream);
   const lifecycle = createLifecycle({ logger });
   const { server, waiter, places, stats } = await composeApi(config, {
-    ...{ clock, random: Math.random, logger, lifecycle, eventLoopLag },
+    ...{ clock, random: Math.random, logger, lifecycle, eventLoopLag, tracer: noTracing },
     serve: (app) => listen(app, { port: 0 }),
   });
   const operator = { authorization: `Bearer ${OPS_TOKEN}`, 'x-operator': 'ada' };

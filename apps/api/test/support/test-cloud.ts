@@ -8,6 +8,7 @@ import {
   createMetrics,
   type Environment,
   type EventLoopLag,
+  noTracing,
   parseConfig,
   platformConfigShape,
   silentLogger,
@@ -74,6 +75,7 @@ export async function startTestCloud(common: Environment = {}) {
       random: Math.random,
       metrics: createMetrics({ service: 'worker', region: REGIONS[0] }),
       logger: silentLogger,
+      tracer: noTracing,
       lifecycle: {
         defer: (_name, release) =>
           opened.defer(async () => {

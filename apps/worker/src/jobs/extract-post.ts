@@ -2,7 +2,7 @@ import type { Clock } from '@sets/clock';
 import type { Usage, Warning } from '@sets/contract';
 import { type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, Files, JobLease, JobOutcome } from '@sets/jobs';
-import type { Logger } from '@sets/service-kit';
+import type { Logger, Tracer } from '@sets/service-kit';
 import type { FetchOptions, Media, MediaCost, Post, VideoSource } from '@sets/video-source';
 import { createCallAllowance } from '../models/call-allowance.ts';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
@@ -19,6 +19,7 @@ export interface ExtractPostDeps {
   readonly models: GenerateDeps;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tracer: Pick<Tracer, 'span'>;
   readonly crashPoint: CrashHook;
   readonly prices: Prices;
   readonly files: Files;
@@ -38,7 +39,7 @@ const EXTRACTING_PROGRESS = 0.5;
  */
 export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal: AbortSignal): Promise<JobOutcome> {
   const { job } = lease;
-  const times = createStepTimes(deps.clock, (timings_ms) => lease.note({ timings_ms }));
+  const times = createStepTimes(deps.clock, (timings_ms) => lease.note({ timings_ms }), deps.tracer);
   times.set('queued', Math.max(0, (job.lease?.claimed_at ?? job.created_at) - job.created_at));
 
   const spend = createJobSpend(job.spent, deps.prices, (spent) => lease.note({ spent }));

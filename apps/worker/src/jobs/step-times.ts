@@ -1,4 +1,5 @@
 import type { Clock } from '@sets/clock';
+import { noTracing, type Tracer } from '@sets/service-kit';
 
 /** How long each step of a job took, in whole milliseconds, as its timings show them. */
 export interface StepTimes {
@@ -11,8 +12,12 @@ export interface StepTimes {
   read(): Record<string, number>;
 }
 
-/** `onMeasured` hears of each step that has ended. */
-export function createStepTimes(clock: Clock, onMeasured: (times: Record<string, number>) => void): StepTimes {
+/** `onMeasured` hears of each step that has ended; each has a span. */
+export function createStepTimes(
+  clock: Clock,
+  onMeasured: (times: Record<string, number>) => void,
+  tracer: Pick<Tracer, 'span'> = noTracing,
+): StepTimes {
   const startedAt = clock.monotonic();
   const times: Record<string, number> = {};
   const set = (step: string, ms: number): void => {
@@ -22,7 +27,7 @@ export function createStepTimes(clock: Clock, onMeasured: (times: Record<string,
     async measure(step, run) {
       const from = clock.monotonic();
       try {
-        return await run();
+        return await tracer.span(`job.${step}`, {}, run);
       } finally {
         set(step, clock.monotonic() - from);
         onMeasured({ ...times });

@@ -18,7 +18,7 @@ export function composeModels(
   config: WorkerConfig,
   outside: ProcessParts,
   metrics: Metrics,
-): Omit<GenerateDeps, 'crashPoint'> {
+): Omit<GenerateDeps, 'crashPoint' | 'tracer'> {
   const { clock, lifecycle, logger } = outside;
   announceModels(config, clock.now(), logger);
   const send = composeSender(config, outside);

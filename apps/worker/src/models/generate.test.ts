@@ -2,6 +2,7 @@ import { createManualClock, whileTimePasses } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import type { GenerateRequest, RawAnswer } from '@sets/extraction';
 import { createGenAiPool } from '@sets/genai-pool';
+import { noTracing } from '@sets/service-kit';
 import { describe, expect, test } from 'vitest';
 import { createCallAllowance } from './call-allowance.ts';
 import { createGenerate } from './generate.ts';
@@ -33,6 +34,7 @@ function setUp(send: () => Promise<RawAnswer>, locations = ['us-central1', 'us-e
       prefer: 'us-central1',
       hedge: false,
       crashPoint: () => {},
+      tracer: noTracing,
     },
     createCallAllowance({
       failedCalls: 12,
@@ -187,7 +189,7 @@ describe('the calls that an attempt may make', () => {
         return isWell ? answer : Promise.reject(statusError(status));
       };
       const allowance = createCallAllowance({ failedCalls, isSuspect, count: () => {} });
-      const generate = createGenerate({ ...models, pool, send, crashPoint: () => {} }, allowance);
+      const generate = createGenerate({ ...models, pool, send, crashPoint: () => {}, tracer: noTracing }, allowance);
       return async (size: 'text' | 'video') => {
         sent = 0;
         const { signal } = new AbortController();

@@ -21,6 +21,7 @@ import {
   type SendContext,
 } from '@sets/genai-pool';
 import type { CrashHook } from '@sets/jobs';
+import { keepLogContext, type Tracer } from '@sets/service-kit';
 import type { CallAllowance } from './call-allowance.ts';
 import { refusedLink } from './refused-link.ts';
 
@@ -34,6 +35,7 @@ export interface GenerateDeps {
   /** Whether a slow call may get a second one elsewhere. */
   readonly hedge: boolean;
   readonly crashPoint: CrashHook;
+  readonly tracer: Pick<Tracer, 'span'>;
 }
 
 /** What the pool's refusal means for the job. Only what two endpoints have said about the post is its own fault. */
@@ -115,8 +117,17 @@ export function createGenerate(deps: GenerateDeps, allowance: CallAllowance): Ge
   }
   return async (request, { tier, size, signal }) => {
     try {
+      // The pool calls when a place comes free, from whatever freed it.
+      const ofThisJob = keepLogContext();
       const { value, endpoint, attempts } = await deps.pool.run(
-        (at, attemptSignal, context) => call(size, [at, request, attemptSignal], context),
+        (at, attemptSignal, context) =>
+          ofThisJob(() =>
+            deps.tracer.span(
+              'model.attempt',
+              { 'gen_ai.request.model': at.model, location: at.location, size, probe: context.probe },
+              () => call(size, [at, request, attemptSignal], context),
+            ),
+          ),
         {
           ...{ tier: deps.tiers[tier], size, prefer: deps.prefer, hedge: deps.hedge, signal },
           mayCall: (servedMsAgo) => allowance.mayCall(size, servedMsAgo),

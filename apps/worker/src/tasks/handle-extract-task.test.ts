@@ -3,7 +3,15 @@ import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import { WORKER_ROUTES } from '@sets/contract/routes';
 import type { ClaimOutcome, JobLease } from '@sets/jobs';
-import { bindRoutes, createHttpApp, createLogger, createMetrics, type Listening, listen } from '@sets/service-kit';
+import {
+  bindRoutes,
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  type Listening,
+  listen,
+  noTracing,
+} from '@sets/service-kit';
 import { watchAgainst } from '@sets/service-kit/testing';
 import { afterEach, expect, it } from 'vitest';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
@@ -52,7 +60,7 @@ async function setUp({
   const handBack = new AbortController();
   const ended: [RunOutcome, number][] = [];
   const extract = handleExtractTask({
-    ...{ store: { jobs: { claim } }, slots, runJob: run, logger, owner: 'w-1', region: 'r' },
+    ...{ store: { jobs: { claim } }, slots, runJob: run, logger, tracer: noTracing, owner: 'w-1', region: 'r' },
     metrics: { ended: (outcome, ageS) => void ended.push([outcome, ageS]) },
     isStopping: () => stopping,
     suspects: createSuspects({ slots, clock, logger, handBack: handBack.signal }),

@@ -1,6 +1,6 @@
 import { type CarriedJob, type ProblemCode, ProblemError } from '@sets/contract';
 import type { JobLease, Jobs } from '@sets/jobs';
-import { type Logger, parseTraceparent, withLogContext } from '@sets/service-kit';
+import { type Logger, parseTraceparent, type TraceContext, type Tracer, withLogContext } from '@sets/service-kit';
 import type { WorkerHandlers } from '../app.ts';
 import type { JobMetrics } from '../jobs/job-metrics.ts';
 import type { RunOutcome } from '../jobs/run-outcome.ts';
@@ -16,6 +16,7 @@ export interface ExtractTaskDeps {
   readonly owner: string;
   readonly region: string;
   readonly logger: Logger;
+  readonly tracer: Pick<Tracer, 'span'>;
   /** True after SIGTERM: what arrives then belongs to another instance. */
   readonly isStopping: () => boolean;
 }
@@ -31,7 +32,7 @@ const isGivenBack = (error: unknown): boolean => error instanceof ProblemError &
  * error line: the sweeper comes back to the job, and the same push would only meet the same fault.
  */
 export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extract'] {
-  return async ({ body }) => {
+  return async ({ body, trace: ownTrace }) => {
     if (!body.ok) {
       // A poison task must not circle: it is logged and dropped.
       deps.logger.error('Malformed task', { code: body.problem.code, faults: body.problem.errors });
@@ -45,16 +46,22 @@ export function handleExtractTask(deps: ExtractTaskDeps): WorkerHandlers['extrac
       throw new ProblemError('worker_saturated', { retryAfterS: 1 });
     }
     try {
-      const { job_id: jobId, trace, as_created: asCreated } = body.value;
-      const span = parseTraceparent(trace);
-      const outcome = await withLogContext({ job_id: jobId, ...(span === null ? {} : { trace: span }) }, () =>
-        workOnce(deps, jobId, asCreated),
+      const { job_id: jobId, trace: told, as_created: asCreated } = body.value;
+      const trace = traceOf(told, ownTrace);
+      const outcome = await withLogContext({ job_id: jobId, trace }, () =>
+        deps.tracer.span('job.attempt', { 'job.id': jobId }, () => workOnce(deps, jobId, asCreated)),
       );
       return { status: 200, body: { outcome } };
     } finally {
       release();
     }
   };
+}
+
+/** The payload keeps the submit's trace over all retries; where this push belongs to it, its own span is the nearer. */
+function traceOf(told: string | undefined, own: TraceContext): TraceContext {
+  const first = parseTraceparent(told);
+  return first === null || first.traceId === own.traceId ? own : first;
 }
 
 async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob): Promise<string> {
@@ -70,8 +77,8 @@ async function workOnce(deps: ExtractTaskDeps, jobId: string, asCreated?: Carrie
 }
 
 async function workOn(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJob) {
-  const { store, runJob, suspects, metrics, owner, region, logger } = deps;
-  const claim = await store.jobs.claim(jobId, { owner, region, asCreated });
+  const { store, runJob, suspects, metrics, owner, region, logger, tracer } = deps;
+  const claim = await tracer.span('job.claim', {}, () => store.jobs.claim(jobId, { owner, region, asCreated }));
   if (claim.kind === 'unknown') {
     logger.error('A task names a job that does not exist');
   }

@@ -8,6 +8,7 @@ import {
   type Listening,
   type Logger,
   listen,
+  noTracing,
   parseConfig,
   silentLogger,
 } from '@sets/service-kit';
@@ -53,7 +54,7 @@ export async function startCallersHarness() {
     });
     const metrics = createMetrics({ service: 'test', region: 'r' });
     const callers = createConfiguredCallers(test.store(), config, {
-      ...{ clock: test.clock, random: Math.random, logger, metrics },
+      ...{ clock: test.clock, random: Math.random, logger, tracer: noTracing, metrics },
       lifecycle: { defer: (_name, release) => void releases.push(release) },
     });
     const tell = ({ caller }: { caller: Caller }) => ({ status: 200, body: caller }) as const;

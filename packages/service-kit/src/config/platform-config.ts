@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envHostPort, envInteger, envList, envNumber } from './env-values.ts';
+import { envHostPort, envInteger, envList, envNumber, envUrl } from './env-values.ts';
 import { requiredInProduction, standIn } from './setting-marks.ts';
 
 /** What API and worker both read; one name, one default, one place. */
@@ -42,6 +42,12 @@ export const platformConfigShape = {
       .default('tasks@sets-local.iam.gserviceaccount.com')
       .describe('The service account whose OIDC tokens the worker accepts for jobs.'),
   ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: envUrl()
+    .optional()
+    .describe('Where spans are sent, as OTLP over HTTP; without it none are made.'),
+  OTEL_TRACES_SAMPLER_ARG: envNumber({ min: 0, max: 1 })
+    .default(0.05)
+    .describe('The share of traces whose spans are sent, by their ids.'),
   CACHE_TTL_HOURS: envNumber({ min: 0.01, max: 8_760 }).default(168).describe('How long a result counts as fresh.'),
   KEEP_JOBS_DAYS: envInteger({ min: 1, max: 30 })
     .default(30)

@@ -7,8 +7,10 @@ import { requestContext } from './request-context.ts';
 
 /** Probes and scrapes come every few seconds and say nothing. */
 const QUIET = /^\/(health|metrics)(\/|$)/;
+export const isProbe = (path: string): boolean => QUIET.test(path);
 
-const routeOf = (request: Request): string =>
+/** The path of its route with the names of parameters: few, whatever is asked for. */
+export const routeOf = (request: Request): string =>
   typeof request.route?.path === 'string' ? `${request.baseUrl}${request.route.path}` : 'unmatched';
 
 /** One line and one measurement per request, when its response has ended or its caller has gone. */
@@ -29,7 +31,7 @@ export function accessLog({
       // 499 is nginx's word for a caller that left before the answer.
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.ended({ method: request.method, route: routeOf(request), status, seconds });
-      const write = QUIET.test(request.originalUrl) && status < 500 ? logger.debug : logger.info;
+      const write = isProbe(request.originalUrl) && status < 500 ? logger.debug : logger.info;
       const address = hideQuery(request.originalUrl);
       const { answerBytes, caller } = requestContext(response);
       write(`${request.method} ${address.split('?', 1)[0]} ${status}`, {

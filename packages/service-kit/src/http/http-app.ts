@@ -3,6 +3,7 @@ import { ProblemError } from '@sets/contract';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { noTracing, type Tracer } from '../tracing/tracer.ts';
 import { accessLog } from './access-log.ts';
 import { requireAllowedHost } from './allowed-hosts.ts';
 import { createCors } from './cors.ts';
@@ -10,6 +11,7 @@ import { mountRoutes } from './mount-routes.ts';
 import { problemHandler } from './problem-handler.ts';
 import { assignRequestContext } from './request-context.ts';
 import type { BoundRoute } from './route-types.ts';
+import { serverSpans } from './server-spans.ts';
 
 const routeNotFound: RequestHandler = () => {
   throw new ProblemError('route_not_found');
@@ -21,6 +23,8 @@ export interface HttpAppOptions {
   /** All that the app answers; see `bindRoutes`. */
   readonly routes: readonly BoundRoute[];
   readonly clock?: Clock;
+  /** Default: no spans. */
+  readonly tracer?: Tracer;
   /** Proxies before this process whose word on the client's address counts. Default: none. */
   readonly trustedProxyHops?: number;
   /** Hosts at which the app answers: `api.example.com`, `*.example.com`. Default: all. */
@@ -40,6 +44,7 @@ export function createHttpApp({
   metrics,
   routes,
   clock = systemClock,
+  tracer = noTracing,
   trustedProxyHops = 0,
   allowedHosts = [],
   corsOrigins = [],
@@ -50,6 +55,9 @@ export function createHttpApp({
   app.disable('etag');
   app.disable('x-powered-by');
   app.use(assignRequestContext(), accessLog({ logger, metrics: metrics.http, clock }));
+  if (tracer !== noTracing) {
+    app.use(serverSpans(tracer, clock));
+  }
   const cors = createCors(corsOrigins, routes);
   if (cors !== null) {
     app.use(cors.allow);

@@ -15,4 +15,7 @@ const storage = new AsyncLocalStorage<LogContext>();
 export const withLogContext = <T>(context: LogContext, work: () => T): T =>
   storage.run({ ...storage.getStore(), ...context }, work);
 
+/** Runs later work as if from here, whoever calls it: queues and pools call from the context of others. */
+export const keepLogContext = (): (<T>(work: () => T) => T) => AsyncLocalStorage.snapshot();
+
 export const currentLogContext = (): LogContext => storage.getStore() ?? {};

@@ -5,6 +5,7 @@ import { listen } from '../http/listen.ts';
 import { createServiceLogger } from '../log/service-logger.ts';
 import type { ServiceParts } from '../process-parts.ts';
 import { runMain } from '../run-main.ts';
+import { createConfiguredTracer } from '../tracing/configured-tracer.ts';
 import { createStartUpGate } from './start-up-gate.ts';
 
 export interface Service {
@@ -41,13 +42,16 @@ export async function runService(config: ServiceConfig, { name, pieces, compose 
       const gate = createStartUpGate();
       const server = await listen(gate.handler, { port: config.PORT, host: config.HOST });
       lifecycle.defer('port', () => server.close({ graceMs: 0 }));
+      const clock = offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0);
+      const tracer = createConfiguredTracer(config, { service: name, clock, logger, lifecycle });
       await loadAll(pieces);
       const eventLoopLag = measureEventLoopLag();
       lifecycle.defer('event loop lag', eventLoopLag.stop);
       await compose({
-        clock: offsetClock(systemClock, config.CLOCK_OFFSET_MS ?? 0),
+        clock,
         random: systemRandom,
         logger,
+        tracer,
         lifecycle,
         eventLoopLag,
         async serve(app) {

@@ -3,8 +3,9 @@ import { credentials } from '@grpc/grpc-js';
 import type { Clock } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
+import { noTracing } from '@sets/service-kit';
 import { AUDIT_INDEXES } from '../audit/audit.ts';
-import { createCallContext, noSpans, type SpanHook } from '../call.ts';
+import { createCallContext, type SpanHook } from '../call.ts';
 import { FIRESTORE_TIMEOUT_MS, type Store } from '../connect-store.ts';
 import type { CollectionIndexes } from '../documents/indexes.ts';
 import { createDocumentStore } from '../firestore/create-document-store.ts';
@@ -43,7 +44,7 @@ export async function startTestStore(indexes: readonly CollectionIndexes[] | nul
     /** The bare client, to see and to break what is stored. */
     firestore,
     tasks,
-    store({ timeoutMs = FIRESTORE_TIMEOUT_MS, span = noSpans, ...options }: TestStoreOptions = {}): Store {
+    store({ timeoutMs = FIRESTORE_TIMEOUT_MS, span = noTracing.span, ...options }: TestStoreOptions = {}): Store {
       const context = createCallContext({ clock: options.clock ?? clock, timeoutMs, span });
       const documents = createDocumentStore({ firestore, context });
       return {

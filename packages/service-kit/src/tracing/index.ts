@@ -1,0 +1,1 @@
+export { noTracing, type SpanAttributes, type Tracer } from './tracer.ts';
