@@ -146,7 +146,7 @@ describe('ports', () => {
 
 describe('figures', () => {
   const seconds = (ms: number): string => `${ms / 1_000} s`;
-  const { leaseMs, maxWorkMs, deadlineMs, keepEndedMs, persistMs } = DEFAULT_JOB_POLICY;
+  const { leaseMs, maxWorkMs, deadlineMs, keepJobsMs, persistMs } = DEFAULT_JOB_POLICY;
   const page = z.toJSONSchema(opsJobQuerySchema.shape.limit);
   const bulk = z.toJSONSchema(opsBulkRequestSchema.shape.limit);
 
@@ -154,7 +154,7 @@ describe('figures', () => {
     `A lease lasts ${seconds(leaseMs)} without renewal`,
     `Work beyond ${seconds(maxWorkMs)} ends it`,
     `ends \`expired\` ${deadlineMs / 3_600_000} hours after its acceptance`,
-    `go by themselves after ${keepEndedMs / 86_400_000} days`,
+    `go by themselves after ${keepJobsMs / 86_400_000} days`,
     `try for ${seconds(persistMs)} to store it`,
     `\`limit\` up to ${page.maximum}`,
     `(${bulk.default} unless given, at most ${bulk.maximum})`,

@@ -1,31 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { madeApiKeySchema } from '@sets/contract';
+import { type ApiClient, createApiClient, jobOf, until } from '@sets/local-stack';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from './support/world.ts';
 
 /** What callers give, each in a word of its own. */
 const GIVEN = ['plantedmetadatakey', 'plantedmetadatavalue', 'plantedlinkquery', 'planted-idempotency-key'] as const;
 const [KEY, VALUE, QUERY, IDEMPOTENCY] = GIVEN;
-/** In a direct file's own address, which is what was asked for and stays in the result. */
+/** In a direct file's own address. */
 const FILE_QUERY = 'plantedfilequery';
+const CALLER = 'planted-caller';
+const OPS_TOKEN = 'correct-horse-battery-staple';
 
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld({ name: 'stored-caller-data' });
+  world = await startWorld({ name: 'stored-caller-data', env: { AUTH_MODES: 'api-key', OPS_TOKEN } });
 });
 afterAll(() => world?.close());
 
 /** `collection.field` of each stored document that holds one of `words` now. */
 async function placesOf(words: readonly string[]): Promise<string[]> {
-  const stored = new Map<string, Readonly<Record<string, unknown>> | null>();
+  const stored = new Map<string, Readonly<Record<string, unknown>>>();
   for (const { path, fields } of await world.firestore.writes('')) {
-    stored.set(path, fields);
+    if (fields === null) {
+      stored.delete(path);
+    } else {
+      stored.set(path, fields);
+    }
   }
   const places = [...stored].flatMap(([path, fields]) => {
     const collection = path.replace(/^.*\/documents\//, '').split('/')[0] ?? '';
     const inPath = words.some((word) => path.includes(word)) ? [`${collection} (name)`] : [];
-    const holding = Object.entries(fields ?? {}).filter(([name, value]) =>
+    const holding = Object.entries(fields).filter(([name, value]) =>
       words.some((word) => `${name}${JSON.stringify(value)}`.includes(word)),
     );
     return [...inPath, ...holding.map(([name]) => `${collection}.${name}`)];
@@ -37,31 +45,68 @@ async function placesOf(words: readonly string[]): Promise<string[]> {
 function listed(heading: string): string[] {
   const text = readFileSync(join(import.meta.dirname, '../docs/privacy.md'), 'utf8');
   const section = text.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...section.matchAll(/^\| `([a-z_]+\.[a-z_]+)` \|/gm)].map(([, place]) => place ?? '').toSorted();
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, place]) => place ?? '').toSorted();
 }
 
-it('what a caller gives is where the document says, nowhere else, and gone when it deletes its jobs', async () => {
+/** A job and a membership of it, made with all that a caller may give, both ended. */
+async function jobAndMembership(api: ApiClient): Promise<string[]> {
   const { link, met, letGo } = await world.heldPost();
   const body = { url: `${link}?share_token=${QUERY}`, metadata: { [KEY]: VALUE } };
-  const first = await world.api.post('/v1/jobs', body, { 'idempotency-key': IDEMPOTENCY });
+  const first = await api.post('/v1/jobs', body, { 'idempotency-key': IDEMPOTENCY });
   await met();
-  const joined = await world.api.submit(body);
-  const ids = [(first.body as { id: string }).id, joined.job.id];
+  const joined = await api.submit(body);
+  const ids = [jobOf(first).id, joined.job.id];
   expect(new Set(ids).size).toBe(2);
   await letGo();
-  await Promise.all(ids.map((id) => world.ended(id)));
+  await Promise.all(ids.map((id) => ended(api, id)));
+  return ids;
+}
 
-  expect(await placesOf(GIVEN)).toEqual(listed('What a caller gives'));
+const ended = (api: ApiClient, id: string) =>
+  until(`the end of ${id}`, async () => {
+    const job = await api.job(id);
+    return job.done && job;
+  });
+const operators = () => createApiClient(`${world.api.url}/v1/ops`, { authorization: `Bearer ${OPS_TOKEN}` });
 
-  for (const id of ids) {
-    const answer = await fetch(`${world.stack.apis[0]?.url}/v1/jobs/${id}`, { method: 'DELETE' });
-    expect(answer.status).toBe(204);
-  }
-  expect(await placesOf(GIVEN)).toEqual([]);
+async function callerNamed(caller: string): Promise<ApiClient> {
+  const { api_key } = madeApiKeySchema.parse((await operators().post('/keys', { caller })).body);
+  return createApiClient(world.api.url, { authorization: `Bearer ${api_key}` });
+}
+
+describe('what a caller gives is where the document says, nowhere else', () => {
+  it('and gone when a caller deletes its jobs', async () => {
+    const api = await callerNamed('deleting');
+    const ids = await jobAndMembership(api);
+    expect(await placesOf(GIVEN)).toEqual(listed('What a caller gives'));
+    for (const id of ids) {
+      expect((await api.send('DELETE', `/v1/jobs/${id}`)).status).toBe(204);
+    }
+    expect(await placesOf(GIVEN)).toEqual([]);
+  });
+
+  it('and gone, with its name, when a caller is forgotten', async () => {
+    await jobAndMembership(await callerNamed(CALLER));
+    expect(await placesOf(GIVEN)).toEqual(listed('What a caller gives'));
+    expect(await placesOf([CALLER])).toEqual(listed('Who a caller is'));
+
+    expect((await operators().post(`/callers/${CALLER}/forget`)).body).toMatchObject({ keys: 1, done: true });
+    expect(await placesOf(GIVEN)).toEqual([]);
+    // Until a cleaning call has found nothing more of it.
+    expect(await placesOf([CALLER])).toEqual(['forgettings.caller']);
+  });
 });
 
-it('the address of a direct file is where the document says, its query included', async () => {
+it('the query of a direct file is where the document says, in no result, and gone from a job that is deleted', async () => {
   const file = `http://127.0.0.1:${world.ports.simulators}/cdn/media/torchcodec__nasa_13013.mp4`;
-  await world.finish({ url: `${file}?signature=${FILE_QUERY}` });
-  expect(await placesOf([FILE_QUERY])).toEqual(listed('The address of a direct file'));
+  const api = await callerNamed('of-a-file');
+  const { job: submitted } = await api.submit({ url: `${file}?signature=${FILE_QUERY}` });
+  const job = await ended(api, submitted.id);
+  const places = listed('The address of a direct file');
+  expect(await placesOf([FILE_QUERY])).toEqual(places);
+  expect(job.source.submitted_url).toContain(FILE_QUERY);
+  const result = await world.api.get(job.links.result ?? '');
+  expect([result.status, JSON.stringify(result.body)]).toEqual([200, expect.not.stringContaining(FILE_QUERY)]);
+  await api.send('DELETE', `/v1/jobs/${job.id}`);
+  expect(await placesOf([FILE_QUERY])).toEqual(places.filter((place) => !place.startsWith('jobs.')));
 });

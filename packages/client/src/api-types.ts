@@ -263,6 +263,22 @@ export interface OpsBulkRequest {
   readonly preview?: boolean | undefined;
 }
 
+/** What was removed at once. */
+export interface OpsForgotten {
+  /** API keys, which open nothing any more, everywhere within 30 s. */
+  readonly keys: number;
+  /** Jobs that lost what the caller gave; live ones have ended. */
+  readonly jobs: number;
+  /** Jobs of others that it had joined. */
+  readonly memberships: number;
+  /** Answers that were kept for its Idempotency-Keys. */
+  readonly requests: number;
+  /** Whether nothing was left. If not, the rest goes by itself, some hundreds of documents a minute. */
+  readonly done: boolean;
+  /** What stands for the caller on record from now on. */
+  readonly mark: string;
+}
+
 export type OpsInvalidateRequest =
   | {
       /** The key of a result: hex SHA-256 of post, profile, version and language. */

@@ -5,6 +5,8 @@ import { createJobs, type JobsFacades } from './create-jobs.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Of the days that jobs are kept: time for the cleaning calls, one a minute, to delete what has expired. */
+const CLEANING_MS = HOUR_MS;
 
 /** Jobs as the environment describes them, on `store`. */
 export const createConfiguredJobs = (
@@ -15,7 +17,7 @@ export const createConfiguredJobs = (
   createJobs({
     store,
     redisUrl: config.REDIS_URL,
-    policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS, keepEndedMs: config.KEEP_JOBS_DAYS * DAY_MS },
+    policy: { freshMs: config.CACHE_TTL_HOURS * HOUR_MS, keepJobsMs: config.KEEP_JOBS_DAYS * DAY_MS - CLEANING_MS },
     clock,
     random,
     logger,

@@ -49,8 +49,8 @@ export interface JobPolicy {
   readonly forcePauseMs: number;
   /** Jobs that one process makes to read posts anew which only the profile's version before has read. */
   readonly versionRefresh: { readonly ratePerS: number; readonly burstJobs: number };
-  /** Ended jobs are kept for so long (KEEP_JOBS_DAYS); those with a result at most until a day after it. */
-  readonly keepEndedMs: number;
+  /** Jobs are kept for so long after they were made (KEEP_JOBS_DAYS); those with a result at most until a day after it. */
+  readonly keepJobsMs: number;
   /** A worker that holds a result tries so long to store it. */
   readonly persistMs: number;
 }
@@ -93,7 +93,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   forceRefreshMinAgeMs: 10 * MINUTE,
   forcePauseMs: MINUTE,
   versionRefresh: { ratePerS: 1, burstJobs: 10 },
-  keepEndedMs: 30 * DAY,
+  keepJobsMs: 30 * DAY,
   persistMs: 60 * SECOND,
 });
 

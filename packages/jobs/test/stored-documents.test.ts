@@ -57,7 +57,9 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   )('%s is served whole', async (_name, fixture) => {
     const found = await store.jobs.lookup(idOf(fixture));
     expect(found).toMatchObject({ servedFrom: 'cache', tier: 'firestore' });
-    expect(found?.value).toEqual(plainFields(fixture).value);
+    // Earlier releases stored there how the first caller wrote the link; that is nobody else's.
+    const { source, ...value } = plainFields(fixture).value as { source: { canonical_url: string } };
+    expect(found?.value).toEqual({ ...value, source: { ...source, submitted_url: source.canonical_url } });
   });
 
   it('a link leads where it led', async () => {

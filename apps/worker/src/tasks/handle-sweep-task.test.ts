@@ -5,7 +5,7 @@ import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
 const REPORT = { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 };
 const NOTHING = {
   ...{ jobs: 0, results: 0, links: 0, files: 0, invalidations: 0, idempotency: 0 },
-  ...{ charges: 0, forgotten: 0 },
+  ...{ members: 0, charges: 0, forgotten: 0 },
 };
 
 /** One call of the scheduler; notes what is logged. */
@@ -29,7 +29,7 @@ test("the scheduler's call sweeps, and deletes what has expired of jobs and flee
   expect(answer).toEqual({ status: 200, body: REPORT });
   expect(lines).toEqual([
     ['The sweep found work that was owed', REPORT],
-    ['Expired documents deleted', { ...NOTHING, jobs: 100, fleet: 100, stats: 0 }],
+    ['Expired documents deleted', { ...NOTHING, jobs: 500, fleet: 500, stats: 0 }],
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { WorkerHandlers } from '../app.ts';
 import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 
 /** Expired documents deleted per collection and call. Firestore's TTL does most of it; this bounds what it leaves. */
-const CLEAN_UP_LIMIT = 100;
+const CLEAN_UP_LIMIT = 500;
 
 export interface SweepTaskDeps extends SweepDeps {
   readonly store: SweepDeps['store'] & {

@@ -16,6 +16,7 @@ import type {
   OpsAllowed,
   OpsAuditPage,
   OpsBulkRequest,
+  OpsForgotten,
   OpsInvalidateRequest,
   OpsInvalidation,
   OpsJobPage,
@@ -56,6 +57,7 @@ export const ROUTES = {
   invalidateResult: ['POST', '/v1/ops/results/invalidate'],
   takeDownPost: ['POST', '/v1/ops/posts/take-down'],
   allowPost: ['POST', '/v1/ops/posts/allow'],
+  forgetCaller: ['POST', '/v1/ops/callers/{id}/forget'],
   listRegions: ['GET', '/v1/ops/regions'],
   controlRegion: ['POST', '/v1/ops/regions/{region}'],
   lookAtUpstreams: ['GET', '/v1/ops/upstreams'],
@@ -201,6 +203,14 @@ export interface Routes {
   readonly allowPost: {
     readonly body: OpsPostRequest;
     readonly answer: OpsAllowed;
+  };
+  /** Remove everything that a caller gave, with its keys and its name */
+  readonly forgetCaller: {
+    readonly params: {
+      /** The caller, as its keys name it. */
+      readonly id: string;
+    };
+    readonly answer: OpsForgotten;
   };
   /** Every region with its workers, queue, depth and oldest task, and what operators decided for it */
   readonly listRegions: {

@@ -85,5 +85,8 @@ export const storedJobSchema = z.object({
   expires_at: storedTimeSchema,
 });
 
+/** The caller of a job that was deleted by whom it was made for: its id is nobody's. */
+export const NOBODY = '';
+
 /** A job as everything here works on it; its id is that of its document and not stored again. */
 export type JobDocument = z.infer<typeof storedJobSchema> & { readonly id: string };

@@ -1,6 +1,7 @@
 import { sourceSchema, timingsSchema, usageSchema, warningSchema } from '@sets/contract';
 import { storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
+import { publicSource } from '../results/public-source.ts';
 import { payloadSchema, storedErrorSchema } from './stored-parts.ts';
 
 /** What names a result: one post, read by one version of one profile, in one language. */
@@ -25,7 +26,8 @@ export const resultValueSchema = z.object({
   result: payloadSchema.nullable(),
   error: storedErrorSchema.nullable(),
   warnings: z.array(warningSchema),
-  source: sourceSchema,
+  /** Earlier releases stored the whole address of a direct file. */
+  source: sourceSchema.transform(publicSource),
   evidence: payloadSchema.nullable(),
   usage: usageSchema.nullable(),
   timings_ms: timingsSchema,

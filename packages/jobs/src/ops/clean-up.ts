@@ -1,7 +1,7 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
 import { CHARGES } from '../documents/charge-document.ts';
-import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, RESULTS } from '../documents/paths.ts';
+import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 import { sweepForgotten } from './forget-caller.ts';
@@ -10,6 +10,7 @@ import { sweepTakenDown } from './take-down.ts';
 export interface CleanUpReport {
   readonly results: number;
   readonly jobs: number;
+  readonly members: number;
   readonly links: number;
   readonly files: number;
   readonly invalidations: number;
@@ -20,8 +21,8 @@ export interface CleanUpReport {
 }
 
 /**
- * Deletes up to `limit` documents per collection that expired a day ago or earlier, and what was made of posts and by
- * callers beside their removal. Safe to run anywhere, any time.
+ * Deletes up to `limit` documents per collection that expired a day ago or earlier, of callers' own data that expired at
+ * all, and what was made of posts and by callers beside their removal. Safe to run anywhere, any time.
  *
  * @throws ProblemError `storage_unavailable`
  */
@@ -29,7 +30,7 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
   const { documents } = context;
   const takenDown = await sweepTakenDown(context);
   const results = await deleteExpired(documents, { collection: RESULTS, limit });
-  const jobs = (await findExpired(documents, { collection: JOBS, limit })).filter(hasEnded);
+  const jobs = (await findExpired(documents, { collection: JOBS, limit, atOnce: true })).filter(hasEnded);
   await deleteMembers(
     documents,
     jobs.map(({ id }) => id),
@@ -37,10 +38,11 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
   return {
     results: results + takenDown.results,
     jobs: (await documents.deleteAll(jobs.map(asRead))) + takenDown.jobs,
+    members: await deleteExpired(documents, { collection: MEMBERS, limit, atOnce: true }),
     links: await deleteExpired(documents, { collection: LINKS, limit }),
     files: await deleteExpired(documents, { collection: FILES, limit }),
     invalidations: await deleteExpired(documents, { collection: INVALIDATIONS, limit }),
-    idempotency: await deleteExpired(documents, { collection: IDEMPOTENCY, limit }),
+    idempotency: await deleteExpired(documents, { collection: IDEMPOTENCY, limit, atOnce: true }),
     charges: await deleteExpired(documents, { collection: CHARGES, limit }),
     forgotten: await sweepForgotten(context),
   };

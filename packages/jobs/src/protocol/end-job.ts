@@ -1,7 +1,8 @@
-import { type JobError, PROBLEMS, type ProblemCode, ProblemError, type Source, toJobError } from '@sets/contract';
+import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
 import { cutOffCharge, settledCharge } from '../documents/charge.ts';
-import type { JobDocument } from '../documents/job-document.ts';
+import { type JobDocument, NOBODY } from '../documents/job-document.ts';
 import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
+import { publicSource } from '../results/public-source.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
 import type { Moment } from './moment.ts';
 
@@ -50,15 +51,14 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
       ...ended(job, nowMs),
       status: 'succeeded',
       progress: 1,
-      source,
+      source: job.caller === NOBODY ? publicSource(source) : source,
       result: outcome.result,
       warnings: outcome.warnings,
       evidence: outcome.evidence,
       usage: outcome.usage,
       timings_ms: outcome.timings_ms,
       error: null,
-      // What its caller gave goes in time, however long the result itself is kept.
-      expires_at: nowMs + Math.min(policy.freshMs + policy.staleMs + DAY_MS, policy.keepEndedMs),
+      expires_at: Math.min(nowMs + policy.freshMs + policy.staleMs + DAY_MS, job.expires_at),
     },
     results: { ...keyPartsIn(job), kind: 'value', value, forceAfter: nowMs + policy.forcePauseMs },
   };
@@ -81,7 +81,6 @@ export function endWithProblem(
         status,
         error,
         dead: !asWished(job, nowMs) && isDead(status, negativeMs),
-        expires_at: nowMs + policy.keepEndedMs,
       },
     },
     results: { ...keyPartsIn(job), ...resultsAfterProblem(job, { status, error, negativeMs }, { nowMs, policy }) },
@@ -131,11 +130,10 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
   return { kind: 'value' as const, value, forceAfter };
 }
 
-/** A link may tell who shared it, and a result is everybody's. */
-const publicSource = (source: Source): Source => ({ ...source, submitted_url: source.canonical_url });
-
-const ended = ({ charge, spent }: JobDocument, nowMs: number): JobPatch => ({
+const ended = ({ charge, spent, caller, source }: JobDocument, nowMs: number): JobPatch => ({
   ...{ stage: null, lease: null, wake_at: null, finished_at: nowMs },
+  // While it was alive its owner needed the whole address.
+  ...(caller === NOBODY ? { source: publicSource(source) } : {}),
   charge: settledCharge(charge, spent),
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOBODY } from '../views/job-view.ts';
+import { NOBODY } from '../documents/job-document.ts';
 import { askedDeadline, askMembers, ownerWaits, sharedDeadline, type Waiting } from './waiting.ts';
 
 const LAST = 1_000;

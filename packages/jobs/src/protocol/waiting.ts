@@ -1,6 +1,6 @@
 import type { JobDocument } from '../documents/job-document.ts';
+import { NOBODY } from '../documents/job-document.ts';
 import type { Member } from '../documents/member-document.ts';
-import { NOBODY } from '../views/job-view.ts';
 
 /** What counts of a member: whether it still wants the job, and until when; null is as long as the job may take. */
 export type Waiting = Pick<Member, 'waiting' | 'deadline_at'>;

@@ -1,3 +1,4 @@
+import { isTerminal } from '@sets/contract';
 import type { Reading, Version } from '@sets/store-kit';
 import { decodeJob } from '../documents/codec.ts';
 import type { JobDocument } from '../documents/job-document.ts';
@@ -12,13 +13,16 @@ export interface JobSnapshot {
 }
 
 /**
- * Null when there is no such job.
+ * Null when there is no such job. One that has ended and expired is there no more, whoever deletes it when.
  *
  * @throws MalformedDocumentError
  */
 export function toJobSnapshot(reading: Reading): JobSnapshot | null {
   const job = decodeJob(reading);
   if (job === null || reading.version === null) {
+    return null;
+  }
+  if (isTerminal(job.status) && job.expires_at <= reading.readAtMs) {
     return null;
   }
   return { job, version: reading.version, asOfMs: reading.readAtMs };

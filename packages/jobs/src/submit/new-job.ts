@@ -92,7 +92,7 @@ export function newJob(
     finished_at: null,
     deadline_at: deadline,
     asked_deadline_at: asked,
-    expires_at: deadline + policy.keepEndedMs,
+    expires_at: nowMs + policy.keepJobsMs,
   };
 }
 

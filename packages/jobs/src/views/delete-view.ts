@@ -1,13 +1,14 @@
 import { isTerminal, ProblemError } from '@sets/contract';
 import { inRounds, type Write } from '@sets/store-kit';
+import { NOBODY } from '../documents/job-document.ts';
 import { jobPath, memberPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { commitChange } from '../lifecycle/commit-change.ts';
 import { othersWait } from '../lifecycle/waiting-members.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import { publicSource } from '../results/public-source.ts';
 import { canceling, lastLeaves } from './cancel-view.ts';
-import { NOBODY } from './job-view.ts';
 import { memberFor, readView } from './read-view.ts';
 import { parseViewId } from './view-id.ts';
 
@@ -67,7 +68,9 @@ const erased = ({ job }: JobSnapshot): JobPatch => ({
   caller: NOBODY,
   metadata: null,
   asked_deadline_at: null,
-  source: { ...job.source, submitted_url: job.source.canonical_url },
+  source: isTerminal(job.status)
+    ? publicSource(job.source)
+    : { ...job.source, submitted_url: job.source.canonical_url },
 });
 
 /**
@@ -81,11 +84,12 @@ export async function eraseJob(context: JobsContext, seen: JobSnapshot): Promise
     return outcome.kind === 'applied';
   }
   const { job, results } = canceling(context, seen);
+  const source = publicSource(seen.job.source);
   let shared = false;
   const ended = await commitChange(context, {
     step: 'erase',
     seen,
-    change: { kind: 'end', ending: { job: { ...job, ...patch }, results } },
+    change: { kind: 'end', ending: { job: { ...job, ...patch, source }, results } },
     async onlyIf(reads) {
       shared = await othersWait(reads, seen.job.id);
       return !shared;

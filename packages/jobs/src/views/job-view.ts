@@ -38,9 +38,6 @@ export interface ValueView {
   readonly language: string | null;
 }
 
-/** The caller of a job that was deleted by whom it was made for: its id is nobody's. */
-export const NOBODY = '';
-
 /** Whether there is nothing more to wait for. */
 export function isOver(view: JobView): boolean {
   switch (view.kind) {

@@ -51,7 +51,7 @@ export const platformConfigShape = {
   CACHE_TTL_HOURS: envNumber({ min: 0.01, max: 8_760 }).default(168).describe('How long a result counts as fresh.'),
   KEEP_JOBS_DAYS: envInteger({ min: 1, max: 30 })
     .default(30)
-    .describe('How long an ended job keeps what its caller gave: metadata, submitted link, name.'),
+    .describe('How long at most what a caller gave is kept: metadata, submitted link, name.'),
   OUTBOUND_ALLOW: standIn(
     envList().default([]).describe('Exact host:port exceptions of the outbound guard, for local stand-ins.'),
   ),

@@ -9,11 +9,16 @@ const GRACE_MS = 24 * 3_600_000;
 export interface ExpiredQuery {
   readonly collection: string;
   readonly limit: number;
+  /** Of callers' own data, which must not outlive its time by the day that Firestore may take. */
+  readonly atOnce?: boolean;
 }
 
-/** Documents whose `expires_at` passed a day ago or earlier. */
-export async function findExpired(documents: DocumentStore, query: ExpiredQuery): Promise<readonly Reading[]> {
-  const before = storedTime((await documents.serverTime()) - GRACE_MS);
+/** Documents whose `expires_at` passed a day ago or earlier, or at all. */
+export async function findExpired(
+  documents: DocumentStore,
+  { atOnce = false, ...query }: ExpiredQuery,
+): Promise<readonly Reading[]> {
+  const before = storedTime((await documents.serverTime()) - (atOnce ? 0 : GRACE_MS));
   return (await documents.find({ ...query, where: [['expires_at', '<', before]] })).documents;
 }
 
