@@ -38,6 +38,8 @@ const UNITS_OF: Readonly<Record<WordUnit, readonly Unit[]>> = {
   h: ['h'],
   kg: ['kg'],
   lb: ['lb'],
+  pood: ['pood'],
+  st: ['st'],
   m: ['m'],
   km: ['km'],
   mi: ['mi'],

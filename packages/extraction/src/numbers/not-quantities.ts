@@ -94,8 +94,10 @@ function isLabelled({ tokens, lexicon }: Reading, { start, end, unitAt }: Numera
 export function isNoQuantity(reading: Reading, numeral: Numeral): boolean {
   const { tokens } = reading;
   const before = tokens[numeral.start - 1] ?? '';
+  // "Rs. 499"
+  const currency = before === '.' ? (tokens[numeral.start - 2] ?? '') : before;
   return (
-    CURRENCY.has(before) ||
+    CURRENCY.has(currency) ||
     CURRENCY.has(tokens[numeral.unitAt] ?? '') ||
     (EATEN.has(before) && numeral.units[0] !== 'h') ||
     isYear(numeral, tokens[numeral.start] ?? '') ||

@@ -1,7 +1,22 @@
 /**
  * What a number in a text may be a number of. `none` is a bare number; `other` is one that counts
  * nothing of ours, `portion` one that measures food. */
-export type Unit = 'none' | 's' | 'min' | 'h' | 'lb' | 'kg' | 'mi' | 'km' | 'm' | 'yd' | 'ft' | 'portion' | 'other';
+export type Unit =
+  | 'none'
+  | 's'
+  | 'min'
+  | 'h'
+  | 'lb'
+  | 'kg'
+  | 'pood'
+  | 'st'
+  | 'mi'
+  | 'km'
+  | 'm'
+  | 'yd'
+  | 'ft'
+  | 'portion'
+  | 'other';
 
 /** Units that are no words of one language. */
 export const SIGNS: Readonly<Record<string, readonly Unit[]>> = {
@@ -22,7 +37,8 @@ export const SIGNS: Readonly<Record<string, readonly Unit[]>> = {
   '₹': ['other'],
 };
 
-const LB_PER_KG = 2.20462;
+/** A pood is 16.3807 kg, as kettlebells are marked. */
+const POUNDS_PER: Partial<Record<Unit, number>> = { none: 1, lb: 1, kg: 2.20462, pood: 36.1132, st: 14 };
 const MILES_PER: Partial<Record<Unit, number>> = {
   mi: 1,
   km: 0.621371,
@@ -49,8 +65,10 @@ export function convert(value: number, unit: Unit, dimension: Dimension): number
   switch (dimension) {
     case 'count':
       return unit === 'none' ? value : undefined;
-    case 'pounds':
-      return unit === 'kg' ? value * LB_PER_KG : unit === 'lb' || unit === 'none' ? value : undefined;
+    case 'pounds': {
+      const pounds = POUNDS_PER[unit];
+      return pounds === undefined ? undefined : value * pounds;
+    }
     case 'seconds':
     case 'minutes': {
       if (unit === 'none') {

@@ -20,6 +20,8 @@ export const english: LanguageData = {
     h: 'h hr hrs hour hours',
     kg: 'kg kgs kilo kilos kilogram*',
     lb: 'lb lbs # pound pounds',
+    pood: 'pood poods',
+    st: 'stone stones',
     m: 'meter meters metre metres',
     km: 'km kms kilomet*',
     mi: 'mi mile miles',
@@ -32,12 +34,12 @@ export const english: LanguageData = {
   },
   labels:
     'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged ' +
-    'top rate hr number no ranked version grade',
+    'top rate hr number no ranked version v grade size bmi gen generation q round pt',
   times: 'time times x',
   periods: 'week weeks day days month year wk night',
   frequencies: 'weekly daily monthly',
   months:
-    'january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec',
+    'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec',
   clockBefore: 'at',
   clockAfter: 'am pm oclock',
 };

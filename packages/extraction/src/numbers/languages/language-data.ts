@@ -44,6 +44,8 @@ export type WordUnit =
   | 'h'
   | 'kg'
   | 'lb'
+  | 'pood'
+  | 'st'
   | 'm'
   | 'km'
   | 'mi'
