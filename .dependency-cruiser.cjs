@@ -128,6 +128,13 @@ const configuration = {
       to: { path: '^packages/store-kit/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'cli-knows-the-client',
+      comment: 'What it can do anybody can who has the client; beside it only time, and how foreign text is shown.',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: TESTS },
+      to: { path: '^(packages|apps)/', pathNot: '^(apps/cli|packages/(client|clock)|packages/contract/src/text)/' },
+    },
+    {
       name: 'through-the-front-door',
       comment: 'Another package is used through what it exports, not by reaching into its files.',
       severity: 'error',
@@ -137,7 +144,7 @@ const configuration = {
         pathNot: [
           '^packages/$1/',
           '/src/index\\.ts$',
-          '/src/(config|liveness|openapi|routes|start|testing)/index\\.ts$',
+          '/src/(config|liveness|openapi|operators|routes|start|testing|text)/index\\.ts$',
         ],
       },
     },

@@ -1,26 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { sleep, systemClock } from '@sets/clock';
-import type { Job } from '@sets/contract';
-import {
-  type Answer,
-  type ApiClient,
-  createApiClient,
-  documentedPorts,
-  jobOf,
-  LocalStackError,
-  problemOf,
-  startLocalStack,
-} from '@sets/local-stack';
+import { createClient, ProblemError, type SetsClient } from '@sets/client';
+import { documentedPorts, LocalStackError, startLocalStack } from '@sets/local-stack';
 import { type DemoPost, loadDemoPosts } from '@sets/upstream-simulators';
-import { describeJob, describeTimings } from './lib/describe-job.ts';
+import { describeJob, describeState, describeTimings } from '../apps/cli/src/terminal/describe-job.ts';
+import { textOf } from '../apps/cli/src/terminal/terminal.ts';
 import { print, printAddresses } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
 
 /** The main job on one machine: submit real posts, watch them, print the workouts, then hit the cache. */
 const DIRECTORY = join(import.meta.dirname, '../.local/demo');
-/** A job's own deadline: it has ended by then, one way or the other. */
-const JOB_TIMEOUT_MS = 120_000;
 
 function expectation(condition: boolean, sentence: string): void {
   if (!condition) {
@@ -28,43 +17,23 @@ function expectation(condition: boolean, sentence: string): void {
   }
 }
 
-const submit = (api: ApiClient, url: string): Promise<Answer> => api.post('/v1/jobs', { url });
-
-async function followJob(api: ApiClient, submitted: Job): Promise<Job> {
-  const deadline = performance.now() + JOB_TIMEOUT_MS;
-  let job = submitted;
-  let shown = '';
-  while (true) {
-    const stage = job.stage === null ? '' : ` ▸ ${job.stage}`;
-    const line = `${job.status}${stage}${job.preview !== null && !job.done ? ' (preview ready)' : ''}`;
-    if (line !== shown) {
-      print(`    ${line}`);
-    }
-    shown = line;
-    if (job.done) {
-      return job;
-    }
-    if (performance.now() > deadline) {
-      throw new LocalStackError(`Job ${job.id} did not end within ${JOB_TIMEOUT_MS / 1_000} s.`);
-    }
-    await sleep(systemClock, Math.min(job.poll_after_ms, 200));
-    job = await api.job(job.id);
-  }
-}
-
-async function showPost(api: ApiClient, post: DemoPost): Promise<void> {
+async function showPost(sets: SetsClient, post: DemoPost): Promise<void> {
   const { canonical } = post.links;
   print(`▶ ${post.what} (${post.origin === 'recorded' ? 'recorded' : 'written by us in the recorded shape'})`);
   print(`  ${canonical}`);
   const started = performance.now();
-  const answer = await submit(api, canonical);
-  if (answer.status > 299) {
-    const { code, detail } = problemOf(answer);
-    throw new LocalStackError(`Refused: ${code} ${detail ?? ''}`);
-  }
-  const job = await followJob(api, jobOf(answer));
-  for (const line of describeJob(job)) {
-    print(`  ${line}`);
+  let shown = '';
+  const show = (line: string): void => {
+    if (line !== shown) {
+      print(`    ${line}`);
+    }
+    shown = line;
+  };
+  const job = await sets.wait(await sets.submit({ url: canonical }), {
+    onChange: (seen) => show(describeState(seen)),
+  });
+  for (const cells of describeJob(job)) {
+    print(`  ${cells.map(textOf).join(' ')}`);
   }
   print(`  ⏱ ${Math.round(performance.now() - started)} ms: ${describeTimings(job)}`);
   print();
@@ -73,38 +42,40 @@ async function showPost(api: ApiClient, post: DemoPost): Promise<void> {
   expectation(job.status === wanted, `${canonical} ended as ${ended}, not ${wanted}.`);
 }
 
-async function showRefusal(api: ApiClient): Promise<void> {
+async function showRefusal(sets: SetsClient): Promise<void> {
   print('▶ a bad link');
-  const answer = await submit(api, 'https://www.tiktok.com/@nobody');
-  expectation(answer.status >= 400, 'the bad link was accepted.');
-  const { status, code, title } = problemOf(answer);
-  print(`  ${status} ${code}: ${title}`);
+  const refused: unknown = await sets
+    .submit({ url: 'https://www.tiktok.com/@nobody' })
+    .catch((error: unknown) => error);
+  if (!(refused instanceof ProblemError)) {
+    throw new LocalStackError('The demo did not go as expected: the bad link was accepted.');
+  }
+  print(`  ${refused.status} ${refused.code}: ${refused.title}`);
   print();
 }
 
-async function showHits(api: ApiClient, { links }: DemoPost): Promise<void> {
+async function showHits(sets: SetsClient, { links }: DemoPost): Promise<void> {
   print('▶ the first post again, in the other forms in which people share it');
   for (const link of [links.shareParameters, links.mobileHost, links.shortLink]) {
     const started = performance.now();
-    const answer = await submit(api, link);
+    const { served_from, done } = await sets.submit({ url: link });
     const took = (performance.now() - started).toFixed(1);
-    const { served_from } = jobOf(answer);
-    print(`  ${answer.status}, served from ${served_from} in ${took} ms: ${link}`);
-    expectation(answer.status === 200 && served_from === 'cache', 'another share form was not a cache hit.');
+    print(`  served from ${served_from} in ${took} ms: ${link}`);
+    expectation(done && served_from === 'cache', 'another share form was not a cache hit.');
   }
 }
 
-async function showAll(api: ApiClient): Promise<void> {
+async function showAll(sets: SetsClient): Promise<void> {
   const posts = loadDemoPosts();
   const [first] = posts;
   if (first === undefined) {
     throw new LocalStackError('There are no demo posts.');
   }
   for (const post of posts) {
-    await showPost(api, post);
+    await showPost(sets, post);
   }
-  await showRefusal(api);
-  await showHits(api, first);
+  await showRefusal(sets);
+  await showHits(sets, first);
 }
 
 await runScript(async () => {
@@ -123,7 +94,7 @@ await runScript(async () => {
   const stack = await startLocalStack({ ports, env, directory: DIRECTORY, watch: false });
   printAddresses(stack);
   try {
-    await showAll(createApiClient(stack.apis[0]?.url ?? ''));
+    await showAll(createClient({ baseUrl: stack.apis[0]?.url ?? '' }));
   } finally {
     await stack.stop();
   }

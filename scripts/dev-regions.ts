@@ -1,3 +1,4 @@
+import { LOCAL_OPS_TOKEN } from '@sets/local-stack';
 import { memoryOf, REGIONS_DIRECTORY, startFourRegions } from './lib/local-regions.ts';
 import { print } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
@@ -6,7 +7,7 @@ import { runScript } from './lib/run-script.ts';
 const EXAMPLE = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
 
 await runScript(async () => {
-  const regions = await startFourRegions(process.env, REGIONS_DIRECTORY);
+  const regions = await startFourRegions({ OPS_TOKEN: LOCAL_OPS_TOKEN, ...process.env }, REGIONS_DIRECTORY);
   const { stack, balancer } = regions;
   print(`${Math.round(memoryOf(regions))} MiB of memory in ${stack.services.length + 1} processes.`);
   print();

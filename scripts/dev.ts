@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DEV_PLAN, documentedPorts, LocalStackError, startLocalStack } from '@sets/local-stack';
+import { DEV_PLAN, documentedPorts, LOCAL_OPS_TOKEN, LocalStackError, startLocalStack } from '@sets/local-stack';
 import { print, printAddresses } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -9,11 +9,18 @@ const EXAMPLE = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
 
 await runScript(async () => {
   const ports = documentedPorts(process.env, DEV_PLAN);
-  const stack = await startLocalStack({ ports, env: process.env, directory: DIRECTORY, watch: true });
+  const stack = await startLocalStack({
+    ports,
+    env: { OPS_TOKEN: LOCAL_OPS_TOKEN, ...process.env },
+    directory: DIRECTORY,
+    watch: true,
+  });
   printAddresses(stack);
   print(
     `curl -s ${stack.apis[0]?.url}/v1/jobs -H 'content-type: application/json' -H 'prefer: wait=30' -d '{"url":"${EXAMPLE}"}'`,
   );
+  print(`./sets submit '${EXAMPLE}' --wait`);
+  print('./sets ops queues');
   print();
   print('make logs-tail-all follows the logs; Ctrl-C or make stop ends everything.');
   const stopped = Promise.withResolvers<string | null>();

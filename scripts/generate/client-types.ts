@@ -100,5 +100,6 @@ function placeOf(place: string, parameters: readonly Parameter[]): string[] {
   const properties = Object.fromEntries(
     parameters.map(({ name, description, schema }) => [name, { ...schema, ...(description && { description }) }]),
   );
-  return [`readonly ${place}${required.length === 0 ? '?' : ''}: ${membersText({ properties, required })};`];
+  const members = membersText({ properties, required });
+  return [required.length === 0 ? `readonly ${place}?: ${members} | undefined;` : `readonly ${place}: ${members};`];
 }

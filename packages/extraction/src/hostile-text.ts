@@ -1,4 +1,4 @@
-import { sanitiseText } from '@sets/service-kit';
+import { sanitiseText } from '@sets/contract/text';
 
 /**
  * Text that speaks to a model or shows our prompt. A workout's strings have no reason to hold any of it, so a match

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sanitiseText } from '@sets/service-kit';
+import { sanitiseText } from '@sets/contract/text';
 import type { Profile } from './profiles/profile.ts';
 
 /** Grows with any change of the rules below; recorded with every evaluation. */

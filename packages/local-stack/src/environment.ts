@@ -4,6 +4,9 @@ import { type LocalPorts, workerUrlOf } from './ports.ts';
 /** The name of the worker service, the same in every region. */
 export const LOCAL_WORKER_SERVICE = 'worker';
 
+/** The OPS_TOKEN of `make dev` and `make dev-regions`, which only this machine reaches; the CLI shows it by itself. */
+export const LOCAL_OPS_TOKEN = 'operators-of-this-machine';
+
 export interface EnvironmentOptions {
   readonly ports: LocalPorts;
   readonly env: NodeJS.ProcessEnv;

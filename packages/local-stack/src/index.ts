@@ -8,7 +8,7 @@ export {
   REGION_HEADER,
 } from './balancer/start-balancer.ts';
 export { createLocalCloudControl, type LocalCloudControl, type LoggedWrite } from './control.ts';
-export { LOCAL_WORKER_SERVICE, localEnvironment } from './environment.ts';
+export { LOCAL_OPS_TOKEN, LOCAL_WORKER_SERVICE, localEnvironment } from './environment.ts';
 export { formatLogLine } from './format-log-line.ts';
 export { type LocalRegions, startLocalRegions } from './local-regions.ts';
 export { type LocalStack, startLocalStack } from './local-stack.ts';

@@ -9,7 +9,6 @@ export * from './outbound/index.ts';
 export type { ProcessParts, ServiceParts } from './process-parts.ts';
 export * from './run-main.ts';
 export { escapeLink, sanitiseLink } from './text/sanitise-link.ts';
-export { type SanitiseOptions, sanitiseText } from './text/sanitise-text.ts';
 export * from './trace.ts';
 export * from './tracing/index.ts';
 export * from './upstreams/index.ts';

@@ -1,5 +1,6 @@
 import type { ContentRef, Source } from '@sets/contract';
-import { sanitiseLink, sanitiseText } from '@sets/service-kit';
+import { sanitiseText } from '@sets/contract/text';
+import { sanitiseLink } from '@sets/service-kit';
 import type { Post } from '@sets/video-source';
 
 /** Characters. The platforms allow fewer; what stands there otherwise is no name. */

@@ -85,13 +85,15 @@ export interface Routes {
   };
   /** The caller's own jobs, newest first */
   readonly listJobs: {
-    readonly query?: {
-      readonly status?: JobStatus | undefined;
-      /** Jobs on a page, at most. */
-      readonly limit?: number | undefined;
-      /** `next` of the page before. */
-      readonly cursor?: string | undefined;
-    };
+    readonly query?:
+      | {
+          readonly status?: JobStatus | undefined;
+          /** Jobs on a page, at most. */
+          readonly limit?: number | undefined;
+          /** `next` of the page before. */
+          readonly cursor?: string | undefined;
+        }
+      | undefined;
     readonly answer: JobList;
   };
   /** Submit up to 50 links at once, each for itself */
@@ -147,28 +149,30 @@ export interface Routes {
   };
   /** Search jobs, newest first; all conditions hold together */
   readonly searchJobs: {
-    readonly query?: {
-      readonly status?: JobStatus | undefined;
-      readonly code?: ProblemCode | undefined;
-      /** The region whose queue has or had the job. */
-      readonly region?: string | undefined;
-      readonly platform?: Platform | undefined;
-      readonly content_id?: string | undefined;
-      /** Stands for the post that it leads to, in any share form. */
-      readonly url?: string | undefined;
-      /** Inclusive. */
-      readonly created_from?: string | undefined;
-      /** Exclusive. */
-      readonly created_before?: string | undefined;
-      /** One job alone. */
-      readonly id?: string | undefined;
-      /** Ended without a result for a reason that is not the post’s, and not replayed since. */
-      readonly dead?: boolean | undefined;
-      /** Jobs per page. */
-      readonly limit?: number | undefined;
-      /** `next` of the page before. */
-      readonly cursor?: string | undefined;
-    };
+    readonly query?:
+      | {
+          readonly status?: JobStatus | undefined;
+          readonly code?: ProblemCode | undefined;
+          /** The region whose queue has or had the job. */
+          readonly region?: string | undefined;
+          readonly platform?: Platform | undefined;
+          readonly content_id?: string | undefined;
+          /** Stands for the post that it leads to, in any share form. */
+          readonly url?: string | undefined;
+          /** Inclusive. */
+          readonly created_from?: string | undefined;
+          /** Exclusive. */
+          readonly created_before?: string | undefined;
+          /** One job alone. */
+          readonly id?: string | undefined;
+          /** Ended without a result for a reason that is not the post’s, and not replayed since. */
+          readonly dead?: boolean | undefined;
+          /** Jobs per page. */
+          readonly limit?: number | undefined;
+          /** `next` of the page before. */
+          readonly cursor?: string | undefined;
+        }
+      | undefined;
     readonly answer: OpsJobPage;
   };
   /** Submit a dead job again */
@@ -257,10 +261,12 @@ export interface Routes {
   };
   /** List API keys, newest first, ended ones too */
   readonly listKeys: {
-    readonly query?: {
-      /** Those of one caller alone. */
-      readonly caller?: string | undefined;
-    };
+    readonly query?:
+      | {
+          /** Those of one caller alone. */
+          readonly caller?: string | undefined;
+        }
+      | undefined;
     readonly answer: ApiKeys;
   };
   /** Make the next key of a caller, and let the old one end after a while */
@@ -286,10 +292,12 @@ export interface Routes {
   };
   /** What the jobs of all callers have cost today, and whose they were */
   readonly getOpsUsage: {
-    readonly query?: {
-      /** Payers shown. */
-      readonly limit?: number | undefined;
-    };
+    readonly query?:
+      | {
+          /** Payers shown. */
+          readonly limit?: number | undefined;
+        }
+      | undefined;
     readonly answer: OpsUsage;
   };
   /** Whether this instance can do its work */

@@ -1,6 +1,6 @@
 import { ProblemError } from '@sets/contract';
+import { sanitiseText } from '@sets/contract/text';
 import type { z } from 'zod';
-import { sanitiseText } from '../text/sanitise-text.ts';
 
 const MAX_FAULTS = 20;
 

@@ -1,4 +1,4 @@
-import { CONTROLS, INVISIBLE, LINE_SEPARATORS } from '../text/unseen.ts';
+import { CONTROLS, INVISIBLE, LINE_SEPARATORS } from '@sets/contract/text';
 import { hideQueries } from './hide-queries.ts';
 
 const REDACTED = '[redacted]';

@@ -1,6 +1,6 @@
 import type { Clock } from '@sets/clock';
+import { sanitiseText } from '@sets/contract/text';
 import { hideQueries } from '../log/hide-queries.ts';
-import { sanitiseText } from '../text/sanitise-text.ts';
 import type { CheckFinding, UpstreamCheck } from './upstream-check.ts';
 
 export interface UpstreamLine extends CheckFinding {

@@ -8,7 +8,7 @@ const BRACKET_ENTITY = /&(?:lt|#0*60|#x0*3c);?/gi;
 const CLOSING_ENTITY = /&(?:gt|#0*62|#x0*3e);?/gi;
 const MARKUP = /<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-zA-Z!?][^<>]*(?:>|$)/gi;
 
-export interface SanitiseOptions {
+interface SanitiseOptions {
   /** Keep line feeds; otherwise they become spaces. */
   readonly keepLines?: boolean;
   /** Keep tags: for text on its way into the prompt, where a "<3" must survive and nothing renders it. */

@@ -1,0 +1,14 @@
+import type { Command } from '../command.ts';
+import { cancel, status, submit, watch } from './job-commands.ts';
+import { forget, invalidate, takeDown } from './ops-content-commands.ts';
+import { doctor } from './ops-doctor-command.ts';
+import { dead, jobs, replay } from './ops-job-commands.ts';
+import { createKey, keys, revokeKey, rotateKey } from './ops-key-commands.ts';
+import { drain, pause, queues, resume, scale } from './ops-region-commands.ts';
+
+/** Every command that asks the API. The help and the completions are made of it. */
+export const COMMANDS: readonly Command[] = [
+  ...[submit, status, watch, cancel],
+  ...[queues, jobs, dead, replay, pause, resume, drain, invalidate, takeDown, forget, scale, doctor],
+  ...[keys, createKey, rotateKey, revokeKey],
+];

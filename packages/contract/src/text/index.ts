@@ -1,0 +1,2 @@
+export { sanitiseText } from './sanitise-text.ts';
+export { CONTROLS, INVISIBLE, LINE_SEPARATORS } from './unseen.ts';
