@@ -17,6 +17,7 @@ import {
 } from '@sets/local-stack';
 import { atLeast, missedBars, reportJson, spreadOf, writeReport } from '@sets/measurement';
 import { cpuMsOf } from './lib/cpu-time.ts';
+import { imageNodeArgs } from './lib/image-node-args.ts';
 import { print } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
 
@@ -37,6 +38,10 @@ const quick = process.argv.includes('--quick');
 const ROUNDS = quick ? 5 : 15;
 /** One kind of request alone, while its costs are looked for. */
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+/** Writes a CPU profile of the API beside its logs, which costs it some of its speed. */
+const profiling = process.argv.includes('--profile')
+  ? ['--cpu-prof', '--cpu-prof-interval=250', `--cpu-prof-dir=${DIRECTORY}`]
+  : [];
 const REQUESTS = quick ? 1_500 : 3_000;
 /** Enough for the compiler to have seen every path. */
 const WARM_UP_REQUESTS = 6_000;
@@ -108,7 +113,7 @@ async function measure(subject: Subject, requests: number): Promise<number> {
 async function startBare(port: number, body: string): Promise<Server & { readonly child: ChildProcess }> {
   const file = join(DIRECTORY, 'body.json');
   writeFileSync(file, body);
-  const child = spawn(process.execPath, [BARE], {
+  const child = spawn(process.execPath, [...imageNodeArgs(), BARE], {
     env: { ...process.env, PORT: String(port), BODY: file },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -211,7 +216,8 @@ await runScript(async () => {
     LOG_FORMAT: 'json',
   };
   const entries = { api: join(ROOT, 'apps/api/dist/main.js') };
-  const stack = await startLocalStack({ ports, env, directory: DIRECTORY, watch: false, entries });
+  const nodeArgs = { api: [...imageNodeArgs(), ...profiling] };
+  const stack = await startLocalStack({ ports, env, directory: DIRECTORY, watch: false, entries, nodeArgs });
   let bare: Awaited<ReturnType<typeof startBare>> | undefined;
   try {
     const [started] = stack.apis;

@@ -36,6 +36,8 @@ export interface LocalStackOptions {
   readonly watch: boolean;
   /** Files to run by app, e.g. bundles; an app that is not named runs from its sources. */
   readonly entries?: Readonly<Record<string, string>>;
+  /** Arguments of Node by app, e.g. those of the image. */
+  readonly nodeArgs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       ...{ watch, onUnexpectedEnd: ended.resolve },
       env: instance.region === null ? env : { ...env, ...options.envOf?.(instance.region) },
       entry: options.entries?.[instance.app],
+      nodeArgs: options.nodeArgs?.[instance.app],
       logFile: join(logs, `${instance.name}.log`),
     });
   const localCloud = create({ name: 'local-cloud', app: 'local-cloud', region: null, port: ports.control });

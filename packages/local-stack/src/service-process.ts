@@ -20,6 +20,8 @@ export interface ServiceProcessOptions {
   readonly region: string | null;
   /** The file to run; the app's sources unless given. */
   readonly entry?: string | undefined;
+  /** Of Node, before the file. */
+  readonly nodeArgs?: readonly string[] | undefined;
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
@@ -65,7 +67,7 @@ export interface ServiceProcess {
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 export function createServiceProcess(options: ServiceProcessOptions): ServiceProcess {
-  const { name, app, region, port, env, logFile, watch, onUnexpectedEnd } = options;
+  const { name, app, region, port, env, logFile, watch, onUnexpectedEnd, nodeArgs = [] } = options;
   const url = `http://127.0.0.1:${port}`;
   const entry = options.entry ?? join(ROOT, 'apps', app, 'src/main.ts');
   let child: ChildProcess | null = null;
@@ -108,7 +110,8 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
     async start(extra = {}) {
       const log = openSync(logFile, 'a');
       // The process writes its log itself, so that nothing is lost when it is killed.
-      const started = spawn(process.execPath, [...(watch ? ['--watch', '--watch-preserve-output'] : []), entry], {
+      const watching = watch ? ['--watch', '--watch-preserve-output'] : [];
+      const started = spawn(process.execPath, [...nodeArgs, ...watching, entry], {
         cwd: ROOT,
         env: { ...env, ...extra, PORT: String(port), ...(region === null ? {} : { REGION: region }) },
         stdio: ['ignore', log, log],

@@ -8,6 +8,7 @@ export * from './metrics/index.ts';
 export * from './outbound/index.ts';
 export type { ProcessParts, ServiceParts } from './process-parts.ts';
 export * from './run-main.ts';
+export { type ByteString, byteString, textOfBytes } from './text/byte-string.ts';
 export { escapeLink, sanitiseLink } from './text/sanitise-link.ts';
 export * from './trace.ts';
 export * from './tracing/index.ts';

@@ -83,6 +83,6 @@ it.each([
   ['what is no address counts for nothing', 1, '<script>', '127.0.0.1'],
   ['an empty list too', 1, '', '127.0.0.1'],
 ])('%s', async (_what, hops, forwarded, address) => {
-  const get = await start({ hops, caller: (request) => ({ ...caller('ada'), app: request.address }) });
+  const get = await start({ hops, caller: (request) => ({ ...caller('ada'), app: request.address() }) });
   expect(await (await get('/look', { 'x-forwarded-for': forwarded })).json()).toMatchObject({ app: address });
 });

@@ -1,3 +1,4 @@
+import { textOfBytes } from '@sets/service-kit';
 import type { JobAnswer } from './job-answer.ts';
 
 /** Milliseconds after which a client that lost its stream should come back. */
@@ -8,5 +9,5 @@ export const eventText = {
   opening: `retry: ${RETRY_MS}\n\n`,
   heartbeat: ': alive\n\n',
   closing: (why: string) => `: ${why}\n\n`,
-  state: ({ updated, body }: JobAnswer) => `id: ${updated}\nevent: job\ndata: ${body.text}\n\n`,
+  state: ({ updated, body }: JobAnswer) => `id: ${updated}\nevent: job\ndata: ${textOfBytes(body.bytes)}\n\n`,
 };

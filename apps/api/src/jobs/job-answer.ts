@@ -1,6 +1,6 @@
 import type { Job } from '@sets/contract';
 import { bodyOfView, isOver, type JobView, updatedOfView, versionOfView } from '@sets/jobs';
-import { JsonText } from '@sets/service-kit';
+import { byteString, JsonText } from '@sets/service-kit';
 import { etagOf } from '../http/conditional.ts';
 import type { QueueOutlook } from './queue-outlook.ts';
 
@@ -45,7 +45,7 @@ export const createAnswerOf =
     return {
       updated: updatedOfView(view),
       etag: etagOf(`${versionOfView(view)}${place}`),
-      body: new JsonText(JSON.stringify(body)),
+      body: new JsonText(byteString(JSON.stringify(body))),
       retryAfter: retryAfterOf(body),
       live: isOver(view) ? null : view,
     };

@@ -1,7 +1,7 @@
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import type { JobView } from '@sets/jobs';
-import { JsonText } from '@sets/service-kit';
+import { byteString, JsonText } from '@sets/service-kit';
 import { expect, it } from 'vitest';
 import type { JobAnswer } from './job-answer.ts';
 import { createJobPolls, FINISHED_KEPT_MS, LIVE_KEPT_MS } from './job-polls.ts';
@@ -30,7 +30,7 @@ function pollsOf({ maxBytes = 1_000_000, text = '{}' } = {}) {
     },
     answerOf: (view): JobAnswer => ({
       ...{ updated: view.id, etag: view.id, retryAfter: null, live: view.id === 'done' ? null : view },
-      body: new JsonText(text),
+      body: new JsonText(byteString(text)),
     }),
     ...{ clock, maxBytes },
   });
@@ -104,7 +104,7 @@ it('shares a failure, and asks again after it', async () => {
 });
 
 it('keeps finished jobs within its bytes, and lets go of the one that was asked for longest ago', async () => {
-  const { polls, reads, become } = pollsOf({ maxBytes: 5_000, text: 'x'.repeat(500) });
+  const { polls, reads, become } = pollsOf({ maxBytes: 5_000, text: 'x'.repeat(1_000) });
   become('done');
   for (const id of ['a', 'b', 'a', 'c']) {
     await polls.look(id, ME);

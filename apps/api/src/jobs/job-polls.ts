@@ -51,8 +51,7 @@ const keyOf = (id: string, caller: string): string => `${id} ${caller}`;
 export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }: JobPollsDeps): JobPolls {
   const finished = new LRUCache<string, Finished>({
     maxSize: maxBytes,
-    // Two bytes a character at worst, as V8 holds strings.
-    sizeCalculation: ({ answer }) => ENTRY_OVERHEAD_BYTES + 2 * answer.body.text.length,
+    sizeCalculation: ({ answer }) => ENTRY_OVERHEAD_BYTES + answer.body.bytes.length,
   });
   const live = new LRUCache<string, RememberedLook<JobAnswer | null>>({ max: MAX_LIVE });
 

@@ -1,7 +1,7 @@
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import type { JobView, JobViews } from '@sets/jobs';
-import { ANONYMOUS, JsonText, silentLogger } from '@sets/service-kit';
+import { ANONYMOUS, byteString, JsonText, silentLogger } from '@sets/service-kit';
 import { expect, it } from 'vitest';
 import type { JobAnswer } from './job-answer.ts';
 import { createJobStreams, HEARTBEAT_MS } from './job-streams.ts';
@@ -9,7 +9,7 @@ import { createJobStreams, HEARTBEAT_MS } from './job-streams.ts';
 /** A job whose listener the test speaks for. A state is done when its time ends in 9. */
 const answerOf = (view: JobView): JobAnswer => ({
   ...{ updated: view.id, etag: view.id, retryAfter: null, live: view.id.endsWith('9') ? null : view },
-  body: new JsonText(`"${view.id}"`),
+  body: new JsonText(byteString(`"${view.id}"`)),
 });
 const at = (version: string) => ({ id: version }) as JobView;
 

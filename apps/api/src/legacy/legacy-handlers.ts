@@ -1,6 +1,6 @@
 import { type Job, PROBLEMS, ProblemError } from '@sets/contract';
 import { type Workout, workoutSchema } from '@sets/extraction';
-import { formatTraceparent, type RouteHandlers } from '@sets/service-kit';
+import { formatTraceparent, type RouteHandlers, textOfBytes } from '@sets/service-kit';
 import { type AcceptJobDeps, acceptedOf, resolveSubmission, submitResolved } from '../jobs/accept-job.ts';
 import type { JobPolls } from '../jobs/job-polls.ts';
 import type { JobWaiter } from '../jobs/job-waiter.ts';
@@ -37,7 +37,7 @@ export const legacyHandlers = (deps: LegacyHandlersDeps): RouteHandlers<typeof L
     if (found === null) {
       throw new ProblemError('job_not_found');
     }
-    return { status: 200, body: toLegacyJob(JSON.parse(found.body.text) as Job) };
+    return { status: 200, body: toLegacyJob(JSON.parse(textOfBytes(found.body.bytes)) as Job) };
   },
 });
 

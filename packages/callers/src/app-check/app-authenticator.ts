@@ -60,7 +60,7 @@ export function createAppAuthenticator(options: AppAuthenticatorOptions): AppAut
       if (verdict.kind === 'verified') {
         const platform = platforms.get(verdict.app) ?? guessed;
         counts.count('verified', verdict.app, platform);
-        return { kind: 'verified', caller: callerOf(verdict.app, platform, request.address) };
+        return { kind: 'verified', caller: callerOf(verdict.app, platform, request.address()) };
       }
       const claimed = verdict.kind === 'invalid' ? verdict.claims : null;
       counts.count(verdict.kind, claimed, (claimed === null ? undefined : platforms.get(claimed)) ?? guessed);

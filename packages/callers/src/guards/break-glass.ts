@@ -41,7 +41,7 @@ export function createBreakGlass(token: string, { documents, clock, logger }: Ca
         actor: actorOf(caller),
         action: 'break_glass',
         target: `${route.method} ${route.path}`,
-        details: { address },
+        details: { address: address() },
       };
       logger.warn('OPS_TOKEN was used', entry);
       if (!isDue(`${entry.actor} ${entry.target}`)) {

@@ -50,7 +50,7 @@ export function createGuards(deps: GuardsDeps): CallerGuards {
   };
 }
 
-const nameless = ({ address }: GuardedRequest): Caller => ({ ...ANONYMOUS, network: networkOf(address) });
+const nameless = ({ address }: GuardedRequest): Caller => ({ ...ANONYMOUS, network: networkOf(address()) });
 
 function requireScope({ scopes }: Caller, scope: Scope): void {
   if (!scopes.includes(scope)) {

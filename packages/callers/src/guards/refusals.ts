@@ -31,9 +31,9 @@ export interface RefusalsOptions {
 export function createRefusals({ quota, counts, challenge }: RefusalsOptions): Refusals {
   const demand = { quota, cost: 1 };
   return {
-    check: ({ address }) => requireAdmitted(counts.look(networkOf(address), demand)),
+    check: ({ address }) => requireAdmitted(counts.look(networkOf(address()), demand)),
     refuse({ route, address, answerHeader }, cause) {
-      requireAdmitted(counts.take(networkOf(address), demand));
+      requireAdmitted(counts.take(networkOf(address()), demand));
       answerHeader('WWW-Authenticate', route.right === 'operate' ? 'Bearer' : challenge);
       throw new ProblemError('unauthenticated', { cause });
     },

@@ -1,9 +1,10 @@
 import type { Job } from '@sets/contract';
+import { type ByteString, byteString } from '@sets/service-kit';
 import type { ResultValue } from '../documents/result-document.ts';
 import { toJobFromValue } from '../read/to-job.ts';
 
 /** The JSON of a hit around what differs from caller to caller. */
-export type AnswerParts = readonly string[];
+export type AnswerParts = readonly ByteString[];
 
 /** What a hit's answer says to one caller, in the order in which it stands there. */
 export interface AskedHit extends Pick<Job, 'profile' | 'language' | 'metadata'> {
@@ -29,12 +30,13 @@ export function answerParts(key: string, value: ResultValue): AnswerParts | null
     ...{ served_from: HOLE, metadata: HOLE },
   };
   const parts = JSON.stringify(job).split(HOLE_JSON);
-  return parts.length === HOLES + 1 ? parts : null;
+  return parts.length === HOLES + 1 ? parts.map(byteString) : null;
 }
 
 /** The JSON of the Job that `toJobFromValue` makes of the value for this caller. */
-export function answerText(parts: AnswerParts, asked: AskedHit): string {
+export function answerText(parts: AnswerParts, asked: AskedHit): ByteString {
   const { profile, language, servedFrom, submittedUrl, metadata } = asked;
   const own = [profile, language, servedFrom, submittedUrl, metadata];
-  return own.reduce<string>((text, one, index) => text + JSON.stringify(one) + parts[index + 1], parts[0] ?? '');
+  const written = own.map((one, index) => byteString(JSON.stringify(one)) + parts[index + 1]);
+  return [parts[0], ...written].join('') as ByteString;
 }

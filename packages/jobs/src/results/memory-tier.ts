@@ -62,7 +62,7 @@ export function createMemoryTier({ maxBytes = MAX_BYTES, clock }: MemoryTierOpti
         return;
       }
       const parts = answerParts(key, value);
-      const texts = (parts ?? []).reduce((sum, part) => sum + bytesOf(part), 0);
+      const texts = (parts ?? []).reduce((sum, part) => sum + part.length, 0);
       const bytes = ENTRY_OVERHEAD_BYTES + texts + bytesOf(JSON.stringify(value));
       entries.set(key, { value, parts, readAtMs, storedAt: clock.monotonic(), bytes });
     },

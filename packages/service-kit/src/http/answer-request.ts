@@ -2,11 +2,12 @@ import { ProblemError } from '@sets/contract';
 import type { RouteDefinition } from '@sets/contract/routes';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { ANONYMOUS } from './caller.ts';
+import type { TraceContext } from '../trace.ts';
+import { ANONYMOUS, type Caller } from './caller.ts';
 import { clientAddress } from './client-address.ts';
 import { parseRequest } from './parse-request.ts';
 import { createBodyReader } from './read-body.ts';
-import { requestContext } from './request-context.ts';
+import { type RequestContext, requestContext } from './request-context.ts';
 import type { BoundRoute, GuardedRequest, RouteRequest } from './route-types.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -36,16 +37,54 @@ function readParams({ params, malformedParams }: RouteDefinition, given: unknown
   return parsed.data;
 }
 
-const guarded = (route: RouteDefinition, request: Request, response: Response): GuardedRequest => ({
+const guarded = (route: RouteDefinition, request: Request, { given }: RequestContext): GuardedRequest => ({
   route,
   header: (name) => request.get(name),
-  get address() {
-    return clientAddress(request);
-  },
+  address: () => clientAddress(request),
   answerHeader(name, value) {
-    requestContext(response).given[name] = value;
+    given[name] = value;
   },
 });
+
+interface Read {
+  readonly params: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly headers: Record<string, unknown>;
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly trace: TraceContext;
+}
+
+/**
+ * A class, for its accessor: one in an object literal gives each object a shape of its own, which V8 keeps, and the whole
+ * request with it, until a full collection. So does a function that a constructor assigns.
+ */
+class ReadRequest implements Read {
+  readonly params: Read['params'];
+  readonly query: Read['query'];
+  readonly headers: Read['headers'];
+  readonly body: Read['body'];
+  readonly caller: Read['caller'];
+  readonly trace: Read['trace'];
+  readonly #response: Response;
+  #signal: AbortSignal | undefined;
+
+  constructor({ params, query, headers, body, caller, trace }: Read, response: Response) {
+    this.params = params;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.caller = caller;
+    this.trace = trace;
+    this.#response = response;
+  }
+
+  /** Made when asked for: most requests are answered before anybody could leave. */
+  get signal(): AbortSignal {
+    this.#signal ??= leftBy(this.#response);
+    return this.#signal;
+  }
+}
 
 /** From a request to its answer: who calls, what is asked, the handler, the response. In this order. */
 export function answerRequest({ route, guard, handle, dialect }: BoundRoute): RequestHandler {
@@ -53,23 +92,16 @@ export function answerRequest({ route, guard, handle, dialect }: BoundRoute): Re
   return async (request: Request, response: Response) => {
     const context = requestContext(response);
     context.dialect = dialect;
-    const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, response));
+    const caller = guard === null ? ANONYMOUS : await guard(guarded(route, request, context));
     context.caller = caller.kind === 'anonymous' ? null : caller.id;
-    const { trace } = context;
-    let signal: AbortSignal | undefined;
     const read = {
       params: readParams(route, request.params),
       query: parseRequest(route.query ?? NOTHING, request.query),
       headers: route.headers === undefined ? {} : parseRequest(route.headers, request.headers),
       body: readBody === null ? undefined : await readBody(request, response),
-      caller,
-      trace,
-      // Made when asked for: most requests are answered before anybody could leave.
-      get signal() {
-        signal ??= leftBy(response);
-        return signal;
-      },
+      ...{ caller, trace: context.trace },
     };
-    await sendAnswer(response, route, await handle(read as RouteRequest));
+    const asked: unknown = new ReadRequest(read, response);
+    await sendAnswer(response, route, await handle(asked as RouteRequest));
   };
 }

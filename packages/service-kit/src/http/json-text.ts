@@ -1,10 +1,12 @@
+import type { ByteString } from '../text/byte-string.ts';
+
 /** JSON of a `T` that is written already: an answer that is made of it is not serialised again. */
 export class JsonText<T> {
   /** Only the compiler reads it. */
   declare readonly of: T;
-  readonly text: string;
+  readonly bytes: ByteString;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(bytes: ByteString) {
+    this.bytes = bytes;
   }
 }

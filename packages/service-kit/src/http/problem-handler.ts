@@ -1,8 +1,9 @@
 import { PROBLEMS, type ProblemCode, ProblemError, toProblemBody } from '@sets/contract';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from '../log/logger.ts';
+import { byteString } from '../text/byte-string.ts';
 import { requestContext } from './request-context.ts';
-import { sendText } from './send-answer.ts';
+import { sendBytes } from './send-answer.ts';
 
 /** Types that body-parser puts on its errors. */
 const BODY_PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
@@ -38,7 +39,8 @@ function sendProblem(request: Request, response: Response, problem: ProblemError
   if (dialect !== undefined) {
     const { path } = request;
     const { status, headers = {}, body } = dialect({ problem, requestId, path, header: (name) => request.get(name) });
-    sendText(response, { status, headers, mediaType: 'application/json', text: JSON.stringify(body) });
+    const bytes = byteString(JSON.stringify(body));
+    sendBytes(response, { status, headers, mediaType: 'application/json', bytes });
     return;
   }
   const body = toProblemBody(problem, requestId);
@@ -48,11 +50,11 @@ function sendProblem(request: Request, response: Response, problem: ProblemError
     ...(retryAfterS === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterS)) }),
     ...(problem.code === 'unauthenticated' && !challenged ? { 'WWW-Authenticate': 'Bearer' } : {}),
   };
-  sendText(response, {
+  sendBytes(response, {
     status: body.status,
     headers,
     mediaType: 'application/problem+json',
-    text: JSON.stringify(body),
+    bytes: byteString(JSON.stringify(body)),
   });
 }
 

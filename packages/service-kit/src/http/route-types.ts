@@ -60,7 +60,7 @@ export interface GuardedRequest {
   readonly route: RouteDefinition;
   header(name: string): string | undefined;
   /** Of the client, as far as proxies are trusted; see `clientAddress`. */
-  readonly address: string;
+  address(): string;
   /** Puts a header on the answer, whatever that will be. */
   answerHeader(name: ResponseHeader, value: string): void;
 }
