@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { callerIdSchema } from '@sets/contract';
 import { createMetrics, silentLogger } from '@sets/service-kit';
 import {
   readStoredFixtures,
@@ -92,6 +93,19 @@ describe('a budget of the day', () => {
     expect(await one.metrics.expose()).toMatch(/sets_budget_used_up\{.*\} 1/);
     expect(await one.spend.total()).toMatchObject({ jobs: 60, usedUp: true });
     expect(await instance({ totalUsd: 1.2 }).spend.total()).toMatchObject({ usedUp: true });
+  });
+
+  it('of all callers, and nobody’s own, pays for jobs that nobody has asked for', async () => {
+    const one = instance({ totalUsd: 0.05, callerUsd: 0.02, liveJobs: 1 });
+    for (const usd of [0.02, 0.02]) {
+      const charge = await one.spend.chargeRefresh();
+      expect(charge).toMatchObject({ payer: 'refresh', usd });
+      await one.jobs.make(charge).finally(() => one.spend.landed(charge.payer));
+    }
+    await expect(one.spend.chargeRefresh()).rejects.toMatchObject({ code: 'budget_exhausted' });
+    await expect(one.make('ada')).rejects.toMatchObject({ code: 'budget_exhausted' });
+    expect(await one.spend.usage('ada')).toMatchObject({ spentUsd: 0, jobs: 0 });
+    expect(callerIdSchema.safeParse('refresh').success).toBe(false);
   });
 
   it('holds however many ask before the first job is seen', async () => {

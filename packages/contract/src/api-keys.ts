@@ -7,7 +7,10 @@ export const callerIdSchema = z
   .refine((id) => !RESERVED.includes(id), 'that name is taken')
   .meta({ description: 'Whose key it is; several keys may share it.', examples: ['mobile-backend'] });
 
-const RESERVED: readonly string[] = ['anonymous', 'operator', 'push'];
+/** Whose the jobs are that nobody has asked for: they read posts anew which only an earlier version has read. */
+export const REFRESH_CALLER = 'refresh';
+
+const RESERVED: readonly string[] = ['anonymous', 'operator', 'push', REFRESH_CALLER];
 
 export const apiKeyIdSchema = z
   .string()

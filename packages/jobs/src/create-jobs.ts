@@ -32,6 +32,7 @@ import { createRedisTier } from './results/redis-tier.ts';
 import { createResultCache, type ResultCache } from './results/result-cache.ts';
 import { beginBatch } from './submit/begin-batch.ts';
 import { createBlockList } from './submit/block-list.ts';
+import { createEarlierVersions } from './submit/earlier-versions.ts';
 import type { IdempotentRequest } from './submit/idempotency.ts';
 import type { SubmitInput } from './submit/new-job.ts';
 import { submitJob } from './submit/submit-job.ts';
@@ -84,8 +85,8 @@ export interface JobOps {
 /** What jobs cost whom. */
 export interface JobCharges {
   sum(query: ChargesQuery): Promise<DayCharges>;
-  /** Jobs of that day that have not ended. */
-  live(query: ChargesQuery): Promise<number>;
+  /** Jobs that have not ended. */
+  live(query: Pick<ChargesQuery, 'payer'>): Promise<number>;
 }
 
 /** The same bytes under many links. */
@@ -135,6 +136,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     ...{ cache, clock, random, logger, crashPoint },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     versionRefreshes: createTokenBucket(clock),
+    earlierVersions: createEarlierVersions({ documents: store.documents, clock }),
     blocks: createBlockList({ documents: store.documents, clock }),
     submitting: createSingleFlight(),
     lookingUp: createSingleFlight(),
@@ -175,7 +177,7 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     files: { claim: (input) => claimFile(context, input) },
     charges: {
       sum: (query) => sumCharges(context.documents, query),
-      live: (query) => countLive(context.documents, query),
+      live: (query) => countLive(context, query),
     },
   };
 }

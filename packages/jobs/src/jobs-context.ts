@@ -7,6 +7,7 @@ import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import type { BlockList } from './submit/block-list.ts';
+import type { EarlierVersions } from './submit/earlier-versions.ts';
 import type { SubmitOutcome } from './submit/submit-outcome.ts';
 
 /** What every operation on jobs works with. Never leaves this package. */
@@ -20,6 +21,8 @@ export interface JobsContext extends Store {
   readonly dispatchTrouble: DispatchTrouble;
   /** Which of the posts that only an earlier version has read are read anew now. */
   readonly versionRefreshes: TokenBucket;
+  /** Whether the version before has left anything at all. */
+  readonly earlierVersions: EarlierVersions;
   /** Posts that were taken down. */
   readonly blocks: BlockList;
   /** Submits and lookups under way in this process, by result key. */

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Charge, JobsFacades } from '../src/index.ts';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
-const DAY = '2026-11-26';
+const DAY = '2026-11-23';
 let harness: Harness;
 let store: JobsFacades;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ function newPayer(usd = 0.02) {
     payer,
     asked: () => asked,
     sum: () => store.charges.sum({ day: DAY, payer }),
-    live: () => store.charges.live({ day: DAY, payer }),
+    live: () => store.charges.live({ payer }),
     wish: {
       async charge(): Promise<Charge> {
         asked += 1;
@@ -45,6 +45,7 @@ function newPost(): string {
   posts += 1;
   return String(7_400_000_000_000_000_000n + BigInt(posts));
 }
+const DAY_MS = 24 * 3_600_000;
 const spent = (usd: number) => ({ usd, scraper_credits: 1, staged_bytes: 0 });
 
 describe('a charge', () => {
@@ -140,6 +141,25 @@ describe('a charge', () => {
     expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
     const sum = await one.sum();
     expect([sum.jobs, sum.usd.toFixed(2), await one.live()]).toEqual([1, '0.06', 0]);
+  });
+
+  it('counts as live over midnight, and no longer than a job may live', async () => {
+    const one = newPayer();
+    const post = newPost();
+    const elsewhere = await startHarness();
+    const at = elsewhere.store();
+    const live = () => at.charges.live({ payer: one.payer });
+    const midnight = Math.ceil(elsewhere.clock.now() / DAY_MS) * DAY_MS;
+    elsewhere.clock.advance(midnight - 1 - elsewhere.clock.now());
+    const day = new Date(elsewhere.clock.now()).toISOString().slice(0, 10);
+    const charge = async (): Promise<Charge> => ({ payer: one.payer, day, usd: 0.02, settled: false });
+    const id = await submitted(at, post, { charge });
+    expect(await live()).toBe(1);
+    elsewhere.clock.advance(2);
+    expect(await live()).toBe(1);
+    await (await claimed(at, id)).complete(outcome());
+    expect(await live()).toBe(0);
+    await elsewhere.close();
   });
 
   it('is settled once although nobody hears of the ending, and the task comes again', async () => {
@@ -278,8 +298,8 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   other.clock.advance(60_000);
   const { jobs, charges } = other.store();
   const of = { day: '2026-11-23', payer: 'ada' };
-  expect([await charges.sum(of), await charges.live(of)]).toEqual([{ jobs: 1, usd: 0.02 }, 1]);
+  expect([await charges.sum(of), await charges.live({ payer: of.payer })]).toEqual([{ jobs: 1, usd: 0.02 }, 1]);
   await (await claimed({ jobs }, charged.path.replace('jobs/', ''))).complete(outcome());
-  expect([await charges.sum(of), await charges.live(of)]).toEqual([{ jobs: 1, usd: 0.004 }, 0]);
+  expect([await charges.sum(of), await charges.live({ payer: of.payer })]).toEqual([{ jobs: 1, usd: 0.004 }, 0]);
   await other.close();
 });

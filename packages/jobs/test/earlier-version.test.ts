@@ -1,6 +1,7 @@
-import { ProblemError } from '@sets/contract';
+import { type CarriedJob, ProblemError } from '@sets/contract';
+import type { SpanHook } from '@sets/store-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultKey } from '../src/index.ts';
+import { type Charge, resultKey } from '../src/index.ts';
 import type { SubmitInput } from '../src/submit/new-job.ts';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
@@ -38,7 +39,11 @@ describe('a new version of a profile', () => {
     }
     const [job, ...others] = await refreshesOf('anew');
     expect(others).toEqual([]);
-    expect(job).toMatchObject({ status: 'queued', refreshes: true, metadata: null });
+    const source = { submitted_url: 'https://www.tiktok.com/@coach/video/anew' };
+    expect(job).toMatchObject({ status: 'queued', refreshes: true, metadata: null, caller: 'refresh', source });
+    expect((await store.views.list({ caller: 'caller-1', limit: 10 })).views.map(({ id }) => id)).not.toContain(
+      job?.id,
+    );
     expect(harness.tasks.waiting.has(`${job?.id}-0`)).toBe(true);
     await (await claimed(harness.store(), job?.id ?? '')).complete(outcome('new'));
     const fresh = { kind: 'hit', servedFrom: 'cache', value: { result: { title: 'new' } } };
@@ -47,26 +52,73 @@ describe('a new version of a profile', () => {
     expect(await store.jobs.submit(at('anew', '1'))).toMatchObject({ ...OLD, servedFrom: 'cache' });
   });
 
-  it('costs a read more where nothing is known under its own key, and nothing at version 1', async () => {
+  it('costs a read more while the version before has left anything, and nothing else', async () => {
     const operations = () => {
       const { documentReads, documentWrites } = harness.emulator.controls.operations();
       harness.emulator.controls.resetOperations();
       return [documentReads, documentWrites];
     };
+    await solved('cost-3');
     const store = harness.store();
     await store.jobs.submit(at('warm-up', '1'));
+    await store.jobs.submit(at('warm-up', '2'));
     operations();
     await store.jobs.submit(at('cost-1', '1'));
     expect(operations()).toEqual([1, 2]);
     await store.jobs.submit(at('cost-2', '2'));
     expect(operations()).toEqual([2, 2]);
-    await solved('cost-3');
+    // Version 3 follows on one that has made nothing.
+    await store.jobs.submit(at('warm-up', '4'));
+    operations();
+    await store.jobs.submit(at('cost-4', '4'));
+    expect(operations()).toEqual([1, 2]);
     operations();
     expect(await store.jobs.submit(at('cost-3', '2'))).toMatchObject(OLD);
     expect(operations()).toEqual([2, 2]);
     expect(await store.jobs.submit(at('cost-3', '2'))).toMatchObject(OLD);
     // Its reads are the key's, the flight's, and those of the look that confirms all memory.
     expect(operations()[1]).toBe(0);
+  });
+
+  it('makes nobody wait longer: a miss is four round trips one after another', async () => {
+    await solved('trips-old');
+    const ended: { readonly at: number; readonly depth: number }[] = [];
+    let clock = 0;
+    const span: SpanHook = async (_name, _fields, run) => {
+      clock += 1;
+      const began = clock;
+      try {
+        return await run();
+      } finally {
+        clock += 1;
+        const before = ended.filter(({ at: endedAt }) => endedAt < began).map(({ depth }) => depth);
+        ended.push({ at: clock, depth: 1 + Math.max(0, ...before) });
+      }
+    };
+    const store = harness.store({ span });
+    for (const version of ['1', '2']) {
+      await store.jobs.submit(at('trips-warm-up', version));
+      ended.length = 0;
+      const id = await submitted(store, `trips-${version}`, { profile: { name: 'workout', version } });
+      const asCreated = harness.tasks.waiting.get(`${id}-0`)?.payload.as_created as CarriedJob;
+      await (await claimed(store, id, { asCreated })).complete(outcome());
+      expect(Math.max(...ended.map(({ depth }) => depth))).toBe(4);
+    }
+  });
+
+  it('costs the budget of all callers, and waits until that has room', async () => {
+    await solved('charged');
+    const store = harness.store();
+    const day = new Date(harness.clock.now()).toISOString().slice(0, 10);
+    const charge = () => Promise.reject(new Error('nobody has asked for this job'));
+    const usedUp = () => Promise.reject(new ProblemError('budget_exhausted'));
+    const submit = (chargeRefresh: () => Promise<Charge>) =>
+      store.jobs.submit(at('charged', '2', { charge, chargeRefresh }));
+    expect(await submit(usedUp)).toMatchObject(OLD);
+    expect(await refreshesOf('charged')).toEqual([]);
+    expect(await submit(async () => ({ payer: 'refresh', day, usd: 0.02, settled: false }))).toMatchObject(OLD);
+    expect(await refreshesOf('charged')).toMatchObject([{ charge: { payer: 'refresh', usd: 0.02 } }]);
+    expect(await store.charges.sum({ day, payer: 'refresh' })).toEqual({ jobs: 1, usd: 0.02 });
   });
 
   it('is read no faster than a process may, and then goes on', async () => {

@@ -1,4 +1,4 @@
-import { payerOf, type Spend } from '@sets/callers';
+import { type JobCharge, payerOf, type Spend } from '@sets/callers';
 import { type ContentRef, type Job, normaliseLanguage, type SubmitJobRequest } from '@sets/contract';
 import { DEFAULT_PROFILE, getProfile } from '@sets/extraction';
 import {
@@ -29,7 +29,7 @@ export interface AcceptJobDeps {
   readonly tracer: Pick<Tracer, 'span'>;
   /** Called before anything beyond memory is asked; see `createLoadShedder`. */
   readonly admit: () => void;
-  readonly spend: Pick<Spend, 'charge' | 'landed' | 'countHit'>;
+  readonly spend: Pick<Spend, 'charge' | 'chargeRefresh' | 'landed' | 'countHit'>;
 }
 
 export interface Submission {
@@ -87,7 +87,12 @@ export async function resolveSubmission(deps: AcceptJobDeps, submission: Submiss
 export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
   const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
   const payer = payerOf(caller);
-  let isCharged = false;
+  const charged: JobCharge[] = [];
+  const chargedBy = async (charging: Promise<JobCharge>): Promise<JobCharge> => {
+    const charge = await charging;
+    charged.push(charge);
+    return charge;
+  };
   const submitting = deps.tracer.span('job.submit', { platform: ref.platform }, () =>
     deps.store.jobs.submit({
       ...{ ref, profile, language, trace, submittedUrl: link },
@@ -99,18 +104,15 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
       upstreamsOut: deps.upstreamsOut(),
       admit: deps.admit,
       operate: caller.scopes.includes('operate'),
-      async charge() {
-        const charge = await deps.spend.charge(payer);
-        isCharged = true;
-        return charge;
-      },
+      charge: () => chargedBy(deps.spend.charge(payer)),
+      chargeRefresh: () => chargedBy(deps.spend.chargeRefresh()),
       ...(request.deadline_s === undefined ? {} : { deadlineMs: request.deadline_s * 1_000 }),
       ...(idempotency === undefined ? {} : { idempotency }),
     }),
   );
   const outcome = await submitting.finally(() => {
-    if (isCharged) {
-      deps.spend.landed(payer);
+    for (const charge of charged) {
+      deps.spend.landed(charge.payer);
     }
   });
   if (outcome.kind === 'hit') {

@@ -1,5 +1,5 @@
 import { type Clock, createRememberedLook } from '@sets/clock';
-import { ProblemError } from '@sets/contract';
+import { ProblemError, REFRESH_CALLER } from '@sets/contract';
 import type { Logger, Metrics } from '@sets/service-kit';
 import { decode, decodeReadable, type Store } from '@sets/store-kit';
 import { LRUCache } from 'lru-cache';
@@ -24,7 +24,7 @@ export interface ChargedJobs {
     readonly day: string;
     readonly payer?: Payer;
   }): Promise<{ readonly jobs: number; readonly usd: number }>;
-  live(query: { readonly day: string; readonly payer?: Payer }): Promise<number>;
+  live(query: { readonly payer?: Payer }): Promise<number>;
 }
 
 export interface SpendLimits {
@@ -63,6 +63,12 @@ export interface Spend {
    */
   charge(payer: Payer): Promise<JobCharge>;
   landed(payer: Payer): void;
+  /**
+   * Lets a job be made that nobody has asked for: it takes from the budget of all callers alone, and lands for its payer.
+   *
+   * @throws ProblemError `budget_exhausted`, `storage_unavailable`
+   */
+  chargeRefresh(): Promise<JobCharge>;
   countHit(payer: Payer): void;
   /** @throws ProblemError `storage_unavailable` */
   usage(payer: Payer): Promise<DayUsage>;
@@ -96,7 +102,7 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
   const hits = createHitCounts({ documents, instance, clock, logger });
   const live = createLiveJobs({
     ...{ clock, limit: limits.liveJobs },
-    count: (payer) => jobs.live({ day: today(), payer }),
+    count: (payer) => jobs.live({ payer }),
   });
   const budgetOf = (payer: Payer | null, limitUsd: number): DayBudget =>
     createDayBudget({
@@ -159,7 +165,7 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
   }
 
   const usageOf = async (payer: Payer, day: string, counted: Readonly<Record<string, number>>): Promise<DayUsage> => {
-    const [{ usd, jobs: made }, liveJobs] = await Promise.all([jobs.sum({ day, payer }), jobs.live({ day, payer })]);
+    const [{ usd, jobs: made }, liveJobs] = await Promise.all([jobs.sum({ day, payer }), jobs.live({ payer })]);
     const answered = Object.values(counted).reduce((sum, count) => sum + count, 0);
     return { day, spentUsd: usd, jobs: made, liveJobs, hits: answered };
   };
@@ -191,6 +197,12 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
       }
       note(day, payer);
       return { payer, day, usd: jobUsd, settled: false };
+    },
+    async chargeRefresh() {
+      const day = today();
+      await refusing('total', () => all.takeForJob());
+      note(day, REFRESH_CALLER);
+      return { payer: REFRESH_CALLER, day, usd: jobUsd, settled: false };
     },
     landed(payer) {
       budgetFor(payer).landed();

@@ -24,13 +24,13 @@ export const JOBS_AS_CHARGED: readonly CollectionIndexes[] = [
 /** Jobs that are nothing but their charge, kept where jobs are kept. */
 export function chargedJobs(documents: DocumentStore) {
   const query = (
-    { day, payer }: { readonly day: string; readonly payer?: string },
+    { day, payer }: { readonly day?: string; readonly payer?: string },
     more: readonly Condition[] = [],
   ) => ({
     collection: 'jobs',
     where: [
       ...(payer === undefined ? [] : [['charge.payer', '==', payer] as const]),
-      ['charge.day', '==', day] as const,
+      ...(day === undefined ? [] : [['charge.day', '==', day] as const]),
       ...more,
     ],
   });

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@sets/store-kit';
 import { CHARGES, payerMark } from '../documents/charge-document.ts';
 import { JOBS } from '../documents/paths.ts';
+import type { JobsContext } from '../jobs-context.ts';
 
 /** What was charged on one UTC day. */
 export interface DayCharges {
@@ -37,12 +38,24 @@ export async function sumCharges(documents: DocumentStore, query: ChargesQuery):
 }
 
 /**
- * How many of the day's jobs have not ended yet.
+ * How many jobs have not ended yet: of today's, and of yesterday's while one of them can be left. Jobs of before there
+ * were settlements are neither.
  *
  * @throws ProblemError `storage_unavailable`
  */
-export const countLive = (documents: DocumentStore, query: ChargesQuery): Promise<number> =>
-  documents.count({
-    collection: JOBS,
-    where: [...ofPayer(query), ['charge.day', '==', query.day], ['charge.settled', '==', false]],
-  });
+export async function countLive(
+  { documents, policy }: Pick<JobsContext, 'documents' | 'policy'>,
+  query: Pick<ChargesQuery, 'payer'>,
+): Promise<number> {
+  const nowMs = documents.now();
+  const days = new Set([dayOf(nowMs), dayOf(nowMs - policy.deadlineMs)]);
+  const counts = [...days].map((day) =>
+    documents.count({
+      collection: JOBS,
+      where: [...ofPayer(query), ['charge.day', '==', day], ['charge.settled', '==', false]],
+    }),
+  );
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

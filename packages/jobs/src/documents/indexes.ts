@@ -54,11 +54,14 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
       ],
     ],
   },
-  // By what a post is called for taking it down; the next two for `ResultNews`.
+  // By what a post is called for taking it down, by version for `EarlierVersions`; the next two for `ResultNews`.
   {
     collection: RESULTS,
     expires: true,
-    fields: { platform: ['asc'], content_id: ['asc'], 'value.created_at': ['desc'] },
+    fields: {
+      ...{ platform: ['asc'], content_id: ['asc'], profile: ['asc'], version: ['asc'] },
+      'value.created_at': ['desc'],
+    },
     composite: [],
   },
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },

@@ -6,7 +6,7 @@ export const readableKey = ({ profile, version, platform, content_id, language }
   `${profile}@${version}:${platform}:${content_id}:${language ?? ''}`;
 
 /** The same parts under the profile's version before; null when there was none. */
-function earlierParts(parts: ResultKeyParts): ResultKeyParts | null {
+export function earlierParts(parts: ResultKeyParts): ResultKeyParts | null {
   const version = Number(parts.version);
   return Number.isInteger(version) && version > 1 ? { ...parts, version: String(version - 1) } : null;
 }

@@ -38,6 +38,12 @@ export interface SubmitInput {
    * @throws ProblemError when there may be no further job
    */
   readonly charge?: () => Promise<Charge>;
+  /**
+   * Asked in its place for a job that reads the post anew for everybody.
+   *
+   * @throws ProblemError when there may be no further job
+   */
+  readonly chargeRefresh?: () => Promise<Charge>;
 }
 
 /** The job that `input` asks for, queued and waiting for its first task. */

@@ -1,4 +1,4 @@
-import { isTerminal } from '@sets/contract';
+import { isTerminal, REFRESH_CALLER } from '@sets/contract';
 import type { Reading } from '@sets/store-kit';
 import { decodeResult } from '../documents/codec.ts';
 import { newJobId, resultPath } from '../documents/paths.ts';
@@ -20,29 +20,38 @@ export interface NothingKnown {
   /** The key's document, which holds no valid value. */
   readonly results: Reading;
   readonly known: ResultDocument | null;
+  /** What the version before has made of the post, as `readEarlier` found it. */
+  readonly earlier: Cached | null;
+}
+
+/**
+ * The result of the profile's version before; null when there is none, or it is not wanted. Read beside the key's own,
+ * since a miss would wait for one after the other; not at all at version 1, and where that version has left nothing.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function readEarlier(context: JobsContext, input: SubmitInput, wish: SubmitWish): Promise<Cached | null> {
+  const parts = keyPartsOf(input);
+  const key = earlierKey(parts);
+  return key === null || wish.ignoreNegative || !context.earlierVersions.mayKnow(parts)
+    ? null
+    : await readyValue(context, key);
 }
 
 /**
  * What the profile's version before has made of the post, marked stale, so that a new version does not begin with an
  * empty cache. A job beside it refreshes the post unless one is under way or has just failed, at a bounded rate per
  * process. Null when the submit goes on as if nothing were known: the version before knows nothing good either, or is
- * not wanted.
- *
- * Costs nothing at version 1; at later ones a read for each submit whose own key has no value, and one more for its
- * flight, if there is one.
+ * not wanted. Costs a read of the flight, if there is one.
  *
  * @throws ProblemError `storage_unavailable`
  */
 export async function serveEarlierVersion(context: JobsContext, submit: NothingKnown): Promise<SubmitHit | null> {
-  const { input, wish, known, results } = submit;
+  const { input, wish, known, earlier, results } = submit;
   const { policy } = context;
   const key = earlierKey(keyPartsOf(input));
-  if (key === null || wish.ignoreNegative) {
-    return null;
-  }
   const at = { nowMs: results.readAtMs, policy };
-  const earlier = await readyValue(context, key);
-  if (earlier === null || honoursForce(wish, earlier.value, at)) {
+  if (key === null || earlier === null || honoursForce(wish, earlier.value, at)) {
     return null;
   }
   const mayRefresh = !(wish.upstreamsOut || isPaused(known, at.nowMs) || (await isUnderWay(context, known)));
@@ -73,16 +82,23 @@ async function isUnderWay(context: JobsContext, known: ResultDocument | null): P
   return found !== null && !isTerminal(found.job.status);
 }
 
-/** Nobody waits for this job: its caller has an answer. So a store that does not take it is no trouble of theirs. */
+/**
+ * Nobody has asked for this job: who caused it has an answer, does not find it among its own jobs and does not pay for
+ * it. So a store that does not take it, or a budget that has no room, is no trouble of theirs.
+ */
 async function refresh(context: JobsContext, input: SubmitInput, results: Reading): Promise<void> {
   const { documents, policy, logger } = context;
-  const { ref, submittedUrl, profile, language, caller, region, trace } = input;
-  const job = newJob(
-    { ref, submittedUrl, profile, language: language ?? null, caller, region, trace: trace ?? null },
-    { id: newJobId(), refreshes: true },
-    { nowMs: documents.now(), policy },
-  );
+  const { ref, profile, language, region, trace } = input;
   try {
+    const charge = (await input.chargeRefresh?.()) ?? null;
+    const job = newJob(
+      {
+        ...{ ref, profile, language: language ?? null, region, trace: trace ?? null },
+        ...{ caller: REFRESH_CALLER, submittedUrl: ref.canonical_url },
+      },
+      { id: newJobId(), refreshes: true, charge },
+      { nowMs: documents.now(), policy },
+    );
     const made = await commitChange(context, { step: 'submit', job, flight: flightOf(job, results, policy) });
     if (made.kind === 'applied') {
       await dispatchNewJob(context, made.after);

@@ -18,7 +18,7 @@ import { flightOf } from './flight-of.ts';
 import { type KeptRequest, keepAnswer, readKept } from './idempotency.ts';
 import { joinJob } from './join-job.ts';
 import { keyPartsOf, newJob, type SubmitInput } from './new-job.ts';
-import { serveEarlierVersion } from './serve-earlier-version.ts';
+import { readEarlier, serveEarlierVersion } from './serve-earlier-version.ts';
 import type { SubmitHit, SubmitOutcome, SubmitUnderway } from './submit-outcome.ts';
 
 /** What is submitted, and the key and wishes that follow from it. */
@@ -126,8 +126,9 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
   const id = newJobId();
   let charge: Charge | null = null;
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {
-    const [results, kept, blocked] = await Promise.all([
+    const [results, earlier, kept, blocked] = await Promise.all([
       documents.read(resultPath(key)),
+      readEarlier(context, input, wish),
       input.idempotency === undefined ? null : readKept(context, input.idempotency),
       context.blocks.isBlocked({ platform: input.ref.platform, contentId: input.ref.content_id }),
     ]);
@@ -142,9 +143,9 @@ async function decideAtStore(context: JobsContext, submission: Submission): Prom
     const known = decodeOrNothing(context, results);
     let decision = decideSubmit(known, wish, at);
     if (validValue(known, at.nowMs) === null) {
-      const earlier = await serveEarlierVersion(context, { input, wish, results, known });
-      if (earlier !== null) {
-        return await answerHit(context, kept, earlier);
+      const old = await serveEarlierVersion(context, { input, wish, results, known, earlier });
+      if (old !== null) {
+        return await answerHit(context, kept, old);
       }
     }
     if (decision.kind === 'flight') {
