@@ -13,6 +13,7 @@ import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
+import { renderAlertDocs } from './generate/alert-docs.ts';
 import { type ApiDocument, renderClientRoutes, renderClientTypes } from './generate/client-types.ts';
 import { renderCostDocs } from './generate/cost-docs.ts';
 import { replaceBlock } from './generate/generated-block.ts';
@@ -80,6 +81,10 @@ const FILES: readonly GeneratedFile[] = [
   {
     path: 'infra/modules/monitoring/monitoring.json',
     render: () => format(JSON.stringify(monitoringDocument()), 'infra/modules/monitoring/monitoring.json'),
+  },
+  {
+    path: 'docs/runbook.md',
+    render: () => replaceBlock(readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8'), 'alerts', renderAlertDocs()),
   },
   {
     path: 'infra/README.md',

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES } from '@sets/contract';
+import { API_ROUTES } from '@sets/contract/routes';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -59,5 +60,43 @@ describe('the runbook', () => {
     for (const code of named.filter((one) => one !== 'job_id')) {
       expect(PROBLEM_CODES).toContain(code);
     }
+  });
+
+  it('names commands that there are', () => {
+    const targets = first(/^([a-z][a-z-]*):/gm, read('Makefile'));
+    const named = first(/`make ([a-z][a-z-]*)/g, runbook).concat(first(/^make ([a-z][a-z-]*)/gm, runbook));
+    expect(named.length).toBeGreaterThan(12);
+    expect(named.filter((target) => !targets.includes(target))).toEqual([]);
+  });
+
+  it('names routes that there are', () => {
+    const routes = Object.values(API_ROUTES).map(({ path }) => path.split('/'));
+    const exists = (path: string): boolean =>
+      routes.some((route) => {
+        const parts = path.split('/');
+        return (
+          route.length === parts.length && route.every((part, index) => part.startsWith('{') || part === parts[index])
+        );
+      });
+    const levers = first(/\bops ['"]?(\/[^\s'"`?]+)/g, runbook).map((path) => `/v1/ops${path}`);
+    const pages = first(/\$API(\/[a-z/_-]+)(?=[\s`?])/g, runbook);
+    expect(levers.length).toBeGreaterThan(10);
+    expect(pages.length).toBeGreaterThan(4);
+    expect([...levers, ...pages].filter((path) => !exists(path))).toEqual([]);
+  });
+
+  it('leads on to headings that there are', () => {
+    const headings = first(/^#+ (.+)$/gm, runbook);
+    const anchors = headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 _-]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(first(/\]\(#([^)]+)\)/g, runbook).filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+    const table = runbook.indexOf('## Every warning and error');
+    const quoted = first(/(?:: |see |, and |mean )"([A-Z][^"\n]+)"/g, runbook.slice(0, table));
+    expect(quoted.length).toBeGreaterThan(5);
+    expect(quoted.filter((heading) => !headings.includes(heading))).toEqual([]);
   });
 });

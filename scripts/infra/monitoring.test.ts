@@ -1,12 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@sets/clock';
 import { createMetricsObserver } from '@sets/genai-pool';
 import { createRefusalGauge } from '@sets/jobs';
 import { createMetrics } from '@sets/service-kit';
 import { expect, it } from 'vitest';
 import { createServingCounters } from '../../apps/api/src/metrics/serving-counters.ts';
 import { createJobMetrics } from '../../apps/worker/src/jobs/job-metrics.ts';
-import { ALERTS, LOG_METRICS, metricsIn, TILES } from './monitoring.ts';
+import { createDepthGauge } from '../../apps/worker/src/scaling/depth-gauge.ts';
+import { ALERTS, type Alert, LOG_METRICS, metricsIn, PLATFORM_ALERTS, TILES } from './monitoring.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
@@ -37,6 +39,7 @@ async function exposed(): Promise<string> {
   ];
   createServingCounters(api);
   createJobMetrics(worker);
+  createDepthGauge(worker, systemClock);
   createMetricsObserver(worker);
   createRefusalGauge(worker, { dispatchTrouble: () => ({ refusals: 0, regions: new Map() }) });
   return `${await api.expose()}${await worker.expose()}`;
@@ -75,7 +78,7 @@ it('every query reads something', () => {
   expect([...ALERTS, ...TILES].filter(({ query }) => metricsIn(query).length === 0)).toEqual([]);
 });
 
-it.each(ALERTS.map(({ id, runbook: anchor }) => [id, anchor]))(
+it.each([...ALERTS, ...Object.values<Alert>(PLATFORM_ALERTS)].map(({ id, runbook: anchor }) => [id, anchor]))(
   'the alert %s leads to #%s of the runbook',
   (_id, anchor) => {
     expect(anchors).toContain(anchor);

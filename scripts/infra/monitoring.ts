@@ -7,12 +7,20 @@ export interface Alert {
   readonly id: string;
   readonly title: string;
   readonly severity: 'CRITICAL' | 'WARNING';
+  /** What it is a sign of, for whoever is woken by it. */
+  readonly means: string;
+  /** What to type first: `make` targets, and `ops` and `curl` as the runbook has them. */
+  readonly first: readonly string[];
+  /** Heading of the runbook that says what to do, as an anchor. */
+  readonly runbook: string;
+}
+
+/** An alert on a query. */
+export interface QueryAlert extends Alert {
   /** PromQL over what the services expose; true while something is wrong. */
   readonly query: string;
   /** So long it must have been true. */
   readonly forS: number;
-  /** Heading of the runbook that says what to do, as an anchor. */
-  readonly runbook: string;
 }
 
 export interface Tile {
@@ -44,65 +52,107 @@ const SERVER_ERRORS = share(
   '5m',
 );
 
-export const ALERTS: readonly Alert[] = [
+const REGIONS_PAGE = 'curl $API/health/regions';
+const PROCESSING_PAGE = 'curl $API/health/processing';
+const PERFORMANCE_PAGE = 'curl $API/metrics/performance';
+const ERRORS = 'make logs-all-regions';
+
+export const ALERTS: readonly QueryAlert[] = [
   {
     ...{ id: 'slow', title: 'Jobs take longer than 3 s on average', severity: 'WARNING' },
-    ...{ query: `${AVERAGE_S} > 3`, forS: 600, runbook: 'what-is-normal' },
+    means: 'The promise’s average is missed: slow models or scraper, a queue that is deep, or fewer hits.',
+    first: [PERFORMANCE_PAGE, REGIONS_PAGE],
+    ...{ query: `${AVERAGE_S} > 3`, forS: 600, runbook: 'high-latency-in-one-region' },
   },
   {
     ...{ id: 'slow-p95', title: 'One job in twenty takes longer than 5 s', severity: 'WARNING' },
-    ...{ query: `${P95_S} > 5`, forS: 600, runbook: 'what-is-normal' },
+    means: 'The promise’s p95 is missed: often one region, one model location or one platform alone.',
+    first: [PERFORMANCE_PAGE, REGIONS_PAGE],
+    ...{ query: `${P95_S} > 5`, forS: 600, runbook: 'high-latency-in-one-region' },
   },
   {
     ...{ id: 'failing', title: 'More than 1 % of the jobs fail', severity: 'CRITICAL' },
-    ...{ query: `${SUCCESS} < 0.99`, forS: 600, runbook: 'what-is-normal' },
+    means: 'Jobs end without an answer. The codes of the dead ones say why.',
+    first: ["ops '/jobs?dead=true'", 'make doctor'],
+    ...{ query: `${SUCCESS} < 0.99`, forS: 600, runbook: 'jobs-fail' },
   },
   {
     ...{ id: 'cold-cache', title: 'Fewer than 80 % of the submits are hits', severity: 'WARNING' },
-    ...{ query: `${HITS} < 0.8`, forS: 3_600, runbook: 'what-is-normal' },
+    means: 'Each miss costs money and seconds: a new profile version, a short lifetime, or other posts than before.',
+    first: [PERFORMANCE_PAGE, 'ops /audit'],
+    ...{ query: `${HITS} < 0.8`, forS: 3_600, runbook: 'cache-performance' },
+  },
+  {
+    ...{ id: 'deep-queue', title: 'More than 10 tasks have waited for ten minutes', severity: 'WARNING' },
+    means: 'Work comes faster than it goes: too few workers, a ceiling, or workers that refuse.',
+    first: ['ops /regions', 'make logs-tail-all'],
+    ...{ query: 'max by (region) (sets_queue_depth) > 10', forS: 600, runbook: 'service-overload' },
   },
   {
     ...{ id: 'errors', title: 'More than 0.1 % of the requests end in a server error', severity: 'CRITICAL' },
-    ...{ query: `${SERVER_ERRORS} > 0.001`, forS: 300, runbook: 'incidents' },
+    means: 'Callers get 5xx: Firestore is away, or a bug. The lines “Answered …” name the code.',
+    first: [ERRORS, 'curl $API/health'],
+    ...{ query: `${SERVER_ERRORS} > 0.001`, forS: 300, runbook: 'server-errors' },
   },
   {
     ...{ id: 'models-out', title: 'No model answers', severity: 'CRITICAL' },
+    means: 'Every location of a tier has failed for seconds. Hits are served; new jobs wait, and are not lost.',
+    first: [PROCESSING_PAGE, 'make doctor'],
     ...{ query: 'max by (tier, size) (genai_pool_outage) > 0', forS: 60, runbook: 'all-models-are-out' },
   },
   {
     ...{ id: 'circuit-open', title: 'A model endpoint has been sick for ten minutes', severity: 'WARNING' },
-    ...{
-      query: 'min by (model, model_location) (genai_pool_circuit_state) == 2',
-      forS: 600,
-      runbook: 'a-gemini-region-is-down',
-    },
+    means: 'One location fails or is silent. Its calls go elsewhere; there is less room for the next fault.',
+    first: [REGIONS_PAGE, 'make doctor'],
+    query: 'min by (model, model_location) (genai_pool_circuit_state) == 2',
+    ...{ forS: 600, runbook: 'a-gemini-region-is-down' },
   },
   {
     ...{ id: 'rate-limited', title: 'Models answer 429 for minutes', severity: 'WARNING' },
-    ...{
-      query: 'sum(rate(genai_pool_cooldowns_total{reason="rate_limited"}[5m])) > 0.1',
-      ...{ forS: 600, runbook: 'a-storm-of-429s' },
-    },
+    means: 'The quota of a location is smaller than the demand. The pool has slowed down by itself.',
+    first: [PROCESSING_PAGE, 'make doctor'],
+    query: 'sum(rate(genai_pool_cooldowns_total{reason="rate_limited"}[5m])) > 0.1',
+    ...{ forS: 600, runbook: 'a-storm-of-429s' },
   },
   {
     ...{ id: 'tasks-refused', title: 'Cloud Tasks refuses our tasks', severity: 'CRITICAL' },
+    means: 'A right or a queue is missing. Jobs are accepted and wait until somebody mends it.',
+    first: [ERRORS, 'make doctor'],
     ...{ query: 'max by (region) (sets_task_refusals) > 0', forS: 120, runbook: 'cloud-tasks-is-away' },
   },
   {
     ...{ id: 'no-workers', title: 'A region has lost its workers', severity: 'CRITICAL' },
-    ...{
-      query:
-        'count by (region) (http_requests_in_flight{service="api"}) unless count by (region) (http_requests_in_flight{service="worker"})',
-      ...{ forS: 120, runbook: 'a-region-has-lost-its-workers' },
-    },
+    means: 'It has APIs and no worker that is alive. Its jobs run in the next region.',
+    first: [REGIONS_PAGE, 'make status', 'make service-info-all'],
+    query:
+      'count by (region) (http_requests_in_flight{service="api"}) unless count by (region) (http_requests_in_flight{service="worker"})',
+    ...{ forS: 120, runbook: 'a-region-has-lost-its-workers' },
   },
 ];
+
+/** Alerts on what Google itself measures; `infra/modules/monitoring` says when. */
+export const PLATFORM_ALERTS = {
+  burn: {
+    ...{ id: 'burn', title: 'The error budget burns too fast', severity: 'CRITICAL' },
+    means:
+      'The balancer answers 5xx so often that 99.9 % will be missed: in two days at a rate of 14.4 (critical), in five at 6, in four weeks at 1.',
+    first: ['make status-lb', ERRORS],
+    runbook: 'server-errors',
+  },
+  uptime: {
+    ...{ id: 'uptime', title: 'The API is not reached from outside', severity: 'CRITICAL' },
+    means: 'DNS, certificate, Cloud Armor, or every region at once.',
+    first: ['make status-lb', 'make test-api-all'],
+    runbook: 'the-api-is-not-reached',
+  },
+} as const satisfies Readonly<Record<string, Alert>>;
 
 export const TILES: readonly Tile[] = [
   { title: 'Job time, average', query: AVERAGE_S, unit: 's', target: 3 },
   { title: 'Job time, p95', query: P95_S, unit: 's', target: 5 },
   { title: 'Success', query: SUCCESS, unit: '1', target: 0.99 },
   { title: 'Cache hits', query: HITS, unit: '1', target: 0.8 },
+  { title: 'Queue depth', query: 'max by (region) (sets_queue_depth)', unit: '1', target: 10 },
   { title: 'Submits by answer', query: 'sum by (from) (rate(sets_submits_total[5m]))', unit: '1/s' },
   { title: 'Attempts by outcome', query: 'sum by (outcome) (rate(sets_job_attempts_total[5m]))', unit: '1/s' },
   {
@@ -141,7 +191,12 @@ export const LOG_METRICS: readonly LogMetric[] = [
 ];
 
 /** What infrastructure reads. */
-export const monitoringDocument = () => ({ alerts: ALERTS, tiles: TILES, log_metrics: LOG_METRICS });
+export const monitoringDocument = () => ({
+  alerts: ALERTS,
+  platform_alerts: PLATFORM_ALERTS,
+  tiles: TILES,
+  log_metrics: LOG_METRICS,
+});
 
 const METRIC = /\b((?:sets|http|genai)_\w+?)(?:_bucket|_sum|_count)?(?=[{[)\s]|$)/g;
 

@@ -76,7 +76,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   });
   const sharing = { fleet: store.fleet, pool: models.pool, clock, random, logger };
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
-  const scaling = composeScaling(config, outside, store, owner);
+  const scaling = composeScaling(config, outside, { fleet: store.fleet, metrics }, owner);
   const tokens = { ...taskTokens(config), now: clock.now };
   const { isStopping, handBack } = drain;
   const suspects = createSuspects({ slots, clock, logger, handBack });

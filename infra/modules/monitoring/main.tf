@@ -2,6 +2,8 @@
 # resources.
 locals {
   watched = jsondecode(file("${path.module}/monitoring.json"))
+  burn    = local.watched.platform_alerts.burn
+  uptime  = local.watched.platform_alerts.uptime
 
   tiles = [
     for index, tile in local.watched.tiles : {
@@ -55,7 +57,7 @@ resource "google_monitoring_alert_policy" "this" {
 
   documentation {
     mime_type = "text/markdown"
-    content   = "${each.value.title}. What to do: ${var.runbook}#${each.value.runbook}"
+    content   = "${each.value.title}. ${each.value.means} Type first: ${join("; ", each.value.first)}. What to do: ${var.runbook}#${each.value.runbook}"
   }
 
   alert_strategy {
@@ -142,7 +144,7 @@ resource "google_monitoring_alert_policy" "burn" {
 
   documentation {
     mime_type = "text/markdown"
-    content   = "The SLO of 99.9 % will be missed. What to do: ${var.runbook}#incidents"
+    content   = "${local.burn.title}. ${local.burn.means} Type first: ${join("; ", local.burn.first)}. What to do: ${var.runbook}#${local.burn.runbook}"
   }
 }
 
@@ -197,6 +199,6 @@ resource "google_monitoring_alert_policy" "uptime" {
 
   documentation {
     mime_type = "text/markdown"
-    content   = "The API cannot be reached through the balancer. What to do: ${var.runbook}#incidents"
+    content   = "${local.uptime.title}. ${local.uptime.means} Type first: ${join("; ", local.uptime.first)}. What to do: ${var.runbook}#${local.uptime.runbook}"
   }
 }

@@ -1,8 +1,9 @@
 import { createCloudRunService, type ScaleInput, startScaling } from '@sets/fleet';
-import type { ProcessParts } from '@sets/service-kit';
+import type { MetricsFactory, ProcessParts } from '@sets/service-kit';
 import type { WorkerHandlers } from '../app.ts';
 import type { WorkerStore } from '../compose-store.ts';
 import type { WorkerConfig } from '../config.ts';
+import { createDepthGauge } from './depth-gauge.ts';
 
 export interface Scaling {
   /** Cloud Scheduler's minute call: the dead-man's switch of the loop. */
@@ -17,16 +18,24 @@ const OFF = { outcome: 'off', depth: null, active: 0, workers: 0, wanted: 0, con
 export function composeScaling(
   config: WorkerConfig,
   { clock, logger, lifecycle }: ProcessParts,
-  { fleet }: Pick<WorkerStore, 'fleet'>,
+  { fleet, metrics }: Pick<WorkerStore, 'fleet'> & { readonly metrics: Pick<MetricsFactory, 'gauge'> },
   owner: string,
 ): Scaling {
   const input = inputOf(config, owner);
   if (input === null) {
     return { handle: () => ({ status: 200, body: { region: config.REGION, ...OFF } }), start: () => {} };
   }
+  const depth = createDepthGauge(metrics, clock);
+  const watched = {
+    async scale(asked: ScaleInput) {
+      const report = await fleet.scale(asked);
+      depth.note(report);
+      return report;
+    },
+  };
   return {
-    handle: async () => ({ status: 200, body: await fleet.scale({ ...input, actor: SCHEDULER }) }),
-    start: () => lifecycle.defer('scaling', startScaling({ fleet, input, clock, logger }).stop),
+    handle: async () => ({ status: 200, body: await watched.scale({ ...input, actor: SCHEDULER }) }),
+    start: () => lifecycle.defer('scaling', startScaling({ fleet: watched, input, clock, logger }).stop),
   };
 }
 

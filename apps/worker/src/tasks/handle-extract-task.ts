@@ -92,6 +92,8 @@ async function workOn(deps: ExtractTaskDeps, jobId: string, asCreated?: CarriedJ
     const { finished_at, created_at } = claim.lease.job;
     // Both are the server's times; a job that has not ended is only counted, not measured.
     metrics.ended(outcome, Math.max(0, (finished_at ?? created_at) - created_at) / 1_000);
+    // The one line that every attempt leaves under its job's id, however well it went.
+    logger.info('A job was worked on', { outcome, attempt: lease.job.attempt, dispatch_no: lease.job.dispatch_no });
   }
   return claim.kind;
 }
