@@ -26,12 +26,14 @@ COPY --from=build --chown=root:root /src/apps/local-cloud/dist /app/local-cloud
 COPY --from=build --chown=root:root /src/apps/api/dist /app/api
 COPY --from=build --chown=root:root /src/apps/worker/dist /app/worker
 COPY --from=build --chown=1000:1000 /data /data
-ENV HOST=0.0.0.0
+ENV HOST=0.0.0.0 CONSOLE_DIR=/app/api/console
 WORKDIR /data
 ENTRYPOINT ["node", "/app/local-cloud/everything.js", "/app", "/data"]
 
 FROM runtime AS service
 ARG APP
+# The API's web page; the worker has none.
+ENV CONSOLE_DIR=/app/console
 # Heap for the instance's 4 GiB: the rest is buffers of media, sockets and code. The semi-space spares a start 40 ms
 # (ADR 0017); V8 keeps its compile cache only when both stand on the command line.
 ENTRYPOINT ["node", "--max-old-space-size=2048", "--min-semi-space-size=16", "/app/main.js"]

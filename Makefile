@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,11 +15,14 @@ bootstrap: ## Install Node, pnpm and the dependencies, where they are missing
 demo: bootstrap ## Run the main job on this machine, from links to workouts
 	@node scripts/demo.ts
 
-dev: bootstrap ## Keep the services up and reload them on change
+dev: bootstrap console ## Keep the services up and reload them on change
 	@node scripts/dev.ts
 
 dev-regions: bootstrap ## Keep four regions up behind a balancer, as far apart as they really are (2 GiB)
 	@node scripts/dev-regions.ts
+
+console: bootstrap ## Build the web page that the API serves at /console, when its sources have changed
+	@turbo run build --filter=@sets/console --output-logs=errors-only 2>&1 | grep -v '^$$' | tail -4 >&2 || true
 
 stop: bootstrap ## End what `make dev` or `make dev-regions` started
 	@node scripts/stop.ts

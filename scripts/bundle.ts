@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { bundleApp } from './lib/bundle-app.ts';
 
 /**
@@ -25,3 +25,9 @@ function startOnce(bundle: string): void {
 const [dist = join(app, 'dist')] = process.argv.slice(2);
 await bundleApp(app, dist, ['main']);
 startOnce(join(dist, 'main.js'));
+
+/** The web page that the API serves, built before it; see turbo.json. */
+const page = join(app, '../console/dist');
+if (basename(app) === 'api') {
+  cpSync(page, join(dist, 'console'), { recursive: true });
+}

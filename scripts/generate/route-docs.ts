@@ -6,6 +6,8 @@ const WHO: Readonly<Record<Right, string>> = {
   public: 'anybody',
   caller: 'callers',
   operate: 'operators',
+  'signing-in': 'holders of a key',
+  'signed-in': 'the console',
   scrape: 'Prometheus',
   task: 'Cloud Tasks',
   schedule: 'Cloud Scheduler',

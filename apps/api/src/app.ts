@@ -5,6 +5,7 @@ import { createRefusalGauge } from '@sets/jobs';
 import { type BoundRoute, bindRoutes, type Metrics, scrapeGuard } from '@sets/service-kit';
 import type { ApiStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
+import { type ConsoleHandlersDeps, consoleHandlers } from './console/console-handlers.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
@@ -12,6 +13,7 @@ import { bindLegacyRoutes } from './legacy/bind-legacy-routes.ts';
 import { type AppCheckHandlersDeps, appCheckHandlers } from './ops/app-check-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
+import { type OverviewHandlersDeps, overviewHandlers } from './ops/overview-handlers.ts';
 import { pageHandlers } from './pages/page-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 import { type UsageHandlersDeps, usageHandlers } from './usage/usage-handlers.ts';
@@ -23,7 +25,9 @@ export interface ApiParts
     OpsHandlersDeps,
     KeyHandlersDeps,
     UsageHandlersDeps,
-    AppCheckHandlersDeps {
+    AppCheckHandlersDeps,
+    OverviewHandlersDeps,
+    ConsoleHandlersDeps {
   readonly config: Pick<
     ApiConfig,
     | 'LEGACY_API'
@@ -54,6 +58,8 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
       ...usageHandlers(parts),
       ...appCheckHandlers(parts),
       ...pageHandlers(parts),
+      ...overviewHandlers(parts),
+      ...consoleHandlers(parts),
       ...metricsHandlers(parts),
     },
     { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },

@@ -14,6 +14,7 @@ import {
 import { bindApiRoutes } from './app.ts';
 import { type ApiStore, composeStore } from './compose-store.ts';
 import type { ApiConfig } from './config.ts';
+import { createConsoleFiles } from './console/console-files.ts';
 import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createRegionChooser } from './fleet/region-chooser.ts';
 import { allEndpointsOut } from './health/region-health.ts';
@@ -28,6 +29,8 @@ import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';
+import { createOverview } from './ops/overview.ts';
+import { createOverviewStreams } from './ops/overview-streams.ts';
 import { createLoadShedder, type LoadShedder } from './shedding/load-shedder.ts';
 import { createUpstreamsLook } from './upstreams/look-at-upstreams.ts';
 
@@ -60,6 +63,9 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   });
   const reading = composeReading(config, outside, { store, fleet: regions.fleet });
   const { places, waiter, streams } = reading;
+  const performance = createPerformanceReader({ store, own: stats, clock });
+  const overview = createOverview({ store, performance, spend, clock, ...regions });
+  const overviewStreams = createOverviewStreams(overview, { places, clock });
   const { admit } = composeShedder(config, outside, { metrics, places });
 
   const app = createHttpApp({
@@ -85,7 +91,8 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
       },
       charge: (caller, requests) => store.callers.limits.charge('requests', caller, requests),
       upstreams: createUpstreamsLook(config, outside, store),
-      performance: createPerformanceReader({ store, own: stats, clock }),
+      ...{ performance, overview, overviewStreams },
+      consoleFiles: createConsoleFiles(config.CONSOLE_DIR, clock),
     }),
   });
   await serveMetrics(config, metrics, outside);
@@ -93,6 +100,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   lifecycle.defer('server', () => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
   lifecycle.defer('waiting requests', waiter.stop);
   lifecycle.defer('streams', streams.stop);
+  lifecycle.defer('overviews', overviewStreams.stop);
   logger.info('The API is up', { port: server.port });
   await announce();
   return { server, waiter, places, stats };

@@ -45,6 +45,11 @@ export const apiConfigSchema = z
     TRUSTED_PROXY_HOPS: envInteger({ min: 0, max: 10 })
       .default(0)
       .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
+    CONSOLE_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder of the built console, served at /console; without it there is none.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     LEGACY_API: envBoolean()
       .default(false)

@@ -15,7 +15,10 @@ afterAll(() => cloud.close());
 describeEndpoints({
   routes: API_ROUTES,
   baseUrl: () => api.url,
-  credentials: { operate: { authorization: `Bearer ${OPS_TOKEN}` } },
+  credentials: {
+    operate: { authorization: `Bearer ${OPS_TOKEN}` },
+    'signing-in': { authorization: `Bearer ${OPS_TOKEN}` },
+  },
 });
 
 it('serves the document of exactly these routes', async () => {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { madeApiKeySchema, PROBLEMS, type ProblemCode, ProblemError } from '@sets/contract';
 import type { API_ROUTES, RouteTable } from '@sets/contract/routes';
 import { type Answer, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiInstance } from './support/api-instance.ts';
+import { type ApiInstance, OPS_TOKEN } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost, REGIONS } from './support/fixtures.ts';
 import { givenUp } from './support/given-up.ts';
@@ -26,6 +29,7 @@ const FORGOTTEN_MS = 11_000;
 const LAST_REPEAT_MS = 2_300;
 /** Two looks at the load. */
 const LATE_AFTER_MS = 1_001;
+const BEARER = { authorization: `Bearer ${OPS_TOKEN}` };
 const UNKNOWN_KEY = 'AAAAAAAAAAAA';
 const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const REGION = REGIONS[0];
@@ -45,8 +49,11 @@ let named: KeyHolder;
 let unheld: ApiInstance;
 /** Has no place for streams. */
 let full: ApiInstance;
+/** Has the console's files. */
+let built: ApiInstance;
 beforeAll(async () => {
   cloud = await startTestCloud();
+  built = await cloud.startApi({ CONSOLE_DIR: consoleFolder() });
   api = await cloud.startApi();
   busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
   named = await keyHolder(await cloud.startApi({ AUTH_MODES: 'api-key' }), 'named');
@@ -62,6 +69,17 @@ afterAll(async () => {
   await setTimeout(LAST_REPEAT_MS);
   await cloud.close();
 });
+
+/** What a build of the console leaves. */
+function consoleFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'console-'));
+  mkdirSync(join(folder, 'scripts'));
+  mkdirSync(join(folder, 'styles'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+  writeFileSync(join(folder, 'scripts/index-a1.js'), 'export {};');
+  writeFileSync(join(folder, 'styles/index-a1.css'), 'body {}');
+  return folder;
+}
 
 const query = (url: string): string => `url=${encodeURIComponent(url)}`;
 const submitted = async (url = newPost().url): Promise<string> => (await api.submit({ url })).job.id;
@@ -267,6 +285,33 @@ const producers: Producers = {
     200: async () => api.ops.post(`/keys/${(await madeKey()).key.id}/revoke`),
     key_not_found: () => api.ops.post(`/keys/${UNKNOWN_KEY}/revoke`),
     ...outage(() => api.ops.post(`/keys/${UNKNOWN_KEY}/revoke`)),
+  },
+
+  getOverview: { 200: () => api.ops.get('/overview') },
+  followOverview: {
+    200: async () => {
+      const answer = api.ops.get('/events');
+      // A manual clock: the stream's whole time passes at once.
+      await eventually(async () => {
+        await cloud.clock.advanceAsync(300_000);
+        await Promise.race([answer, Promise.reject(new Error('still open'))]);
+      });
+      return await answer;
+    },
+    too_many_streams: () => unheld.ops.get('/events'),
+    overloaded: () => full.ops.get('/events'),
+  },
+  openSession: { 200: () => api.post('/v1/console/session', {}, BEARER) },
+  getSession: { 200: () => api.get('/v1/console/session') },
+  closeSession: { 204: () => api.send('DELETE', '/v1/console/session') },
+  getConsole: { 200: () => built.get('/console'), route_not_found: () => api.get('/console') },
+  getConsoleScript: {
+    200: () => built.get('/console/scripts/index-a1.js'),
+    route_not_found: () => built.get('/console/scripts/other-a1.js'),
+  },
+  getConsoleStyle: {
+    200: () => built.get('/console/styles/index-a1.css'),
+    route_not_found: () => built.get('/console/styles/other-a1.css'),
   },
 
   getHealth: { 200: () => api.get('/health') },

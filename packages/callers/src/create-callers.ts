@@ -7,6 +7,7 @@ import type { CallersContext } from './callers-context.ts';
 import type { CallersConfig } from './config/callers-config.ts';
 import { forgetCaller } from './forget-caller.ts';
 import { createBreakGlass } from './guards/break-glass.ts';
+import { createConsoleSessions } from './guards/console-session.ts';
 import { type CallerGuards, createGuards } from './guards/create-guards.ts';
 import { createRefusals } from './guards/refusals.ts';
 import { createKeyAuthenticator } from './keys/key-authenticator.ts';
@@ -31,7 +32,7 @@ export interface Callers {
 /** Callers as the environment describes them, on `store`. */
 export function createConfiguredCallers(
   store: Pick<Store, 'documents'>,
-  config: CallersConfig & Pick<PlatformConfig, 'REDIS_URL'>,
+  config: CallersConfig & Pick<PlatformConfig, 'REDIS_URL' | 'ENVIRONMENT'>,
   { clock, logger, lifecycle, metrics }: ProcessParts & { readonly metrics: MetricsFactory },
 ): Callers {
   const context: CallersContext = { documents: store.documents, clock, logger };
@@ -50,6 +51,8 @@ export function createConfiguredCallers(
         ? { keys: createKeyAuthenticator({ ...context, directory, lastUse: createLastUse(context) }) }
         : {}),
       ...(token === undefined ? {} : { breakGlass: createBreakGlass(token, context) }),
+      sessions: createConsoleSessions(config.CALLER_ID_SECRET ?? token, clock),
+      ...(token !== undefined && modes.includes('none') && config.ENVIRONMENT === 'local' ? { openToken: token } : {}),
       ...(mode === 'off' ? {} : { apps: composeAppCheck(config, context, appCheck) }),
       admitsApps: modes.includes('app-check'),
       // While tokens are only watched, whoever has none is let in as well: enforcing must not be the first test of it.

@@ -1,6 +1,7 @@
 export { KEYS_KEPT_MS } from './app-check/keys-kept.ts';
 export { reportAppCheck } from './app-check/roll-out.ts';
 export { type Callers, createConfiguredCallers } from './create-callers.ts';
+export { ENDED_SESSION } from './guards/console-session.ts';
 export type { CallerGuards } from './guards/create-guards.ts';
 export { KEPT_THROUGH_OUTAGE_MS, KEY_FRESH_MS } from './keys/key-directory.ts';
 export { isLive, type KeyDocument, knownScopes } from './keys/key-document.ts';

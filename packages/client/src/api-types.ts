@@ -88,6 +88,15 @@ export interface CallerUsage {
   };
 }
 
+/** Who is signed in to the console. */
+export interface ConsoleSession {
+  readonly caller: string;
+  /** What may be offered; the rest is refused all the same. */
+  readonly scopes: readonly ('submit' | 'operate')[];
+  /** `open`: nobody has to sign in at this machine. */
+  readonly kind: 'key' | 'ops_token' | 'open';
+}
+
 export interface CreateApiKeyRequest {
   /** Whose key it is; several keys may share it. */
   readonly caller: string;
@@ -263,6 +272,20 @@ export interface OpsBulkRequest {
   readonly preview?: boolean | undefined;
 }
 
+/** One thing that needs somebody now. */
+export interface OpsFault {
+  /** The same for as long as the fault lasts. */
+  readonly id: string;
+  /** `critical`: people wait or are refused now. */
+  readonly severity: 'critical' | 'warning' | 'notice';
+  readonly thing: string;
+  readonly place: string | null;
+  /** When it began, or was first seen by the instance that answers. */
+  readonly since: string;
+  readonly effect: string;
+  readonly lever: OpsLever;
+}
+
 /** What was removed at once. */
 export interface OpsForgotten {
   /** API keys, which open nothing any more, everywhere within 30 s. */
@@ -384,6 +407,109 @@ export interface OpsJobPage {
   readonly next: string | null;
 }
 
+/** The one thing to do first. */
+export type OpsLever =
+  | {
+      readonly kind: 'control_region';
+      readonly label: string;
+      readonly region: string;
+      /** The body for that region’s control route. */
+      readonly change: {
+        readonly paused?: boolean | undefined;
+        readonly drained?: boolean | undefined;
+        readonly scale_floor?: number | null | undefined;
+        readonly scale_ceiling?: number | null | undefined;
+      };
+    }
+  | {
+      readonly kind: 'look';
+      readonly label: string;
+      /** Where to look first; nothing here mends it. */
+      readonly at: 'fleet' | 'jobs' | 'cost' | 'upstreams';
+    };
+
+/** What needs an operator now, and the fleet that it is about. */
+export interface OpsOverview {
+  readonly at: string;
+  /** `away`: Firestore does not answer, and what follows is as last seen. */
+  readonly store: 'ok' | 'away';
+  /** When regions were last seen; null: not yet. */
+  readonly seen_at: string | null;
+  /** Worst first. */
+  readonly faults: readonly OpsFault[];
+  readonly regions: readonly {
+    readonly region: string;
+    readonly status: HealthStatus;
+    readonly instances: {
+      readonly api: number;
+      readonly worker: number;
+    };
+    readonly active_jobs: number;
+    readonly capacity: number;
+    /** Null when the queue does not tell its state. */
+    readonly queue: {
+      readonly state: string;
+      /** Tasks that wait. */
+      readonly depth: number | null;
+      /** How long the oldest of them has waited. */
+      readonly oldest_age_s: number | null;
+    } | null;
+    readonly endpoints: readonly EndpointHealth[];
+    readonly last_heartbeat_at: string | null;
+    /** Its queue delivers nothing. */
+    readonly paused: boolean;
+    /** It gets no new work, and what waits there moves on. */
+    readonly drained: boolean;
+  }[];
+  /** The last 24 hours. */
+  readonly performance: {
+    /** What is counted here happened since then. */
+    readonly since: string;
+    readonly requests: {
+      readonly total: number;
+      readonly errors: number;
+    };
+    /** From a submit to its answer, waits by preference included. */
+    readonly response_ms: Latency;
+    /** From the acceptance of a new job to its end. */
+    readonly job_ms: Latency;
+    readonly cache: {
+      readonly hits: number;
+      readonly misses: number;
+      readonly joined: number;
+      /** 0 to 1; null before the first event. */
+      readonly hit_rate: number | null;
+      readonly by_tier: Readonly<Record<string, number>>;
+      readonly by_platform: Readonly<
+        Record<
+          string,
+          {
+            readonly hits: number;
+            readonly misses: number;
+          }
+        >
+      >;
+    };
+    readonly jobs: {
+      readonly accepted: number;
+      readonly succeeded: number;
+      /** Ended with a problem of the post itself, e.g. that it shows no workout. */
+      readonly declined: number;
+      readonly failed: number;
+      /** 0 to 1; null before the first event. */
+      readonly success_rate: number | null;
+    };
+  } | null;
+  /** Of all callers, today. */
+  readonly budget: {
+    readonly spent_usd: number;
+    readonly budget_usd: number | null;
+    readonly used_up: boolean;
+  } | null;
+  /** Jobs that can be replayed. */
+  readonly dead_jobs: number | null;
+}
+
 export interface OpsPostRequest {
   /** A link to a post, in any form that the platforms share, or to a video file; or the text of a share sheet around one. The first link that is a post counts. */
   readonly url: string;
@@ -496,6 +622,12 @@ export interface OpsUsage {
     readonly hits: number;
     readonly payer: string;
   }[];
+}
+
+/** One server-sent event. */
+export interface OverviewEvent {
+  readonly event: 'overview';
+  readonly data: OpsOverview;
 }
 
 /** Counters of the whole fleet. */

@@ -126,8 +126,10 @@ it('asks for credentials exactly where the table does, and says so of every rout
       {
         public: [],
         scrape: [],
-        caller: [{ apiKey: ['submit'] }, { appCheck: [] }],
-        operate: [{ apiKey: ['operate'] }, { opsToken: [] }],
+        caller: [{ apiKey: ['submit'] }, { appCheck: [] }, { consoleSession: [] }],
+        operate: [{ apiKey: ['operate'] }, { opsToken: [] }, { consoleSession: [] }],
+        'signing-in': [{ apiKey: [] }, { opsToken: [] }],
+        'signed-in': [{ consoleSession: [] }],
       }[right],
     );
   }

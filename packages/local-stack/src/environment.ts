@@ -14,6 +14,8 @@ export interface EnvironmentOptions {
   readonly directory: string;
 }
 
+/** The console as it was last built; until then the API has none. */
+const CONSOLE = join(import.meta.dirname, '../../../apps/console/dist');
 /** Everybody comes from one address here, which would be one caller; and what the simulators cost is nobody's money. */
 const UNLIMITED = {
   ...{ RATE_LIMIT_REQUESTS: '1000000', RATE_LIMIT_READS: '1000000', RATE_LIMIT_RESULTS: '1000000' },
@@ -49,6 +51,8 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     ...UNLIMITED,
+    CONSOLE_DIR: CONSOLE,
+    OPS_TOKEN: LOCAL_OPS_TOKEN,
     APP_CHECK_BASE_URL: `${simulators}/app-check`,
     GOOGLE_CLOUD_PROJECT: 'sets-local',
     FIRESTORE_EMULATOR_HOST: `127.0.0.1:${ports.firestore}`,

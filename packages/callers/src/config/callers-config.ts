@@ -31,7 +31,9 @@ export const callersConfigShape = {
     .string()
     .min(32, 'must have at least 32 characters')
     .optional()
-    .describe('Makes pseudonyms of the networks of App Check callers; the same on every instance.'),
+    .describe(
+      'Makes pseudonyms of the networks of App Check callers, and seals sessions of the console; the same on every instance.',
+    ),
   OPS_TOKEN: z
     .string()
     .min(24, 'must have at least 24 characters')

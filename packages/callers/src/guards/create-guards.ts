@@ -6,6 +6,7 @@ import type { CallerLimits } from '../limits/caller-limits.ts';
 import { networkOf } from '../limits/network-of.ts';
 import { bearerOf } from './bearer-of.ts';
 import type { BreakGlass } from './break-glass.ts';
+import type { ConsoleSessions } from './console-session.ts';
 import { namedBy } from './operator-name.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -22,12 +23,17 @@ export interface GuardsDeps {
   readonly admitsAnonymous: boolean;
   readonly limits: CallerLimits;
   readonly refusals: Refusals;
+  readonly sessions: ConsoleSessions;
+  /** The token that whoever opens the console is signed in with, on a machine of one's own. */
+  readonly openToken?: string;
 }
 
 export interface CallerGuards {
   readonly public: Guard;
   readonly caller: Guard;
   readonly operate: Guard | 'closed';
+  readonly 'signing-in': Guard;
+  readonly 'signed-in': Guard;
 }
 
 /** Who may call what. Each guard finds the caller, asks for the scope, and counts the request. */
@@ -47,8 +53,63 @@ export function createGuards(deps: GuardsDeps): CallerGuards {
       return caller;
     },
     operate,
+    'signing-in': async (request) => {
+      const token = bearerOf(request);
+      const caller = await holderOf(deps, token, request);
+      if (token !== null) {
+        request.answerHeader('Set-Cookie', deps.sessions.begin(token));
+      }
+      return caller;
+    },
+    'signed-in': async (request) => {
+      const token = deps.sessions.tokenOf(request);
+      if (token === null && deps.openToken !== undefined) {
+        request.answerHeader('Set-Cookie', deps.sessions.begin(deps.openToken));
+        return await holderOf(deps, deps.openToken, request);
+      }
+      if (token === null && deps.admitsAnonymous) {
+        return nameless(request);
+      }
+      return await holderOf(deps, token, request);
+    },
   };
 }
+
+/** Whoever shows a key, whatever it opens. */
+async function holderOf(deps: GuardsDeps, token: string | null, request: GuardedRequest): Promise<Caller> {
+  const { keys, breakGlass, limits, refusals } = deps;
+  if (token === null) {
+    return refusals.refuse(request);
+  }
+  const broken = breakGlass?.callerOf(token, request) ?? null;
+  if (broken !== null) {
+    await limits.admit(request, broken);
+    recordUse(deps, token, broken, request);
+    return broken;
+  }
+  if (keys === undefined) {
+    return refusals.refuse(request);
+  }
+  const caller = await callerOfKey(keys, token, refusals, request);
+  await limits.admit(request, caller);
+  return caller;
+}
+
+/** Where everybody is signed in with it, its use says nothing. */
+function recordUse(
+  { breakGlass, openToken }: GuardsDeps,
+  token: string,
+  caller: Caller,
+  request: GuardedRequest,
+): void {
+  if (token !== openToken) {
+    breakGlass?.record(caller, request);
+  }
+}
+
+/** What the caller shows: a bearer token, or the key of a session. */
+const shownBy = ({ sessions }: GuardsDeps, request: GuardedRequest): string | null =>
+  bearerOf(request) ?? sessions.tokenOf(request);
 
 const nameless = ({ address }: GuardedRequest): Caller => ({ ...ANONYMOUS, network: networkOf(address()) });
 
@@ -60,7 +121,7 @@ function requireScope({ scopes }: Caller, scope: Scope): void {
 
 async function clientOf(deps: GuardsDeps, request: GuardedRequest): Promise<Caller> {
   const { keys, refusals, admitsApps, admitsAnonymous } = deps;
-  const token = bearerOf(request);
+  const token = keys === undefined ? null : shownBy(deps, request);
   if (keys !== undefined && token !== null) {
     const caller = await callerOfKey(keys, token, refusals, request);
     await findApp(deps, request, { ifShown: true });
@@ -100,16 +161,17 @@ async function callerOfKey(
   return (await keys.callerOf(token, () => refusals.check(request))) ?? refusals.refuse(request);
 }
 
-function operatorGuard({ keys, breakGlass, limits, refusals }: GuardsDeps): Guard {
+function operatorGuard(deps: GuardsDeps): Guard {
+  const { keys, breakGlass, limits, refusals } = deps;
   return async (request) => {
-    const token = bearerOf(request);
+    const token = shownBy(deps, request);
     if (token === null) {
       return refusals.refuse(request);
     }
     const broken = breakGlass?.callerOf(token, request) ?? null;
     if (broken !== null) {
       await limits.admit(request, broken, 'requests');
-      breakGlass?.record(broken, request);
+      recordUse(deps, token, broken, request);
       return broken;
     }
     if (keys === undefined) {

@@ -34,7 +34,7 @@ export function createRefusals({ quota, counts, challenge }: RefusalsOptions): R
     check: ({ address }) => requireAdmitted(counts.look(networkOf(address()), demand)),
     refuse({ route, address, answerHeader }, cause) {
       requireAdmitted(counts.take(networkOf(address()), demand));
-      answerHeader('WWW-Authenticate', route.right === 'operate' ? 'Bearer' : challenge);
+      answerHeader('WWW-Authenticate', route.right === 'caller' ? challenge : 'Bearer');
       throw new ProblemError('unauthenticated', { cause });
     },
   };

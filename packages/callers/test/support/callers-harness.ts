@@ -24,6 +24,8 @@ const routes = defineRoutes({
   read: { ...route, method: 'GET', path: '/read', right: 'caller' },
   lever: { ...route, method: 'POST', path: '/lever', right: 'operate' },
   look: { ...route, method: 'GET', path: '/look', right: 'operate' },
+  signIn: { ...route, method: 'POST', path: '/sign-in', right: 'signing-in' },
+  session: { ...route, method: 'GET', path: '/session', right: 'signed-in' },
   result: { ...route, method: 'GET', path: '/result', right: 'public', limit: 'results' },
   health: { ...route, method: 'GET', path: '/health', right: 'public' },
 });
@@ -48,17 +50,33 @@ export async function startCallersHarness() {
   };
 
   async function instance(env: Environment = {}) {
-    const config = parseConfig(z.object({ ...callersConfigShape, REDIS_URL: z.string().optional() }), {
-      AUTH_MODES: 'api-key',
-      ...env,
-    });
+    const config = parseConfig(
+      z.object({
+        ...callersConfigShape,
+        ENVIRONMENT: z.enum(['local', 'staging', 'test']).default('test'),
+        REDIS_URL: z.string().optional(),
+      }),
+      {
+        AUTH_MODES: 'api-key',
+        ...env,
+      },
+    );
     const metrics = createMetrics({ service: 'test', region: 'r' });
     const callers = createConfiguredCallers(test.store(), config, {
       ...{ clock: test.clock, random: Math.random, logger, tracer: noTracing, metrics },
       lifecycle: { defer: (_name, release) => void releases.push(release) },
     });
     const tell = ({ caller }: { caller: Caller }) => ({ status: 200, body: caller }) as const;
-    const handlers = { submit: tell, read: tell, lever: tell, look: tell, result: tell, health: tell };
+    const handlers = {
+      submit: tell,
+      read: tell,
+      lever: tell,
+      look: tell,
+      result: tell,
+      health: tell,
+      signIn: tell,
+      session: tell,
+    };
     const app = createHttpApp({
       logger: silentLogger,
       metrics,
@@ -70,7 +88,7 @@ export async function startCallersHarness() {
 
     async function send(path: string, token: string | null, headers: Record<string, string> = {}) {
       const response = await fetch(`${server.url}${path}`, {
-        method: ['/submit', '/lever'].includes(path) ? 'POST' : 'GET',
+        method: ['/submit', '/lever', '/sign-in'].includes(path) ? 'POST' : 'GET',
         headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
       });
       const body = (await response.json()) as Caller & { readonly code?: string };

@@ -6,6 +6,7 @@ import type {
   AppCheckReport,
   BatchItem,
   CallerUsage,
+  ConsoleSession,
   CreateApiKeyRequest,
   Health,
   Job,
@@ -20,6 +21,7 @@ import type {
   OpsInvalidateRequest,
   OpsInvalidation,
   OpsJobPage,
+  OpsOverview,
   OpsPostRequest,
   OpsPreview,
   OpsPurge,
@@ -69,6 +71,10 @@ export const ROUTES = {
   revokeKey: ['POST', '/v1/ops/keys/{id}/revoke'],
   getUsage: ['GET', '/v1/usage'],
   getOpsUsage: ['GET', '/v1/ops/usage'],
+  getOverview: ['GET', '/v1/ops/overview'],
+  openSession: ['POST', '/v1/console/session'],
+  getSession: ['GET', '/v1/console/session'],
+  closeSession: ['DELETE', '/v1/console/session'],
   getHealth: ['GET', '/health'],
   getLiveness: ['GET', '/health/live'],
   getRegionsHealth: ['GET', '/health/regions'],
@@ -299,6 +305,22 @@ export interface Routes {
         }
       | undefined;
     readonly answer: OpsUsage;
+  };
+  /** What needs an operator now, worst first, and the fleet that it is about */
+  readonly getOverview: {
+    readonly answer: OpsOverview;
+  };
+  /** Swap a key for the cookie of the console */
+  readonly openSession: {
+    readonly answer: ConsoleSession;
+  };
+  /** Who is signed in to the console, and what may be offered */
+  readonly getSession: {
+    readonly answer: ConsoleSession;
+  };
+  /** Sign out of the console */
+  readonly closeSession: {
+    readonly answer: undefined;
   };
   /** Whether this instance can do its work */
   readonly getHealth: {

@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from '../console-session.ts';
 import type { Right, RouteTable } from '../routes/route.ts';
 import type { JsonObject } from './json.ts';
 
@@ -45,6 +46,17 @@ const breakGlass: Scheme = {
   },
 };
 
+const session: Scheme = {
+  name: 'consoleSession',
+  definition: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description:
+      'What the console got for a key. Whatever changes something needs the header of the console beside it.',
+  },
+};
+
 interface Requirement {
   readonly scheme: Scheme;
   /** The scope that it must have, of schemes that know scopes. */
@@ -54,8 +66,10 @@ interface Requirement {
 /** How each right is shown: any one of these. None: nothing is asked for. */
 const REQUIREMENTS: Readonly<Record<Right, readonly Requirement[]>> = {
   public: [],
-  caller: [{ scheme: apiKey, scope: 'submit' }, { scheme: appCheck }],
-  operate: [{ scheme: apiKey, scope: 'operate' }, { scheme: breakGlass }],
+  caller: [{ scheme: apiKey, scope: 'submit' }, { scheme: appCheck }, { scheme: session }],
+  operate: [{ scheme: apiKey, scope: 'operate' }, { scheme: breakGlass }, { scheme: session }],
+  'signing-in': [{ scheme: apiKey }, { scheme: breakGlass }],
+  'signed-in': [{ scheme: session }],
   scrape: [],
   task: [{ scheme: pushed }],
   schedule: [{ scheme: pushed }],

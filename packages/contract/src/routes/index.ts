@@ -1,6 +1,8 @@
+import { consoleRoutes } from './console-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { opsRoutes } from './ops-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { defineRoutes } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -30,5 +32,7 @@ export const API_ROUTES = defineRoutes({
   ...opsRoutes,
   ...keyRoutes,
   ...usageRoutes,
+  ...overviewRoutes,
+  ...consoleRoutes,
   ...serviceRoutes,
 });

@@ -1,12 +1,14 @@
 import type { ResponseHeader } from './response-headers.ts';
-import type { LimitName, RouteDefinition } from './route.ts';
+import type { LimitName, Right, RouteDefinition } from './route.ts';
+
+const LIMITED: readonly Right[] = ['caller', 'operate', 'signing-in', 'signed-in'];
 
 /** Which limit a request to this route counts against; null for none: probes, documents, and what Google pushes. */
 export function limitOf({ limit, right, method }: RouteDefinition): LimitName | null {
   if (limit !== undefined) {
     return limit;
   }
-  if (right !== 'caller' && right !== 'operate') {
+  if (!LIMITED.includes(right)) {
     return null;
   }
   return method === 'GET' ? 'reads' : 'requests';

@@ -10,6 +10,8 @@ const BY_RIGHT: Readonly<Record<Right, readonly ProblemCode[]>> = {
   public: [],
   caller: ['unauthenticated', 'forbidden', ...UNDECIDED],
   operate: ['unauthenticated', 'forbidden', 'route_not_found', ...UNDECIDED],
+  'signing-in': ['unauthenticated', 'forbidden', ...UNDECIDED],
+  'signed-in': ['unauthenticated', 'forbidden', ...UNDECIDED],
   scrape: ['route_not_found'],
   task: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],
   schedule: ['unauthenticated', 'forbidden', 'token_keys_unavailable'],

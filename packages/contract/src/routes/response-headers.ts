@@ -12,6 +12,7 @@ export const RESPONSE_HEADERS = {
   'RateLimit-Policy': z.string().describe('The limit by name: `q` requests in `w` seconds.'),
   'Retry-After': z.int().nonnegative().describe('Seconds after which asking again is worth while.'),
   Sunset: z.string().describe('When this route goes away (RFC 8594).'),
+  'Set-Cookie': z.string().describe('The session of the console; never readable by a script.'),
   'WWW-Authenticate': z.string().describe('How to show credentials.'),
   'X-Accel-Buffering': z.string().describe('`no`: what stands between passes each piece on at once.'),
   'X-Request-Id': z.string().describe('Names this request in our logs; yours when you sent one.'),

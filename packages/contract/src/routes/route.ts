@@ -8,10 +8,11 @@ import type { Tag } from './tags.ts';
  * - `public`: anybody, by decision.
  * - `caller`: an app or service of ours (scope `submit`); anybody where AUTH_MODES is `none`.
  * - `operate`: an operator (scope `operate`).
+ * - `signing-in`, `signed-in`: whoever shows a key, whatever it opens; and whoever has a session of the console.
  * - `scrape`: whoever reads metrics; in production nobody at the public port, so the route does not exist there.
  * - `task`, `schedule`: Cloud Tasks and Cloud Scheduler, each by its own service account.
  */
-export type Right = 'public' | 'caller' | 'operate' | 'scrape' | 'task' | 'schedule';
+export type Right = 'public' | 'caller' | 'operate' | 'signing-in' | 'signed-in' | 'scrape' | 'task' | 'schedule';
 
 /**
  * The limits that requests count against, each with its own number per window and caller.
@@ -52,7 +53,9 @@ export interface ResponseDefinition {
   /** Default `application/json`. */
   readonly mediaType?:
     | 'application/json'
+    | 'text/css'
     | 'text/html'
+    | 'text/javascript'
     | 'text/plain'
     | 'text/plain; version=0.0.4'
     | 'text/event-stream';

@@ -4,6 +4,7 @@ export const TAGS = {
   usage: 'What it has cost, and what is left.',
   results: 'Read what is already known, without starting work.',
   ops: 'Levers of operators. Where no credential could open them, these routes do not exist.',
+  console: 'The web page of this service: its files, and signing in to it.',
   health: 'Whether the service works: the whole fleet, and single instances.',
   metrics: 'Counters and latencies.',
   meta: 'The API itself.',

@@ -1,0 +1,28 @@
+import { createClient, ProblemError } from '@sets/client';
+import { createOperatorsClient, type OperatorsClient, type Routes } from '@sets/client/operators';
+
+/** Every answer that the console reads, typed by the table of routes. The cookie goes along by itself. */
+const OWN_PAGE = { baseUrl: location.origin, headers: { 'x-sets-console': '1' } };
+
+export const operators: OperatorsClient = createOperatorsClient(OWN_PAGE);
+export const callers = createClient(OWN_PAGE);
+
+/** The key is shown this once, and kept nowhere. @throws ProblemError when it opens nothing */
+export const signIn = (key: string): Promise<Session> =>
+  createOperatorsClient({ ...OWN_PAGE, apiKey: key }).openSession();
+
+export type Session = Routes['getSession']['answer'];
+export type Overview = Routes['getOverview']['answer'];
+export type Fault = Overview['faults'][number];
+export type Lever = Fault['lever'];
+export type Region = Overview['regions'][number];
+export type OpsJob = Routes['searchJobs']['answer']['jobs'][number];
+export type Job = Routes['getJob']['answer'];
+
+/** A failure in words for people. */
+export const wordsOf = (error: unknown): string =>
+  error instanceof ProblemError ? error.message : 'Something went wrong in this page.';
+
+export const codeOf = (error: unknown): string => (error instanceof ProblemError ? error.code : 'internal');
+
+export const isSignedOut = (error: unknown): boolean => codeOf(error) === 'unauthenticated';

@@ -1,0 +1,77 @@
+import { systemClock } from '@sets/clock';
+import { useEffect, useState } from 'preact/hooks';
+import { isSignedOut, type Overview, operators, wordsOf } from '../api/api.ts';
+
+export interface LiveOverview {
+  readonly overview: Overview | null;
+  /** Whether what is shown comes over the stream, as it happens. */
+  readonly isLive: boolean;
+  /** Why it does not, when asking instead fails too. */
+  readonly problem: string | null;
+}
+
+/** Three events that did not come. */
+const SILENCE_MS = 6_500;
+const ASK_EVERY_MS = 3_000;
+
+const NOTHING: LiveOverview = { overview: null, isLive: false, problem: null };
+
+/** Follows the fleet over server-sent events; where they stay away it asks every 3 s, and says so. */
+export function useOverview(isWanted: boolean, onSignedOut: () => void): LiveOverview {
+  const [state, setState] = useState(NOTHING);
+  useEffect(() => (isWanted ? followOverview(setState, onSignedOut) : undefined), [isWanted, onSignedOut]);
+  return state;
+}
+
+type Update = (change: (before: LiveOverview) => LiveOverview) => void;
+
+function followOverview(update: Update, onSignedOut: () => void): () => void {
+  const left = new AbortController();
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let source = open();
+  let cancel = systemClock.schedule(() => void check(), 0);
+
+  function open(): EventSource {
+    const events = new EventSource('/v1/ops/events');
+    events.addEventListener('overview', (event) => {
+      heardAt = systemClock.monotonic();
+      const overview = JSON.parse((event as MessageEvent<string>).data) as Overview;
+      update(() => ({ overview, isLive: true, problem: null }));
+    });
+    return events;
+  }
+
+  /** An EventSource gives up for good when it is refused; it is begun anew. */
+  async function check(): Promise<void> {
+    if (systemClock.monotonic() - heardAt > SILENCE_MS) {
+      if (source.readyState === EventSource.CLOSED) {
+        source = open();
+      }
+      await ask();
+    }
+    if (!left.signal.aborted) {
+      cancel = systemClock.schedule(() => void check(), ASK_EVERY_MS);
+    }
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      const overview = await operators.getOverview({ signal: left.signal });
+      update(() => ({ overview, isLive: false, problem: null }));
+    } catch (error) {
+      if (left.signal.aborted) {
+        return;
+      }
+      if (isSignedOut(error)) {
+        onSignedOut();
+      }
+      update((before) => ({ ...before, isLive: false, problem: wordsOf(error) }));
+    }
+  }
+
+  return () => {
+    left.abort();
+    cancel();
+    source.close();
+  };
+}

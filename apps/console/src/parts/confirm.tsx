@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { wordsOf } from '../api/api.ts';
+
+export interface Question {
+  readonly title: string;
+  readonly body: ComponentChildren;
+  readonly yes: string;
+  readonly isDangerous?: boolean;
+  readonly run: () => Promise<void>;
+}
+
+interface ConfirmProps {
+  readonly question: Question;
+  readonly onClose: () => void;
+}
+
+/** Asks before anything is changed. Escape and "Cancel" change nothing; a failure stays in view. */
+export function Confirm({ question, onClose }: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isRunning, setRunning] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  async function run(): Promise<void> {
+    setRunning(true);
+    setProblem(null);
+    try {
+      await question.run();
+      onClose();
+    } catch (error) {
+      setProblem(wordsOf(error));
+      setRunning(false);
+    }
+  }
+
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="confirm-title">
+      <h2 id="confirm-title">{question.title}</h2>
+      <div class="dialog-body">{question.body}</div>
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="actions">
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class={question.isDangerous === true ? 'danger' : 'primary'}
+          disabled={isRunning}
+          onClick={() => void run()}
+        >
+          {isRunning ? 'Working…' : question.yes}
+        </button>
+      </div>
+    </dialog>
+  );
+}

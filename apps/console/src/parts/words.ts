@@ -1,0 +1,34 @@
+import { systemClock } from '@sets/clock';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export const nowMs = (): number => systemClock.now();
+
+/** `40 s`, `12 min`, `3 h`, `2 d` */
+export function span(ms: number): string {
+  if (ms < 2 * MINUTE_MS) {
+    return `${Math.max(0, Math.round(ms / 1_000))} s`;
+  }
+  if (ms < 2 * HOUR_MS) {
+    return `${Math.round(ms / MINUTE_MS)} min`;
+  }
+  return ms < 48 * HOUR_MS ? `${Math.round(ms / HOUR_MS)} h` : `${Math.round(ms / (24 * HOUR_MS))} d`;
+}
+
+export const clockTime = (iso: string): string => new Date(iso).toLocaleTimeString([], { hour12: false });
+
+export const dayTime = (iso: string): string =>
+  new Date(iso).toLocaleString([], { dateStyle: 'short', timeStyle: 'medium', hour12: false });
+
+export const seconds = (ms: number | null | undefined): string =>
+  ms === null || ms === undefined ? '–' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+
+export const percent = (rate: number | null | undefined): string =>
+  rate === null || rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`;
+
+export const dollars = (usd: number | null | undefined): string =>
+  usd === null || usd === undefined ? '–' : `$${usd < 1 ? usd.toFixed(4) : usd.toFixed(2)}`;
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -1,0 +1,115 @@
+import { useState } from 'preact/hooks';
+import type { Job } from '../api/api.ts';
+import { dollars, seconds } from '../parts/words.ts';
+import { curlOf } from './curl-of.ts';
+import type { Trial } from './use-job.ts';
+import { whatToDo } from './what-to-do.ts';
+import { isWorkout, WorkoutCard } from './workout-card.tsx';
+
+interface TrialViewProps {
+  readonly trial: Trial;
+  readonly submitted: string;
+}
+
+/** What came of a submit: problem, preview or result. */
+export function TrialView({ trial: { job, problem }, submitted }: TrialViewProps) {
+  if (problem !== null) {
+    return <ProblemBox title={problem.message} code={problem.code} isRetryable={problem.retryable} />;
+  }
+  if (job === null) {
+    return <section class="hint">The result appears here.</section>;
+  }
+  if (job.error !== null && job.done) {
+    return <ProblemBox title={job.error.message} code={job.error.code} isRetryable={job.error.retryable} job={job} />;
+  }
+  return <ResultView job={job} submitted={submitted} />;
+}
+
+interface ProblemBoxProps {
+  readonly title: string;
+  readonly code: string;
+  readonly isRetryable: boolean;
+  readonly job?: Job;
+}
+
+function ProblemBox({ title, code, isRetryable, job }: ProblemBoxProps) {
+  return (
+    <section class="problem" role="alert">
+      <h2>{title}</h2>
+      <p>{whatToDo(code, isRetryable)}</p>
+      <p class="hint">
+        <a href={`/problems/${code}`}>{code}</a>
+        {job === undefined ? '' : ` · job ${job.id}`}
+      </p>
+    </section>
+  );
+}
+
+function ResultView({ job, submitted }: { readonly job: Job; readonly submitted: string }) {
+  const [shown, setShown] = useState<'card' | 'json'>('card');
+  const [copied, setCopied] = useState(false);
+  const result: unknown = job.result ?? job.preview;
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(curlOf(submitted, job));
+    setCopied(true);
+  }
+
+  return (
+    <section aria-label="Result" aria-live="polite">
+      <div class="form-row">
+        <h2>{job.result === null ? (job.preview === null ? 'Reading…' : 'Preview') : 'Result'}</h2>
+        <fieldset class="segmented" aria-label="Show as">
+          {(['card', 'json'] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={shown === one} onClick={() => setShown(one)}>
+              {one === 'card' ? 'Card' : 'JSON'}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy as curl'}
+        </button>
+      </div>
+      {shown === 'json' ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
+        <pre tabIndex={0}>{JSON.stringify(job, null, 2)}</pre>
+      ) : (
+        isWorkout(result) && <WorkoutCard workout={result} />
+      )}
+      {job.done && <Facts job={job} />}
+    </section>
+  );
+}
+
+function Facts({ job }: { readonly job: Job }) {
+  const { timings_ms: timings, usage, served_from: from, warnings } = job;
+  return (
+    <>
+      <dl class="facts">
+        <dt>Answered from</dt>
+        <dd>{from}</dd>
+        {Object.entries(timings).map(([step, ms]) => (
+          <>
+            <dt>{step.replaceAll('_', ' ')}</dt>
+            <dd>{seconds(ms)}</dd>
+          </>
+        ))}
+        {usage !== null && (
+          <>
+            <dt>Model</dt>
+            <dd>
+              {usage.model} at {usage.region}
+            </dd>
+            <dt>Cost</dt>
+            <dd>{dollars(usage.cost_usd)}</dd>
+          </>
+        )}
+      </dl>
+      {warnings.map((warning) => (
+        <p key={JSON.stringify(warning)} class="hint">
+          {'message' in warning ? String(warning.message) : JSON.stringify(warning)}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { type OpsOverview, OVERVIEW_EVERY_S, opsOverviewSchema, overviewEventSchema } from '../overview.ts';
+import { REGION } from './examples.ts';
+import { fleetPerformance, region } from './health-examples.ts';
+import { lever } from './lever.ts';
+import { defineRoutes } from './route.ts';
+
+const { processing: _now, ...performance } = fleetPerformance;
+
+const overview: OpsOverview = {
+  ...{ at: '2026-11-26T09:00:00.000Z', store: 'ok', seen_at: '2026-11-26T08:59:58.000Z' },
+  faults: [
+    {
+      ...{ id: 'backlog:europe-west1', severity: 'warning', thing: 'A backlog of 500', place: REGION },
+      ...{ since: '2026-11-26T08:58:00.000Z', effect: 'New jobs wait 120 s before anybody begins them.' },
+      lever: {
+        ...{ kind: 'control_region', label: 'Keep at least 4 workers', region: REGION },
+        change: { scale_floor: 4, scale_ceiling: null },
+      },
+    },
+  ],
+  regions: [{ ...region, paused: false, drained: false }],
+  performance,
+  budget: { spent_usd: 17.9, budget_usd: 250, used_up: false },
+  dead_jobs: 0,
+};
+
+export const overviewRoutes = defineRoutes({
+  getOverview: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/overview',
+    summary: 'What needs an operator now, worst first, and the fleet that it is about',
+    description: 'Answers while Firestore is away too, says so, and shows what was last seen.',
+    responses: { 200: { description: 'The fleet now.', schema: opsOverviewSchema, example: overview } },
+    problems: [],
+  },
+
+  followOverview: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/events',
+    summary: `The overview as server-sent events, one every ${OVERVIEW_EVERY_S} s`,
+    description:
+      'The stream ends after five minutes or with its instance: connect again, as `EventSource` does by itself.',
+    responses: {
+      200: {
+        description: 'Overviews.',
+        headers: ['X-Accel-Buffering'],
+        mediaType: 'text/event-stream',
+        schema: overviewEventSchema,
+        example: { event: 'overview', data: overview },
+      },
+    },
+    problems: ['too_many_streams', 'overloaded'],
+  },
+});
