@@ -132,6 +132,7 @@ function composeReading(
   const places = createWaitingPlaces({
     perInstance: config.MAX_STREAMS_AND_WAITS,
     streamsPerCaller: config.MAX_STREAMS_PER_CALLER,
+    waitsPerCaller: config.MAX_WAITS_PER_CALLER,
   });
   const polls = createJobPolls({ store, answerOf, clock });
   return {

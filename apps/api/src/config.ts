@@ -27,6 +27,9 @@ export const apiConfigSchema = z
     MAX_STREAMS_AND_WAITS: envInteger({ min: 0, max: 10_000 })
       .default(60)
       .describe('Streams and waits together that an instance holds open.'),
+    MAX_WAITS_PER_CALLER: envInteger({ min: 0, max: 1_000 })
+      .default(10)
+      .describe('Of these, requests of one caller; one more is answered at once.'),
     MAX_STREAMS_PER_CALLER: envInteger({ min: 0, max: 10_000 })
       .default(5)
       .describe('Streams of one caller that an instance holds open.'),

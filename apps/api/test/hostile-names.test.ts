@@ -143,4 +143,25 @@ describe('nothing that a caller writes becomes a name of the store unchecked', (
       expect((await api.post('/v1/jobs', { url, metadata })).status).toBe(400);
     },
   );
+
+  it.each(['__proto__', '\\u005f_proto__'])('metadata named %s is refused, not left out', async (name) => {
+    const one = `{"url":"https://www.tiktok.com/@a/video/7300000000000009999","metadata":{"a":"b","${name}":"c"}}`;
+    for (const [path, body] of [
+      ['/v1/jobs', one],
+      ['/v1/jobs/batch', `{"jobs":[${one}]}`],
+    ] as const) {
+      const answer = await api.post(path, body);
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: expect.stringMatching(/metadata\.__proto__$/), message: 'is no name for a member' }] },
+      });
+    }
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'then'])('metadata named %s is given back', async (name) => {
+    const metadata = { [name]: 'mine' };
+    const { job } = await api.submit({ url: 'https://www.tiktok.com/@a/video/7300000000000009998', metadata });
+    expect(job.metadata).toEqual(metadata);
+    expect((await api.job(job.id)).metadata).toEqual(metadata);
+  });
 });

@@ -1,11 +1,12 @@
 import { bodyOfView } from '@sets/jobs';
-import { silentLogger } from '@sets/service-kit';
+import { ANONYMOUS, silentLogger } from '@sets/service-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createJobWaiter } from '../src/jobs/job-waiter.ts';
 import { createWaitingPlaces } from '../src/jobs/waiting-places.ts';
 import type { ApiInstance } from './support/api-instance.ts';
 import { eventually } from './support/eventually.ts';
 import { claim, finding, newPost } from './support/fixtures.ts';
+import { type KeyHolder, keyHolder } from './support/key-holder.ts';
 import { startTestCloud, type TestCloud } from './support/test-cloud.ts';
 
 let cloud: TestCloud;
@@ -78,12 +79,12 @@ it('ends with the job as its listener has last seen it', async () => {
       },
     },
     ...{ clock: cloud.clock, logger: silentLogger, capacity: 1 },
-    places: createWaitingPlaces({ perInstance: 1, streamsPerCaller: 0 }),
+    places: createWaitingPlaces({ perInstance: 1, streamsPerCaller: 0, waitsPerCaller: 1 }),
     bodyOf: bodyOfView,
   });
   const { job } = await api.submit({ url: newPost().url });
   const view = await cloud.worker.views.read(job.id, 'anonymous');
-  const waited = waiter.wait({ job, view }, 10, new AbortController().signal);
+  const waited = waiter.wait({ job, view }, { caller: ANONYMOUS, seconds: 10, signal: new AbortController().signal });
   const lease = await claim(cloud.worker, job.id);
   await lease.progress({ stage: 'extracting', progress: 0.5 });
   await eventually(() => expect(stages.at(-1)).toBe('extracting'));
@@ -103,6 +104,27 @@ it('is not had by more than MAX_DIRECT_PROCESSING at once, and nobody is told th
   const next = await waiting(newPost().url, 30);
   await (await claim(cloud.worker, next.id)).complete(finding());
   expect((await next.answer).status).toBe(200);
+});
+
+it('is not had by one caller more often than MAX_WAITS_PER_CALLER, however many places are free', async () => {
+  const shared = await cloud.startApi({ AUTH_MODES: 'api-key', MAX_WAITS_PER_CALLER: '2' });
+  const [greedy, other] = [await keyHolder(shared, 'greedy'), await keyHolder(shared, 'patient')];
+  const wait = (client: KeyHolder) => client.submit({ url: newPost().url }, { prefer: 'wait=30' });
+  const held = [wait(greedy), wait(greedy)];
+  await eventually(() => expect(shared.waiter.waiting).toBe(2));
+  const third = await wait(greedy);
+  expect([third.status, third.headers.get('preference-applied')]).toEqual([202, null]);
+  held.push(wait(other));
+  await eventually(() => expect(shared.waiter.waiting).toBe(3));
+  cloud.clock.advance(30_000);
+  for (const answer of held) {
+    expect((await answer).headers.get('preference-applied')).toBe('wait=30');
+  }
+  // A place that was given back is the caller's again.
+  const next = wait(greedy);
+  await eventually(() => expect(shared.waiter.waiting).toBe(1));
+  cloud.clock.advance(30_000);
+  expect((await next).headers.get('preference-applied')).toBe('wait=30');
 });
 
 it('is free again when a caller leaves early', async () => {

@@ -708,6 +708,9 @@ export interface Problem {
 export type ProblemCode =
   | 'invalid_request'
   | 'invalid_json'
+  | 'malformed_http'
+  | 'headers_too_large'
+  | 'request_timeout'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'route_not_found'

@@ -20,6 +20,13 @@ export const PROBLEMS = define({
   // The request itself
   invalid_request: { status: 400, retryable: false, title: 'The request does not have the expected form.' },
   invalid_json: { status: 400, retryable: false, title: 'The request body is not valid JSON.' },
+  malformed_http: { status: 400, retryable: false, title: 'What came over the connection is no HTTP request.' },
+  headers_too_large: {
+    status: 431,
+    retryable: false,
+    title: 'The address and headers of the request are larger than the 16 KB that this service takes.',
+  },
+  request_timeout: { status: 408, retryable: true, title: 'The request did not arrive in time.' },
   body_too_large: { status: 413, retryable: false, title: 'The request body is larger than this address takes.' },
   unsupported_media_type: { status: 415, retryable: false, title: 'Send the request body as application/json.' },
   route_not_found: { status: 404, retryable: false, title: 'There is nothing at this address.' },

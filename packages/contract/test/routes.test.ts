@@ -85,9 +85,11 @@ describe('what follows from the kind of a route', () => {
   const body = { schema: z.strictObject({}), maxBytes: 1, example: {} };
 
   it('is added to its own problems, each once', () => {
-    expect(problemsOf(route)).toEqual(['job_finished', 'invalid_request', 'internal']);
+    const ofAll = ['invalid_request', 'internal', 'malformed_http', 'headers_too_large', 'request_timeout'];
+    expect(problemsOf(route)).toEqual(['job_finished', ...ofAll]);
     expect(problemsOf({ ...route, malformedParams: 'job_not_found', problems: ['job_not_found'] })).toEqual([
-      ...['job_not_found', 'invalid_request', 'internal'],
+      'job_not_found',
+      ...ofAll,
     ]);
     expect(problemsOf({ ...route, body })).toEqual(
       expect.arrayContaining(['invalid_json', 'body_too_large', 'unsupported_media_type']),

@@ -54,7 +54,9 @@ function submits(deps: JobHandlersDeps): ApiHandlers<Submits> {
         return { status: 200, headers: waitedFor(waitS), body: accepted };
       }
       const { job, applied } =
-        waitS === 0 ? { job: accepted.job, applied: false } : await deps.waiter.wait(accepted, waitS, request.signal);
+        waitS === 0
+          ? { job: accepted.job, applied: false }
+          : await deps.waiter.wait(accepted, { caller, seconds: waitS, signal: request.signal });
       const said = { ...(applied ? waitedFor(waitS) : {}), ...(accepted.replayed ? REPLAYED : {}) };
       return job.done
         ? { status: 200, headers: said, body: job }

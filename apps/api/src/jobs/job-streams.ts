@@ -47,8 +47,11 @@ export interface JobStreams {
 export const HEARTBEAT_MS = 15_000;
 /** Who has read nothing for so many heartbeats is cut off. */
 const UNREAD_BEATS = 2;
-/** A client that vanished without a word is found out at the latest then; below the 900 s of the platform. */
-const LONGEST_STREAM_MS = 600_000;
+/**
+ * A client that vanished without a word holds its place so long at the most: its system takes a quarter of an hour to
+ * find out that nobody acknowledges the heartbeats. One that is there connects again and misses nothing.
+ */
+const LONGEST_STREAM_MS = 120_000;
 /** Pauses before a broken listener is begun again: doubling between these, jittered. */
 const RELISTEN_MS = { first: 500, longest: 10_000 } as const;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@sets/clock';
 import type { Job } from '@sets/contract';
 import type { JobView, JobViews } from '@sets/jobs';
-import type { Logger } from '@sets/service-kit';
+import type { Caller, Logger } from '@sets/service-kit';
 import type { BodyOf } from './job-answer.ts';
 import type { WaitingPlaces } from './waiting-places.ts';
 
@@ -22,12 +22,20 @@ export interface Waited {
   readonly view: JobView | null;
 }
 
+export interface WaitWish {
+  readonly caller: Caller;
+  readonly seconds: number;
+  /** Aborts when the connection has ended. */
+  readonly signal: AbortSignal;
+}
+
 export interface JobWaiter {
   /**
-   * The job once it has ended, or as it is after `waitS` seconds. At capacity, or when the listener breaks, the job
-   * as given: waiting is a preference, polling always works. `applied` tells which it was.
+   * The job once it has ended, or as it is after `seconds`. At capacity, when the caller waits for as many already as
+   * one may, or when the listener breaks, the job as given: waiting is a preference, polling always works. `applied`
+   * tells which it was.
    */
-  wait(accepted: Waited, waitS: number, signal: AbortSignal): Promise<{ readonly job: Job; readonly applied: boolean }>;
+  wait(accepted: Waited, wish: WaitWish): Promise<{ readonly job: Job; readonly applied: boolean }>;
   readonly waiting: number;
   /** Ends every wait at once and allows no more: an answer before the shutdown is worth more than the rest of the wait. */
   stop(): void;
@@ -38,20 +46,20 @@ export function createJobWaiter(deps: JobWaiterDeps): JobWaiter {
   let waiting = 0;
   const stopped = new AbortController();
   return {
-    async wait({ job, view }, waitS, signal) {
+    async wait({ job, view }, { caller, seconds, signal }) {
       if (job.done || view === null) {
-        return { job, applied: waitS > 0 };
+        return { job, applied: seconds > 0 };
       }
-      if (waitS === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted) {
+      if (seconds === 0 || waiting >= capacity || signal.aborted || stopped.signal.aborted) {
         return { job, applied: false };
       }
-      const giveBack = places.takeForWait();
+      const giveBack = places.takeForWait(caller);
       if (giveBack === null) {
         return { job, applied: false };
       }
       waiting += 1;
       const timeout = new AbortController();
-      const cancel = clock.schedule(() => timeout.abort(), waitS * 1_000);
+      const cancel = clock.schedule(() => timeout.abort(), seconds * 1_000);
       try {
         const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
         const last = await store.views.watch(view, { signal: until });

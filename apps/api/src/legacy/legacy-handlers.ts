@@ -27,7 +27,7 @@ export const legacyHandlers = (deps: LegacyHandlersDeps): RouteHandlers<typeof L
       },
     );
     const accepted = acceptedOf(deps, await submitResolved(deps, resolved), resolved);
-    const { job } = await deps.waiter.wait(accepted, WAIT_S, signal);
+    const { job } = await deps.waiter.wait(accepted, { caller, seconds: WAIT_S, signal });
     const workout = workoutOf(job);
     return { status: 200, body: workout === null ? toQueued(job) : toLegacyWorkout(workout) };
   },

@@ -19,8 +19,14 @@ const BY_RIGHT: Readonly<Record<Right, readonly ProblemCode[]>> = {
 
 const OF_BODIES: readonly ProblemCode[] = ['invalid_json', 'body_too_large', 'unsupported_media_type'];
 
-/** Any route: a query that it does not take, an address that cannot be decoded, and our own failures. */
-const OF_ALL: readonly ProblemCode[] = ['invalid_request', 'internal'];
+/** Any route: a query that it does not take, an address that cannot be decoded, our own failures, and what no route sees. */
+const OF_ALL: readonly ProblemCode[] = [
+  'invalid_request',
+  'internal',
+  'malformed_http',
+  'headers_too_large',
+  'request_timeout',
+];
 
 /** Every problem with which a route may answer, each once: its own, and those that follow from its kind. */
 export function problemsOf(route: RouteDefinition): readonly ProblemCode[] {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '@sets/clock';
+import { answerUnreadable } from './unreadable-requests.ts';
 
 /** Google's load balancer reuses connections for 600 s; a server that closes first races with its next request. */
 const KEEP_ALIVE_MS = 620_000;
@@ -31,7 +32,22 @@ export interface ListenOptions {
   readonly port: number;
   readonly host?: string;
   readonly clock?: Clock;
+  /** How slowly a request may come. */
+  readonly patience?: Patience;
 }
+
+/** Milliseconds from the connection, or the request before, until its head and the whole of it must have come. */
+export interface Patience {
+  readonly headMs: number;
+  readonly requestMs: number;
+  /** How often connections are looked at. */
+  readonly lookEveryMs: number;
+}
+
+const PATIENCE: Patience = { headMs: 15_000, requestMs: 60_000, lookEveryMs: 5_000 };
+const PROBE_AFTER_MS = 15_000;
+/** Of the request line with all headers; larger ones are answered with 431. */
+const MAX_HEAD_BYTES = 16_384;
 
 const isPortTaken = (error: Error): boolean => 'code' in error && error.code === 'EADDRINUSE';
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
@@ -39,9 +55,21 @@ const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : 
 /** @throws PortTakenError */
 export async function listen(
   handler: RequestListener,
-  { port, host = '127.0.0.1', clock = systemClock }: ListenOptions,
+  { port, host = '127.0.0.1', clock = systemClock, patience = PATIENCE }: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer(handler);
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: patience.headMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: patience.lookEveryMs,
+      // Finds peers that are gone without a word, whose requests wait for an answer.
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_AFTER_MS,
+    },
+    handler,
+  );
+  answerUnreadable(server, clock);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const running = new Set<ServerResponse>();
   let closing: Promise<void> | undefined;

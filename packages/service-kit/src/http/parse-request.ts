@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import { sanitiseText } from '@sets/contract/text';
 import type { z } from 'zod';
+import { reservedMember } from './reserved-member.ts';
 
 const MAX_FAULTS = 20;
 
@@ -11,6 +12,11 @@ const MAX_FAULTS = 20;
  * ZodError from elsewhere (a stored document, an upstream's answer) is ours and stays a 500.
  */
 export function parseRequest<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const reserved = reservedMember(value);
+  if (reserved !== null) {
+    const path = sanitiseText(reserved, 200);
+    throw new ProblemError('invalid_request', { errors: [{ path, message: 'is no name for a member' }] });
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     return parsed.data;
