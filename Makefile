@@ -109,7 +109,7 @@ test: bootstrap ## Run all tests
 check: bootstrap ## Run the static checks: types, lint, architecture, dead code, generated files
 	@node scripts/check.ts
 
-infra-tools: ## Bring the tools of infra-check that npm cannot: shellcheck, hadolint, actionlint
+infra-tools: ## Bring the tools of infra-check that npm cannot: shellcheck, hadolint, actionlint, checkov, OpenTofu
 	@bash scripts/infra-tools.sh
 
 infra-check: bootstrap ## Check the infrastructure against the provider's schema and the code, without a cloud

@@ -61,6 +61,17 @@ module "queues" {
   regions        = { for region in local.regions : region => { worker_floor = region == var.primary_region ? var.floors.primary : var.floors.secondary } }
 }
 
+module "redis" {
+  source     = "../modules/redis"
+  for_each   = var.redis_network == null ? toset([]) : toset(["tier"])
+  depends_on = [module.project]
+
+  project = var.project
+  regions = local.regions
+  network = var.redis_network
+  readers = { for account in ["api", "worker"] : account => module.identities.members[account] }
+}
+
 module "scrape" {
   source     = "../modules/scrape"
   for_each   = var.metrics_sidecar == null ? toset([]) : toset(["sidecar"])
@@ -95,8 +106,12 @@ module "worker" {
   floor                = each.value == var.primary_region ? var.floors.primary : var.floors.secondary
   ceiling              = var.ceiling
   settings             = merge(local.shared_settings, local.worker_settings, var.settings, { REGION = each.value })
-  secrets              = { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "worker") }
-  metrics_sidecar      = local.metrics_sidecar
+  secrets = merge(
+    { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "worker") },
+    { for tier in module.redis : "REDIS_URL" => tier.urls[each.value] },
+  )
+  network         = var.redis_network
+  metrics_sidecar = local.metrics_sidecar
 }
 
 module "api" {
@@ -124,8 +139,12 @@ module "api" {
   floor                = each.value == var.primary_region ? var.floors.primary : var.floors.secondary
   ceiling              = var.ceiling
   settings             = merge(local.shared_settings, local.api_settings, var.settings, { REGION = each.value })
-  secrets              = { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "api") }
-  metrics_sidecar      = local.metrics_sidecar
+  secrets = merge(
+    { for name, accounts in local.secret_readers : name => module.secrets.ids[name] if contains(accounts, "api") },
+    { for tier in module.redis : "REDIS_URL" => tier.urls[each.value] },
+  )
+  network         = var.redis_network
+  metrics_sidecar = local.metrics_sidecar
 }
 
 module "scheduler" {

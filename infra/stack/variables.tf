@@ -152,3 +152,9 @@ variable "repository" {
   type        = string
   default     = null
 }
+
+variable "redis_network" {
+  description = "Network in which each region gets a Redis as a cache tier; null: no such tier."
+  type        = string
+  default     = null
+}

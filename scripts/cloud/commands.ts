@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { EXTRACT_QUEUE, WEBHOOKS_QUEUE } from '@sets/contract';
 import { CloudError } from './cloud-error.ts';
 import { createCloudRunRollout } from './cloud-run-rollout.ts';
 import { type CloudTarget, checkAccess, domainOf, inProject, inRegion, targetOf } from './cloud-target.ts';
@@ -270,15 +271,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       for (const service of ['api', 'worker']) {
         await gcloud.change(['run', 'services', 'delete', service, ...inRegion(target, region), '--quiet']);
       }
-      await gcloud.change([
-        'tasks',
-        'queues',
-        'pause',
-        'extract',
-        `--location=${region}`,
-        ...inProject(target),
-        '--quiet',
-      ]);
+      for (const queue of [EXTRACT_QUEUE, WEBHOOKS_QUEUE]) {
+        await gcloud.change([
+          ...['tasks', 'queues', 'pause', queue, `--location=${region}`],
+          ...[...inProject(target), '--quiet'],
+        ]);
+      }
     }
   },
 };

@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInfrastructure } from './check-infrastructure.ts';
+import { readInfrastructure } from './read-hcl.ts';
+import { readSchemas, schemaName } from './schema-folder.ts';
 
 const INFRA = join(import.meta.dirname, '../../infra');
 
 it('finds no fault in what is there', async () => {
   expect(await checkInfrastructure(INFRA)).toEqual([]);
+});
+
+it('keeps the schemas of one provider, and those alone that are used', async () => {
+  const schemas = [...readSchemas(join(INFRA, 'schema'))];
+  const blocks = (await readInfrastructure(INFRA)).flatMap((module) => module.blocks);
+  const used = new Set(
+    blocks.flatMap(({ kind, labels: [type = ''] }) =>
+      kind === 'resource' || kind === 'data' ? [schemaName(kind, type)] : [],
+    ),
+  );
+  expect(schemas.map(([name]) => name).sort()).toEqual([...used].sort());
+  expect(new Set(schemas.map(([, { provider }]) => provider)).size).toBe(1);
 });
 
 describe('goes red for', () => {

@@ -1,4 +1,4 @@
-output "hosts" {
-  description = "Address of each region's instance: host of the setting REDIS_URL."
-  value       = { for region, redis in google_redis_instance.this : region => "${redis.host}:${redis.port}" }
+output "urls" {
+  description = "The secret of each region that holds the setting REDIS_URL."
+  value       = { for region, version in google_secret_manager_secret_version.url : region => google_secret_manager_secret.url[region].secret_id }
 }

@@ -12,3 +12,8 @@ variable "network" {
   description = "Network that the services reach it through."
   type        = string
 }
+
+variable "readers" {
+  description = "Who reads the address, as IAM names them, by their accounts' names."
+  type        = map(string)
+}

@@ -25,6 +25,17 @@ resource "google_cloud_run_v2_service" "this" {
       cpu_utilization         = 0.8
     }
 
+    dynamic "vpc_access" {
+      for_each = var.network == null ? [] : [var.network]
+      content {
+        egress = "PRIVATE_RANGES_ONLY"
+
+        network_interfaces {
+          network = vpc_access.value
+        }
+      }
+    }
+
     containers {
       name  = var.name
       image = var.image

@@ -88,6 +88,12 @@ variable "secrets" {
   type        = map(string)
 }
 
+variable "network" {
+  description = "Network through which private addresses are reached; null: none are."
+  type        = string
+  default     = null
+}
+
 variable "probe_path" {
   description = "Path that says that the process answers, and nothing more."
   type        = string

@@ -72,6 +72,20 @@ run "seven_regions" {
   }
 }
 
+run "a_redis_in_every_region" {
+  command = plan
+
+  variables {
+    secondary_regions = ["us-east1"]
+    redis_network     = "default"
+  }
+
+  assert {
+    condition     = toset(keys(module.redis["tier"].urls)) == toset(["us-central1", "us-east1"])
+    error_message = "Each region has a Redis of its own."
+  }
+}
+
 run "a_region_twice_is_refused" {
   command = plan
 
