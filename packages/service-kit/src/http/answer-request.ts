@@ -12,6 +12,7 @@ import type { BoundRoute, GuardedRequest, RouteRequest } from './route-types.ts'
 import { sendAnswer } from './send-answer.ts';
 
 const NOTHING = z.strictObject({});
+const NO_QUERY = {};
 
 /** Aborts when the caller has gone before its answer. */
 function leftBy(response: Response): AbortSignal {
@@ -96,7 +97,10 @@ export function answerRequest({ route, guard, handle, dialect }: BoundRoute): Re
     context.caller = caller.kind === 'anonymous' ? null : caller.id;
     const read = {
       params: readParams(route, request.params),
-      query: parseRequest(route.query ?? NOTHING, request.query),
+      query:
+        route.query === undefined && !request.url.includes('?')
+          ? NO_QUERY
+          : parseRequest(route.query ?? NOTHING, request.query),
       headers: route.headers === undefined ? {} : parseRequest(route.headers, request.headers),
       body: readBody === null ? undefined : await readBody(request, response),
       ...{ caller, trace: context.trace },

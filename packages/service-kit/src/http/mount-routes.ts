@@ -8,9 +8,14 @@ import type { BoundRoute } from './route-types.ts';
 const PARAMETER = /\{(\w+)\}/g;
 const expressPath = (path: string): string => path.replace(PARAMETER, ':$1');
 
-/** `/jobs/replay` before `/jobs/{id}`, so that the order of a table decides nothing. */
+/**
+ * `/jobs/replay` before `/jobs/{id}`, so that the order of a table decides nothing; and before all others what clients
+ * call, since each path that comes before costs every request a look.
+ */
 function literalsFirst(one: string, other: string): number {
-  const [a = '', b = ''] = [one, other].map((path) => path.replace(PARAMETER, '\uffff'));
+  const [a = '', b = ''] = [one, other].map(
+    (path) => (path.startsWith('/v1/') ? '' : '\uffff') + path.replace(PARAMETER, '\uffff'),
+  );
   return a < b ? -1 : Number(a > b);
 }
 

@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { createHexSource } from '../hex-source.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { createTraceContext, parseTraceContext, type TraceContext } from '../trace.ts';
 import type { RefusalDialect } from './route-types.ts';
-import { securityHeaders } from './security-headers.ts';
+import { type RawHeaders, securityHeaders } from './security-headers.ts';
 
+const ID_BYTES = 16;
 const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 export interface RequestContext {
   readonly requestId: string;
   /** This request's own span, under the caller's when it sent one. */
   readonly trace: TraceContext;
-  /** What every answer carries: names and values in turn. */
-  readonly common: readonly string[];
+  /** What every answer of the app carries: names and values in turn. */
+  readonly common: RawHeaders;
   /** What this answer will carry, whatever it is; by name. */
   readonly given: Record<string, string>;
   /** Of the answer's body, once it is known. */
@@ -21,7 +21,7 @@ export interface RequestContext {
   /** Id of the caller, once a guard has found one. */
   caller: string | null;
   /** Of the route that was found. */
-  dialect?: RefusalDialect | undefined;
+  dialect: RefusalDialect | undefined;
 }
 
 const CONTEXT = Symbol('request context');
@@ -40,13 +40,13 @@ export function requestContext(response: Response): RequestContext {
 /** Names each request: the caller's X-Request-Id when it is sane, else a new one; sent back and on every log line. */
 export function assignRequestContext(): RequestHandler {
   const hex = createHexSource();
-  const constant = securityHeaders();
+  const common = securityHeaders();
   return (request, response, next) => {
     const sent = request.headers['x-request-id'];
-    const requestId = typeof sent === 'string' && SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
+    const requestId = typeof sent === 'string' && SANE_REQUEST_ID.test(sent) ? sent : hex(ID_BYTES);
     const trace = createTraceContext(parseTraceContext(request.headers), hex);
-    const common = [...constant, 'X-Request-Id', requestId];
-    (response as WithContext)[CONTEXT] = { requestId, trace, common, given: {}, answerBytes: null, caller: null };
+    const context = { requestId, trace, common, given: {}, answerBytes: null, caller: null, dialect: undefined };
+    (response as WithContext)[CONTEXT] = context;
     withLogContext({ request_id: requestId, trace }, next);
   };
 }

@@ -6,7 +6,7 @@ import { type ByteString, byteString } from '../text/byte-string.ts';
 import { JsonText } from './json-text.ts';
 import { requestContext } from './request-context.ts';
 import type { AnyAnswer } from './route-types.ts';
-import { contentType, writeHead } from './write-head.ts';
+import { writeHead } from './write-head.ts';
 
 /** What ends a stream without being a failure: the caller left, or was cut off. */
 const ENDED_EARLY: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'];
@@ -43,7 +43,7 @@ export async function sendAnswer(response: Response, route: RouteDefinition, ans
   const mediaType = route.responses[status]?.mediaType ?? 'application/json';
   if (stream !== undefined) {
     // A stream may end because the instance does: its connection is not for another request.
-    writeHead(response, status, { ...headers, 'Content-Type': contentType(mediaType), Connection: 'close' });
+    writeHead(response, status, { ...headers, Connection: 'close' }, { mediaType, bytes: null });
     await sendStream(response, stream, cut);
   } else if (body === undefined) {
     writeHead(response, status, headers);
@@ -60,11 +60,7 @@ interface WrittenAnswer extends Required<Pick<AnyAnswer, 'status' | 'headers'>> 
 
 export function sendBytes(response: Response, { status, headers, mediaType, bytes }: WrittenAnswer): void {
   requestContext(response).answerBytes = bytes.length;
-  writeHead(response, status, {
-    ...headers,
-    'Content-Type': contentType(mediaType),
-    'Content-Length': String(bytes.length),
-  });
+  writeHead(response, status, headers, { mediaType, bytes: bytes.length });
   // One write with its head: of a buffer there would be two, and each buffer is memory of its own.
   response.end(bytes, 'latin1');
 }

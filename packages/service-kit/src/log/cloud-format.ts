@@ -1,6 +1,8 @@
+import { rememberNames } from './field-names.ts';
 import type { LogFields, LogLevel } from './levels.ts';
 import type { LogContext } from './log-context.ts';
-import { printable, sanitise, stackOf } from './sanitise.ts';
+import { stackOf } from './printable.ts';
+import { quoted, SafeJson } from './safe-json.ts';
 
 export interface LogSource {
   readonly service: string;
@@ -20,44 +22,62 @@ export interface LogEntry {
 
 const SEVERITY: Readonly<Record<LogLevel, string>> = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' };
 
-function traceFields({ trace }: LogContext, projectId: string | undefined): Record<string, unknown> {
-  if (trace === undefined) {
-    return {};
-  }
-  return {
-    'logging.googleapis.com/trace':
-      projectId === undefined ? trace.traceId : `projects/${projectId}/traces/${trace.traceId}`,
-    'logging.googleapis.com/spanId': trace.spanId,
-    'logging.googleapis.com/trace_sampled': trace.sampled,
-  };
-}
+/** What only we may say of a line. */
+const OURS = new Set([
+  ...['severity', 'time', 'message', 'service', 'region', 'version', 'stack_trace'],
+  ...['trace', 'spanId', 'trace_sampled', 'labels'].map((name) => `logging.googleapis.com/${name}`),
+]);
+const isOurs = (name: string): boolean => OURS.has(name);
 
 /** Labels are what Cloud Logging filters by; they hold strings only. */
-function labelsOf({ request_id, job_id }: LogContext): Record<string, string> {
-  return {
-    ...(request_id === undefined ? {} : { request_id: printable(request_id) }),
-    ...(job_id === undefined ? {} : { job_id: printable(job_id) }),
+function labels({ request_id, job_id }: LogContext): string {
+  if (request_id === undefined && job_id === undefined) {
+    return '';
+  }
+  const request = request_id === undefined ? '' : `,"request_id":${quoted(request_id)}`;
+  const job = job_id === undefined ? '' : `,"job_id":${quoted(job_id)}`;
+  return `,"logging.googleapis.com/labels":{${(request + job).slice(1)}}`;
+}
+
+/** Lines of one millisecond share its text. */
+function timeText(): (time: Date) => string {
+  let known = { ms: Number.NaN, text: '' };
+  return (time) => {
+    const ms = time.getTime();
+    if (ms !== known.ms) {
+      known = { ms, text: time.toISOString() };
+    }
+    return known.text;
   };
 }
 
+export type FormatEntry = (entry: LogEntry) => string;
+
 /**
- * One line as Cloud Logging's agents read it: special fields by their documented names, the rest as payload.
+ * Makes lines of JSON as Cloud Logging's agents read them: special fields by their documented names, the rest as payload.
  * Source: cloud.google.com/logging/docs/structured-logging, "Special JSON fields".
  */
-export function formatCloudEntry({ level, message, fields, context, time }: LogEntry, source: LogSource) {
-  const { trace: _trace, ...contextFields } = context;
-  const { error } = fields;
-  const labels = labelsOf(context);
-  return {
-    ...sanitise({ ...contextFields, ...fields }),
-    severity: SEVERITY[level],
-    time: time.toISOString(),
-    message: printable(message),
-    service: source.service,
-    region: source.region,
-    version: source.version,
-    ...(error instanceof Error ? { stack_trace: stackOf(error) } : {}),
-    ...traceFields(context, source.projectId),
-    ...(Object.keys(labels).length === 0 ? {} : { 'logging.googleapis.com/labels': labels }),
+export function createCloudFormat({ service, region, version, projectId }: LogSource): FormatEntry {
+  const safe = new SafeJson(rememberNames());
+  const textOf = timeText();
+  const source = safe.members({ service, region, version });
+  const traceName = projectId === undefined ? '' : `projects/${projectId}/traces/`;
+
+  function traceMembers({ trace }: LogContext): string {
+    if (trace === undefined) {
+      return '';
+    }
+    const { traceId, spanId, sampled } = trace;
+    const name = quoted(`${traceName}${traceId}`);
+    return `,"logging.googleapis.com/trace":${name},"logging.googleapis.com/spanId":"${spanId}","logging.googleapis.com/trace_sampled":${sampled}`;
+  }
+
+  return ({ level, message, fields, context, time }) => {
+    const { error } = fields;
+    const own = safe.members(context, [], (name) => name === 'trace' || isOurs(name) || Object.hasOwn(fields, name));
+    const said = safe.members(fields, [], isOurs);
+    const stack = error instanceof Error ? `,"stack_trace":${JSON.stringify(stackOf(error))}` : '';
+    const head = `{"severity":"${SEVERITY[level]}","time":"${textOf(time)}","message":${quoted(message)}`;
+    return `${head}${own}${said}${source}${stack}${traceMembers(context)}${labels(context)}}`;
   };
 }

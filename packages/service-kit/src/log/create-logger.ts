@@ -1,7 +1,8 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { systemClock } from '@sets/clock';
 import winston from 'winston';
-import { formatCloudEntry, type LogEntry, type LogSource } from './cloud-format.ts';
+import Transport from 'winston-transport';
+import { createCloudFormat, type LogEntry, type LogSource } from './cloud-format.ts';
 import { LOG_LEVELS, type LogFields, type LogLevel } from './levels.ts';
 import { createLineBatch } from './line-batch.ts';
 import { currentLogContext } from './log-context.ts';
@@ -19,34 +20,44 @@ export interface LoggerOptions extends LogSource {
 
 const MESSAGE = Symbol.for('message');
 
+interface Sink {
+  /** A line with its end. */
+  readonly write: (line: string) => unknown;
+  readonly flush: () => void;
+}
+
 /** Standard output in batches. What a process says before it exits, by itself or on a signal that it handles, is out. */
-function standardOutput() {
-  const batch = createLineBatch((text) => process.stdout.write(text), { clock: systemClock });
-  process.once('exit', batch.flush);
-  const stream = new Writable({
-    decodeStrings: false,
-    write(line: string, _encoding, done) {
-      batch.add(line);
-      done();
-    },
-  });
-  return { stream, flush: batch.flush };
+function standardOutput(): Sink {
+  const { add, flush } = createLineBatch((text) => process.stdout.write(text), { clock: systemClock });
+  process.once('exit', flush);
+  return { write: add, flush };
 }
 
 export function createLogger(options: LoggerOptions): Logger {
   const { level, format, now = () => new Date(systemClock.now()) } = options;
-  const { stream, flush } = options.stream === undefined ? standardOutput() : { stream: options.stream, flush() {} };
+  const { stream } = options;
+  const sink: Sink = stream === undefined ? standardOutput() : { write: (line) => stream.write(line), flush() {} };
+  const toCloudLine = createCloudFormat(options);
+  const toLine = (entry: LogEntry): string => {
+    const line = toCloudLine(entry);
+    return format === 'json' ? line : formatPrettyEntry(JSON.parse(line));
+  };
   const render = winston.format((info) => {
-    const entry = info.entry as LogEntry;
-    const line = formatCloudEntry(entry, options);
-    info[MESSAGE] = format === 'json' ? JSON.stringify(line) : formatPrettyEntry(line);
+    info[MESSAGE] = toLine(info.entry as LogEntry);
     return info;
+  });
+  // Its own transport for streams would add a stream, and an event on the next turn, to each line.
+  const transport = new Transport({
+    log(info: Readonly<Record<symbol, unknown>>, done) {
+      sink.write(`${info[MESSAGE]}\n`);
+      done();
+    },
   });
   const output = winston.createLogger({
     level,
     levels: Object.fromEntries(LOG_LEVELS.map((name, index) => [name, index])),
     format: render(),
-    transports: [new winston.transports.Stream({ stream })],
+    transports: [transport],
   });
 
   const at =
@@ -56,7 +67,7 @@ export function createLogger(options: LoggerOptions): Logger {
         const entry: LogEntry = { level: entryLevel, message, fields, context: currentLogContext(), time: now() };
         output.log({ level: entryLevel, message, entry });
         if (entryLevel === 'error') {
-          flush();
+          sink.flush();
         }
       }
     };

@@ -12,6 +12,9 @@ function namesOf(query: string): string {
 
 /** An address without a host, as path and parameter names: links and tokens stand in values. */
 export function hideQuery(address: string): string {
+  if (!address.includes('?') && !address.includes('#')) {
+    return address;
+  }
   const [, path = '', query] = /^([^?#]*)(?:\?([^#]*))?/.exec(address) ?? [];
   return query === undefined || query === '' ? path : `${path}?${namesOf(query)}`;
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from './sanitise.ts';
+import { printable } from './printable.ts';
 
 type Colour = Extract<Parameters<typeof styleText>[0], string>;
 /** Puts a colour on a text; `styleText` leaves it out where the terminal or NO_COLOR says so. */
