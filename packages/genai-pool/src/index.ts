@@ -6,6 +6,7 @@ export {
   AllEndpointsUnavailable,
   CredentialRefused,
   DeadlineExceeded,
+  type OthersServed,
   PoolClosed,
   PoolConfigError,
   PoolError,

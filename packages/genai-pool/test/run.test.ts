@@ -82,7 +82,7 @@ describe('failover', () => {
     expect((await longAgo).error).toMatchObject({
       reason: 'exhausted',
       failures: { length: 2 },
-      othersAnswered: false,
+      othersServed: 'none',
     });
     expect(asked).toHaveLength(3);
     expect(Math.min(...asked)).toBeGreaterThan(20_000);
@@ -96,7 +96,11 @@ describe('failover', () => {
     // It has ended at once; whose fault it was shows by what others get in the next moments.
     void world.request();
     await world.clock.advanceAsync(1_000);
-    expect((await lately).error).toMatchObject({ reason: 'exhausted', failures: { length: 2 }, othersAnswered: true });
+    expect((await lately).error).toMatchObject({
+      reason: 'exhausted',
+      failures: { length: 2 },
+      othersServed: 'to_later_calls',
+    });
     expect(world.taken).toBe(0);
   });
 
@@ -113,23 +117,30 @@ describe('failover', () => {
     expect(world.calls).toHaveLength(31);
   });
 
-  it('says whether others were answered meanwhile', async () => {
+  it('says whether others were answered meanwhile, and whether they began later', async () => {
     const world = new World({ fate: ({ request }) => (request === 0 ? { status: 500, ms: 3_000 } : null) });
     const alone = world.request({ maxAttempts: 1 });
     await world.clock.advanceAsync(3_000);
-    expect((await alone).error).toMatchObject({ othersAnswered: false });
-    world.fate = ({ request }) => (request === 1 ? { status: 500, ms: 3_000 } : { status: 200, ms: 10 });
+    expect((await alone).error).toMatchObject({ othersServed: 'none' });
+    world.fate = ({ request }) => ({ status: [2, 4].includes(request) ? 500 : 200, ms: 3_000 });
+    void world.request();
+    await world.clock.advanceAsync(100);
     const unlucky = world.request({ maxAttempts: 1 });
+    await world.clock.advanceAsync(3_000);
+    expect((await unlucky).error).toMatchObject({ othersServed: 'to_earlier_calls' });
+    world.fate = ({ request }) => ({ status: request === 3 ? 500 : 200, ms: request === 3 ? 3_000 : 10 });
+    const poison = world.request({ maxAttempts: 1 });
+    await world.clock.advanceAsync(100);
     void world.request();
     await world.clock.advanceAsync(3_000);
-    expect((await unlucky).error).toMatchObject({ othersAnswered: true });
+    expect((await poison).error).toMatchObject({ othersServed: 'to_later_calls' });
   });
 });
 
 it('does not take the making of a circuit for an answer to others, as the clock goes on within a request', async () => {
   const pool = createGenAiPool({ endpoints: LOCATIONS.map((location) => ({ model: MODEL, location })) });
   const fail = () => Promise.reject(new ReplyFailure('endpoint', 'the model is overloaded'));
-  await expect(pool.run(fail, { maxAttempts: 2 })).rejects.toMatchObject({ othersAnswered: false });
+  await expect(pool.run(fail, { maxAttempts: 2 })).rejects.toMatchObject({ othersServed: 'none' });
   await pool.run(async () => 'an answer');
   let other: Promise<unknown> | undefined;
   const unlucky = async (): Promise<string> => {
@@ -137,7 +148,7 @@ it('does not take the making of a circuit for an answer to others, as the clock 
     await other;
     return fail();
   };
-  await expect(pool.run(unlucky, { maxAttempts: 1 })).rejects.toMatchObject({ othersAnswered: true });
+  await expect(pool.run(unlucky, { maxAttempts: 1 })).rejects.toMatchObject({ othersServed: 'to_later_calls' });
 });
 
 describe('tiers', () => {

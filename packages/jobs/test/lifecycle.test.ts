@@ -291,8 +291,8 @@ describe('failing and retrying', () => {
     const store = harness.store();
     const id = await submitted(store, 'retry');
     const problem = new ProblemError('model_rate_limited');
-    const first = await (await claimed(store, id)).retry(problem);
-    expect(first).toEqual({ kind: 'requeued', delayMs: 1_000 });
+    const first = await claimed(store, id);
+    expect(await first.retry(problem)).toEqual({ kind: 'requeued', delayMs: 1_000 });
     const task = harness.tasks.waiting.get(`${id}-1`);
     expect(task?.scheduleAtMs).toBe(harness.clock.now() + 1_000);
     expect((await store.jobs.get(id))?.job).toMatchObject({
@@ -302,7 +302,10 @@ describe('failing and retrying', () => {
       lease: null,
     });
     expect(await (await claimed(store, id)).retry(problem, 30_000)).toEqual({ kind: 'requeued', delayMs: 30_500 });
-    expect(await (await claimed(store, id)).retry(problem)).toEqual({ kind: 'gave_up', status: 'failed' });
+    const last = await claimed(store, id);
+    expect([first.isLastAttempt, last.isLastAttempt]).toEqual([false, true]);
+    expect([first.budget().failedCalls, last.budget().failedCalls]).toEqual([8, 2]);
+    expect(await last.retry(problem)).toEqual({ kind: 'gave_up', status: 'failed' });
     expect((await store.jobs.get(id))?.job).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
     expect(await harness.store().jobs.submit(submission('retry'))).toMatchObject({ kind: 'new' });
   });

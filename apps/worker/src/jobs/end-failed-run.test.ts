@@ -1,5 +1,5 @@
 import { ProblemError } from '@sets/contract';
-import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
+import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded, type OthersServed } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
@@ -21,15 +21,17 @@ interface World {
   readonly waits?: number;
   /** Whether other posts have met an outage, too. */
   readonly witnessed?: boolean;
+  readonly isLastAttempt?: boolean;
 }
 
 /** The words that the lease was given, and what the run is then said to have come to. */
 async function endOf(error: unknown, world: World = {}) {
   const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
-  const { waits = 0, witnessed = false } = world;
+  const { waits = 0, witnessed = false, isLastAttempt = false } = world;
   const told: unknown[] = [];
   const lease = {
     job: { key: 'k', waits },
+    isLastAttempt,
     lost: lost ? AbortSignal.abort() : new AbortController().signal,
     handBack: async () => {
       told.push('hand back');
@@ -94,18 +96,14 @@ it('takes an error that nobody named for one of ours', async () => {
 });
 
 it.each([
-  [
-    'nobody was served',
-    new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersAnswered: false }, []),
-    true,
-  ],
+  ['nobody was served', new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersServed: 'none' }, []), true],
   [
     'others were served',
-    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersAnswered: true }, []),
+    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersServed: 'to_earlier_calls' }, []),
     false,
   ],
-  ['nobody answered in time', new DeadlineExceeded(false, []), true],
-  ['this alone was late', new DeadlineExceeded(true, []), false],
+  ['nobody answered in time', new DeadlineExceeded('none', []), true],
+  ['this alone was late', new DeadlineExceeded('to_earlier_calls', []), false],
   ['our credential was refused', new CredentialRefused(5_000, []), true],
   ['the scraper answers nobody', new UpstreamOutage('scraper', new Error('HTTP 503')), true],
   ['the scraper failed for this alone', new Error('HTTP 503'), false],
@@ -116,7 +114,7 @@ it.each([
 
 it.each([
   ['the scraper', new UpstreamOutage('scraper', new Error('HTTP 503'))],
-  ['any model', new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersAnswered: false }, [])],
+  ['any model', new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersServed: 'none' }, [])],
 ])('no longer waits for free, in the end, for %s that nobody else asks', async (_what, cause) => {
   const problem = new ProblemError('model_unavailable', { cause });
   const isFree = async (world: World) => (await endOf(problem, world)).told.flat().includes('outage');
@@ -125,4 +123,14 @@ it.each([
   expect(await isFree({ waits: 200, witnessed: true })).toBe(true);
   const refused = new ProblemError('model_unauthorized', { cause: new CredentialRefused(1, []) });
   expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'outage']]);
+});
+
+it('ends no job for good on the word of calls that were out before its own', async () => {
+  const isFree = async (othersServed: OthersServed, isLastAttempt: boolean) => {
+    const cause = new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersServed }, []);
+    const { told } = await endOf(new ProblemError('model_unavailable', { cause }), { isLastAttempt });
+    return told.flat().includes('outage');
+  };
+  expect([await isFree('to_earlier_calls', false), await isFree('to_earlier_calls', true)]).toEqual([false, true]);
+  expect([await isFree('to_later_calls', false), await isFree('to_later_calls', true)]).toEqual([false, false]);
 });

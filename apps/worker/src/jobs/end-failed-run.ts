@@ -1,8 +1,9 @@
 import { PROBLEMS, ProblemError } from '@sets/contract';
-import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded } from '@sets/genai-pool';
+import { CredentialRefused } from '@sets/genai-pool';
 import type { JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
+import { isPostsOwn, isUnserved } from '../models/posts-own.ts';
 import { LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -41,16 +42,12 @@ function logProblem(logger: Logger, problem: ProblemError): void {
 const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
 
 /** Nobody was served meanwhile, by whatever failed: it says nothing of the post, unless nobody else asks. */
-function isOutage({ cause }: ProblemError): boolean {
-  if (cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded) {
-    return !cause.othersAnswered;
-  }
-  return cause instanceof UpstreamOutage;
-}
+const isOutage = (lease: JobLease, { cause }: ProblemError): boolean =>
+  isUnserved(cause) ? !isPostsOwn(cause, lease.isLastAttempt) : cause instanceof UpstreamOutage;
 
 /** Whether the attempt costs the post nothing. */
-const isFree = (outages: OutageWitnesses, { job }: JobLease, problem: ProblemError): boolean =>
-  isOurs(problem) || (isOutage(problem) && (outages.met(job.key) || job.waits < LONE_WAITS));
+const isFree = (outages: OutageWitnesses, lease: JobLease, problem: ProblemError): boolean =>
+  isOurs(problem) || (isOutage(lease, problem) && (outages.met(lease.job.key) || lease.job.waits < LONE_WAITS));
 
 async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;

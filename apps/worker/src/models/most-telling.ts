@@ -1,9 +1,8 @@
 import { ProblemError } from '@sets/contract';
 import type { Generate } from '@sets/extraction';
-import { AllEndpointsUnavailable, DeadlineExceeded } from '@sets/genai-pool';
+import { AllEndpointsUnavailable } from '@sets/genai-pool';
 import { isBusy, toModelProblem } from './generate.ts';
-
-type Unserved = AllEndpointsUnavailable | DeadlineExceeded;
+import { isPostsOwn, isUnserved, type Unserved } from './posts-own.ts';
 
 /** What the failures of one attempt's calls say together. */
 export interface MostTelling {
@@ -17,7 +16,8 @@ export interface MostTelling {
  * Where nobody asks for videos, or nobody's are served, one that fails everywhere looks like an outage, and would be
  * waited out for free. But where the post's words failed too, while those of others were read, it is the post.
  */
-export function createMostTelling(): MostTelling {
+export function createMostTelling(isLastAttempt: boolean): MostTelling {
+  const isOwn = (cause: Unserved): boolean => isPostsOwn(cause, isLastAttempt);
   let ofThePost: Unserved | null = null;
   return {
     over: (generate) => async (request, options) => {
@@ -25,7 +25,7 @@ export function createMostTelling(): MostTelling {
         return await generate(request, options);
       } catch (error) {
         const cause = causeOf(error);
-        if (isUnserved(cause) && saysMuch(cause)) {
+        if (isUnserved(cause) && isOwn(cause) && !isMerelyBusy(cause)) {
           ofThePost = cause;
         }
         throw error;
@@ -33,7 +33,7 @@ export function createMostTelling(): MostTelling {
     },
     of(problem) {
       const cause = causeOf(problem);
-      const saysLess = isUnserved(cause) && !cause.othersAnswered;
+      const saysLess = isUnserved(cause) && !isOwn(cause);
       return saysLess && ofThePost !== null ? toModelProblem(ofThePost) : problem;
     },
   };
@@ -41,8 +41,4 @@ export function createMostTelling(): MostTelling {
 
 const causeOf = (problem: unknown): unknown => (problem instanceof ProblemError ? problem.cause : undefined);
 
-const isUnserved = (cause: unknown): cause is Unserved =>
-  cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded;
-
-const saysMuch = (cause: Unserved): boolean =>
-  cause.othersAnswered && !(cause instanceof AllEndpointsUnavailable && isBusy(cause));
+const isMerelyBusy = (cause: Unserved): boolean => cause instanceof AllEndpointsUnavailable && isBusy(cause);

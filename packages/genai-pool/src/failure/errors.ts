@@ -22,23 +22,29 @@ export abstract class PoolError extends Error {
  */
 export type UnavailableReason = 'outage' | 'cooling' | 'saturated' | 'not_served' | 'exhausted';
 
+/**
+ * What others got of the request's size since it began: nothing; answers to calls that were out already; answers to
+ * calls that began later, which even an outage that has just begun does not give. With either, the failure says
+ * something of this request.
+ */
+export type OthersServed = 'none' | 'to_earlier_calls' | 'to_later_calls';
+
 /** Nothing can take the request now. `retryAfterMs` is the earliest time at which trying again makes sense, jittered. */
 export class AllEndpointsUnavailable extends PoolError {
   readonly code = 'all_endpoints_unavailable';
   readonly retryAfterMs: number;
   readonly reason: UnavailableReason;
-  /** Whether anything of this size was answered to others meanwhile; if so, the failure says something of this request. */
-  readonly othersAnswered: boolean;
+  readonly othersServed: OthersServed;
 
   constructor(
     reason: UnavailableReason,
-    { retryAfterMs, othersAnswered }: { readonly retryAfterMs: number; readonly othersAnswered: boolean },
+    { retryAfterMs, othersServed }: { readonly retryAfterMs: number; readonly othersServed: OthersServed },
     failures: readonly AttemptFailure[],
   ) {
     super(`no endpoint can take the request (${reason}); retry in ${Math.ceil(retryAfterMs)} ms`, failures);
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
-    this.othersAnswered = othersAnswered;
+    this.othersServed = othersServed;
   }
 }
 
@@ -69,11 +75,10 @@ export class CredentialRefused extends PoolError {
 
 export class DeadlineExceeded extends PoolError {
   readonly code = 'deadline_exceeded';
-  /** As on `AllEndpointsUnavailable`. */
-  readonly othersAnswered: boolean;
-  constructor(othersAnswered: boolean, failures: readonly AttemptFailure[]) {
+  readonly othersServed: OthersServed;
+  constructor(othersServed: OthersServed, failures: readonly AttemptFailure[]) {
     super('the deadline passed before an answer came', failures);
-    this.othersAnswered = othersAnswered;
+    this.othersServed = othersServed;
   }
 }
 

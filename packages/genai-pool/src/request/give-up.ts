@@ -1,4 +1,10 @@
-import { AllEndpointsUnavailable, CredentialRefused, type PoolError, RequestRefused } from '../failure/errors.ts';
+import {
+  AllEndpointsUnavailable,
+  CredentialRefused,
+  type OthersServed,
+  type PoolError,
+  RequestRefused,
+} from '../failure/errors.ts';
 import type { AttemptFailure, Fault } from '../failure/fault.ts';
 import type { PoolCore } from '../pool-core.ts';
 import type { Wish } from './survey.ts';
@@ -24,8 +30,13 @@ export function agree(failures: readonly AttemptFailure[], fault: Fault): boolea
 export const servedAt = ({ tier, wish }: Pick<Ending, 'tier' | 'wish'>): number =>
   Math.max(...tier.members.map(({ state }) => state.circuitOf(wish.size).lastAnswerAt));
 
-/** Whether anything of this size was answered to others since the request began. */
-export const othersAnswered = (ending: Ending): boolean => servedAt(ending) > ending.startedAt;
+export function othersServed(ending: Ending): OthersServed {
+  const { tier, wish, startedAt } = ending;
+  if (tier.members.some(({ state }) => state.circuitOf(wish.size).newestAnswered > startedAt)) {
+    return 'to_later_calls';
+  }
+  return servedAt(ending) > startedAt ? 'to_earlier_calls' : 'none';
+}
 
 /** What was said about the request counts most, then what is wrong with the credential, then who is unavailable. */
 export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolError {
@@ -40,7 +51,7 @@ export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolErro
   }
   const reason = why === 'nothing_left' ? whatIsLeft(core, ending) : why;
   core.observer.rejected({ tier: tier.name, reason, retryAfterMs });
-  return new AllEndpointsUnavailable(reason, { retryAfterMs, othersAnswered: othersAnswered(ending) }, failures);
+  return new AllEndpointsUnavailable(reason, { retryAfterMs, othersServed: othersServed(ending) }, failures);
 }
 
 /** Nobody answers because nobody lets us in. */

@@ -1,21 +1,20 @@
 import type { Usual } from '../budget/usual.ts';
-import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import { DeadlineExceeded, PoolClosed, type PoolError, RunAborted } from '../failure/errors.ts';
-import { type AttemptFailure, NEXT_AFTER } from '../failure/fault.ts';
 import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observer.ts';
 import type { OpenRequest, PoolCore } from '../pool-core.ts';
 import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
-import { Blame } from './blame.ts';
-import { agree, type Ending, giveUp, othersAnswered, servedAt, type WhyGiveUp } from './give-up.ts';
+import { type Ending, giveUp, othersServed, servedAt, type WhyGiveUp } from './give-up.ts';
 import { LinePlaces } from './line-places.ts';
 import { LiveCalls } from './live-calls.ts';
 import { chooseWell, nextStep } from './next-step.ts';
 import { isOutage } from './outage.ts';
 import { Repeats } from './repeats.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
-import { isReachable, survey, type Wish } from './survey.ts';
-import type { Tier, TierMember } from './tier.ts';
+import { planRun, type RunPlan } from './run-plan.ts';
+import { Setbacks } from './setbacks.ts';
+import { isReachable, survey } from './survey.ts';
+import type { TierMember } from './tier.ts';
 
 export interface Settle<T> {
   readonly resolve: (result: RunResult<T>) => void;
@@ -35,21 +34,12 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   readonly #send: Send<T>;
   readonly #options: RunOptions<T>;
   readonly #settle: Settle<T>;
-  readonly #tier: Tier;
-  readonly #size: string;
-  readonly #startedAt: number;
-  readonly #deadlineAt: number;
-  readonly #maxAttempts: number;
-  readonly #wish: Wish;
-  readonly #failures: AttemptFailure[] = [];
-  readonly #tried = new Set<EndpointState>();
+  readonly #plan: RunPlan;
+  readonly #setbacks: Setbacks;
   readonly #live = new LiveCalls<T>();
   readonly #repeats: Repeats;
   readonly #places = new LinePlaces();
-  readonly #blame = new Blame();
-  #lastFailure: { endpoint: Endpoint; outcome: AttemptOutcome } | null = null;
   #attempts = 0;
-  #rateLimited = 0;
   #mayRepeat = false;
   #hedged = false;
   #done = false;
@@ -57,27 +47,16 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   #cancelVerdict: (() => void) | null = null;
 
   constructor(core: PoolCore, send: Send<T>, options: RunOptions<T>, settle: Settle<T>) {
-    const { prefer, size = 'default', deadlineMs = core.policy.deadlineMs } = options;
     this.#core = core;
     this.#send = send;
     this.#options = options;
     this.#settle = settle;
-    this.#tier = core.tierOf(options.tier);
-    this.#size = size;
-    this.#startedAt = core.clock.monotonic();
-    this.#deadlineAt = this.#startedAt + deadlineMs;
-    this.#maxAttempts = options.maxAttempts ?? Number.POSITIVE_INFINITY;
-    this.tokens = options.estimateTokens ?? core.usualOf(this.#tier.firstModel, size).tokens;
+    this.#plan = planRun(core, options);
+    const { size, tokens, deadlineAt } = this.#plan.wish;
+    this.tokens = tokens;
+    this.#setbacks = new Setbacks(core, size);
     const { policy, retryBudget: budget, clock, random } = core;
-    this.#repeats = new Repeats({ policy: policy.retry, budget, clock, random, deadlineAt: this.#deadlineAt });
-    this.#wish = {
-      size,
-      tokens: this.tokens,
-      deadlineAt: this.#deadlineAt,
-      homes: this.#tier.homesOf(prefer),
-      rttMs: (location) => core.rttMs(prefer, location),
-      maxWaitMs: core.policy.cooldown.maxWaitMs,
-    };
+    this.#repeats = new Repeats({ policy: policy.retry, budget, clock, random, deadlineAt });
   }
 
   start(): void {
@@ -99,13 +78,13 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
     this.#leaveLine();
     const now = this.#core.clock.monotonic();
-    const serving = this.#tier.serving(now);
+    const serving = this.#plan.tier.serving(now);
     const { afterMs } = this.#core.policy.outage;
-    if (this.#attempts >= this.#maxAttempts) {
+    if (this.#attempts >= this.#plan.maxAttempts) {
       this.#giveUpUnlessLive('nothing_left');
     } else if (!this.#mayCall(now)) {
       this.#giveUpOnceKnown(now);
-    } else if (isOutage(serving, { size: this.#size, tokens: this.tokens, afterMs, now })) {
+    } else if (isOutage(serving, { size: this.#plan.wish.size, tokens: this.tokens, afterMs, now })) {
       this.#lookAround(serving, now);
     } else {
       this.#step(serving, now);
@@ -113,7 +92,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   close(): void {
-    this.#fail(new PoolClosed(this.#failures));
+    this.#fail(new PoolClosed(this.#setbacks.failures));
   }
 
   onSlow(attempt: Attempt<T>): void {
@@ -121,7 +100,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     if (this.#hedged || !this.#mayCall(now)) {
       return;
     }
-    const idle = survey(this.#untried(this.#tier.serving(now)), this.#wish, now).filter(
+    const idle = survey(this.#untried(this.#plan.tier.serving(now)), this.#plan.wish, now).filter(
       ({ availability, isOpen }) => availability === 'free' && !isOpen,
     );
     const to = chooseWell(idle, this.#core.choice)?.endpoint ?? null;
@@ -136,9 +115,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
 
   onLate(attempt: Attempt<T>): void {
     if (attempt.role !== 'probe') {
-      const { state, startedAt } = attempt;
-      this.#blame.onLate(state.circuitOf(this.#size), startedAt, this.#core.clock.monotonic());
-      this.#lastFailure = { endpoint: state.endpoint, outcome: 'late' };
+      this.#setbacks.onLate(attempt);
       this.#goOn();
     }
   }
@@ -149,31 +126,11 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
       this.#succeed(result.value, attempt);
       return;
     }
-    const { failure, cause } = result;
-    const { endpoint } = attempt.state;
-    const outcome = result.timedOut ? 'timeout' : failure.fault;
-    this.#tell(attempt, outcome, null);
-    this.#failures.push({ endpoint, fault: failure.fault, cause });
-    this.#lastFailure = { endpoint, outcome };
-    const now = this.#core.clock.monotonic();
-    const { role, startedAt, isLate } = attempt;
-    this.#blame.onEnd(attempt.state.circuitOf(this.#size), { role, startedAt, isLate, fault: failure.fault }, now);
-    if (failure.fault === 'rate_limited') {
-      this.#onRateLimited(attempt.state);
-    }
-    if (NEXT_AFTER[failure.fault] === 'second_opinion' && agree(this.#failures, failure.fault)) {
+    this.#tell(attempt, result.timedOut ? 'timeout' : result.failure.fault, null);
+    if (this.#setbacks.onFailure(attempt, result)) {
       this.#giveUp('nothing_left');
     } else {
       this.#goOn();
-    }
-  }
-
-  #onRateLimited(state: EndpointState): void {
-    this.#core.hedgeOf(state.endpoint.model).onRateLimited(this.#core.clock.monotonic());
-    this.#rateLimited += 1;
-    // The endpoint has not tried and failed: after its cooldown it may be asked again, within reason.
-    if (this.#rateLimited < this.#core.policy.cooldown.maxPerRequest) {
-      this.#tried.delete(state);
     }
   }
 
@@ -186,12 +143,12 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
 
   /** Nobody answers anybody: one call each, for as many requests as suffice to notice the end. */
   #lookAround(serving: readonly TierMember[], now: number): void {
-    this.#core.onOutage(this.#tier, this.#size);
+    this.#core.onOutage(this.#plan.tier, this.#plan.wish.size);
     const reachable = serving.filter(({ state }) => isReachable(state, this.tokens, now));
     // Calls may hang: the emptiest one has waited longest for a look.
     const [emptiest] = reachable.toSorted((a, b) => a.state.load - b.state.load);
     const isFirst = this.#attempts === 0 && emptiest !== undefined;
-    if (isFirst && this.#core.takeOutageCall(this.#tier, this.#size, now)) {
+    if (isFirst && this.#core.takeOutageCall(this.#plan.tier, this.#plan.wish.size, now)) {
       this.#dispatch(emptiest.state, 'first', now);
     } else {
       this.#giveUpUnlessLive('outage');
@@ -199,12 +156,12 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   #step(serving: readonly TierMember[], now: number): void {
-    const step = nextStep(survey(this.#untried(serving), this.#wish, now), this.#core.choice);
+    const step = nextStep(survey(this.#untried(serving), this.#plan.wish, now), this.#core.choice);
     if (step.kind === 'go') {
       const role = this.#attempts === 0 ? 'first' : this.#mayRepeat ? 'repeat' : 'failover';
       this.#dispatch(step.option.endpoint, role, now);
       this.#probeBeside(serving, step.option.rank, now);
-      if (step.option.isOpen && this.#hasFailedWhereWell()) {
+      if (step.option.isOpen && this.#setbacks.haveMetWellOnes) {
         this.#repeatLater(now);
       }
     } else if (step.kind === 'wait') {
@@ -220,16 +177,13 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   /** Neither its own limit nor its caller forbids a further call. */
   #mayCall(now: number): boolean {
     const { mayCall } = this.#options;
-    return this.#attempts < this.#maxAttempts && (mayCall === undefined || mayCall(now - servedAt(this.#ending)));
+    return this.#attempts < this.#plan.maxAttempts && (mayCall === undefined || mayCall(now - servedAt(this.#ending)));
   }
 
   #untried(serving: readonly TierMember[]): readonly TierMember[] {
-    return this.#mayRepeat || this.#tried.size === 0 ? serving : serving.filter(({ state }) => !this.#tried.has(state));
-  }
-
-  /** A second try there is likelier to be answered, and sooner, than a first one where hardly anybody is. */
-  #hasFailedWhereWell(): boolean {
-    return [...this.#tried].some((state) => !state.circuitOf(this.#size).isOpen);
+    return this.#mayRepeat || this.#setbacks.hasTriedNone
+      ? serving
+      : serving.filter(({ state }) => !this.#setbacks.hasTried(state));
   }
 
   /** A sick endpoint is looked after beside the user's request, never at its expense. */
@@ -240,20 +194,20 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     const due = serving.find(
       (member) =>
         member.rank <= rank &&
-        !this.#tried.has(member.state) &&
-        member.state.circuitOf(this.#size).probeIsDue(now) &&
+        !this.#setbacks.hasTried(member.state) &&
+        member.state.circuitOf(this.#plan.wish.size).probeIsDue(now) &&
         isReachable(member.state, this.tokens, now),
     );
     if (due !== undefined && this.#mayCall(now) && this.#core.probeBudget.spend()) {
-      due.state.circuitOf(this.#size).beginProbe(now);
+      due.state.circuitOf(this.#plan.wish.size).beginProbe(now);
       this.#dispatch(due.state, 'probe', now);
     }
   }
 
   #dispatch(state: EndpointState, role: AttemptRole, now: number): void {
     const { policy, clock, classify } = this.#core;
-    const usual = this.#core.usualOf(state.endpoint.model, this.#size);
-    this.#tried.add(state);
+    const usual = this.#core.usualOf(state.endpoint.model, this.#plan.wish.size);
+    this.#setbacks.onTry(state);
     this.#attempts += 1;
     if (role === 'first' && this.#options.hedge) {
       this.#core.hedgeOf(state.endpoint.model).onRequest();
@@ -263,14 +217,14 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
       this.#tellFailover(state, role === 'repeat');
     }
     // A first call whose own timer ends before the deadline needs no second one; few requests need another.
-    if (this.#attempts > 1 || this.#deadlineAt - now <= policy.attemptTimeoutMs) {
+    if (this.#attempts > 1 || this.#plan.wish.deadlineAt - now <= policy.attemptTimeoutMs) {
       this.#armDeadline(now);
     }
     const attempt = new Attempt<T>({
       ...{ state, role, usual, clock, classify },
-      slot: state.acquire(this.#size, this.tokens, now),
+      slot: state.acquire(this.#plan.wish.size, this.tokens, now),
       number: this.#attempts,
-      size: this.#size,
+      size: this.#plan.wish.size,
       tokens: this.tokens,
       send: this.#send,
       slowMs: this.#slowMs(role, usual),
@@ -295,7 +249,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
     this.#armDeadline(now);
     this.#core.waiting.add(this);
-    this.#places.join(states, this, this.#deadlineAt);
+    this.#places.join(states, this, this.#plan.wish.deadlineAt);
   }
 
   #leaveLine(): void {
@@ -305,8 +259,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
 
   /** Once more where it has failed before, after a while. False when that may not be. */
   #repeatLater(now: number): boolean {
-    const nexts = new Set(this.#failures.map(({ fault }) => NEXT_AFTER[fault]));
-    if (this.#done || nexts.has('second_opinion') || !nexts.has('elsewhere')) {
+    if (this.#done || !this.#setbacks.mayPass) {
       return false;
     }
     const mayRepeat = this.#repeats.schedule(now, () => {
@@ -320,12 +273,13 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   #armDeadline(now: number): void {
-    const expire = () => this.#fail(new DeadlineExceeded(othersAnswered(this.#ending), this.#failures));
-    this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#deadlineAt - now);
+    const expire = () => this.#fail(new DeadlineExceeded(othersServed(this.#ending), this.#setbacks.failures));
+    this.#cancelDeadline ??= this.#core.clock.schedule(expire, this.#plan.wish.deadlineAt - now);
   }
 
   get #ending(): Ending {
-    return { tier: this.#tier, wish: this.#wish, startedAt: this.#startedAt, failures: this.#failures };
+    const { tier, wish, startedAt } = this.#plan;
+    return { tier, wish, startedAt, failures: this.#setbacks.failures };
   }
 
   #giveUpUnlessLive(why: WhyGiveUp): void {
@@ -336,10 +290,10 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
 
   /**
    * A request that fails fast has hardly begun when it may call no more. Whether others are answered meanwhile, so that
-   * its failure is its own, shows with the next answer, or within the time that it takes to notice an outage.
+   * its failure is its own, shows by the next call that is answered, or within the time that it takes to notice an outage.
    */
   #giveUpOnceKnown(now: number): void {
-    if (othersAnswered(this.#ending)) {
+    if (othersServed(this.#ending) === 'to_later_calls') {
       this.#giveUpUnlessLive('nothing_left');
     } else if (this.#live.size === 0 && !this.#done) {
       const { clock, policy } = this.#core;
@@ -357,8 +311,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   readonly #onAbort = (): void => {
-    const error = new RunAborted(this.#failures);
-    if (this.#failures.length === 0) {
+    const error = new RunAborted(this.#setbacks.failures);
+    if (this.#setbacks.failures.length === 0) {
       error.cause = this.#options.signal?.reason;
     }
     this.#fail(error);
@@ -368,17 +322,17 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     const usage = this.#readUsage(value);
     winner.settleTokens(usage);
     this.#tell(winner, 'success', usage);
-    this.#blame.onAnswer(winner.state.circuitOf(this.#size), this.#core.clock.monotonic());
-    this.#core.onAnswer(this.#tier, this.#size);
+    this.#setbacks.onAnswer(winner);
+    this.#core.onAnswer(this.#plan.tier, this.#plan.wish.size);
     const abandoned = this.#live.endpoints;
     this.#end(winner);
     const { endpoint } = winner.state;
-    this.#settle.resolve({ value, endpoint, attempts: this.#attempts, failures: this.#failures, abandoned });
+    this.#settle.resolve({ value, endpoint, attempts: this.#attempts, failures: this.#setbacks.failures, abandoned });
   }
 
   #fail(error: PoolError): void {
     if (!this.#done) {
-      this.#blame.forgive();
+      this.#setbacks.forgive();
       this.#end(null);
       this.#settle.reject(error);
     }
@@ -406,8 +360,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   #tellFailover(to: EndpointState, repeat: boolean): void {
-    if (this.#lastFailure !== null) {
-      const { endpoint: from, outcome: cause } = this.#lastFailure;
+    if (this.#setbacks.last !== null) {
+      const { endpoint: from, outcome: cause } = this.#setbacks.last;
       this.#core.observer.failover({ from, to: to.endpoint, cause, repeat });
     }
   }
@@ -415,6 +369,15 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   #tell(attempt: Attempt<T>, outcome: AttemptOutcome, usage: TokenUsage | null): void {
     const { number, role, durationMs, queuedMs } = attempt;
     const { endpoint } = attempt.state;
-    this.#core.observer.attempt({ endpoint, outcome, role, durationMs, queuedMs, number, size: this.#size, usage });
+    this.#core.observer.attempt({
+      endpoint,
+      outcome,
+      role,
+      durationMs,
+      queuedMs,
+      number,
+      size: this.#plan.wish.size,
+      usage,
+    });
   }
 }

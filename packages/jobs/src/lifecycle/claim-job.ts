@@ -7,7 +7,8 @@ import { decideClaim } from '../protocol/decisions.ts';
 import { getJob } from '../read/get-job.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { commitChange } from './commit-change.ts';
-import { createJobLease, type JobLease } from './job-lease.ts';
+import { createJobLease } from './create-job-lease.ts';
+import type { JobLease } from './job-lease.ts';
 import { judged } from './waiting-members.ts';
 
 export interface ClaimInput {
