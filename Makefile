@@ -92,9 +92,9 @@ test-api-all: bootstrap ## Ask the API of every region
 	@node scripts/cloud.ts $@
 
 benchmark: bootstrap ## Measure a running API against the promise: URL (default: this machine), CONCURRENT, REQUESTS
-	@node scripts/performance-test.ts --url "$${URL:-http://127.0.0.1:8080}" --concurrent "$${CONCURRENT:-20}" --requests "$${REQUESTS:-100}"
+	@node scripts/performance-test.ts $${URL:+--url "$$URL"} --concurrent "$${CONCURRENT:-20}" --requests "$${REQUESTS:-100}"
 
-scale: bootstrap ## Keep at least FLOOR workers in every region
+scale: bootstrap ## Keep at least FLOOR workers in every region; on this machine one decision: DRY_RUN=1, WATCH=1
 	@node scripts/cloud.ts $@
 
 add-custom-domain: bootstrap ## A certificate for DOMAIN

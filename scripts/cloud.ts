@@ -1,6 +1,7 @@
 import { CloudError } from './cloud/cloud-error.ts';
 import { runCloudCommand } from './cloud/commands.ts';
-import { LOCAL_COMMANDS, localFleetOf } from './cloud/local-commands.ts';
+import { LOCAL_COMMANDS } from './cloud/local-commands.ts';
+import { localFleetOf } from './cloud/local-fleet.ts';
 import { RolloutFailedError } from './cloud/rollout.ts';
 import { print } from './lib/print.ts';
 
@@ -9,7 +10,9 @@ process.stdout.on('error', () => process.exit(0));
 const [name = ''] = process.argv.slice(2);
 const local = process.env.GOOGLE_CLOUD_PROJECT === undefined ? LOCAL_COMMANDS[name] : undefined;
 try {
-  await (local === undefined ? runCloudCommand(name, process.env, print) : local(localFleetOf(process.env), print));
+  await (local === undefined
+    ? runCloudCommand(name, process.env, print)
+    : local({ fleet: localFleetOf(process.env), env: { ...process.env }, say: print }));
 } catch (error) {
   if (!(error instanceof CloudError || error instanceof RolloutFailedError)) {
     throw error;

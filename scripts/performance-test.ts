@@ -2,18 +2,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { barsTable, markdownTable, missedBars, reportJson, rounded } from '@sets/measurement';
 import { loadDemoPosts } from '@sets/upstream-simulators';
+import { localFleetOf } from './cloud/local-fleet.ts';
 import { print } from './lib/print.ts';
 import { measure, requestsOf } from './performance/measure.ts';
 
 /**
- *     node scripts/performance-test.ts --url URL [--concurrent 20] [--requests 100] [--links FILE] [--output FILE]
+ *     node scripts/performance-test.ts [--url URL] [--concurrent 20] [--requests 100] [--links FILE] [--output FILE]
  *
+ * Without an address it asks the fleet on this machine, through its balancer where there is one.
  * Health, regions, processing, metrics, then links to their results. Without a file of links (one a line) those of the demo
  * are used, which only the local cloud knows. API_KEY is sent where it is set. Ends with 1 when a target is missed.
  */
 const { values: given } = parseArgs({
   options: {
-    url: { type: 'string', default: 'http://127.0.0.1:8080' },
+    url: { type: 'string', default: localFleetOf(process.env).entry },
     concurrent: { type: 'string', default: '20' },
     requests: { type: 'string', default: '100' },
     links: { type: 'string' },

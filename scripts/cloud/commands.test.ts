@@ -157,7 +157,7 @@ it('looks at the fleet on this machine where no project is named', () => {
   });
   expect([status, stderr.trim()]).toEqual([
     1,
-    'http://127.0.0.1:1/health/regions does not answer; start the local fleet with make dev, or set GOOGLE_CLOUD_PROJECT',
+    'http://127.0.0.1:1/health/regions does not answer; start the local fleet with make dev or make dev-regions, or set GOOGLE_CLOUD_PROJECT',
   ]);
 });
 

@@ -1,42 +1,113 @@
-import { documentedPorts } from '@sets/local-stack';
+import type { Health, RegionsHealth } from '@sets/contract';
+import { BALANCER_STATE_PATH, type BackendState, LOCAL_SMOKE_KEY } from '@sets/local-stack';
+import { markdownTable } from '@sets/measurement';
+import { memoryMib } from '../lib/memory.ts';
 import { CloudError } from './cloud-error.ts';
-
-/** What the commands for a fleet say of the one on this machine: `make dev` with the documented ports. */
-export interface LocalFleet {
-  readonly apis: readonly string[];
-  readonly workers: readonly string[];
-}
-
-export function localFleetOf(env: NodeJS.ProcessEnv): LocalFleet {
-  const { regions } = documentedPorts(env);
-  const url = (port: number): string => `http://127.0.0.1:${port}`;
-  return {
-    apis: regions.flatMap(({ apis }) => apis.map(url)),
-    workers: regions.flatMap(({ workers }) => workers.map(url)),
-  };
-}
-
-async function page(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
-  if (response === null) {
-    throw new CloudError(`${url} does not answer; start the local fleet with make dev, or set GOOGLE_CLOUD_PROJECT`);
-  }
-  return `${response.status} ${JSON.stringify(await response.json(), null, 2)}`;
-}
+import { askLocal, type LocalFleet } from './local-fleet.ts';
+import { scaleLocally } from './scale-locally.ts';
 
 type Say = (line: string) => void;
 
-async function showAll(urls: readonly string[], path: string, say: Say): Promise<void> {
-  for (const url of urls) {
-    say(`$ curl ${url}${path}`);
-    say(await page(url + path));
+export interface LocalContext {
+  readonly fleet: LocalFleet;
+  readonly env: NodeJS.ProcessEnv;
+  readonly say: Say;
+}
+
+type LocalCommand = (context: LocalContext) => Promise<void>;
+
+const regionsTable = ({ regions }: RegionsHealth): string =>
+  markdownTable(
+    ['region', 'status', 'APIs', 'workers', 'active', 'capacity', 'queue', 'depth', 'oldest s'],
+    regions.map(({ region, status, instances, active_jobs, capacity, queue }) => [
+      ...[region, status, instances.api, instances.worker, active_jobs, capacity],
+      ...[queue?.state ?? null, queue?.depth ?? null, queue?.oldest_age_s ?? null],
+    ]),
+  );
+
+const backendsTable = (regions: readonly BackendState[]): string =>
+  markdownTable(
+    ['region', 'healthy', 'ejected', 'ready', 'requests'],
+    regions.map(({ region, healthy, ejected, ready, instances, requests }) => [
+      ...[region, healthy ? 'yes' : 'no', ejected ? 'yes' : 'no', `${ready} of ${instances}`, requests],
+    ]),
+  );
+
+/** Asked of each in turn; one that is down is shown, and fails the command at its end. */
+async function showEach(
+  targets: readonly { readonly name: string; readonly ask: () => Promise<unknown> }[],
+  say: Say,
+): Promise<void> {
+  const failed: string[] = [];
+  for (const { name, ask } of targets) {
+    try {
+      say(`${name}: ${JSON.stringify(await ask(), null, 2)}`);
+    } catch (error) {
+      if (!(error instanceof CloudError)) {
+        throw error;
+      }
+      say(`${name}: ${error.message}`);
+      failed.push(name);
+    }
+  }
+  if (failed.length > 0) {
+    throw new CloudError(`Not well: ${failed.join(', ')}`);
   }
 }
 
-/** The commands that need no project: they look at the fleet on this machine. */
-export const LOCAL_COMMANDS: Readonly<Record<string, (fleet: LocalFleet, say: Say) => Promise<void>>> = {
-  status: async ({ apis }, say) => await showAll(apis.slice(0, 1), '/health/regions', say),
-  'service-info-all': async ({ apis, workers }, say) => await showAll([...apis, ...workers], '/health', say),
-  'test-api': async ({ apis }, say) => await showAll(apis.slice(0, 1), '/health/processing', say),
-  'test-api-all': async ({ apis }, say) => await showAll(apis, '/health/processing', say),
+async function status({ fleet, say }: LocalContext): Promise<void> {
+  say(`$ curl ${fleet.entry}/health/regions`);
+  say(regionsTable((await askLocal(`${fleet.entry}/health/regions`)) as RegionsHealth));
+  if (fleet.stack !== null) {
+    say(
+      markdownTable(
+        ['process', 'pid', 'address', 'MiB'],
+        fleet.services.map(({ name, pid, url }) => [name, pid, url, Math.round(memoryMib([pid]))]),
+      ),
+    );
+  }
+}
+
+async function statusOfBalancer({ fleet: { balancer }, say }: LocalContext): Promise<void> {
+  if (balancer === null) {
+    throw new CloudError('There is no balancer before one region; make dev-regions starts four');
+  }
+  const { regions } = (await askLocal(balancer + BALANCER_STATE_PATH)) as { regions: BackendState[] };
+  say(backendsTable(regions));
+}
+
+/** Through the balancer's way to one region where there is a balancer, as operators do it. */
+async function testEveryApi({ fleet: { apis, balancer }, say }: LocalContext): Promise<void> {
+  await showEach(
+    apis.map(({ name, url, region }) => ({
+      name,
+      async ask() {
+        if (balancer === null || region === null) {
+          return await askLocal(`${url}/health`);
+        }
+        const way = { 'x-sets-region': region, 'x-sets-smoke-key': LOCAL_SMOKE_KEY };
+        const health = (await askLocal(`${balancer}/health`, way)) as Health;
+        if (health.region !== region) {
+          throw new CloudError(`the balancer's way to it leads to ${health.region}`);
+        }
+        return health;
+      },
+    })),
+    say,
+  );
+}
+
+/** The commands that need no project: they act on the fleet on this machine. */
+export const LOCAL_COMMANDS: Readonly<Record<string, LocalCommand>> = {
+  status,
+  'status-lb': statusOfBalancer,
+  'service-info-all': async ({ fleet, say }) =>
+    await showEach(
+      fleet.services.map(({ name, url }) => ({ name, ask: () => askLocal(`${url}/health`) })),
+      say,
+    ),
+  'test-api': async ({ fleet, say }) =>
+    say(JSON.stringify(await askLocal(`${fleet.entry}/health/processing`), null, 2)),
+  'test-api-all': testEveryApi,
+  scale: scaleLocally,
 };

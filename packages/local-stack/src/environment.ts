@@ -95,7 +95,7 @@ const scaling = ({ cloudRun, simulators, regions }: LocalPorts): NodeJS.ProcessE
     : {
         SCALE_SERVICE: LOCAL_WORKER_SERVICE,
         SCALE_CEILING: String(Math.max(...regions.map(({ workers, maxWorkers = workers.length }) => maxWorkers))),
-        SCALE_JOBS_PER_WORKER_S: '5',
+        ...{ SCALE_JOBS_PER_WORKER_S: '5', SCALE_HOLD_S: '30' },
         CLOUD_RUN_BASE_URL: `http://127.0.0.1:${cloudRun}`,
         GCE_METADATA_HOST: `127.0.0.1:${simulators}`,
       };

@@ -26,6 +26,6 @@ export {
 } from './ports.ts';
 export { bringBack, endsOf, loseRegion, newLinks } from './region-drill.ts';
 export type { ProcessEnd, ServiceProcess } from './service-process.ts';
-export { readStack, type StackRecord, stopRecordedStack } from './stack-record.ts';
+export { type RecordedService, readStack, type StackRecord, stopRecordedStack } from './stack-record.ts';
 export { type Submission, startTraffic, type Traffic, type TrafficOptions } from './traffic.ts';
 export { until } from './until.ts';

@@ -1,12 +1,11 @@
 import { inParallel } from '@sets/clock';
 import type { Job } from '@sets/contract';
 import { canonicalLink } from '@sets/upstream-simulators';
-import { type ApiClient, createApiClient } from './api-client.ts';
+import { createApiClient } from './api-client.ts';
 import type { LocalCloudControl } from './control.ts';
 import type { LocalStack } from './local-stack.ts';
 import { newPost } from './new-post.ts';
 import type { ServiceProcess } from './service-process.ts';
-import type { Submission } from './traffic.ts';
 import { until } from './until.ts';
 
 const AT_ONCE = 16;
@@ -31,11 +30,10 @@ export const newLinks = ({ simulators }: Pick<LocalCloudControl, 'simulators'>, 
     canonicalLink(await simulators.addPost(post)),
   );
 
-/** Waits until every accepted job has ended, and gives them, each once. */
-export async function endsOf(url: string, submissions: readonly Submission[]): Promise<readonly Job[]> {
-  const api: ApiClient = createApiClient(url);
-  const ids = new Set(submissions.flatMap(({ jobId }) => (jobId === null ? [] : [jobId])));
-  return await inParallel([...ids], AT_ONCE, (id) =>
+/** Waits until these jobs have ended, and gives them, each once. */
+export async function endsOf(url: string, jobIds: readonly string[]): Promise<readonly Job[]> {
+  const api = createApiClient(url);
+  return await inParallel([...new Set(jobIds)], AT_ONCE, (id) =>
     until(`the end of job ${id}`, async () => {
       const job = await api.job(id);
       return job.done && job;

@@ -21,7 +21,7 @@ export function composeScaling(
   { fleet, metrics }: Pick<WorkerStore, 'fleet'> & { readonly metrics: Pick<MetricsFactory, 'gauge'> },
   owner: string,
 ): Scaling {
-  const input = inputOf(config, owner);
+  const input = scaleInputOf(config, owner);
   if (input === null) {
     return { handle: () => ({ status: 200, body: { region: config.REGION, ...OFF } }), start: () => {} };
   }
@@ -39,14 +39,15 @@ export function composeScaling(
   };
 }
 
-function inputOf(config: WorkerConfig, owner: string): ScaleInput | null {
+/** What decisions of this region go by; null where nobody scales. */
+export function scaleInputOf(config: WorkerConfig, actor: string): ScaleInput | null {
   const { SCALE_SERVICE: service, REGION: region, GOOGLE_CLOUD_PROJECT: project } = config;
   if (service === undefined) {
     return null;
   }
   return {
-    ...{ region, actor: owner, slots: config.MAX_CONCURRENT_PROCESSING },
-    jobsPerInstanceS: config.SCALE_JOBS_PER_WORKER_S,
+    ...{ region, actor, slots: config.MAX_CONCURRENT_PROCESSING },
+    ...{ jobsPerInstanceS: config.SCALE_JOBS_PER_WORKER_S, holdMs: config.SCALE_HOLD_S * 1_000 },
     limits: {
       ...{ floor: config.SCALE_FLOOR, ceiling: config.SCALE_CEILING, peaks: config.SCALE_PEAKS },
       workerHoursPerDay: config.SCALE_WORKER_HOURS_PER_DAY,

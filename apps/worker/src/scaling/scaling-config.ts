@@ -24,6 +24,9 @@ export const scalingConfigShape = {
   SCALE_WORKER_HOURS_PER_DAY: envNumber({ min: 0, max: 24_000 })
     .optional()
     .describe('Worker hours that a region may use in a day (UTC); after them only SCALE_FLOOR is kept.'),
+  SCALE_HOLD_S: envInteger({ min: 0, max: 86_400 })
+    .default(120)
+    .describe('Seconds that fewer workers must have been enough before some are let go.'),
   SCALE_JOBS_PER_WORKER_S: envNumber({ min: 0.1, max: 1_000 })
     .default(20)
     .describe(

@@ -16,6 +16,7 @@ export interface ScaleInput {
   readonly limits: ScalingLimits;
   /** See `ScalingPolicy`. */
   readonly jobsPerInstanceS?: number;
+  readonly holdMs?: number;
   /** Slots of a worker, for the time when none lives that could tell. */
   readonly slots: number;
   readonly service: WorkerService;
@@ -50,6 +51,7 @@ export async function scaleRegion(context: FleetContext, input: ScaleInput): Pro
     ...bounds,
     ...DEFAULT_SCALING_POLICY,
     ...(input.jobsPerInstanceS === undefined ? {} : { jobsPerInstanceS: input.jobsPerInstanceS }),
+    ...(input.holdMs === undefined ? {} : { holdMs: input.holdMs }),
   });
   const concurrency = queueConcurrency(view);
   const report = (outcome: ScaleReport['outcome']): ScaleReport => ({
