@@ -3,16 +3,8 @@ import { BALANCER_STATE_PATH, type BackendState, LOCAL_SMOKE_KEY } from '@sets/l
 import { markdownTable } from '@sets/measurement';
 import { memoryMib } from '../lib/memory.ts';
 import { CloudError } from './cloud-error.ts';
-import { askLocal, type LocalFleet } from './local-fleet.ts';
+import { askLocal, type LocalContext } from './local-fleet.ts';
 import { scaleLocally } from './scale-locally.ts';
-
-type Say = (line: string) => void;
-
-export interface LocalContext {
-  readonly fleet: LocalFleet;
-  readonly env: NodeJS.ProcessEnv;
-  readonly say: Say;
-}
 
 type LocalCommand = (context: LocalContext) => Promise<void>;
 
@@ -36,7 +28,7 @@ const backendsTable = (regions: readonly BackendState[]): string =>
 /** Asked of each in turn; one that is down is shown, and fails the command at its end. */
 async function showEach(
   targets: readonly { readonly name: string; readonly ask: () => Promise<unknown> }[],
-  say: Say,
+  say: LocalContext['say'],
 ): Promise<void> {
   const failed: string[] = [];
   for (const { name, ask } of targets) {

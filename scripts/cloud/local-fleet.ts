@@ -14,6 +14,13 @@ export interface LocalFleet {
   readonly stack: RunningStack | null;
 }
 
+/** What a command that needs no project works with. */
+export interface LocalContext {
+  readonly fleet: LocalFleet;
+  readonly env: NodeJS.ProcessEnv;
+  readonly say: (line: string) => void;
+}
+
 /** Whoever names a port means what is there; else it is what `make dev` or `make dev-regions` has on record. */
 export function localFleetOf(
   env: NodeJS.ProcessEnv,

@@ -7,7 +7,7 @@ import { composeStore } from '../../apps/worker/src/compose-store.ts';
 import { workerConfigSchema } from '../../apps/worker/src/config.ts';
 import { scaleInputOf } from '../../apps/worker/src/scaling/compose-scaling.ts';
 import { CloudError } from './cloud-error.ts';
-import type { LocalContext } from './local-commands.ts';
+import type { LocalContext } from './local-fleet.ts';
 
 const LOOK_EVERY_MS = 5_000;
 const ACTOR = 'make-scale';
