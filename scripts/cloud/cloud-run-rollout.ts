@@ -80,8 +80,9 @@ export function createCloudRunRollout(deps: CloudRunRolloutDeps): RolloutPlatfor
 
     async deploy(service, region) {
       await gcloud.change([
-        ...['run', 'deploy', service, `--image=${images[service]}`, ...where(region)],
-        ...[`--update-env-vars=VERSION=${release}`, '--no-traffic', `--tag=${CANDIDATE}`, '--quiet'],
+        ...['run', 'deploy', service, ...where(region), '--no-traffic', `--tag=${CANDIDATE}`, '--quiet'],
+        // A metrics sidecar runs beside it: what follows is for this container, which has the service's name.
+        ...[`--container=${service}`, `--image=${images[service]}`, `--update-env-vars=VERSION=${release}`],
       ]);
       const [latest] = dryRun ? [`${service}-new`] : await revisions(service, region);
       if (latest === undefined) {
