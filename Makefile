@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval chaos chaos-quick fuzz clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-scaling simulate-paused-queue eval e2e e2e-quick chaos chaos-quick fuzz clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,12 @@ bench-scaling: bootstrap ## Simulate bursts, a day, a lost region and a poisoned
 
 simulate-paused-queue: bootstrap ## Pause a queue of thousands for two simulated hours and count its tasks
 	@node packages/jobs/bench/paused-queue.ts
+
+e2e: bootstrap console ## Drive the console in a real browser (Chromium) before real processes
+	@node apps/console/test/e2e/run-e2e.ts
+
+e2e-quick: bootstrap console ## The same in a minute, as CI runs it
+	@node apps/console/test/e2e/run-e2e.ts --quick
 
 eval: bootstrap ## Score what is made of models' answers, and a model where there is a key
 	@node packages/extraction/eval/run-eval.ts

@@ -19,7 +19,15 @@ const HIT_RATE: Step = {
   timeoutS: 180,
 };
 const EVAL: Step = { name: "what is made of models' answers", command: ['make', 'eval'], timeoutS: 120 };
+const CONSOLE: Step = {
+  name: 'the console in a browser, the short run',
+  command: ['make', 'e2e-quick'],
+  timeoutS: 180,
+};
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
+
+/** What these say is worth reading when all is well, too. */
+const LIVE: readonly Step[] = [CONSOLE, DEMO];
 
 rmSync(REPORT, { force: true });
 const tests = await runStep(TESTS, { output: 'live' });
@@ -27,8 +35,8 @@ const counts = countTests(REPORT, tests.ok);
 reportStep(TESTS, tests);
 let { passed, failed } = counts;
 
-for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, CHAOS, DEMO]) {
-  const outcome = await runStep(step, { output: step === DEMO ? 'live' : 'on-failure' });
+for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, CHAOS, CONSOLE, DEMO]) {
+  const outcome = await runStep(step, { output: LIVE.includes(step) ? 'live' : 'on-failure' });
   reportStep(step, outcome);
   if (outcome.ok) {
     passed += 1;

@@ -54,6 +54,8 @@ describe('a search', () => {
       ...{ status: 'failed', error: { code: 'model_unauthorized' }, replayed_by: null },
     });
     expect(job?.trace).toMatch(/^00-[0-9a-f]{32}-/);
+    expect(await idsOf({ trace: job?.trace?.split('-')[1] ?? '' })).toEqual([id]);
+    expect(await idsOf({ trace: 'a'.repeat(32) })).toEqual([]);
     expect(await idsOf({ platform: 'tiktok', content_id: post.id })).toEqual([id]);
     for (const url of [`${post.url}?_t=9`, `https://m.tiktok.com/v/${post.id}.html`, 'https://vm.tiktok.com/ZMops/']) {
       expect(await idsOf({ url })).toEqual([id]);

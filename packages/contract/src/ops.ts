@@ -26,6 +26,11 @@ export type OpsJobFilter = z.infer<typeof opsJobFilterSchema>;
 
 export const opsJobQuerySchema = opsJobFilterSchema.extend({
   id: z.string().max(64).optional().describe('One job alone.'),
+  trace: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be 32 small hex digits')
+    .optional()
+    .describe('The jobs of one trace, whatever else is asked.'),
   dead: z
     .stringbool()
     .optional()

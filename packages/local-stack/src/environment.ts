@@ -52,7 +52,6 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     LOG_FORMAT: 'json',
     ...UNLIMITED,
     CONSOLE_DIR: CONSOLE,
-    OPS_TOKEN: LOCAL_OPS_TOKEN,
     APP_CHECK_BASE_URL: `${simulators}/app-check`,
     GOOGLE_CLOUD_PROJECT: 'sets-local',
     FIRESTORE_EMULATOR_HOST: `127.0.0.1:${ports.firestore}`,

@@ -72,10 +72,11 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
     profileVersion: (name) => String(getProfile(name).version),
   });
   return {
-    async searchJobs({ query: { id, dead, limit, cursor, ...filter } }) {
+    async searchJobs({ query: { id, trace, dead, limit, cursor, ...filter } }) {
       const wanted = {
         ...(await toJobFilter(links, filter)),
         ...(id === undefined ? {} : { id }),
+        ...(trace === undefined ? {} : { traceId: trace }),
         ...(dead === undefined ? {} : { dead }),
       };
       const after = cursor === undefined ? {} : { after: decodeCursor(cursor) };

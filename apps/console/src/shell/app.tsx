@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { AccessPage } from '../access/access-page.tsx';
 import { isSignedOut, operators, type Session, wordsOf } from '../api/api.ts';
+import { FleetPage } from '../fleet/fleet-page.tsx';
+import { JobsPage } from '../jobs/jobs-page.tsx';
 import { useOverview } from '../live/use-overview.ts';
 import { NowPage } from '../now/now-page.tsx';
 import { TryItPage } from '../try-it/try-it-page.tsx';
@@ -25,6 +28,7 @@ const NAMES: Readonly<Record<Page, string>> = {
 const pagesOf = ({ scopes }: Session): readonly Page[] => [
   ...(scopes.includes('operate') ? (['now'] as const) : []),
   ...(scopes.includes('submit') ? (['try'] as const) : []),
+  ...(scopes.includes('operate') ? (['fleet', 'jobs', 'access'] as const) : []),
 ];
 
 export function App() {
@@ -82,6 +86,9 @@ function Console({ session, onSignedOut }: { readonly session: Session; readonly
       <main id="main" tabIndex={-1}>
         {page === 'now' && <NowPage live={live} />}
         {page === 'try' && <TryItPage params={route.params} />}
+        {page === 'fleet' && <FleetPage live={live} params={route.params} />}
+        {page === 'jobs' && <JobsPage key={location.hash} params={route.params} />}
+        {page === 'access' && <AccessPage />}
       </main>
     </>
   );

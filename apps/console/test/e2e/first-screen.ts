@@ -3,11 +3,12 @@ import type { ShownFault } from './faults.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** Opens the page anew and waits, without a click, until the first screen names every fault. Gives the seconds it took. */
+/** Opens the page anew and waits, without a click, until the first screen names every fault. Gives the milliseconds it took. */
 export async function namedAfterMs(
   window: BrowserContext,
   url: string,
   faults: readonly ShownFault[],
+  picture?: string,
 ): Promise<number> {
   const page = await window.newPage();
   const startedAt = performance.now();
@@ -22,6 +23,9 @@ export async function namedAfterMs(
     if (box === null || box.y + 20 > height) {
       throw new Error(`${sentence} is below the first screen`);
     }
+  }
+  if (picture !== undefined) {
+    await page.screenshot({ path: picture });
   }
   await page.close();
   return tookMs;

@@ -171,6 +171,8 @@ export interface Routes {
           readonly created_before?: string | undefined;
           /** One job alone. */
           readonly id?: string | undefined;
+          /** The jobs of one trace, whatever else is asked. */
+          readonly trace?: string | undefined;
           /** Ended without a result for a reason that is not the post’s, and not replayed since. */
           readonly dead?: boolean | undefined;
           /** Jobs per page. */

@@ -1,7 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import { audited } from '@sets/store-kit';
 import type { Charge } from '../documents/charge.ts';
-import { jobPath } from '../documents/paths.ts';
+import { JOBS, jobPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
 import { readJobPage } from '../read/job-pages.ts';
@@ -87,6 +87,11 @@ async function replayOne(
   const { id, charge } = job;
   const { platform, content_id, kind, canonical_url, submitted_url } = job.source;
   try {
+    const earlier = await replayOf(context, id);
+    if (earlier !== null) {
+      await markReplayed(context, id, earlier);
+      return { id, outcome: 'joined', jobId: earlier, error: null };
+    }
     const submitted = await submitJob(context, {
       ref: { platform, content_id, kind, canonical_url },
       submittedUrl: submitted_url,
@@ -104,13 +109,23 @@ async function replayOne(
     }
     const hit = submitted.kind === 'hit';
     const jobId = hit ? submitted.value.job_id : submitted.snapshot.job.id;
-    const fields = { dead: false, replayed_by: jobId };
-    await context.documents.write([{ kind: 'update', path: jobPath(id), fields }], { purpose: 'replay' });
+    await markReplayed(context, id, jobId);
     return { id, outcome: hit ? 'known' : submitted.kind, jobId, error: null };
   } catch (error) {
     context.logger.warn('A dead job could not be replayed', { job_id: id, error });
     return { id, outcome: 'refused', jobId: null, error: error instanceof ProblemError ? error.message : 'internal' };
   }
+}
+
+/** The job that was made in this one's place by a replay whose end was cut off before it could say so here. */
+async function replayOf({ documents }: JobsContext, id: string): Promise<string | null> {
+  const found = await documents.find({ collection: JOBS, where: [['replay_of', '==', id]], limit: 1 });
+  return found.documents[0]?.id ?? null;
+}
+
+async function markReplayed({ documents }: JobsContext, id: string, jobId: string): Promise<void> {
+  const fields = { dead: false, replayed_by: jobId };
+  await documents.write([{ kind: 'update', path: jobPath(id), fields }], { purpose: 'replay' });
 }
 
 /** An operator decided to spend it; it counts for the same payer, today. */

@@ -1,0 +1,53 @@
+import type { Region } from '../api/api.ts';
+import { seconds } from '../parts/words.ts';
+
+/** Each model at each location, as each region's pools see it. */
+export function Circuits({ regions }: { readonly regions: readonly Region[] }) {
+  const seen = regions.flatMap(({ region, endpoints }) => endpoints.map((endpoint) => ({ region, ...endpoint })));
+  const rows = [...Map.groupBy(seen, ({ model, location }) => `${model} at ${location}`)];
+  if (rows.length === 0) {
+    return null;
+  }
+  return (
+    <section>
+      <h2>Circuits</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard. */}
+      <div class="scroll" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Model and location</th>
+              {regions.map(({ region }) => (
+                <th key={region} scope="col">
+                  {region}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, views]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {regions.map(({ region }) => {
+                  const view = views.find((one) => one.region === region);
+                  return (
+                    <td key={region}>
+                      {view === undefined ? (
+                        '–'
+                      ) : (
+                        <>
+                          <span class={`dot ${view.circuit}`} aria-hidden="true" /> {view.circuit.replace('_', ' ')},{' '}
+                          {view.in_flight} of {Math.round(view.concurrency_limit)}, {seconds(view.latency_ms)}
+                        </>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import { type OpsJob, operators, wordsOf } from '../api/api.ts';
+import { dayTime, dollars, seconds } from '../parts/words.ts';
+import { hrefOf } from '../shell/route.ts';
+
+interface JobTimelineProps {
+  readonly job: OpsJob;
+  readonly onChanged: () => void;
+}
+
+/** One job as it went: when, which steps took how long, who had it, what it cost, what came before and after. */
+export function JobTimeline({ job, onChanged }: JobTimelineProps) {
+  const [told, setTold] = useState<string | null>(null);
+  const { timings_ms: timings, usage, error } = job;
+
+  async function replay(): Promise<void> {
+    try {
+      const { outcome, job_id } = await operators.replayJob({ params: { id: job.id } });
+      setTold(`${outcome}${job_id === null ? '' : `: ${job_id}`}`);
+      onChanged();
+    } catch (problem) {
+      setTold(wordsOf(problem));
+    }
+  }
+
+  return (
+    <section class="card" aria-label="One job">
+      <h2>
+        {job.status} · {job.id}
+      </h2>
+      <Steps timings={timings} />
+      <dl class="facts">
+        <dt>Post</dt>
+        <dd>
+          <a href={job.source.canonical_url} rel="noreferrer">
+            {job.source.canonical_url}
+          </a>
+        </dd>
+        <dt>Made, ended</dt>
+        <dd>
+          {dayTime(job.created_at)}, {job.finished_at === null ? 'not yet' : dayTime(job.finished_at)}
+        </dd>
+        <dt>Attempts</dt>
+        <dd>
+          {job.attempt} (claims {job.epoch}, tasks {job.dispatch_no})
+        </dd>
+        <dt>Region, worker</dt>
+        <dd>
+          {job.region}, {job.owner ?? 'nobody has it'}
+          {job.wake_at === null ? '' : `; the sweeper looks at ${dayTime(job.wake_at)}`}
+        </dd>
+        <dt>Caller</dt>
+        <dd>{job.caller}</dd>
+        {error !== null && (
+          <>
+            <dt>Problem</dt>
+            <dd>
+              <a href={`/problems/${error.code}`}>{error.code}</a>: {error.message}
+            </dd>
+          </>
+        )}
+        {usage !== null && (
+          <>
+            <dt>Model</dt>
+            <dd>
+              {usage.model} at {usage.region}, {usage.model_calls} calls, {usage.input_tokens} tokens in,{' '}
+              {usage.output_tokens} out
+            </dd>
+            <dt>Cost</dt>
+            <dd>{dollars(usage.cost_usd)}</dd>
+          </>
+        )}
+        {job.trace !== null && (
+          <>
+            <dt>Trace</dt>
+            <dd>{job.trace}</dd>
+          </>
+        )}
+        {[
+          ['Replays', job.replay_of],
+          ['Replayed by', job.replayed_by],
+        ].map(([name, id]) =>
+          id === null || id === undefined ? null : (
+            <>
+              <dt>{name}</dt>
+              <dd>
+                <a href={hrefOf('jobs', { id })}>{id}</a>
+              </dd>
+            </>
+          ),
+        )}
+      </dl>
+      {job.dead && (
+        <button type="button" onClick={() => void replay()}>
+          Replay this one
+        </button>
+      )}
+      {told !== null && <span role="status"> {told}</span>}
+    </section>
+  );
+}
+
+/** Steps by how long they took; they overlap, so that bars say more than a sum. */
+function Steps({ timings }: { readonly timings: Readonly<Record<string, number>> }) {
+  const steps = Object.entries(timings);
+  const longest = Math.max(1, ...steps.map(([, ms]) => ms));
+  return (
+    <ul class="steps">
+      {steps.map(([step, ms]) => (
+        <li key={step}>
+          <span>{step.replaceAll('_', ' ')}</span>
+          <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="kept" width={(ms / longest) * 100} height="6" />
+          </svg>
+          <span>{seconds(ms)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { type OpsJob, operators } from '../api/api.ts';
+import { useLoaded } from '../parts/use-loaded.ts';
+import { dayTime, dollars } from '../parts/words.ts';
+import { hrefOf } from '../shell/route.ts';
+import { FilterForm } from './filter-form.tsx';
+import { filtersOf, type JobQuery } from './find-jobs.ts';
+import { Invalidate } from './invalidate.tsx';
+import { JobTimeline } from './job-timeline.tsx';
+import { ReplayPanel } from './replay-panel.tsx';
+
+/** Any job by whatever is known of it; its timeline; dead ones to replay. Everything that is asked stands in the address. */
+export function JobsPage({ params }: { readonly params: URLSearchParams }) {
+  const filters = filtersOf(params);
+  const key = JSON.stringify(filters);
+  const { value, problem, isLoading, reload } = useLoaded(key, (signal) =>
+    operators.searchJobs({ query: { ...(filters as JobQuery), limit: 50 }, signal }),
+  );
+  const opened = params.get('job');
+  const job = value?.jobs.find(({ id }) => id === opened) ?? (filters.id === undefined ? undefined : value?.jobs[0]);
+  return (
+    <>
+      <h1>Jobs</h1>
+      <FilterForm filters={filters} />
+      <ReplayPanel filters={filters} onReplayed={reload} />
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {job !== undefined && <JobTimeline job={job} onChanged={reload} />}
+      {value !== null && <JobTable jobs={value.jobs} filters={filters} hasMore={value.next !== null} />}
+      {isLoading && value === null && <p>Looking…</p>}
+      <Invalidate />
+    </>
+  );
+}
+
+interface JobTableProps {
+  readonly jobs: readonly OpsJob[];
+  readonly filters: Readonly<Record<string, string>>;
+  readonly hasMore: boolean;
+}
+
+function JobTable({ jobs, filters, hasMore }: JobTableProps) {
+  const [shown, setShown] = useState(20);
+  if (jobs.length === 0) {
+    return <p>No job fits.</p>;
+  }
+  return (
+    <section>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard. */}
+      <div class="scroll" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Made</th>
+              <th scope="col">Post</th>
+              <th scope="col">State</th>
+              <th scope="col">Region</th>
+              <th scope="col">Caller</th>
+              <th scope="col">Attempt</th>
+              <th scope="col">Cost</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.slice(0, shown).map((job) => (
+              <tr key={job.id}>
+                <td>
+                  <a href={hrefOf('jobs', { ...filters, job: job.id })}>{dayTime(job.created_at)}</a>
+                </td>
+                <td>
+                  {job.source.platform} {job.source.content_id}
+                </td>
+                <td>
+                  {job.status}
+                  {job.error === null ? '' : `: ${job.error.code}`}
+                  {job.dead ? ' (dead)' : ''}
+                </td>
+                <td>{job.region}</td>
+                <td>{job.caller}</td>
+                <td>{job.attempt}</td>
+                <td>{dollars(job.usage?.cost_usd)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < jobs.length && (
+        <button type="button" onClick={() => setShown(jobs.length)}>
+          Show all {jobs.length}
+        </button>
+      )}
+      {hasMore && <p class="hint">There are more: narrow the filter.</p>}
+    </section>
+  );
+}

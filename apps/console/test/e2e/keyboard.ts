@@ -1,0 +1,37 @@
+import type { BrowserContext } from 'playwright-core';
+import type { E2eStack } from './stack.ts';
+
+/** From the address bar to a workout without a pointer: skip link, pages, form, result. */
+export async function checkKeyboard(e2e: E2eStack, window: BrowserContext): Promise<string> {
+  const page = await window.newPage();
+  await page.goto(e2e.consoleUrl);
+  await page.getByRole('link', { name: 'Try it' }).waitFor();
+  const { keyboard } = page;
+  const focused = (): Promise<string> =>
+    page.evaluate('document.activeElement?.textContent || document.activeElement?.id || ""');
+  await keyboard.press('Tab');
+  if ((await focused()) !== 'Skip to the page') {
+    throw new Error(`the first stop is "${await focused()}"`);
+  }
+  for (let stops = 0; (await focused()) !== 'Try it'; stops += 1) {
+    if (stops > 10) {
+      throw new Error('"Try it" cannot be reached');
+    }
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Try it' }).waitFor();
+  for (let stops = 0; (await page.evaluate('document.activeElement?.id')) !== 'link'; stops += 1) {
+    if (stops > 15) {
+      throw new Error('the form cannot be reached');
+    }
+    await keyboard.press('Tab');
+  }
+  await keyboard.type(await e2e.link());
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Result' }).waitFor();
+  await page.close();
+  return 'skip link, pages, form and result';
+}
