@@ -105,6 +105,7 @@ describe('what goes wrong', () => {
     ['a job that there is not', ['status', 'no-such-job-at-all'], {}, 3, 'job_not_found'],
     ['a key that opens nothing', ['ops', 'queues'], { SETS_KEY: 'sets_wrong' }, 3, 'unauthenticated'],
     ['an API that is not there', ['status', 'x'], { SETS_URL: 'http://127.0.0.1:9' }, 4, 'network_failed'],
+    ['an address that is none', ['status', 'x'], { SETS_URL: 'api.example' }, 2, 'SETS_URL'],
     ['an unknown command', ['ops', 'explode'], {}, 2, 'There is no command "ops explode"'],
     ['an unknown option', ['submit', 'x', '--fast'], {}, 2, '--fast'],
     ['a missing argument', ['submit'], {}, 2, 'Usage: sets submit <url or text …>'],

@@ -64,15 +64,15 @@ describe('in an empty folder elsewhere', () => {
     expect(said.split('\n')).toEqual(expect.arrayContaining(WORKOUT));
   });
 
-  /** What of the web the client may use, and nothing of Node. */
-  async function runAsPage(fetch: unknown): Promise<string[]> {
+  /** With what of the web the client may use everywhere and these, and nothing of Node. */
+  async function runAsPage(globals: Readonly<Record<string, unknown>>): Promise<string[]> {
     const { outputFiles } = await build({
       stdin: { contents: main, resolveDir: folder },
       ...{ bundle: true, platform: 'browser', format: 'iife', write: false, logLevel: 'silent' },
     });
     const said: string[] = [];
     const page = {
-      ...{ fetch, AbortController, TextDecoder, setTimeout, clearTimeout },
+      ...{ AbortController, setTimeout, clearTimeout, ...globals },
       console: { log: (line: string) => said.push(line) },
       ended: undefined,
     };
@@ -82,7 +82,7 @@ describe('in an empty folder elsewhere', () => {
   }
 
   it('prints it as a bundle for browsers', async () => {
-    expect(await runAsPage(fetch)).toEqual(expect.arrayContaining(WORKOUT));
+    expect(await runAsPage({ fetch, TextDecoder })).toEqual(expect.arrayContaining(WORKOUT));
   });
 
   it('prints it where an answer is there whole or not at all, as in React Native', async () => {
@@ -97,7 +97,7 @@ describe('in an empty folder elsewhere', () => {
     const { link } = await world.post();
     const [known] = /https:\/\/www\.tiktok\.com[^']*/.exec(main) ?? [];
     main = main.replace(known ?? '', link);
-    expect(await runAsPage(whole)).toContain('- Goblet squats: 12, 12, 12');
+    expect(await runAsPage({ fetch: whole })).toContain('- Goblet squats: 12, 12, 12');
     expect(asked.filter((path) => path.endsWith('/events'))).toEqual([]);
     expect(asked.length).toBeGreaterThan(1);
   });

@@ -5,7 +5,7 @@ import type { Clock } from '@sets/clock';
 import { type Command, type CommandInput, type Option, UsageError } from './command.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { renderCompletions, SHELLS } from './completions.ts';
-import { type Environment, readConfig } from './config.ts';
+import { type Config, type Environment, readConfig } from './config.ts';
 import { type Ending, EXIT, endingOf } from './exit-codes.ts';
 import { COMMON_OPTIONS, renderCommandHelp, renderHelp } from './help.ts';
 import { createTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
@@ -79,9 +79,18 @@ async function runCommand(typed: readonly string[], deps: CliDeps, terminal: Ter
     return 'ok';
   }
   assertArguments(command, positionals);
-  const { caller, operator } = readConfig(env);
+  const { caller, operator } = configOf(env);
   const context = { sets: createClient(caller), ops: createOperatorsClient(operator), terminal, clock, signal };
   return await command.run(context, { first: positionals[0] ?? '', positionals, values });
+}
+
+/** @throws {UsageError} for a setting that cannot be right. */
+function configOf(env: Environment): Config {
+  try {
+    return readConfig(env);
+  } catch {
+    throw new UsageError(`SETS_URL is no address: ${env.SETS_URL}`);
+  }
 }
 
 interface Input extends Pick<CommandInput, 'positionals' | 'values'> {

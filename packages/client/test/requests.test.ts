@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { ProblemError } from '../src/index.ts';
 import { FINISHED, json, problem, QUEUED, type Step, scriptedApi } from './support/scripted-api.ts';
@@ -95,6 +96,28 @@ it.each(['while nothing comes', 'between two tries'])('ends with its signal, %s'
   await outcome;
   expect(asked).toHaveLength(1);
   expect(clock.pendingTimers).toBe(0);
+});
+
+it('keeps nothing at a signal that outlives its requests', async () => {
+  const { client } = scriptedApi([json(200, FINISHED), problem(404, 'job_not_found', { retryable: false })]);
+  const { signal } = new AbortController();
+  await client.get(FINISHED.id, { signal });
+  await expect(client.get(FINISHED.id, { signal })).rejects.toMatchObject({ code: 'job_not_found' });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('reads characters that are cut in two on their way', async () => {
+  const job = { ...FINISHED, language: 'español, 日本語 💪' };
+  const bytes = new TextEncoder().encode(JSON.stringify(job));
+  const single = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const byte of bytes) {
+        controller.enqueue(Uint8Array.of(byte));
+      }
+      controller.close();
+    },
+  });
+  expect(await scriptedApi([new Response(single)]).client.get(job.id)).toEqual(job);
 });
 
 it('does nothing for a signal that has aborted already', async () => {

@@ -12,10 +12,12 @@ const TICK_MS = 500;
 export async function followJob(context: CommandContext, job: Job | string): Promise<Ending> {
   const { sets, terminal, clock, signal } = context;
   const began = clock.monotonic();
-  let state = '';
+  let state = 'looking';
   let cancelTick = (): void => {};
-  const show = (): void =>
-    terminal.progress(terminal.counts ? `${state}  ${((clock.monotonic() - began) / 1_000).toFixed(1)} s` : state);
+  const show = (): void => {
+    const passed = terminal.counts ? ` (${((clock.monotonic() - began) / 1_000).toFixed(1)} s)` : '';
+    terminal.progress(`${state}${passed}`);
+  };
   const tick = (): void => {
     show();
     cancelTick = clock.schedule(tick, TICK_MS);

@@ -59,6 +59,12 @@ it('writes progress over itself at a terminal, within its width, and takes it aw
   expect(out()).toBe('done\n');
 });
 
+it('takes a terminal that does not know its width for one of 80 columns', () => {
+  const { screen: unknown, text } = screen(true, 0);
+  createTerminal({ out: unknown, err: unknown, json: false, color: false }).progress('x'.repeat(100));
+  expect(text()).toBe(`\r\u001b[2K${'x'.repeat(79)}`);
+});
+
 it('writes a line for each change where there is no terminal', () => {
   const { terminal, err } = terminalOn(false);
   terminal.progress('queued');

@@ -106,7 +106,7 @@ export function createTerminal({ out, err, json, color }: TerminalOptions): Term
         return;
       }
       if (err.isTTY) {
-        err.write(`${CLEAR_LINE}${next.slice(0, Math.max(20, (err.columns ?? 80) - 1))}`);
+        err.write(`${CLEAR_LINE}${next.slice(0, Math.max(20, (err.columns || 80) - 1))}`);
       } else {
         err.write(`${next}\n`);
       }
