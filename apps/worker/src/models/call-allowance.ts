@@ -12,8 +12,11 @@ export type CallEnd = 'answered' | 'given_up' | 'failed' | 'put_off';
 export interface CallAllowance {
   /** `servedMsAgo`: when a call of that size was answered last, whoever's it was. */
   mayCall(size: Size, servedMsAgo: number): boolean;
-  /** A call goes out; to be told how it ends. */
-  begin(size: Size): (end: CallEnd) => void;
+  /**
+   * A call goes out; to be told how it ends. One beside the post's own, to see how an endpoint is, costs the post
+   * nothing; but it is one more that fails where every call does.
+   */
+  begin(size: Size, isProbe: boolean): (end: CallEnd) => void;
 }
 
 export interface CallAllowanceOptions {
@@ -44,13 +47,13 @@ export function createCallAllowance({ failedCalls, isSuspect, count }: CallAllow
       denied ||= !may;
       return may;
     },
-    begin(size) {
+    begin(size, isProbe) {
       lost[size] += 1;
       return (end) => {
         if (end === 'answered' || end === 'put_off') {
           lost[size] -= 1;
         }
-        if (end === 'answered' || end === 'given_up') {
+        if (!isProbe && (end === 'answered' || end === 'given_up')) {
           count(end === 'answered');
         }
       };

@@ -91,7 +91,7 @@ function agreedRefusal(error: unknown): Generated | null {
 
 /**
  * The extraction's port to the models, for one attempt of a job: the pool decides where, the sender makes the call, and
- * `allowance` how many of them there may be. The pool's probes run beside the job, not at its expense.
+ * `allowance` how many of them there may be. What the pool's probes may cost is not the job's.
  */
 export function createGenerate(deps: GenerateDeps, allowance: CallAllowance): Generate {
   async function call(
@@ -99,7 +99,7 @@ export function createGenerate(deps: GenerateDeps, allowance: CallAllowance): Ge
     [endpoint, request, signal]: Parameters<GeminiSender>,
     { probe, onWire }: SendContext,
   ): ReturnType<GeminiSender> {
-    const end = probe ? () => undefined : allowance.begin(size);
+    const end = allowance.begin(size, probe);
     await deps.crashPoint('model_call.before');
     let answer: RawAnswer;
     try {
