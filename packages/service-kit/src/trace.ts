@@ -24,7 +24,10 @@ export const createTraceContext = (parent?: TraceContext | null, hex: HexSource 
 
 /** Null for anything that is not a well-formed `traceparent`; a bad one must never fail a request. */
 export function parseTraceparent(text: string | undefined): TraceContext | null {
-  const [, version, traceId, spanId, flags, rest] = TRACEPARENT.exec(text?.trim() ?? '') ?? [];
+  if (text === undefined) {
+    return null;
+  }
+  const [, version, traceId, spanId, flags, rest] = TRACEPARENT.exec(text.trim()) ?? [];
   if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined) {
     return null;
   }
@@ -38,7 +41,10 @@ export function parseTraceparent(text: string | undefined): TraceContext | null 
 }
 
 function parseCloudTrace(text: string | undefined): TraceContext | null {
-  const [, traceId, span = '0', option] = CLOUD_TRACE.exec(text?.trim() ?? '') ?? [];
+  if (text === undefined) {
+    return null;
+  }
+  const [, traceId, span = '0', option] = CLOUD_TRACE.exec(text.trim()) ?? [];
   if (traceId === undefined || ZEROS.test(traceId)) {
     return null;
   }

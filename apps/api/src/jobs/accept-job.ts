@@ -110,11 +110,14 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
       ...(idempotency === undefined ? {} : { idempotency }),
     }),
   );
-  const outcome = await submitting.finally(() => {
+  let outcome: SubmitOutcome;
+  try {
+    outcome = await submitting;
+  } finally {
     for (const charge of charged) {
       deps.spend.landed(charge.payer);
     }
-  });
+  }
   if (outcome.kind === 'hit') {
     deps.spend.countHit(payer);
   }

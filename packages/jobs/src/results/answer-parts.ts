@@ -29,8 +29,9 @@ export function answerParts(key: string, value: ResultValue): AnswerParts | null
     // Replaced in their places, so that the order stays.
     ...{ served_from: HOLE, metadata: HOLE },
   };
-  const parts = JSON.stringify(job).split(HOLE_JSON);
-  return parts.length === HOLES + 1 ? parts.map(byteString) : null;
+  // As bytes before it is cut: each part shares the memory of the whole, which else has two bytes a character.
+  const parts = byteString(JSON.stringify(job)).split(HOLE_JSON) as ByteString[];
+  return parts.length === HOLES + 1 ? parts : null;
 }
 
 /** The JSON of the Job that `toJobFromValue` makes of the value for this caller. */

@@ -87,9 +87,25 @@ class ReadRequest implements Read {
   }
 }
 
+type HeaderReader = (request: Request) => Record<string, unknown>;
+
+/** Most requests have none of the headers that their route knows, and nothing is to be checked of nothing. */
+function createHeaderReader({ headers }: RouteDefinition): HeaderReader {
+  if (headers === undefined) {
+    return () => ({});
+  }
+  const names = Object.keys(headers.shape);
+  const none = headers.safeParse({});
+  return (request) =>
+    none.success && names.every((name) => request.headers[name] === undefined)
+      ? none.data
+      : parseRequest(headers, request.headers);
+}
+
 /** From a request to its answer: who calls, what is asked, the handler, the response. In this order. */
 export function answerRequest({ route, guard, handle, dialect }: BoundRoute): RequestHandler {
   const readBody = route.body === undefined ? null : createBodyReader(route.body);
+  const readHeaders = createHeaderReader(route);
   return async (request: Request, response: Response) => {
     const context = requestContext(response);
     context.dialect = dialect;
@@ -101,7 +117,7 @@ export function answerRequest({ route, guard, handle, dialect }: BoundRoute): Re
         route.query === undefined && !request.url.includes('?')
           ? NO_QUERY
           : parseRequest(route.query ?? NOTHING, request.query),
-      headers: route.headers === undefined ? {} : parseRequest(route.headers, request.headers),
+      headers: readHeaders(request),
       body: readBody === null ? undefined : await readBody(request, response),
       ...{ caller, trace: context.trace },
     };
