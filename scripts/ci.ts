@@ -18,6 +18,11 @@ const HIT_RATE: Step = {
   command: ['node', 'scripts/bench-hit-rate.ts', '--quick'],
   timeoutS: 180,
 };
+const FUZZ: Step = {
+  name: 'fuzz, the short run',
+  command: ['node', 'scripts/fuzz.ts', '--quick'],
+  timeoutS: 180,
+};
 const EVAL: Step = { name: "what is made of models' answers", command: ['make', 'eval'], timeoutS: 120 };
 const CONSOLE: Step = {
   name: 'the console in a browser, the short run',
@@ -27,7 +32,7 @@ const CONSOLE: Step = {
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
 
 /** What these say is worth reading when all is well, too. */
-const LIVE: readonly Step[] = [CONSOLE, DEMO];
+const LIVE: readonly Step[] = [FUZZ, CONSOLE, DEMO];
 
 rmSync(REPORT, { force: true });
 const tests = await runStep(TESTS, { output: 'live' });
@@ -35,7 +40,7 @@ const counts = countTests(REPORT, tests.ok);
 reportStep(TESTS, tests);
 let { passed, failed } = counts;
 
-for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, CHAOS, CONSOLE, DEMO]) {
+for (const step of [...STATIC_CHECKS, EVAL, HIT_RATE, POOL, FUZZ, CHAOS, CONSOLE, DEMO]) {
   const outcome = await runStep(step, { output: LIVE.includes(step) ? 'live' : 'on-failure' });
   reportStep(step, outcome);
   if (outcome.ok) {

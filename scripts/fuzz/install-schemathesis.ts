@@ -1,19 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Pinned: another version finds other things. */
 const VERSION = '4.32.5';
+const TOOLS = join(import.meta.dirname, '../../.tools');
 const INSTALL_TIMEOUT_MS = 120_000;
 
 const succeeds = (program: string, args: readonly string[]): boolean =>
   spawnSync(program, args, { stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS }).status === 0;
 
-/** The path of the fuzzer, brought to a cache outside the tree; null where Python or the registry is not there. */
+/** The path of the fuzzer, in a virtual environment of its own below `.tools`; null where Python or the registry is not there. */
 export function installSchemathesis(): string | null {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const directory = join(cache, `sets-fuzz-${VERSION}`);
+  const directory = join(TOOLS, `schemathesis-${VERSION}`);
   const program = join(directory, 'bin/schemathesis');
   if (existsSync(program)) {
     return program;
