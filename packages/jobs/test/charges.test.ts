@@ -263,6 +263,19 @@ describe('a refused charge', () => {
     expect(await other.sum()).toEqual({ jobs: 1, usd: 0.02 });
   });
 
+  it('is answered with what has grown old, and others who ask at the same time have it read anew', async () => {
+    const post = newPost();
+    await (await claimed(store, await submitted(store, post))).complete(outcome('Old'));
+    harness.clock.advance(8 * 24 * 3_600_000);
+    const { jobs } = harness.store();
+    const other = newPayer();
+    const [poor, rich] = await Promise.all([
+      jobs.submit(submission(post, { charge: refused })),
+      jobs.submit(submission(post, { caller: 'other', ...other.wish })),
+    ]);
+    expect([poor.kind, rich.kind, other.asked()]).toEqual(['hit', 'new', 1]);
+  });
+
   it('lets a value that has grown old answer', async () => {
     const post = newPost();
     await (await claimed(store, await submitted(store, post))).complete(outcome('Old'));

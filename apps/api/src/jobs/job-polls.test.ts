@@ -136,7 +136,8 @@ it('forgets everything at once where jobs of others were removed, also what a re
   polls.forgetAll();
   release();
   await underWay;
-  expect([await polls.look('a', ME), await polls.look('b', ME), polls.bytes]).toEqual([null, null, 0]);
+  expect(polls.bytes).toBe(0);
+  expect([await polls.look('a', ME), await polls.look('b', ME)]).toEqual([null, null]);
 });
 
 it('counts the time of a finished job from the begin of its read', async () => {
@@ -151,4 +152,17 @@ it('counts the time of a finished job from the begin of its read', async () => {
   become('deleted');
   clock.advance(FINISHED_KEPT_MS - 4_000);
   expect(await polls.look('a', ME)).toBeNull();
+});
+
+it('keeps looks at live jobs within its bytes, too', async () => {
+  const { polls, reads } = pollsOf({ maxBytes: 10_000, text: 'x'.repeat(500) });
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    await polls.look(id, ME);
+  }
+  expect(polls.bytes).toBe(4_500);
+  await polls.look('e', ME);
+  expect(reads()).toBe(5);
+  // The first had to go for the others.
+  await polls.look('a', ME);
+  expect(reads()).toBe(6);
 });

@@ -7,7 +7,7 @@ export interface JobPollsDeps {
   readonly store: { readonly views: Pick<JobViews, 'read'> };
   readonly answerOf: AnswerOf;
   readonly clock: Clock;
-  /** Of the finished jobs that are kept. Default: 32 MiB. */
+  /** Of the finished jobs that are kept, and half as many of live ones. Default: 32 MiB. */
   readonly maxBytes?: number;
 }
 
@@ -24,7 +24,7 @@ export interface JobPolls {
   forget(id: string, caller: string): void;
   /** The same for all that is kept here, where jobs of others were removed. */
   forgetAll(): void;
-  /** Bytes that finished jobs take. */
+  /** Bytes that answers take, finished and live. */
   readonly bytes: number;
 }
 
@@ -53,7 +53,14 @@ export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }:
     maxSize: maxBytes,
     sizeCalculation: ({ answer }) => ENTRY_OVERHEAD_BYTES + answer.body.bytes.length,
   });
-  const live = new LRUCache<string, RememberedLook<JobAnswer | null>>({ max: MAX_LIVE });
+  const live = new LRUCache<string, RememberedLook<JobAnswer | null>>({
+    ...{ max: MAX_LIVE, maxSize: maxBytes / 2 },
+  });
+  const keepLive = (key: string, look: RememberedLook<JobAnswer | null>, answerBytes: number): void => {
+    // An entry that is there keeps the size that it came with.
+    live.delete(key);
+    live.set(key, look, { size: ENTRY_OVERHEAD_BYTES + answerBytes });
+  };
 
   function begin(key: string, id: string, caller: string): RememberedLook<JobAnswer | null> {
     const look = createRememberedLook({
@@ -65,14 +72,18 @@ export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }:
         const view = await store.views.read(id, caller);
         const answer = view === null ? null : answerOf(view);
         // Not when it was forgotten meanwhile: what this read saw may be what is gone.
-        if (answer?.live === null && live.peek(key) === look) {
-          live.delete(key);
-          finished.set(key, { answer, keptAt });
+        if (live.peek(key) === look) {
+          if (answer?.live === null) {
+            live.delete(key);
+            finished.set(key, { answer, keptAt });
+          } else {
+            keepLive(key, look, answer?.body.bytes.length ?? 0);
+          }
         }
         return answer;
       },
     });
-    live.set(key, look);
+    keepLive(key, look, 0);
     return look;
   }
 
@@ -95,7 +106,7 @@ export function createJobPolls({ store, answerOf, clock, maxBytes = MAX_BYTES }:
       live.clear();
     },
     get bytes() {
-      return finished.calculatedSize;
+      return finished.calculatedSize + live.calculatedSize;
     },
   };
 }

@@ -45,14 +45,30 @@ export function createKeyDirectory({ documents, clock, logger }: CallersContext)
   const looks = createSingleFlight<string, KeyDocument | null>();
   const spend = createLookUpBudget(() => clock.monotonic());
 
+  /** Grows with each change of a key that this instance has made itself. */
+  let changes = 0;
+
+  /** Not what was read before a change of ours, which would be taken for true long after it. */
+  async function readUnchanged(id: string): Promise<{ document: KeyDocument | null; readAtMs: number }> {
+    for (;;) {
+      // From the begin of the read: a key that is revoked during it may still be read as it was.
+      const readAtMs = clock.monotonic();
+      const before = changes;
+      const document = readable(await documents.read(keyPath(id)));
+      if (before === changes) {
+        return { document, readAtMs };
+      }
+    }
+  }
+
   async function look(id: string): Promise<KeyDocument | null> {
-    const document = readable(await documents.read(keyPath(id)));
+    const { document, readAtMs } = await readUnchanged(id);
     if (document === null) {
       known.delete(id);
-      unknown.set(id, clock.monotonic() + KEY_FRESH_MS);
+      unknown.set(id, readAtMs + KEY_FRESH_MS);
     } else {
       unknown.delete(id);
-      known.set(id, { document, readAtMs: clock.monotonic() });
+      known.set(id, { document, readAtMs });
     }
     return document;
   }
@@ -123,6 +139,7 @@ export function createKeyDirectory({ documents, clock, logger }: CallersContext)
       }
     },
     forget(id) {
+      changes += 1;
       known.delete(id);
       unknown.delete(id);
     },

@@ -104,11 +104,13 @@ async function shareRound(context: JobsContext, submission: Submission): Promise
   if (outcome === null) {
     return await decideAtStore(context, submission);
   }
-  if (outcome.kind === 'hit') {
+  if (outcome.kind === 'hit' && outcome.insteadOfJob !== true) {
     return outcome;
   }
   const joined =
-    outcome.kind === 'replayed' ? null : await joinFlight(context, outcome.snapshot.job.id, { key, input, kept: null });
+    outcome.kind === 'replayed' || outcome.kind === 'hit'
+      ? null
+      : await joinFlight(context, outcome.snapshot.job.id, { key, input, kept: null });
   return joined === null || joined === 'taken' ? await decideAtStore(context, submission) : joined;
 }
 
@@ -187,7 +189,7 @@ function oldInstead({ key, wish }: Submission, old: ResultValue | null, error: u
   if (old?.kind !== 'ready' || wish.forceRefresh) {
     throw error;
   }
-  return { kind: 'hit', key, tier: 'firestore', parts: null, servedFrom: 'stale', value: old };
+  return { kind: 'hit', key, tier: 'firestore', parts: null, servedFrom: 'stale', value: old, insteadOfJob: true };
 }
 
 const underwayOf = (kind: SubmitUnderway['kind'], key: string, snapshot: JobSnapshot): SubmitUnderway => ({

@@ -12,6 +12,8 @@ export interface SubmitHit {
   readonly tier: CacheTier;
   /** Its answer, where that is kept. */
   readonly parts: AnswerParts | null;
+  /** Given because this submitter may have no job made now; another may. */
+  readonly insteadOfJob?: true;
 }
 
 /** A job that is under way, as its submitter sees it. */
