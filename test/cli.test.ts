@@ -173,7 +173,7 @@ describe('operators', () => {
     expect((await sets('ops', 'jobs', failed.id)).out).toContain('scraper_out_of_credits');
     expect(await sets('ops', 'replay', ...filter)).toMatchObject({
       code: 0,
-      out: '1 dead jobs. Add --yes to replay them.\n',
+      out: 'Dead jobs: 1. Add --yes to replay them.\n',
     });
     const replayed = await setsJson<{ outcomes: { id: string; outcome: string; job_id: string }[] }>(
       ...['ops', 'replay', '--yes', ...filter],

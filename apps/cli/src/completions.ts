@@ -68,17 +68,20 @@ compdef _sets sets`;
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
+/** True where the words so far end in these; the joined line is never empty, which `test` would not take. */
+const after = (words: string): string => quoted(`string match -q "*${words}" -- (string join " " (commandline -opc))`);
+
 function fish(): string {
-  const said = (words: string): string =>
-    quoted(`test (string join ' ' (commandline -opc)[2..]) = ${words === '' ? '""' : `"${words}"`}`);
-  const next = [...choicesByWords()].flatMap(([after, choices]) =>
-    choices.map(({ word, says }) => `complete -c sets -f -n ${said(after)} -a ${word} -d ${quoted(says)}`),
+  const next = [...choicesByWords()].flatMap(([before, choices]) =>
+    choices.map(({ word, says }) => {
+      const when = after(`sets ${before}`.trim());
+      return `complete -c sets -f -n ${when} -a ${word} -d ${quoted(says)}`;
+    }),
   );
   const options = COMMANDS.flatMap(({ name, options: all }) =>
-    Object.entries(all).map(([option, { says }]) => {
-      const when = quoted(`string match -q '${name}*' (string join ' ' (commandline -opc)[2..])`);
-      return `complete -c sets -n ${when} -l ${option} -d ${quoted(says)}`;
-    }),
+    Object.entries(all).map(
+      ([option, { says }]) => `complete -c sets -n ${after(`sets ${name}*`)} -l ${option} -d ${quoted(says)}`,
+    ),
   );
   return ['# sets completions fish | source', ...next, ...options].join('\n');
 }

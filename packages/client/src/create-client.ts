@@ -1,10 +1,11 @@
 import type { Job, Results, SubmitJobRequest } from './api-types.ts';
 import type { WireRequest } from './connection.ts';
 import { drawKey } from './draw-key.ts';
+import { jobPath } from './job-path.ts';
 import { type ClientOptions, createBase } from './options.ts';
 import { withRetries } from './retries.ts';
 import { type SubmittedItem, submitMany } from './submit-many.ts';
-import { jobPath, type WaitOptions, waitForJob } from './wait-for-job.ts';
+import { type WaitOptions, waitForJob } from './wait-for-job.ts';
 
 /** The names of what can be looked for. */
 export type ProfileName = keyof Results;

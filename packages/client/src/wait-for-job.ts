@@ -1,8 +1,8 @@
+import { followEvents } from './follow-events.ts';
+import { jobPath } from './job-path.ts';
 import type { ClientBase } from './options.ts';
 import { pause } from './platform.ts';
-import { ProblemError } from './problem-error.ts';
 import { delayAfter, isWorthRetrying } from './retries.ts';
-import { createEventReader } from './server-sent-events.ts';
 
 /** What waiting needs of a job. */
 interface Waitable {
@@ -25,8 +25,6 @@ const PATIENCE_MS = 120_000;
 /** After these a stream is not worth another try: something between holds it back, or there is no place for it. */
 const NO_STREAM = ['timed_out', 'too_many_streams', 'overloaded', 'unreadable_answer'];
 
-export const jobPath = (id: string, rest = ''): string => `/v1/jobs/${encodeURIComponent(id)}${rest}`;
-
 /**
  * The job once it has ended. Follows its events; polls where a body cannot be streamed. A break is mended by connecting
  * again, wherever that leads: the id of the last event names the state that is known.
@@ -40,69 +38,68 @@ export async function waitForJob<J extends Waitable>(
 ): Promise<J> {
   const { connection, clock, random } = base;
   const id = typeof start === 'string' ? start : start.id;
-  let latest: J | null = typeof start === 'string' ? null : start;
+  let latest: J | null = null;
   let lastEventId = '';
   let mayStream = true;
+  let emptyStream = false;
   let failures = 0;
   let heardAt = clock.now();
 
-  function hear(job: J): J {
+  const onSign = (): void => {
+    heardAt = clock.now();
+  };
+  function hear(job: J): void {
     latest = job;
     failures = 0;
-    heardAt = clock.now();
+    onSign();
     onChange?.(job);
-    return job;
   }
-
   async function poll(): Promise<void> {
     hear((await connection.ask({ method: 'GET', path: jobPath(id), signal })) as J);
   }
-
   async function follow(): Promise<void> {
-    const headers = lastEventId === '' ? {} : { 'last-event-id': lastEventId };
-    let ended = false;
-    const read = createEventReader((event) => {
-      if (event.event === 'job') {
-        ended = hear(JSON.parse(event.data) as J).done;
-        lastEventId = event.id;
+    emptyStream = true;
+    const onState = (job: J, eventId: string): void => {
+      emptyStream = false;
+      lastEventId = eventId;
+      hear(job);
+    };
+    await followEvents(connection, { id, lastEventId, signal, onSign, onState });
+  }
+  /** A stream that gave nothing is not followed by another one at once: a poll shows what is. */
+  async function advance(known: J | null): Promise<void> {
+    if (known === null || connection.streams === undefined) {
+      await poll();
+    } else if (connection.streams && mayStream && !emptyStream) {
+      await follow();
+      if (latest?.done !== true) {
+        await pause(clock, delayAfter(1, random), signal);
       }
-    });
-    await connection.follow({ method: 'GET', path: jobPath(id, '/events'), headers, signal }, (piece) => {
-      heardAt = clock.now();
-      read(piece);
-      return ended ? 'enough' : 'more';
-    });
+    } else {
+      await pause(clock, Math.max(SHORTEST_POLL_MS, known.poll_after_ms), signal);
+      emptyStream = false;
+      await poll();
+    }
   }
 
-  if (latest !== null) {
-    hear(latest);
+  if (typeof start !== 'string') {
+    hear(start);
   }
-  while (latest === null || !latest.done) {
-    const known: J | null = latest;
+  for (;;) {
+    const known = latest as J | null;
+    if (known?.done === true) {
+      return known;
+    }
     try {
-      if (known === null || connection.streams === undefined) {
-        await poll();
-      } else if (connection.streams && mayStream) {
-        await follow();
-        if (latest === known) {
-          failures += 1;
-        }
-      } else {
-        await pause(clock, Math.max(SHORTEST_POLL_MS, known.poll_after_ms), signal);
-        await poll();
-      }
+      await advance(known);
     } catch (error) {
       failures += 1;
       if (!isWorthRetrying(error) || clock.now() - heardAt > PATIENCE_MS) {
         throw error;
       }
-      mayStream &&= !(error instanceof ProblemError && NO_STREAM.includes(error.code));
+      mayStream &&= !NO_STREAM.includes(error.code);
+      emptyStream = false;
       await pause(clock, delayAfter(failures, random, error.retryAfterS), signal);
-      continue;
-    }
-    if (failures > 0) {
-      await pause(clock, delayAfter(failures, random), signal);
     }
   }
-  return latest;
 }

@@ -47,11 +47,37 @@ it('connects again where a stream ends or breaks, and names the last event that 
     eventStream([RUNNING], 'breaks'),
     new TypeError('fetch failed'),
     problem(503, 'shutting_down', { retryable: true }),
-    eventStream([], 'ends'),
     eventStream([FINISHED], 'ends'),
   ]);
   expect(await ended).toEqual(FINISHED);
-  expect(requests().slice(1)).toEqual([EVENTS, ...Array(4).fill(`${EVENTS} 100.1`)]);
+  expect(requests().slice(1)).toEqual([EVENTS, ...Array(3).fill(`${EVENTS} 100.1`)]);
+});
+
+it('polls once after a stream that gave nothing, at the pace of polls', async () => {
+  const page = new Response('<html>Welcome</html>');
+  const { ended, requests, asked } = waitFor([
+    ...[eventStream([RUNNING], 'ends'), eventStream([], 'ends'), json(200, RUNNING), page, json(200, RUNNING)],
+    eventStream([FINISHED], 'stays'),
+  ]);
+  expect(await ended).toEqual(FINISHED);
+  const again = `${EVENTS} 100.1`;
+  expect(requests().slice(1)).toEqual([EVENTS, again, POLL, again, POLL, again]);
+  expect(asked.map(({ at }) => at)).toEqual([0, 0, 250, 1_500, 1_500, 2_750, 2_750]);
+});
+
+it('passes on what the one who looks on throws, and asks no more', async () => {
+  const { client, asked, clock } = scriptedApi([json(202, QUEUED), eventStream([RUNNING], 'stays')]);
+  const job = await client.submit({ url: 'x' });
+  const waiting = client.wait(job, {
+    onChange({ status }) {
+      if (status === 'running') {
+        throw new RangeError('mine');
+      }
+    },
+  });
+  await expect(waiting).rejects.toThrow(RangeError);
+  expect(asked).toHaveLength(2);
+  expect(clock.pendingTimers).toBe(0);
 });
 
 it('polls at the pace that the job names where a body cannot be streamed', async () => {

@@ -25,7 +25,7 @@ async function showPage({ ops, terminal, signal }: CommandContext, query: NonNul
   terminal.answer(page, () => {
     terminal.table(['job', 'status', 'problem', 'post', 'region', 'attempt', 'caller', 'made'], page.jobs.map(toRow));
     terminal.line({
-      text: page.next === null ? `${page.jobs.length} jobs` : `more: --cursor ${page.next}`,
+      text: page.next === null ? `jobs: ${page.jobs.length}` : `more: --cursor ${page.next}`,
       style: 'dim',
     });
   });
@@ -57,7 +57,7 @@ function showOutcomes({ terminal }: CommandContext, outcomes: readonly OpsReplay
   terminal.answer({ outcomes }, () => {
     const rows = outcomes.map(({ id, outcome, job_id, error }) => [id, outcome, job_id ?? error ?? '']);
     terminal.table(['dead job', 'outcome', 'now'], rows);
-    terminal.line({ text: `${outcomes.length} replayed`, style: 'dim' });
+    terminal.line({ text: `replayed: ${outcomes.length}`, style: 'dim' });
   });
   return outcomes.some(({ outcome }) => outcome === 'refused') ? 'unsuccessful' : 'ok';
 }
@@ -84,7 +84,7 @@ export const replay = defineCommand({
     if (values.yes !== true) {
       const counted = await ops.replayJobs({ body: { filter, preview: true }, signal });
       const count = 'count' in counted ? counted.count : 0;
-      terminal.answer(counted, () => terminal.line(`${count} dead jobs. Add --yes to replay them.`));
+      terminal.answer(counted, () => terminal.line(`Dead jobs: ${count}. Add --yes to replay them.`));
       return 'ok';
     }
     const limit = values.limit === undefined ? {} : { limit: wholeNumber('limit', values.limit) };
