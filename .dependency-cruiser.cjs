@@ -39,6 +39,7 @@ const configuration = {
     leaf('jobs', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('fleet', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('callers', ['clock', 'contract', 'service-kit', 'store-kit']),
+    leaf('webhooks', ['clock', 'contract', 'service-kit', 'store-kit']),
     leaf('genai-pool', ['clock']),
     leaf('measurement', ['clock']),
     leaf('client', ['contract']),

@@ -9,6 +9,7 @@ import { FLEET_INDEXES } from '@sets/fleet';
 import { JOBS_INDEXES } from '@sets/jobs';
 import { renderEnvExample } from '@sets/service-kit';
 import { AUDIT_INDEXES } from '@sets/store-kit';
+import { WEBHOOKS_INDEXES } from '@sets/webhooks';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
@@ -74,7 +75,15 @@ const FILES: readonly GeneratedFile[] = [
     path: 'infra/modules/firestore/firestore.json',
     render: () =>
       format(
-        JSON.stringify(firestoreDocument([...JOBS_INDEXES, ...FLEET_INDEXES, ...SPEND_INDEXES, ...AUDIT_INDEXES])),
+        JSON.stringify(
+          firestoreDocument([
+            ...JOBS_INDEXES,
+            ...FLEET_INDEXES,
+            ...SPEND_INDEXES,
+            ...WEBHOOKS_INDEXES,
+            ...AUDIT_INDEXES,
+          ]),
+        ),
         'infra/modules/firestore/firestore.json',
       ),
   },

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const runbook = read('docs/runbook.md');
 const sources = globSync(
-  '{apps/{api,worker},packages/{service-kit,store-kit,jobs,fleet,callers,extraction,video-source,genai-pool}}/src/**/*.ts',
+  '{apps/{api,worker},packages/{service-kit,store-kit,jobs,fleet,callers,webhooks,extraction,video-source,genai-pool}}/src/**/*.ts',
   {
     cwd: ROOT,
   },

@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode, type SubmitJobRequest } from '@sets/contract';
+import { PROBLEMS, type ProblemCode, ProblemError, type SubmitJobRequest } from '@sets/contract';
 import { type Answer, problemOf } from '@sets/local-stack';
 import { expect } from 'vitest';
 import type { World } from '../support/world.ts';
@@ -25,4 +25,17 @@ export async function metByJob(world: World, body: SubmitJobRequest): Promise<re
     expect(codes.at(-1)).toBe(job.error.code);
   }
   return codes;
+}
+
+/** The code with which work that a process of ours would do was refused. */
+export async function refusal(work: Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      return [error.code];
+    }
+    throw error;
+  }
+  throw new Error('it was not refused');
 }

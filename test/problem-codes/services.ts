@@ -1,14 +1,13 @@
 import { connect } from 'node:net';
 import { createSpend, type SpendLimits } from '@sets/callers';
 import { systemClock } from '@sets/clock';
-import { ProblemError } from '@sets/contract';
 import { type Answer, until } from '@sets/local-stack';
 import { createMetrics, silentLogger } from '@sets/service-kit';
 import { storedTime } from '@sets/store-kit';
 import { expect } from 'vitest';
 import { withOutsideStore } from '../support/outside-store.ts';
 import type { World } from '../support/world.ts';
-import { answered, type Producers } from './producer.ts';
+import { answered, type Producers, refusal } from './producer.ts';
 import { pushTask, taskBody, workerToken } from './push-task.ts';
 
 /** Of one caller at one instance. */
@@ -22,18 +21,6 @@ async function waitingJob(world: World, retryAfterS: number): Promise<string> {
   const { job } = await world.api.submit({ url: link });
   await until('the end of the first attempt', async () => (await world.codesMetBy(job.id)).length > 0);
   return job.id;
-}
-
-async function refusal(work: Promise<unknown>): Promise<readonly string[]> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof ProblemError) {
-      return [error.code];
-    }
-    throw error;
-  }
-  throw new Error('it was not refused');
 }
 
 /** The last answer that a connection carried. */

@@ -7,6 +7,7 @@ import { connectStore, type Store } from '@sets/store-kit';
 export interface OutsideStore extends JobsFacades {
   /** To write what no process of ours would. */
   readonly documents: Store['documents'];
+  readonly tasks: Store['tasks'];
 }
 
 /** Jobs as one more process beside API and workers uses them, on the same Firestore. */

@@ -17,6 +17,7 @@ import { type OverviewHandlersDeps, overviewHandlers } from './ops/overview-hand
 import { pageHandlers } from './pages/page-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 import { type UsageHandlersDeps, usageHandlers } from './usage/usage-handlers.ts';
+import { type WebhookHandlersDeps, webhookHandlers } from './webhooks/webhook-handlers.ts';
 
 export interface ApiParts
   extends JobHandlersDeps,
@@ -25,6 +26,7 @@ export interface ApiParts
     OpsHandlersDeps,
     KeyHandlersDeps,
     UsageHandlersDeps,
+    WebhookHandlersDeps,
     AppCheckHandlersDeps,
     OverviewHandlersDeps,
     ConsoleHandlersDeps {
@@ -56,6 +58,7 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
       ...opsHandlers(parts),
       ...keyHandlers(parts),
       ...usageHandlers(parts),
+      ...webhookHandlers(parts),
       ...appCheckHandlers(parts),
       ...pageHandlers(parts),
       ...overviewHandlers(parts),

@@ -6,6 +6,7 @@ import {
   createOutbound,
   type Listening,
   type Metrics,
+  type Outbound,
   type ProcessParts,
   regionsOf,
   type ServiceParts,
@@ -33,6 +34,7 @@ import { createOverview } from './ops/overview.ts';
 import { createOverviewStreams } from './ops/overview-streams.ts';
 import { createLoadShedder, type LoadShedder } from './shedding/load-shedder.ts';
 import { createUpstreamsLook } from './upstreams/look-at-upstreams.ts';
+import { createReceiverUrl } from './webhooks/receiver-url.ts';
 
 export interface RunningApi {
   readonly server: Listening;
@@ -47,7 +49,9 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const { clock, logger, lifecycle, tracer } = outside;
   const metrics = createMetrics({ service: 'api', region: config.REGION });
   const store = composeStore(config, { ...outside, metrics });
-  const links = composeLinks(config, outside, store);
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
+  lifecycle.defer('outbound connections', outbound.close);
+  const links = composeLinks(config, outside, { store, outbound });
   const regions = composeRegions(config, outside, store);
   const counters = createServingCounters(metrics);
   const instance = `${config.REGION}-${randomUUID()}`;
@@ -90,6 +94,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
         ...regions,
       },
       charge: (caller, requests) => store.callers.limits.charge('requests', caller, requests),
+      receiverUrl: createReceiverUrl({ inspect: outbound.inspect, allowHttp: config.ENVIRONMENT === 'local' }),
       upstreams: createUpstreamsLook(config, outside, store),
       ...{ performance, overview, overviewStreams },
       consoleFiles: createConsoleFiles(config.CONSOLE_DIR, clock),
@@ -107,9 +112,11 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
 }
 
 /** From a submitted link to its post: asked outside once, then remembered. */
-function composeLinks(config: ApiConfig, { clock, lifecycle }: ProcessParts, store: ApiStore): ResolveLinkDeps {
-  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW });
-  lifecycle.defer('outbound connections', outbound.close);
+function composeLinks(
+  config: ApiConfig,
+  { clock }: ProcessParts,
+  { store, outbound }: { readonly store: ApiStore; readonly outbound: Outbound },
+): ResolveLinkDeps {
   return {
     read: createLinkReader(),
     memory: store.links,

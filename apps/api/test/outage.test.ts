@@ -87,7 +87,7 @@ describe('while Firestore is away', () => {
     for (const answer of asked) {
       expectUnavailable(answer);
     }
-    expect(cloud.tasks.controls.queues().map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
+    expect(new Set(cloud.tasks.controls.queues().map(({ state }) => state))).toEqual(new Set(['RUNNING']));
   });
 
   it('the instance says that it is degraded, and not why inside', async () => {

@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { madeApiKeySchema, PROBLEMS, type ProblemCode, ProblemError } from '@sets/contract';
+import {
+  madeApiKeySchema,
+  madeWebhookSchema,
+  PROBLEMS,
+  type ProblemCode,
+  ProblemError,
+  webhookDeliverySchema,
+} from '@sets/contract';
 import type { API_ROUTES, RouteTable } from '@sets/contract/routes';
 import { type Answer, problemOf } from '@sets/local-stack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +39,9 @@ const LATE_AFTER_MS = 1_001;
 const BEARER = { authorization: `Bearer ${OPS_TOKEN}` };
 const UNKNOWN_KEY = 'AAAAAAAAAAAA';
 const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const UNKNOWN_WEBHOOK = 'we_AAAAAAAAAAAAAAAAAAAAAA';
+const UNKNOWN_DELIVERY = 'msg_AAAAAAAAAAAAAAAAAAAAAA';
+const RECEIVER = 'https://receiver.example/hooks';
 const REGION = REGIONS[0];
 const LOOP = 'https://vm.tiktok.com/ZMround';
 
@@ -45,6 +55,8 @@ let narrow: ApiInstance;
 let busy: ApiInstance;
 /** A caller with a name. */
 let named: KeyHolder;
+/** Has as many webhook endpoints as it may have. */
+let crowded: KeyHolder;
 /** Lets no caller follow anything. */
 let unheld: ApiInstance;
 /** Has no place for streams. */
@@ -56,7 +68,9 @@ beforeAll(async () => {
   built = await cloud.startApi({ CONSOLE_DIR: consoleFolder() });
   api = await cloud.startApi();
   busy = await cloud.startApi({}, { read: () => 60_000, stop() {} });
-  named = await keyHolder(await cloud.startApi({ AUTH_MODES: 'api-key' }), 'named');
+  const keyed = await cloud.startApi({ AUTH_MODES: 'api-key' });
+  named = await keyHolder(keyed, 'named');
+  crowded = await keyHolder(keyed, 'crowded');
   unheld = await cloud.startApi({ MAX_STREAMS_PER_CALLER: '0' });
   full = await cloud.startApi({ MAX_STREAMS_AND_WAITS: '0' });
   await cloud.clock.advanceAsync(LATE_AFTER_MS);
@@ -134,6 +148,41 @@ function bulk(lever: 'replay' | 'purge') {
   };
 }
 
+let lastWebhook = UNKNOWN_WEBHOOK;
+/** A new one in the place of the last, since a caller may have only so many. */
+async function webhook(): Promise<string> {
+  await named.send('DELETE', `/v1/webhooks/${lastWebhook}`);
+  lastWebhook = madeWebhookSchema.parse((await named.post('/v1/webhooks', { url: RECEIVER })).body).endpoint.id;
+  return lastWebhook;
+}
+
+async function disabledWebhook(): Promise<string> {
+  const id = await webhook();
+  await named.send('PATCH', `/v1/webhooks/${id}`, { body: { enabled: false } });
+  return id;
+}
+
+/** Of a route that names an endpoint: how it goes well, and that another's is unknown. */
+const ofWebhook = (ask: (id: string) => Promise<Answer>) => ({
+  webhook_not_found: () => ask(UNKNOWN_WEBHOOK),
+  ...outage(() => ask(UNKNOWN_WEBHOOK)),
+});
+
+async function redeliverTest(id: string): Promise<Answer> {
+  const { body } = await named.post(`/v1/webhooks/${id}/test`);
+  const delivery = webhookDeliverySchema.safeParse(body).data?.id ?? UNKNOWN_DELIVERY;
+  return named.post(`/v1/webhooks/${id}/deliveries/${delivery}/redeliver`);
+}
+
+const webhookRoutes = {
+  read: (id: string) => named.get(`/v1/webhooks/${id}`),
+  enable: (id: string) => named.send('PATCH', `/v1/webhooks/${id}`, { body: { enabled: true } }),
+  delete: (id: string) => named.send('DELETE', `/v1/webhooks/${id}`),
+  rotate: (id: string) => named.post(`/v1/webhooks/${id}/rotate`, { overlap_hours: 24 }),
+  test: (id: string) => named.post(`/v1/webhooks/${id}/test`),
+  log: (id: string) => named.get(`/v1/webhooks/${id}/deliveries`),
+};
+
 const producers: Producers = {
   submitJob: {
     200: async () => api.post('/v1/jobs', { url: (await finished()).url }),
@@ -149,6 +198,7 @@ const producers: Producers = {
       await submitted();
       return await narrow.post('/v1/jobs', { url: newPost().url });
     },
+    webhook_not_found: () => api.post('/v1/jobs', { url: newPost().url, webhook: UNKNOWN_WEBHOOK }),
     budget_exhausted: () => poor.post('/v1/jobs', { url: newPost().url }),
     idempotency_mismatch: async () => {
       const key = { 'idempotency-key': randomUUID() };
@@ -202,6 +252,49 @@ const producers: Producers = {
     204: async () => api.send('DELETE', `/v1/jobs/${await submitted()}`),
     job_not_found: () => api.send('DELETE', `/v1/jobs/${UNKNOWN_ID}`),
     ...outage(() => api.send('DELETE', `/v1/jobs/${UNKNOWN_ID}`)),
+  },
+
+  createWebhook: {
+    201: () => named.post('/v1/webhooks', { url: RECEIVER }),
+    forbidden: () => api.post('/v1/webhooks', { url: RECEIVER }),
+    forbidden_address: () => named.post('/v1/webhooks', { url: 'https://169.254.169.254/' }),
+    invalid_url: () => named.post('/v1/webhooks', { url: 'https://' }),
+    too_many_webhooks: async () => {
+      for (let count = 0; count < 10; count += 1) {
+        await crowded.post('/v1/webhooks', { url: RECEIVER });
+      }
+      return await crowded.post('/v1/webhooks', { url: RECEIVER });
+    },
+    ...outage(() => named.post('/v1/webhooks', { url: RECEIVER })),
+  },
+  listWebhooks: {
+    200: () => named.get('/v1/webhooks'),
+    forbidden: () => api.get('/v1/webhooks'),
+    ...outage(() => named.get('/v1/webhooks')),
+  },
+  getWebhook: { 200: async () => webhookRoutes.read(await webhook()), ...ofWebhook(webhookRoutes.read) },
+  changeWebhook: {
+    200: async () => webhookRoutes.enable(await webhook()),
+    ...ofWebhook(webhookRoutes.enable),
+    forbidden_address: async () =>
+      named.send('PATCH', `/v1/webhooks/${await webhook()}`, { body: { url: 'https://localhost/' } }),
+    invalid_url: async () => named.send('PATCH', `/v1/webhooks/${await webhook()}`, { body: { url: 'https://' } }),
+  },
+  deleteWebhook: { 204: async () => webhookRoutes.delete(await webhook()), ...ofWebhook(webhookRoutes.delete) },
+  rotateWebhook: { 201: async () => webhookRoutes.rotate(await webhook()), ...ofWebhook(webhookRoutes.rotate) },
+  testWebhook: {
+    202: async () => webhookRoutes.test(await webhook()),
+    ...ofWebhook(webhookRoutes.test),
+    webhook_disabled: async () => webhookRoutes.test(await disabledWebhook()),
+  },
+  listDeliveries: { 200: async () => webhookRoutes.log(await webhook()), ...ofWebhook(webhookRoutes.log) },
+  redeliverWebhook: {
+    202: async () => redeliverTest(await webhook()),
+    ...ofWebhook((id) => named.post(`/v1/webhooks/${id}/deliveries/${UNKNOWN_DELIVERY}/redeliver`)),
+    delivery_not_found: async () =>
+      named.post(`/v1/webhooks/${await webhook()}/deliveries/${UNKNOWN_DELIVERY}/redeliver`),
+    webhook_disabled: async () =>
+      named.post(`/v1/webhooks/${await disabledWebhook()}/deliveries/${UNKNOWN_DELIVERY}/redeliver`),
   },
 
   findResult: {

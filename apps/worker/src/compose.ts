@@ -15,6 +15,7 @@ import {
   serveMetrics,
 } from '@sets/service-kit';
 import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
+import { createPlaces, DEFAULT_PLACES } from '@sets/webhooks';
 import { bindWorkerRoutes } from './app.ts';
 import { composeStore, type WorkerStore } from './compose-store.ts';
 import type { WorkerConfig } from './config.ts';
@@ -34,6 +35,7 @@ import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
 import { handleExtractTask } from './tasks/handle-extract-task.ts';
 import { handleSweepTask } from './tasks/handle-sweep-task.ts';
+import { handleWebhookTask, type ReceiverParts } from './tasks/handle-webhook-task.ts';
 import { requireTaskToken } from './tasks/task-auth.ts';
 import { taskTokens } from './tasks/task-tokens.ts';
 
@@ -90,6 +92,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
           ...{ store, slots, suspects, owner, region: config.REGION, logger, tracer, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
+        webhook: handleWebhookTask({ store, logger, ...composeReceivers(config, outside) }),
         sweep: handleSweepTask(sweeping),
         scale: scaling.handle,
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
@@ -128,6 +131,15 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
     clock,
     ...stagingOf(config, clock),
   });
+}
+
+/** Receivers of webhooks have connections of their own: what they hold is not held from posts. */
+function composeReceivers(config: WorkerConfig, { clock, lifecycle }: ProcessParts): ReceiverParts {
+  const { inAll, perHost } = DEFAULT_PLACES;
+  const limits = { maxSockets: inAll, maxSocketsPerHost: perHost };
+  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, limits });
+  lifecycle.defer('connections to receivers', outbound.close);
+  return { fetch: outbound.fetch, places: createPlaces(clock), allowHttp: config.ENVIRONMENT === 'local' };
 }
 
 /** One host that anybody may have put up holds at most a twentieth of the places, and all of them together half. */

@@ -24,7 +24,7 @@ variable "webhooks_queue" {
 }
 
 variable "webhooks_at_once" {
-  description = "Deliveries of webhooks that a region may have under way. They take places of its workers' requests beside the jobs: as many as a small region has to spare before the platform adds a worker."
+  description = "Deliveries of webhooks that a region may have under way."
   type        = number
-  default     = 20
+  default     = 100
 }

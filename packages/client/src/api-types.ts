@@ -88,6 +88,17 @@ export interface CallerUsage {
   };
 }
 
+export interface ChangeWebhookRequest {
+  /** Where events are sent: https, port 443, a public address. Redirects are not followed. A query may hold a token of yours, since only you read it back. */
+  readonly url?: string | undefined;
+  readonly events?: readonly WebhookEventType[] | undefined;
+  /** `thin`: ids and links alone, and the job is read with `GET`. `full`: the whole job as its caller sees it when the event is sent. */
+  readonly payload?: 'thin' | 'full' | undefined;
+  readonly description?: string | null | undefined;
+  /** `true` also forgets what it has failed. */
+  readonly enabled?: boolean | undefined;
+}
+
 /** Who is signed in to the console. */
 export interface ConsoleSession {
   readonly caller: string;
@@ -108,6 +119,16 @@ export interface CreateApiKeyRequest {
   readonly rate_limit?: number | undefined;
   /** Without it the key holds until it is revoked. */
   readonly valid_days?: number | undefined;
+}
+
+export interface CreateWebhookRequest {
+  /** Where events are sent: https, port 443, a public address. Redirects are not followed. A query may hold a token of yours, since only you read it back. */
+  readonly url: string;
+  /** What to be told of; every end of a job unless given. */
+  readonly events?: readonly WebhookEventType[] | undefined;
+  /** `thin`: ids and links alone, and the job is read with `GET`. `full`: the whole job as its caller sees it when the event is sent. */
+  readonly payload?: 'thin' | 'full' | undefined;
+  readonly description?: string | undefined;
 }
 
 /** One model at one location, as a worker’s pool sees it. */
@@ -244,6 +265,12 @@ export interface MadeApiKey {
   /** The key. It is shown this once. */
   readonly api_key: string;
   readonly key: ApiKey;
+}
+
+export interface MadeWebhook {
+  /** `whsec_` and base64, as libraries of Standard Webhooks take it. Shown this once. */
+  readonly secret: string;
+  readonly endpoint: WebhookEndpoint;
 }
 
 export interface OpsAllowed {
@@ -760,6 +787,10 @@ export type ProblemCode =
   | 'result_not_found'
   | 'key_not_found'
   | 'too_many_keys'
+  | 'webhook_not_found'
+  | 'webhook_disabled'
+  | 'too_many_webhooks'
+  | 'delivery_not_found'
   | 'worker_saturated'
   | 'storage_unavailable'
   | 'token_keys_unavailable'
@@ -862,6 +893,11 @@ export interface RotateApiKeyRequest {
   readonly overlap_hours: number;
 }
 
+export interface RotateWebhookRequest {
+  /** How long both secrets sign every event. */
+  readonly overlap_hours: number;
+}
+
 /** The post behind a job. */
 export interface Source {
   readonly platform: Platform;
@@ -912,6 +948,8 @@ export interface SubmitJobRequest {
   readonly force_refresh?: boolean | undefined;
   /** Seconds after which no result is wanted any more: the job ends then, unless others wait for it longer. */
   readonly deadline_s?: number | undefined;
+  /** One of your webhook endpoints, which is told what becomes of this job. */
+  readonly webhook?: string | undefined;
   /** Given back unchanged with the job. At most 16 entries. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
@@ -940,6 +978,71 @@ export interface Warning {
   /** Where in the result, e.g. `exercises[0].sets[1].reps`. */
   readonly path?: string | undefined;
 }
+
+export interface WebhookDeliveries {
+  readonly deliveries: readonly WebhookDelivery[];
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null;
+}
+
+/** An event on its way to an endpoint. Kept for a week. */
+export interface WebhookDelivery {
+  /** The `webhook-id` of an event. */
+  readonly id: string;
+  /** `job.succeeded` and its like, or `webhook.test`. */
+  readonly type: string;
+  /** The job that it tells of; null for a test. */
+  readonly job_id: string | null;
+  /** `pending`: it is tried, or tried again later. `failed`: given up. `skipped`: there was nobody to tell, or nothing any more. May gain values. */
+  readonly status: 'pending' | 'delivered' | 'failed' | 'skipped' | (string & {});
+  /** Why it is not delivered; null while there is no reason. */
+  readonly reason: string | null;
+  /** Over all rounds. */
+  readonly tries: number;
+  /** The latest, oldest first. */
+  readonly attempts: readonly {
+    readonly at: string;
+    /** What the receiver answered; null when it did not. */
+    readonly status: number | null;
+    /** `timeout`, `connection`, `forbidden_address`; null for an answer. */
+    readonly error: string | null;
+    readonly duration_ms: number;
+  }[];
+  /** When what it tells of happened. */
+  readonly occurred_at: string;
+  /** When it is tried next; null once it is not. */
+  readonly next_at: string | null;
+  readonly ended_at: string | null;
+}
+
+/** Where events go; its secret is shown when it is made, and never again. */
+export interface WebhookEndpoint {
+  /** The id of a webhook endpoint. */
+  readonly id: string;
+  readonly url: string;
+  readonly description: string | null;
+  /** What it is told of. */
+  readonly events: readonly string[];
+  /** `thin`: ids and links alone, and the job is read with `GET`. `full`: the whole job as its caller sees it when the event is sent. */
+  readonly payload: 'thin' | 'full';
+  /** Nothing is sent to one that is disabled; its events stay in the log and can be sent again. */
+  readonly status: 'enabled' | 'disabled';
+  /** `owner`: by its owner. `gone`: it answered 410. `failing`: for three days. May gain values. */
+  readonly disabled_reason: 'owner' | 'gone' | 'failing' | null;
+  readonly disabled_at: string | null;
+  /** The first failure since the last success; null: none. */
+  readonly failing_since: string | null;
+  /** Until when the secret before the present one signs too; null when there is one secret. */
+  readonly secret_expires_at: string | null;
+  readonly created_at: string;
+}
+
+export interface WebhookEndpoints {
+  readonly endpoints: readonly WebhookEndpoint[];
+}
+
+/** May gain values. A job that ran out of time is `job.failed`. */
+export type WebhookEventType = 'job.preview' | 'job.succeeded' | 'job.failed' | 'job.canceled' | (string & {});
 
 export interface WorkoutResult {
   readonly title: string | null;

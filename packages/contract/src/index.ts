@@ -14,3 +14,5 @@ export * from './problems.ts';
 export * from './stored-result.ts';
 export * from './tasks.ts';
 export * from './usage.ts';
+export * from './webhook-ids.ts';
+export * from './webhooks.ts';

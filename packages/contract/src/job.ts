@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LANGUAGES } from './languages.ts';
 import { sourceSchema } from './post.ts';
 import { PROBLEM_CODES } from './problems.ts';
+import { webhookIdSchema } from './webhook-ids.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
 export const TERMINAL_STATUSES = ['succeeded', 'failed', 'canceled', 'expired'] as const;
@@ -208,6 +209,9 @@ export const submitJobRequestSchema = z
       .describe(
         'Seconds after which no result is wanted any more: the job ends then, unless others wait for it longer.',
       ),
+    webhook: webhookIdSchema
+      .optional()
+      .describe('One of your webhook endpoints, which is told what becomes of this job.'),
     metadata: z
       .record(
         callersText()

@@ -131,6 +131,16 @@ export const PROBLEMS = define({
     title: 'That caller has as many live keys as it may have; revoke one first.',
   },
 
+  // Webhooks
+  webhook_not_found: { status: 404, retryable: false, title: 'There is no such webhook endpoint of yours.' },
+  webhook_disabled: { status: 409, retryable: false, title: 'That webhook endpoint is disabled; enable it first.' },
+  too_many_webhooks: {
+    status: 409,
+    retryable: false,
+    title: 'You have as many webhook endpoints as one caller may have; delete one first.',
+  },
+  delivery_not_found: { status: 404, retryable: false, title: 'There is no such delivery to that endpoint any more.' },
+
   // The service
   worker_saturated: { status: 429, retryable: true, title: 'This worker is at its capacity.' },
   storage_unavailable: {

@@ -39,6 +39,7 @@ export const sweepReportSchema = z
     redispatched: count().describe('Tasks that were missing, or moved to another region.'),
     postponed: count(),
     ended: count(),
+    told: count().describe('Ended before; receivers of webhooks told now.'),
     skipped: count().describe('Left to someone else who was first, or to a later sweep.'),
   })
   .meta({ id: 'SweepReport' });
@@ -63,13 +64,21 @@ export const scaleReportSchema = z
 export type ScaleReport = z.infer<typeof scaleReportSchema>;
 
 /** Where Cloud Tasks and Cloud Scheduler find a worker; the table of routes says the rest. */
-export const TASK_ROUTES = Object.freeze({ extract: '/tasks/extract', sweep: '/tasks/sweep', scale: '/tasks/scale' });
+export const TASK_ROUTES = Object.freeze({
+  extract: '/tasks/extract',
+  webhook: '/tasks/webhook',
+  sweep: '/tasks/sweep',
+  scale: '/tasks/scale',
+});
 
 /** The address of a region's workers; `url` may hold `{region}`. */
 export const workerUrlIn = (url: string, region: string): string => url.replaceAll('{region}', region);
 
 /** Cloud Tasks gives up on a push after this many seconds; a job may take 120 s plus its shutdown. */
 export const EXTRACT_DISPATCH_DEADLINE_S = 150;
+
+/** And on one try of a webhook: what a receiver may take, a place to wait for, and the store before and after. */
+export const WEBHOOK_DISPATCH_DEADLINE_S = 30;
 
 /** Id of the queue that holds a region's jobs; the region is part of the queue's full name. */
 export const EXTRACT_QUEUE = 'extract';

@@ -26,6 +26,8 @@ export const CRASH_POINTS = [
   'cancel.after_commit',
   'erase.before_commit',
   'erase.after_commit',
+  'tell.before_commit',
+  'tell.after_commit',
   'join.before_commit',
   'join.after_commit',
   'fetch_post.before',

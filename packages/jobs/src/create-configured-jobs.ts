@@ -1,7 +1,7 @@
 import type { PlatformConfig, ProcessParts } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
 import { createCrashHook } from './crash-points.ts';
-import { createJobs, type JobsFacades } from './create-jobs.ts';
+import { createJobs, type JobsFacades, type JobsOptions } from './create-jobs.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -12,7 +12,7 @@ const CLEANING_MS = HOUR_MS;
 export const createConfiguredJobs = (
   store: Store,
   config: PlatformConfig,
-  { clock, random, logger, lifecycle }: ProcessParts,
+  { clock, random, logger, lifecycle, announce }: ProcessParts & Required<Pick<JobsOptions, 'announce'>>,
 ): JobsFacades =>
   createJobs({
     store,
@@ -21,6 +21,7 @@ export const createConfiguredJobs = (
     clock,
     random,
     logger,
+    announce,
     defer: lifecycle.defer,
     ...(config.CRASH_POINT === undefined ? {} : { crashPoint: createCrashHook(config.CRASH_POINT) }),
   });

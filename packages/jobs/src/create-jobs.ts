@@ -10,6 +10,7 @@ import { claimFile, type FileClaim, type FileClaimInput } from './files/claim-fi
 import type { JobsContext } from './jobs-context.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
 import { createDispatchTrouble, type DispatchTroubleView } from './lifecycle/dispatch-trouble.ts';
+import type { Announce } from './lifecycle/job-news.ts';
 import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-jobs.ts';
 import { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 import { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
@@ -111,6 +112,8 @@ export interface JobsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Tells receivers of webhooks; nobody when absent. */
+  readonly announce?: Announce;
   /** Chaos tests kill the process here. */
   readonly crashPoint?: CrashHook;
   /** Called for each client opened, so that it is closed again. */
@@ -130,10 +133,10 @@ export function createJobs(options: JobsOptions): JobsFacades {
 
 /** The same on tiers of one's own. */
 export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache: ResultCache): JobsFacades {
-  const { store, clock, random, logger, crashPoint = () => {} } = options;
+  const { store, clock, random, logger, crashPoint = () => {}, announce = async () => {} } = options;
   const context: JobsContext = {
     ...store,
-    ...{ cache, clock, random, logger, crashPoint },
+    ...{ cache, clock, random, logger, crashPoint, announce },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     versionRefreshes: createTokenBucket(clock),
     earlierVersions: createEarlierVersions({ documents: store.documents, clock }),

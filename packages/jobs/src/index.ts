@@ -15,6 +15,7 @@ export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ResultKeyParts } from './documents/result-document.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
 export type { JobLease } from './lifecycle/job-lease.ts';
+export type { Announce } from './lifecycle/job-news.ts';
 export { createRefusalGauge } from './lifecycle/refusal-gauge.ts';
 export type { JobFilter } from './ops/job-filter.ts';
 export type { ReplayOptions, ReplayOutcome } from './ops/replay-jobs.ts';

@@ -3,6 +3,7 @@ import type { Logger } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
 import type { DispatchTrouble } from './lifecycle/dispatch-trouble.ts';
+import type { Announce } from './lifecycle/job-news.ts';
 import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
@@ -18,6 +19,7 @@ export interface JobsContext extends Store {
   readonly logger: Logger;
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
+  readonly announce: Announce;
   readonly dispatchTrouble: DispatchTrouble;
   /** Which of the posts that only an earlier version has read are read anew now. */
   readonly versionRefreshes: TokenBucket;

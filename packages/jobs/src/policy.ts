@@ -34,6 +34,8 @@ export interface JobPolicy {
   /** How long a queued job is left to its task before the sweeper asks for it; doubles up to `maxPostponeMs`. */
   readonly queuedGraceMs: number;
   readonly maxPostponeMs: number;
+  /** An ended job is left to whoever ended it, to tell receivers of webhooks, before the sweeper does. */
+  readonly tellGraceMs: number;
   /** A delivery that has not claimed its job within this has reached a worker that does not move. */
   readonly claimWithinMs: number;
   /** Results are fresh for so long (CACHE_TTL_HOURS), then kept for outages. */
@@ -69,6 +71,7 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   backoff: { baseMs: 2 * SECOND, capMs: MINUTE, maxHintMs: 5 * MINUTE },
   queuedGraceMs: 15 * SECOND,
   maxPostponeMs: 10 * MINUTE,
+  tellGraceMs: 5 * SECOND,
   claimWithinMs: 10 * SECOND,
   freshMs: 168 * HOUR,
   staleMs: 168 * HOUR,

@@ -1,6 +1,7 @@
 import { isTerminal, ProblemError } from '@sets/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CRASH_POINTS, type CrashHook, type CrashPoint, type JobsFacades } from '../src/index.ts';
+import { type Announce, CRASH_POINTS, type CrashHook, type CrashPoint, type JobsFacades } from '../src/index.ts';
+import type { JobNews } from '../src/lifecycle/job-news.ts';
 import { type Harness, outcome, startHarness, submission, worker } from './support/jobs-harness.ts';
 
 class Killed extends Error {}
@@ -51,6 +52,8 @@ function wayTo(point: CrashPoint) {
 // The worker's own points wrap upstream calls, and renewals need a job that takes long: both belong to its own suite.
 const POINTS = CRASH_POINTS.filter((point) => !/^(fetch_|model_call|renew)/.test(point));
 
+const ENDPOINT = 'we_of_caller_1';
+
 describe('a process killed at', () => {
   let harness: Harness;
   beforeAll(async () => {
@@ -58,12 +61,18 @@ describe('a process killed at', () => {
   });
   afterAll(() => harness.close());
 
-  it.each(POINTS)('%s loses no job and writes no result twice', async (point) => {
+  it.each(POINTS)('%s loses no job and no event of it, and writes no result twice', async (point) => {
     const { clock, tasks, emulator } = harness;
     const hook = dyingAt(point);
-    const dying = harness.store({ crashPoint: hook });
-    const healthy = harness.store();
-    const input = submission(point);
+    const told: JobNews[] = [];
+    const announce: Announce = async (news) => void told.push(...news);
+    const dying = harness.store({
+      crashPoint: hook,
+      // Who is dead tells nobody.
+      announce: async (news) => (hook.reached() ? Promise.reject(new Killed(point)) : announce(news)),
+    });
+    const healthy = harness.store({ announce });
+    const input = submission(point, { webhook: ENDPOINT });
 
     const first = await (point.startsWith('submit') ? dying : healthy).jobs.submit(input).catch(() => null);
     // A client whose request died asks again.
@@ -77,7 +86,7 @@ describe('a process killed at', () => {
     } else if (point.startsWith('erase')) {
       await dying.views.delete(id, 'caller-1').catch(() => {});
     } else if (point.startsWith('join')) {
-      await dying.jobs.submit(submission(point, { caller: 'other' })).catch(() => {});
+      await dying.jobs.submit(submission(point, { caller: 'other', webhook: 'we_of_other' })).catch(() => {});
     } else if (!point.startsWith('sweep')) {
       await work(dying, id, wayTo(point)).catch(() => {});
     }
@@ -91,7 +100,8 @@ describe('a process killed at', () => {
     // Someone else's sweeps and deliveries must bring it to an end.
     const diedAt = clock.now();
     let job = (await healthy.jobs.get(id))?.job;
-    while (job !== undefined && !isTerminal(job.status) && clock.now() - diedAt < 60_000) {
+    const isOver = () => job === undefined || (isTerminal(job.status) && job.wake_at === undefined);
+    while (!isOver() && clock.now() - diedAt < 60_000) {
       await healthy.jobs.sweep({ limit: 800 });
       for (const [name, { payload }] of tasks.waiting) {
         if (payload.job_id === id) {
@@ -100,13 +110,16 @@ describe('a process killed at', () => {
         tasks.waiting.delete(name);
       }
       job = (await healthy.jobs.get(id))?.job;
-      if (job !== undefined && !isTerminal(job.status)) {
+      if (!isOver()) {
         clock.advance(5_000);
       }
     }
     expect(isTerminal(job?.status ?? 'queued')).toBe(true);
     expect(clock.now() - diedAt).toBeLessThanOrEqual(35_000);
     expect(job?.wake_at).toBeUndefined();
+    const members = await harness.firestore.collection('members').where('job_id', '==', id).get();
+    const owed = [...(job?.caller === '' ? [] : [id]), ...members.docs.map((member) => member.id)];
+    expect(new Set(told.map(({ jobId }) => jobId))).toEqual(new Set(owed));
     const writes = emulator.controls.writeLog({ pathPrefix: `results/${job?.key}` });
     expect(writes.filter(({ fields }) => fields?.value !== undefined).length).toBeLessThanOrEqual(1);
     expect(writes.at(-1)?.fields?.flight).toBeUndefined();

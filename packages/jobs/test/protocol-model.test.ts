@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenBy, createRecovery } from './model/protocol-invariants.ts';
-import { type Budget, initialState, NOTHING_LEFT, type State } from './model/protocol-state.ts';
+import { type Asked, type Budget, initialState, NOTHING_LEFT, type State } from './model/protocol-state.ts';
 import { stepsFrom } from './model/protocol-steps.ts';
 import { stateKey } from './model/state-key.ts';
 
@@ -19,9 +19,9 @@ function story(visit: Visit): string {
 }
 
 /** Visits every state that `budget` allows, and checks each step into it and the way out of it. */
-function explore(budget: Budget, askedMs?: number) {
+function explore(budget: Budget, asked: Asked = {}) {
   const seen = new Set<string>();
-  const stack: Visit[] = [{ state: initialState(budget, askedMs), label: 'a job was accepted', from: null }];
+  const stack: Visit[] = [{ state: initialState(budget, asked), label: 'a job was accepted', from: null }];
   const statuses = new Set<string>();
   const recoveryMs = createRecovery();
   let slowestMs = 0;
@@ -93,10 +93,43 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
       1_000,
     ],
   ])('ends a job by the last wish of those who wait, through %s', (_, budget, atLeast) => {
-    const { states, statuses, slowestMs } = explore(budget, 10_000);
+    const { states, statuses, slowestMs } = explore(budget, { deadlineMs: 10_000 });
     expect(states).toBeGreaterThan(atLeast);
     expect(statuses).toContain('succeeded');
     expect(statuses).toContain('expired');
+    expect(slowestMs).toBeLessThanOrEqual(35_000);
+  });
+
+  it.each<[string, Budget, Asked, number]>([
+    [
+      'a crash, a cancel and a lost answer',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, cancels: 1 },
+      { webhook: 'we' },
+      40_000,
+    ],
+    ['two crashes', { ...NOTHING_LEFT, ticks: 1, crashes: 2 }, { webhook: 'we' }, 10_000],
+    [
+      'a member who joins and leaves, and a crash',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, hookJoins: 1, leaves: 1 },
+      {},
+      4_000,
+    ],
+    [
+      'a member who joins while an answer is lost',
+      { ...NOTHING_LEFT, ticks: 1, lostAnswers: 1, hookJoins: 1 },
+      {},
+      4_000,
+    ],
+    [
+      'a member who joins, and a wish for an early end',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, hookJoins: 1 },
+      { deadlineMs: 10_000 },
+      2_000,
+    ],
+  ])('tells receivers of the end, through %s', (_, budget, asked, atLeast) => {
+    const { states, statuses, slowestMs } = explore(budget, asked);
+    expect(states).toBeGreaterThan(atLeast);
+    expect(statuses).toContain('succeeded');
     expect(slowestMs).toBeLessThanOrEqual(35_000);
   });
 });

@@ -10,14 +10,19 @@ import {
   toJobFromValue,
 } from '@sets/jobs';
 import { type Caller, escapeLink, JsonText, type Tracer } from '@sets/service-kit';
+import type { WebhookEndpoints, Webhooks } from '@sets/webhooks';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import type { ServingCounters } from '../metrics/serving-counters.ts';
+import { tellOfKnown } from '../webhooks/tell-of-known.ts';
 import { isNamed } from './is-named.ts';
 import type { BodyOf } from './job-answer.ts';
 
 export interface AcceptJobDeps {
-  readonly store: { readonly jobs: Pick<Jobs, 'submit'> };
+  readonly store: {
+    readonly jobs: Pick<Jobs, 'submit'>;
+    readonly webhooks: Pick<Webhooks, 'announce'> & { readonly endpoints: Pick<WebhookEndpoints, 'check'> };
+  };
   readonly links: ResolveLinkDeps;
   /** The region that new jobs belong to. */
   readonly home: string;
@@ -73,6 +78,9 @@ export async function acceptJob(deps: AcceptJobDeps, submission: Submission): Pr
 export async function resolveSubmission(deps: AcceptJobDeps, submission: Submission): Promise<ResolvedSubmission> {
   const { request } = submission;
   const { name, version } = getProfile(request.profile ?? DEFAULT_PROFILE);
+  if (request.webhook !== undefined) {
+    await deps.store.webhooks.endpoints.check(submission.caller.id, request.webhook);
+  }
   const language = normaliseLanguage(request.language);
   const { ref, link } = await resolveSubmittedLink({ ...deps.links, admit: deps.admit }, request.url);
   return {
@@ -87,6 +95,7 @@ export async function resolveSubmission(deps: AcceptJobDeps, submission: Submiss
 export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
   const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
   const payer = payerOf(caller);
+  const region = deps.chooseRegion(deps.home);
   const charged: JobCharge[] = [];
   const chargedBy = async (charging: Promise<JobCharge>): Promise<JobCharge> => {
     const charge = await charging;
@@ -99,7 +108,8 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
       caller: caller.id,
       sharedName: !isNamed(caller),
       metadata: request.metadata ?? null,
-      region: deps.chooseRegion(deps.home),
+      webhook: request.webhook ?? null,
+      region,
       forceRefresh: request.force_refresh ?? false,
       upstreamsOut: deps.upstreamsOut(),
       admit: deps.admit,
@@ -122,6 +132,12 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
     deps.spend.countHit(payer);
   }
   deps.counters.served(ref.platform, outcome);
+  if (request.webhook !== undefined) {
+    await tellOfKnown(deps.store.webhooks, {
+      ...{ outcome, endpoint: request.webhook, caller: caller.id, metadata: request.metadata ?? null },
+      ...{ link, profile: profile.name, language, region, trace, requestId: idempotency?.id },
+    });
+  }
   return outcome;
 }
 

@@ -14,7 +14,7 @@ import { preferredWaitS } from './prefer-wait.ts';
 import { type SubmitBatchDeps, submitBatch } from './submit-batch.ts';
 
 export interface JobHandlersDeps extends SubmitBatchDeps {
-  readonly store: {
+  readonly store: SubmitBatchDeps['store'] & {
     readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'>;
     readonly views: Pick<JobViews, 'list' | 'cancel' | 'delete'>;
   };

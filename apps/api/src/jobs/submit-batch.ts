@@ -14,7 +14,7 @@ import {
 import { itemOf } from './idempotent-request.ts';
 
 export interface SubmitBatchDeps extends AcceptJobDeps {
-  readonly store: { readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'> };
+  readonly store: AcceptJobDeps['store'] & { readonly jobs: Pick<Jobs, 'submit' | 'beginBatch'> };
   readonly logger: Logger;
 }
 
@@ -65,7 +65,7 @@ function firstLike(
   { ref, language, profile, request }: ResolvedSubmission,
   index: number,
 ) {
-  const { metadata, force_refresh, deadline_s } = request;
+  const { metadata, force_refresh, deadline_s, webhook } = request;
   const wish = JSON.stringify([
     ref.platform,
     ref.content_id,
@@ -74,6 +74,7 @@ function firstLike(
     metadata,
     force_refresh,
     deadline_s,
+    webhook,
   ]);
   const first = firsts.get(wish) ?? index;
   firsts.set(wish, first);

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { extractTaskSchema } from '@sets/contract';
+import { extractTaskSchema, TASK_ROUTES } from '@sets/contract';
 import { listen } from '@sets/service-kit';
 
 /** What stands at WORKER_URL: takes tasks in, remembers which region's queue brought which job, and does no work. */
@@ -8,8 +8,12 @@ export async function startReceivingWorker() {
   const regions = new Map<string, string>();
   const waiting = new Map<string, (region: string) => void>();
   const receive: RequestListener = async (request, response) => {
-    const { job_id } = extractTaskSchema.parse(await json(request));
     const region = (request.url ?? '').split('/')[1] ?? '';
+    if (request.url?.endsWith(TASK_ROUTES.webhook) === true) {
+      response.end();
+      return;
+    }
+    const { job_id } = extractTaskSchema.parse(await json(request));
     regions.set(job_id, region);
     waiting.get(job_id)?.(region);
     response.end();

@@ -2,7 +2,7 @@ import { callersConfigShape } from '@sets/callers/config';
 import type { Clock } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { startCloudTasksEmulator } from '@sets/cloud-tasks-emulator';
-import { type EndpointHealth, EXTRACT_QUEUE } from '@sets/contract';
+import { type EndpointHealth, EXTRACT_QUEUE, WEBHOOKS_QUEUE } from '@sets/contract';
 import { startFirestoreEmulator } from '@sets/firestore-emulator';
 import {
   createMetrics,
@@ -22,7 +22,8 @@ import { startReceivingWorker } from './receiving-worker.ts';
 import { startShortLinks } from './short-links.ts';
 
 export const PROJECT = 'sets-test';
-export const queueName = (region: string): string => `projects/${PROJECT}/locations/${region}/queues/${EXTRACT_QUEUE}`;
+export const queueName = (region: string, queue = EXTRACT_QUEUE): string =>
+  `projects/${PROJECT}/locations/${region}/queues/${queue}`;
 
 /** Where the API asks for models and posts unless a test has stand-ins for them: never outside. */
 const NOBODY = 'http://127.0.0.1:1';
@@ -46,7 +47,7 @@ export async function startTestCloud(common: Environment = {}) {
   opened.defer(() => firestore.close());
   const tasks = await startCloudTasksEmulator({
     ...{ port: 0, jwksPort: 0, file: ':memory:', clock },
-    queues: REGIONS.map((region) => ({ name: queueName(region) })),
+    queues: REGIONS.flatMap((region) => [{ name: queueName(region) }, { name: queueName(region, WEBHOOKS_QUEUE) }]),
   });
   opened.defer(() => tasks.close());
   const tasksArriveAt = await startReceivingWorker();

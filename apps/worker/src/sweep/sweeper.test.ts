@@ -2,7 +2,7 @@ import { createManualClock } from '@sets/clock/testing';
 import { expect, it } from 'vitest';
 import { type SweeperDeps, startSweeper } from './sweeper.ts';
 
-const NOTHING = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
+const NOTHING = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, told: 0, skipped: 0 };
 
 type SweepOnce = SweeperDeps['store']['jobs']['sweep'];
 
@@ -19,6 +19,7 @@ function start(random: number, sweepOnce: SweepOnce = async () => NOTHING, takeT
           return sweepOnce(input);
         },
       },
+      webhooks: { sweep: async () => ({ examined: 0, redispatched: 0 }) },
     },
     regionChoice: async () => (region) => region,
     takeTurn,

@@ -2,7 +2,7 @@ import { silentLogger } from '@sets/service-kit';
 import { expect, test } from 'vitest';
 import { handleSweepTask, type SweepTaskDeps } from './handle-sweep-task.ts';
 
-const REPORT = { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 };
+const REPORT = { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, told: 0, skipped: 0 };
 const NOTHING = {
   ...{ jobs: 0, results: 0, links: 0, files: 0, invalidations: 0, idempotency: 0 },
   ...{ members: 0, charges: 0, forgotten: 0 },
@@ -13,7 +13,11 @@ async function callOnce(store: Pick<SweepTaskDeps['store'], 'ops' | 'fleet'>) {
   const lines: unknown[] = [];
   const note = (...line: unknown[]): void => void lines.push(line);
   const handle = handleSweepTask({
-    store: { ...store, jobs: { sweep: async () => REPORT } },
+    store: {
+      ...store,
+      jobs: { sweep: async () => REPORT },
+      webhooks: { sweep: async () => ({ examined: 0, redispatched: 0 }), cleanUp: async () => 0 },
+    },
     regionChoice: async () => (region) => region,
     logger: { ...silentLogger, info: note, warn: note },
   });
@@ -29,7 +33,7 @@ test("the scheduler's call sweeps, and deletes what has expired of jobs and flee
   expect(answer).toEqual({ status: 200, body: REPORT });
   expect(lines).toEqual([
     ['The sweep found work that was owed', REPORT],
-    ['Expired documents deleted', { ...NOTHING, jobs: 500, fleet: 500, stats: 0 }],
+    ['Expired documents deleted', { ...NOTHING, jobs: 500, fleet: 500, stats: 0, webhook_deliveries: 0 }],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { Fleet } from '@sets/fleet';
 import type { JobOps } from '@sets/jobs';
+import type { Webhooks } from '@sets/webhooks';
 import type { WorkerHandlers } from '../app.ts';
 import { type SweepDeps, sweep } from '../sweep/sweep.ts';
 
@@ -10,6 +11,7 @@ export interface SweepTaskDeps extends SweepDeps {
   readonly store: SweepDeps['store'] & {
     readonly ops: Pick<JobOps, 'cleanUp'>;
     readonly fleet: Pick<Fleet, 'cleanUp'>;
+    readonly webhooks: Pick<Webhooks, 'cleanUp'>;
   };
 }
 
@@ -18,8 +20,12 @@ export function handleSweepTask(deps: SweepTaskDeps): WorkerHandlers['sweep'] {
   return async () => {
     const report = await sweep(deps);
     try {
-      const { ops, fleet } = deps.store;
-      const deleted = { ...(await ops.cleanUp(CLEAN_UP_LIMIT)), ...(await fleet.cleanUp(CLEAN_UP_LIMIT)) };
+      const { ops, fleet, webhooks } = deps.store;
+      const deleted = {
+        ...(await ops.cleanUp(CLEAN_UP_LIMIT)),
+        ...(await fleet.cleanUp(CLEAN_UP_LIMIT)),
+        webhook_deliveries: await webhooks.cleanUp(CLEAN_UP_LIMIT),
+      };
       if (Object.values(deleted).some((count) => count > 0)) {
         deps.logger.info('Expired documents deleted', deleted);
       }

@@ -6,14 +6,17 @@ import type {
   AppCheckReport,
   BatchItem,
   CallerUsage,
+  ChangeWebhookRequest,
   ConsoleSession,
   CreateApiKeyRequest,
+  CreateWebhookRequest,
   Health,
   Job,
   JobList,
   JobStatus,
   Liveness,
   MadeApiKey,
+  MadeWebhook,
   OpsAllowed,
   OpsAuditPage,
   OpsBulkRequest,
@@ -38,9 +41,14 @@ import type {
   ProcessingHealth,
   RegionsHealth,
   RotateApiKeyRequest,
+  RotateWebhookRequest,
   StoredResult,
   SubmitJobRequest,
   SubmitJobsRequest,
+  WebhookDeliveries,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpoints,
 } from '../api-types.ts';
 
 export const ROUTES = {
@@ -50,6 +58,15 @@ export const ROUTES = {
   getJob: ['GET', '/v1/jobs/{id}'],
   deleteJob: ['DELETE', '/v1/jobs/{id}'],
   cancelJob: ['POST', '/v1/jobs/{id}/cancel'],
+  createWebhook: ['POST', '/v1/webhooks'],
+  listWebhooks: ['GET', '/v1/webhooks'],
+  getWebhook: ['GET', '/v1/webhooks/{id}'],
+  changeWebhook: ['PATCH', '/v1/webhooks/{id}'],
+  deleteWebhook: ['DELETE', '/v1/webhooks/{id}'],
+  rotateWebhook: ['POST', '/v1/webhooks/{id}/rotate'],
+  testWebhook: ['POST', '/v1/webhooks/{id}/test'],
+  listDeliveries: ['GET', '/v1/webhooks/{id}/deliveries'],
+  redeliverWebhook: ['POST', '/v1/webhooks/{id}/deliveries/{delivery}/redeliver'],
   findResult: ['GET', '/v1/results'],
   getResult: ['GET', '/v1/results/{key}'],
   searchJobs: ['GET', '/v1/ops/jobs'],
@@ -132,6 +149,83 @@ export interface Routes {
       readonly id: string;
     };
     readonly answer: Job;
+  };
+  /** Make an endpoint to which events are sent */
+  readonly createWebhook: {
+    readonly body: CreateWebhookRequest;
+    readonly answer: MadeWebhook;
+  };
+  /** Your endpoints, newest first */
+  readonly listWebhooks: {
+    readonly answer: WebhookEndpoints;
+  };
+  /** Read an endpoint, and whether it fails */
+  readonly getWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly answer: WebhookEndpoint;
+  };
+  /** Change an endpoint, or disable and enable it */
+  readonly changeWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly body: ChangeWebhookRequest;
+    readonly answer: WebhookEndpoint;
+  };
+  /** Delete an endpoint with its secrets and its log */
+  readonly deleteWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly answer: undefined;
+  };
+  /** Make the next secret; both sign for a while */
+  readonly rotateWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly body: RotateWebhookRequest;
+    readonly answer: MadeWebhook;
+  };
+  /** Send a `webhook.test` event */
+  readonly testWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly answer: WebhookDelivery;
+  };
+  /** What was sent to an endpoint in the last days, newest first */
+  readonly listDeliveries: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+    };
+    readonly query?:
+      | {
+          /** Deliveries on a page, at most. */
+          readonly limit?: number | undefined;
+          /** `next` of the page before. */
+          readonly cursor?: string | undefined;
+        }
+      | undefined;
+    readonly answer: WebhookDeliveries;
+  };
+  /** Send an event again, now, under the same `webhook-id` */
+  readonly redeliverWebhook: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+      /** The `webhook-id` of an event. */
+      readonly delivery: string;
+    };
+    readonly answer: WebhookDelivery;
   };
   /** Find the stored result of a link; starts no work */
   readonly findResult: {

@@ -7,6 +7,7 @@ import { resultRoutes } from './result-routes.ts';
 import { defineRoutes } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export { limitHeadersOf, limitOf } from './limit-of.ts';
 export { problemsOf } from './problems-of.ts';
@@ -28,6 +29,7 @@ export { WORKER_ROUTES } from './worker-routes.ts';
 /** Every route of the API. What is not here is not mounted, and what is here is. */
 export const API_ROUTES = defineRoutes({
   ...jobRoutes,
+  ...webhookRoutes,
   ...resultRoutes,
   ...opsRoutes,
   ...keyRoutes,

@@ -81,6 +81,7 @@ export const jobRoutes = defineRoutes({
     problems: [
       ...LINK_PROBLEMS,
       'content_removed',
+      'webhook_not_found',
       'idempotency_mismatch',
       'too_many_jobs',
       'budget_exhausted',

@@ -1,5 +1,6 @@
 import { workerHealthSchema } from '../health.ts';
 import { extractAnswerSchema, extractTaskSchema, scaleReportSchema, sweepReportSchema, TASK_ROUTES } from '../tasks.ts';
+import { webhookAnswerSchema, webhookTaskSchema } from '../webhooks.ts';
 import { JOB_ID, REGION } from './examples.ts';
 import { region } from './health-examples.ts';
 import { livenessRoute, prometheusPage, SCRAPED } from './instance-routes.ts';
@@ -33,6 +34,26 @@ export const WORKER_ROUTES = defineRoutes({
     problems: ['worker_saturated', 'shutting_down', 'storage_unavailable'],
   },
 
+  webhook: {
+    method: 'POST',
+    path: TASK_ROUTES.webhook,
+    tag: 'tasks',
+    summary: 'Make one try to tell a receiver of an event',
+    description:
+      '200 whatever the receiver says: the next try is a task of its own. Only a store that does not answer gives the task back.',
+    right: 'task',
+    body: {
+      schema: webhookTaskSchema,
+      maxBytes: 8_192,
+      example: { delivery_id: 'msg_mB1n6cQyT4sKx8Lw0pZrVg', dispatch_no: 0 },
+      malformed: 'handled',
+    },
+    responses: {
+      200: { description: 'The task is done with.', schema: webhookAnswerSchema, example: { outcome: 'delivered' } },
+    },
+    problems: ['storage_unavailable'],
+  },
+
   sweep: {
     method: 'POST',
     path: TASK_ROUTES.sweep,
@@ -43,7 +64,7 @@ export const WORKER_ROUTES = defineRoutes({
       200: {
         description: 'What the sweep found.',
         schema: sweepReportSchema,
-        example: { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, skipped: 0 },
+        example: { examined: 3, requeued: 1, redispatched: 0, postponed: 2, ended: 0, told: 0, skipped: 0 },
       },
     },
     problems: ['storage_unavailable'],

@@ -59,6 +59,12 @@ export const storedJobSchema = z.object({
   caller: z.string(),
   metadata: metadataSchema.nullable(),
   trace: z.string().nullable(),
+  /** The webhook endpoint of `caller` that is told of it. */
+  webhook: z.string().nullable().default(null),
+  /** Somebody has joined who is told by webhook. */
+  webhook_members: z.boolean().default(false),
+  /** What receivers must still be told of. An ended job keeps its `wake_at` until they are. */
+  owes: z.enum(['preview', 'end']).nullable().default(null),
   /** The job asks again for what is known, a result or a remembered failure, which its own failure must not hide. */
   refreshes: z.boolean(),
   replay_of: z.string().nullable(),

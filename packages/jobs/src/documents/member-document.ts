@@ -8,6 +8,8 @@ export const memberDocumentSchema = z.object({
   caller: z.string(),
   metadata: metadataSchema.nullable(),
   submitted_url: z.string(),
+  /** The webhook endpoint of `caller` that is told of the job. */
+  webhook: z.string().nullable().default(null),
   /** Null without a wish. */
   deadline_at: storedTimeSchema.nullable(),
   /** Whether it still wants the job to go on. */

@@ -4,8 +4,10 @@ import { encodeJobPatch, encodeNewJob, encodeResultPatch } from '../documents/co
 import type { JobDocument } from '../documents/job-document.ts';
 import { jobPath, resultPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
+import { TOLD } from '../protocol/end-job.ts';
 import { applyChange, type JobChange } from '../protocol/job-change.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import { tell } from './tell.ts';
 
 /** Why a job changes; names the crash points and the span of the commit. */
 export type ChangeStep =
@@ -19,7 +21,8 @@ export type ChangeStep =
   | 'hand_back'
   | 'sweep'
   | 'cancel'
-  | 'erase';
+  | 'erase'
+  | 'tell';
 
 export interface NewJob {
   readonly step: 'submit';
@@ -50,11 +53,40 @@ export type ChangeOutcome =
 
 /**
  * The one commit of a job: made, changed or ended, whole or not at all. A terminal transition is both halves, the job
- * and its key's results, so that no flight outlives its job; the precondition on the job fences the results too.
+ * and its key's results, so that no flight outlives its job; the precondition on the job fences the results too. Whoever
+ * ends a job tells receivers of webhooks, or leaves it to the sweeper.
  *
  * @throws what no reading again can settle, such as a missing right
  */
 export async function commitChange(context: JobsContext, wanted: NewJob | ChangedJob): Promise<ChangeOutcome> {
+  const outcome = await commitOnce(context, wanted);
+  const owes = outcome.kind === 'applied' && outcome.after.job.owes === 'end';
+  return owes ? { kind: 'applied', after: await tellNow(context, outcome.after) } : outcome;
+}
+
+async function tellNow(context: JobsContext, ended: JobSnapshot): Promise<JobSnapshot> {
+  try {
+    return (await discharge(context, ended)) ?? ended;
+  } catch (error) {
+    const { id } = ended.job;
+    context.logger.warn('Receivers of webhooks could not be told of a job; the sweeper will', { job_id: id, error });
+    return ended;
+  }
+}
+
+/**
+ * Tells receivers that a job has ended, and only then strikes it off what is owed. Null when somebody wrote the job
+ * meanwhile: the sweeper looks again.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function discharge(context: JobsContext, ended: JobSnapshot): Promise<JobSnapshot | null> {
+  await tell(context, ended.job, 'end');
+  const outcome = await commitOnce(context, { step: 'tell', seen: ended, change: { kind: 'patch', patch: TOLD } });
+  return outcome.kind === 'applied' ? outcome.after : null;
+}
+
+async function commitOnce(context: JobsContext, wanted: NewJob | ChangedJob): Promise<ChangeOutcome> {
   const { documents, crashPoint } = context;
   const { step } = wanted;
   await crashPoint(`${step}.before_commit` satisfies CrashPoint);

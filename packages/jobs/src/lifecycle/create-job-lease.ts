@@ -11,12 +11,14 @@ import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { dispatchJob } from './dispatch-job.ts';
 import { createFencedWriter, type FencedResult, type FencedWrite } from './fenced-writer.ts';
 import { type Findings, type JobLease, LeaseLostError, type LeaseOutcome, type ProgressPatch } from './job-lease.ts';
+import { createOwedPreview } from './owed-preview.ts';
 import { type Judged, judged } from './waiting-members.ts';
 
 export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobLease {
   const { policy, clock, random, logger, documents } = context;
   const { id, worked_ms: workedBeforeMs } = claimed.job;
   const writer = createFencedWriter(context, claimed);
+  const owedPreview = createOwedPreview(context, writer);
   const lost = new AbortController();
   let begunAtLocal = clock.monotonic();
   let modelCalls = claimed.job.model_calls;
@@ -74,13 +76,13 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     };
   }
 
-  const spent = () => ({ ...kept(), model_calls: modelCalls });
+  const spent = () => ({ ...kept(), ...owedPreview.markWith({}), model_calls: modelCalls });
 
   function patchOf(nowMs: number, patch: JobPatch): FencedChange {
     return {
       kind: 'patch',
       leaves: 'running',
-      patch: { ...kept(), ...renewal({ nowMs, policy }), ...patch },
+      patch: { ...kept(), ...renewal({ nowMs, policy }), ...patch, ...owedPreview.markWith(patch) },
     };
   }
 
@@ -123,6 +125,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     });
   }
 
+  void owedPreview.tell();
   return {
     get job() {
       return writer.job;
@@ -159,7 +162,7 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
           return patchOf(nowMs, fields);
         },
         patienceMs: policy.persistMs,
-      });
+      }).finally(() => void owedPreview.tell());
       return merged;
     },
     async complete(outcome) {

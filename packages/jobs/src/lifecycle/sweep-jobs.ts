@@ -15,7 +15,7 @@ import { decideSweep, postponePatch, redispatchPatch } from '../protocol/decisio
 import type { JobChange } from '../protocol/job-change.ts';
 import type { JobPatch } from '../protocol/job-patch.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
-import { commitChange } from './commit-change.ts';
+import { commitChange, discharge } from './commit-change.ts';
 import { dispatchJob, taskOf } from './dispatch-job.ts';
 import { type Judged, judged } from './waiting-members.ts';
 
@@ -34,6 +34,8 @@ export interface SweepReport {
   readonly redispatched: number;
   readonly postponed: number;
   readonly ended: number;
+  /** Ended before, and receivers of webhooks told now. */
+  readonly told: number;
   /** Left to someone else who was first, or to a later sweep because a service did not answer. */
   readonly skipped: number;
 }
@@ -57,7 +59,7 @@ export async function sweepJobs(context: JobsContext, input: SweepInput): Promis
   const limit = Math.max(1, Math.ceil(input.limit / SHARDS));
   const dueAt = storedTime(await documents.serverTime());
   const sweep: Sweep = { chooseRegion: input.chooseRegion ?? ((region) => region), paused: new Map() };
-  const report = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, skipped: 0 };
+  const report = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, told: 0, skipped: 0 };
 
   async function sweepShard(shard: number): Promise<void> {
     const due = await documents.find({
@@ -102,6 +104,8 @@ async function lookAfter(context: JobsContext, sweep: Sweep, seen: JobSnapshot):
       return 'skipped';
     case 'end':
       return (await commit(context, seen, decision, onlyIf)) === null ? 'skipped' : 'ended';
+    case 'tell':
+      return (await discharge(context, seen)) === null ? 'skipped' : 'told';
     case 'requeue': {
       const patch = { ...decision.patch, region: sweep.chooseRegion(job.region) };
       return await commitAndDispatch(context, seen, patch, 'requeued');

@@ -99,6 +99,7 @@ async function replayOne(
       language: job.language,
       caller: job.caller,
       metadata: job.metadata,
+      webhook: job.webhook,
       region: chooseRegion(job.region),
       trace: job.trace,
       ...(charge === null ? {} : { charge: async () => chargedAgain(charge, context.documents.now()) }),

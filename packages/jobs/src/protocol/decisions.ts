@@ -191,11 +191,16 @@ export type SweepDecision =
   | { readonly kind: 'end'; readonly ending: Ending }
   | { readonly kind: 'requeue'; readonly patch: JobPatch }
   /** The job waits for its task: look for it, then `postponePatch` or `redispatchPatch`. */
-  | { readonly kind: 'ask_queue' };
+  | { readonly kind: 'ask_queue' }
+  /** It has ended, and receivers of webhooks may not have been told. */
+  | { readonly kind: 'tell' };
 
 export function decideSweep(job: JobDocument, at: Moment): SweepDecision {
-  if (isTerminal(job.status) || job.wake_at === undefined || job.wake_at > at.nowMs) {
+  if (job.wake_at === undefined || job.wake_at > at.nowMs) {
     return { kind: 'skip' };
+  }
+  if (isTerminal(job.status)) {
+    return { kind: job.owes === 'end' ? 'tell' : 'skip' };
   }
   if (leaseIsLive(job, at)) {
     return { kind: 'skip' };

@@ -18,6 +18,13 @@ export interface JobOutcome {
   readonly source?: JobDocument['source'];
 }
 
+/** Whether somebody is told by webhook what becomes of it. */
+export const tellsReceivers = ({ webhook, webhook_members }: JobDocument): boolean =>
+  webhook !== null || webhook_members;
+
+/** Everybody who asked for it has been told of the end. */
+export const TOLD: JobPatch = Object.freeze({ owes: null, wake_at: null });
+
 /** One terminal transition: both halves belong in the same commit, so that no flight outlives its job. */
 export interface Ending {
   readonly job: JobPatch;
@@ -48,7 +55,7 @@ export function endWithResult(job: JobDocument, outcome: JobOutcome, { nowMs, po
   };
   return {
     job: {
-      ...ended(job, nowMs),
+      ...ended(job, { nowMs, policy }),
       status: 'succeeded',
       progress: 1,
       source: job.caller === NOBODY ? publicSource(source) : source,
@@ -75,7 +82,7 @@ export function endWithProblem(
   const negativeMs = status === 'failed' ? policy.negativeMs[problem.code] : undefined;
   return {
     job: {
-      ...ended(job, nowMs),
+      ...ended(job, { nowMs, policy }),
       ...(status === 'failed' || job.lease === null ? {} : { charge: cutOffCharge(job.charge, job.spent) }),
       ...{
         status,
@@ -130,12 +137,17 @@ function resultsAfterProblem(job: JobDocument, { status, error, negativeMs }: Pr
   return { kind: 'value' as const, value, forceAfter };
 }
 
-const ended = ({ charge, spent, caller, source }: JobDocument, nowMs: number): JobPatch => ({
-  ...{ stage: null, lease: null, wake_at: null, finished_at: nowMs },
+const ended = (job: JobDocument, at: Moment): JobPatch => ({
+  ...{ stage: null, lease: null, finished_at: at.nowMs },
+  ...owed(job, at),
   // While it was alive its owner needed the whole address.
-  ...(caller === NOBODY ? { source: publicSource(source) } : {}),
-  charge: settledCharge(charge, spent),
+  ...(job.caller === NOBODY ? { source: publicSource(job.source) } : {}),
+  charge: settledCharge(job.charge, job.spent),
 });
+
+/** Nothing is owed to a job that has ended, unless receivers of webhooks must be told of it. */
+const owed = (job: JobDocument, { nowMs, policy }: Moment): JobPatch =>
+  tellsReceivers(job) ? { owes: 'end', wake_at: nowMs + policy.tellGraceMs } : { wake_at: null };
 
 /** What a job may use up, and what is said when it has. */
 export type Allowance = 'attempts' | 'model_calls' | 'deaths' | 'work_time' | 'deadline';

@@ -26,7 +26,8 @@ const POLL_AFTER_MS = 1_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
-function linksOf(id: string, done: boolean, key: string | null): Job['links'] {
+/** Where a caller finds what it knows by `id`. */
+export function linksOf(id: string, done: boolean, key: string | null): Job['links'] {
   const self = `/v1/jobs/${id}`;
   return {
     self,

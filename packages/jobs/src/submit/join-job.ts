@@ -18,6 +18,7 @@ export interface Joiner {
   readonly sharedName: boolean;
   readonly metadata: Record<string, string> | null;
   readonly submittedUrl: string;
+  readonly webhook: string | null;
   readonly deadlineMs: number | undefined;
   /** Written in the same commit. */
   readonly kept: KeptRequest | null;
@@ -27,8 +28,8 @@ export interface Joiner {
 export type JoinOutcome = MemberView | 'ended' | 'taken';
 
 /**
- * Adds a member in a transaction that reads the job alive, so that none joins a job at the moment it ends. Never writes
- * the job itself: its owner's precondition stays whole. A named caller who waits for the job already, with the same
+ * Adds a member in a transaction that reads the job alive, so that none joins a job at the moment it ends. Writes the job
+ * itself at most once, for the first member that is told by webhook: else its owner's precondition stays whole. A named caller who waits for the job already, with the same
  * wish, is that member still.
  *
  * @throws ProblemError `storage_unavailable`
@@ -54,16 +55,17 @@ export async function joinJob(context: JobsContext, jobId: string, joiner: Joine
       const { data } = idempotencyDocumentSchema.safeParse(kept.fields);
       return { value: data?.view_id === member.id ? view : 'taken', writes: [] };
     }
-    return { value: view, writes: [...(same === null ? [writeOf(member)] : []), ...keptWrites(joiner, member.id)] };
+    const joining = same === null ? [writeOf(member), ...tellsOfMembers(member, snapshot)] : [];
+    return { value: view, writes: [...joining, ...keptWrites(joiner, member.id)] };
   });
   await crashPoint('join.after_commit');
   return outcome;
 }
 
 function memberOf(id: string, joiner: Joiner, { job, asOfMs }: JobSnapshot): Member {
-  const { caller, metadata, submittedUrl, deadlineMs } = joiner;
+  const { caller, metadata, submittedUrl, webhook, deadlineMs } = joiner;
   return {
-    ...{ id, job_id: job.id, caller, metadata, submitted_url: submittedUrl, waiting: true, left_at: null },
+    ...{ id, job_id: job.id, caller, metadata, submitted_url: submittedUrl, webhook, waiting: true, left_at: null },
     deadline_at: askedDeadline(deadlineMs, asOfMs, job.deadline_at),
     joined_at: asOfMs,
     expires_at: job.expires_at,
@@ -77,11 +79,20 @@ const writeOf = (member: Member): Write => ({
   fields: encodeMember(member),
 });
 
+/**
+ * Whoever ends the job must know whether it owes members anything, without a read where it does not. Its owner's next
+ * write is refused once, and made again on the job as it is then.
+ */
+const tellsOfMembers = ({ webhook }: Member, { job }: JobSnapshot): readonly Write[] =>
+  webhook === null || job.webhook_members
+    ? []
+    : [{ kind: 'update', path: jobPath(job.id), fields: { webhook_members: true } }];
+
 const keptWrites = ({ kept }: Joiner, viewId: string): readonly Write[] =>
   kept === null ? [] : [{ kind: 'replace', path: kept.path, fields: kept.fields(viewId, 'joined') }];
 
 async function sameMember(reads: TransactionReads, jobId: string, joiner: Joiner): Promise<Member | null> {
-  const { caller, sharedName, metadata, submittedUrl, deadlineMs } = joiner;
+  const { caller, sharedName, metadata, submittedUrl, webhook, deadlineMs } = joiner;
   if (sharedName || deadlineMs !== undefined) {
     return null;
   }
@@ -93,8 +104,14 @@ async function sameMember(reads: TransactionReads, jobId: string, joiner: Joiner
     ],
   });
   const members = found.flatMap((reading) => decodeMember(reading) ?? []);
-  return members.find((member) => member.waiting && isSameWish(member, { metadata, submittedUrl })) ?? null;
+  return members.find((member) => member.waiting && isSameWish(member, { metadata, submittedUrl, webhook })) ?? null;
 }
 
-const isSameWish = (member: Member, { metadata, submittedUrl }: Pick<Joiner, 'metadata' | 'submittedUrl'>): boolean =>
-  member.deadline_at === null && member.submitted_url === submittedUrl && isDeepStrictEqual(member.metadata, metadata);
+const isSameWish = (
+  member: Member,
+  { metadata, submittedUrl, webhook }: Pick<Joiner, 'metadata' | 'submittedUrl' | 'webhook'>,
+): boolean =>
+  member.deadline_at === null &&
+  member.submitted_url === submittedUrl &&
+  member.webhook === webhook &&
+  isDeepStrictEqual(member.metadata, metadata);

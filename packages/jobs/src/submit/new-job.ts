@@ -18,6 +18,8 @@ export interface SubmitInput {
   /** Many stand behind this caller's name: each submit may be another's, who waits for the job as a member. */
   readonly sharedName?: boolean;
   readonly metadata?: Record<string, string> | null;
+  /** A webhook endpoint of the caller, which is told of the job. What is known already is told by whoever submits. */
+  readonly webhook?: string | null;
   /** Milliseconds from now on after which the caller wants no result any more. */
   readonly deadlineMs?: number;
   /** What answers the same request when it is sent again. */
@@ -81,6 +83,9 @@ export function newJob(
     caller: input.caller,
     metadata: input.metadata ?? null,
     trace: input.trace ?? null,
+    webhook: input.webhook ?? null,
+    webhook_members: false,
+    owes: null,
     refreshes,
     replay_of: input.replayOf ?? null,
     replayed_by: null,

@@ -250,7 +250,8 @@ interface Join {
 
 /**
  * Null when the flight's job has ended or is gone, so that its flight may be taken over. The first submitter by its own
- * name, asking again with nothing to be given back, is no member of its own job, unless it now wants to wait for longer.
+ * name, asking again with nothing to be given back, is no member of its own job, unless it now wants to wait for longer
+ * or to be told elsewhere.
  */
 async function joinFlight(
   context: JobsContext,
@@ -262,17 +263,21 @@ async function joinFlight(
     if (found === null) {
       return null;
     }
-    if (found.job.caller === input.caller && found.job.asked_deadline_at === null) {
+    if (isFirstSubmitter(found, input)) {
       return (await isAnswer(context, kept, jobId, 'joined')) ? underwayOf('joined', key, found) : 'taken';
     }
   }
-  const { caller, sharedName = false, metadata = null, submittedUrl, deadlineMs } = input;
-  const view = await joinJob(context, jobId, { caller, sharedName, metadata, submittedUrl, deadlineMs, kept });
+  const { caller, sharedName = false, metadata = null, submittedUrl, webhook = null, deadlineMs } = input;
+  const joiner = { caller, sharedName, metadata, submittedUrl, webhook, deadlineMs, kept };
+  const view = await joinJob(context, jobId, joiner);
   if (view === 'ended' || view === 'taken') {
     return view === 'taken' ? view : null;
   }
   return { kind: 'joined', key, snapshot: view.snapshot, view };
 }
+
+const isFirstSubmitter = ({ job }: JobSnapshot, { caller, webhook = null }: SubmitInput): boolean =>
+  job.caller === caller && job.asked_deadline_at === null && (webhook === null || job.webhook === webhook);
 
 async function aliveJob(context: JobsContext, id: string): Promise<JobSnapshot | null> {
   const found = await getJob(context, id);

@@ -2,7 +2,8 @@ import { isTerminal, ProblemError } from '@sets/contract';
 import { inRounds, isStorageUnavailable, storedTime, type TransactionReads, type Write } from '@sets/store-kit';
 import { jobPath, memberPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
-import { commitChange, writesOf } from '../lifecycle/commit-change.ts';
+import { commitChange, discharge, writesOf } from '../lifecycle/commit-change.ts';
+import { tellLeft } from '../lifecycle/tell.ts';
 import { othersWait } from '../lifecycle/waiting-members.ts';
 import { endWithProblem } from '../protocol/end-job.ts';
 import { ownerWaits } from '../protocol/waiting.ts';
@@ -108,7 +109,24 @@ async function cancelMembership(context: JobsContext, id: string, caller: string
   if (view === null) {
     throw new ProblemError('job_not_found');
   }
+  await tellOfLeaving(context, view);
   return view;
+}
+
+/** What goes wrong here is told by the sweeper, at the latest when the job ends. */
+async function tellOfLeaving(context: JobsContext, view: JobView): Promise<void> {
+  if (view.kind !== 'member' || !view.snapshot.job.webhook_members) {
+    return;
+  }
+  const { snapshot, member } = view;
+  try {
+    await (snapshot.job.owes === 'end' ? discharge(context, snapshot) : tellLeft(context, snapshot.job, member));
+  } catch (error) {
+    context.logger.warn('A receiver of webhooks could not be told that its caller has left a job', {
+      job_id: snapshot.job.id,
+      error,
+    });
+  }
 }
 
 /** What ends a live job whose last member leaves, once its owner wants it no more either. */

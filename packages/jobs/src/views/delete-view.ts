@@ -67,6 +67,7 @@ async function deleteOwn(context: JobsContext, id: string, caller: string): Prom
 const erased = ({ job }: JobSnapshot): JobPatch => ({
   caller: NOBODY,
   metadata: null,
+  webhook: null,
   asked_deadline_at: null,
   source: isTerminal(job.status)
     ? publicSource(job.source)
@@ -83,7 +84,8 @@ export async function eraseJob(context: JobsContext, seen: JobSnapshot): Promise
     const outcome = await commitChange(context, { step: 'erase', seen, change: { kind: 'patch', patch } });
     return outcome.kind === 'applied';
   }
-  const { job, results } = canceling(context, seen);
+  // Whoever deletes its job is told nothing more of it; members are.
+  const { job, results } = canceling(context, { ...seen, job: { ...seen.job, webhook: null } });
   const source = publicSource(seen.job.source);
   let shared = false;
   const ended = await commitChange(context, {

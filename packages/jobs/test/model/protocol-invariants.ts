@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isTerminal } from '@sets/contract';
 import { leaseIsLive } from '../../src/protocol/decisions.ts';
 import { momentOf, NOTHING_LEFT, POLICY, type State } from './protocol-state.ts';
@@ -8,12 +9,21 @@ import { stateKey } from './state-key.ts';
 export function brokenBy(before: State, after: State): string[] {
   const rules: readonly (readonly [string, boolean])[] = [
     ['a result is written at most once', after.values <= 1],
-    ['a job that has ended never changes', !isTerminal(before.job.status) || after.version === before.version],
+    [
+      'a job that has ended never changes, but for what it owes',
+      !isTerminal(before.job.status) || isSame(before, after),
+    ],
     ['an ended job has no flight, a live job has its flight', after.flight !== isTerminal(after.job.status)],
     [
-      'a live job is owed a look by the sweeper, an ended one is not',
-      (after.job.wake_at !== undefined) !== isTerminal(after.job.status),
+      'a live job is owed a look by the sweeper, an ended one only while receivers must be told',
+      (after.job.wake_at !== undefined) === (!isTerminal(after.job.status) || after.job.owes === 'end'),
     ],
+    ['nobody is told of an end before it has come', !after.told || isTerminal(after.job.status)],
+    [
+      'whoever asked for it has been told when nothing is owed any more',
+      !isTerminal(after.job.status) || after.job.owes === 'end' || after.told || !isAskedFor(after),
+    ],
+    ['nothing is owed that nobody asked for', after.job.owes === null || isAskedFor(after)],
     ['only a running job has a lease', (after.job.lease !== null) === (after.job.status === 'running')],
     ['a canceled or failed try leaves no ready result', after.values === 0 || after.job.status === 'succeeded'],
     ['no job is tried more often than allowed', after.job.attempt <= POLICY.maxAttempts],
@@ -38,6 +48,11 @@ export function brokenBy(before: State, after: State): string[] {
   return rules.filter(([, holds]) => !holds).map(([words]) => words);
 }
 
+const isAskedFor = ({ job, members }: State): boolean => job.webhook !== null || members.some(({ hook }) => hook);
+
+const isSame = ({ job: before }: State, { job: after }: State): boolean =>
+  isDeepStrictEqual({ ...before, owes: null, wake_at: 0 }, { ...after, owes: null, wake_at: 0 });
+
 /** A step that requeues or ends a job takes from the attempts or the deaths, or waits for an outage, never two of these. */
 const paidOnce = ({ job: before }: State, { job: after }: State): boolean =>
   after.attempt - before.attempt + (after.deaths - before.deaths) + (after.waits - before.waits) <= 1;
@@ -53,7 +68,7 @@ const RECOVERY_STEP_MS = 5_000;
 
 /**
  * Nothing is lost: if everyone dies now and all that is in the network vanishes, one worker and one sweeper that work
- * bring the job to its end within 35 s. Returns the time it took, or null when it did not end.
+ * bring the job to its end, and whoever asked for it hears of it, within 35 s. Returns the time it took, or null when it did not end.
  */
 export function createRecovery(): (from: State) => number | null {
   // Many states differ only in what dies with its process.
@@ -83,7 +98,7 @@ function recover(from: State): number | null {
     for (let guard = 0; guard < 50; guard += 1) {
       // Worker 0 is the one that lives; it never gives up what it holds.
       const [step] = stepsFrom(state).filter(({ label }) => !/worker 1|retries|hands back|waits|submit/.test(label));
-      if (isTerminal(state.job.status)) {
+      if (isTerminal(state.job.status) && state.job.owes === null) {
         return state.now - from.now;
       }
       if (step === undefined) {

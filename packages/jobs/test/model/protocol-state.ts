@@ -27,10 +27,14 @@ export interface State {
   readonly sweeper: Sweeper;
   /** Commits sent and not answered; each may still be applied, at any later time. */
   readonly astray: readonly Commit[];
-  /** Who joined, as far as it counts for the job's end. */
-  readonly members: readonly Waiting[];
+  /** Who joined, as far as it counts for the job's end and for who is told of it. */
+  readonly members: readonly ModelMember[];
+  /** Receivers of webhooks, whom the job was made for and members, that know of the end. */
+  readonly told: boolean;
   readonly left: Budget;
 }
+
+export type ModelMember = Waiting & { readonly hook: boolean };
 
 /** How much may happen on one path. */
 export interface Budget {
@@ -40,6 +44,8 @@ export interface Budget {
   readonly cancels: number;
   readonly renewals: number;
   readonly joins: number;
+  /** Of members who are told by webhook. */
+  readonly hookJoins: number;
   readonly leaves: number;
   readonly handBacks: number;
   readonly waits: number;
@@ -55,6 +61,7 @@ export const NOTHING_LEFT: Budget = {
   handBacks: 0,
   waits: 0,
   joins: 0,
+  hookJoins: 0,
   leaves: 0,
 };
 
@@ -72,7 +79,10 @@ export type Worker =
   | Holding
   /** It sent `change` and does not know what became of it. */
   | (Omit<Holding, 'at'> & { readonly at: 'unsure'; readonly change: FencedChange })
-  | { readonly at: 'dispatching'; readonly claims: number; readonly task: number; readonly dispatchNo: number };
+  | { readonly at: 'dispatching'; readonly claims: number; readonly task: number; readonly dispatchNo: number }
+  /** It has ended the job, and tells receivers before it strikes that off. */
+  | { readonly at: 'telling'; readonly claims: number; readonly task: number; readonly version: number }
+  | { readonly at: 'striking'; readonly claims: number; readonly task: number; readonly version: number };
 
 export interface Holding {
   readonly at: 'holding';
@@ -85,6 +95,7 @@ export interface Holding {
 export type Sweeper =
   | { readonly at: 'idle' }
   | { readonly at: 'asking'; readonly seen: Seen }
+  | { readonly at: 'telling'; readonly version: number }
   | { readonly at: 'committing'; readonly commit: Commit; readonly dispatch: boolean }
   | { readonly at: 'dispatching'; readonly dispatchNo: number };
 
@@ -105,14 +116,21 @@ const JOB_ID = 'model-check-job-1';
 
 export const momentOf = ({ now }: Pick<State, 'now'>): Moment => ({ nowMs: now, policy: POLICY });
 
-function madeJob(askedMs: number | undefined): JobDocument {
-  const input = submission('model', askedMs === undefined ? {} : { deadlineMs: askedMs });
+/** What its caller has asked for beside the job. */
+export interface Asked {
+  /** After so long it wants no result any more. */
+  readonly deadlineMs?: number;
+  /** It is told by webhook. */
+  readonly webhook?: string;
+}
+
+function madeJob(asked: Asked): JobDocument {
+  const input = submission('model', asked);
   return newJob(input, { id: JOB_ID, refreshes: false }, { nowMs: 0, policy: POLICY });
 }
 
-/** `askedMs`: after so long its caller wants no result any more. */
-export function initialState(left: Budget, askedMs?: number): State {
-  const made = madeJob(askedMs);
+export function initialState(left: Budget, asked: Asked = {}): State {
+  const made = madeJob(asked);
   return {
     now: 0,
     job: made,
@@ -130,6 +148,7 @@ export function initialState(left: Budget, askedMs?: number): State {
     sweeper: { at: 'idle' },
     astray: [],
     members: [],
+    told: false,
     left,
   };
 }

@@ -11,7 +11,7 @@ import {
   redispatchPatch,
   renewal,
 } from '../../src/protocol/decisions.ts';
-import { endWithProblem, endWithResult, exhausted } from '../../src/protocol/end-job.ts';
+import { endWithProblem, endWithResult, exhausted, TOLD } from '../../src/protocol/end-job.ts';
 import { type FencedChange, settleWrite } from '../../src/protocol/settle-write.ts';
 import { askMembers, ownerWaits, sharedDeadline } from '../../src/protocol/waiting.ts';
 import { outcome } from '../support/jobs-harness.ts';
@@ -86,8 +86,22 @@ function memberSteps(state: State): Step[] {
   const steps: Step[] = [];
   if (state.left.joins > 0) {
     for (const deadline_at of [null, state.now + TICK_MS + 1_000]) {
-      const members = [...state.members, { waiting: true, deadline_at }];
+      const members = [...state.members, { waiting: true, deadline_at, hook: false }];
       steps.push({ label: `somebody joins until ${deadline_at}`, to: spend({ ...state, members }, 'joins') });
+    }
+  }
+  if (state.left.hookJoins > 0) {
+    // The transaction reads the job as it is; only the first such member writes it.
+    const members = [...state.members, { waiting: true, deadline_at: null, hook: true }];
+    const joined = spend({ ...state, members }, 'hookJoins');
+    const flagged = applyCommit(joined, {
+      version: state.version,
+      change: { patch: { webhook_members: true } },
+      owner: null,
+    });
+    const to = state.job.webhook_members ? joined : flagged;
+    if (to !== null) {
+      steps.push({ label: 'somebody joins who is told by webhook', to });
     }
   }
   const leaving = state.left.leaves > 0 ? state.members.findIndex(({ waiting }) => waiting) : -1;
@@ -183,7 +197,7 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
       const change = decision.kind === 'end' ? { ending: decision.ending } : { patch: decision.patch };
       const hold = (s: State): State => set({ at: 'holding', claims, task, version: s.version, job: s.job })(s);
       const outcomes = {
-        ok: decision.kind === 'end' ? done(task) : hold,
+        ok: decision.kind === 'end' ? ended({ claims, task }, { set, done }) : hold,
         refused: set({ at: 'claim_unsure', claims, task }),
         silence: set({ at: 'claim_unsure', claims, task }),
       };
@@ -212,9 +226,23 @@ function workerSteps(state: State, worker: Worker, index: number): Step[] {
       if (verdict.kind === 'ours') {
         steps.push({ label, to: set({ ...held, at: 'holding', version: state.version, job: state.job })(state) });
       } else {
-        const next = verdict.kind === 'written' ? afterWrite(change, worker, { set, done }) : done(worker.task);
+        // Whoever learns only now that it has ended the job leaves it to the sweeper to tell of it.
+        const isOver = verdict.kind === 'lost' || change.kind === 'end';
+        const next = isOver ? done(worker.task) : afterWrite(change, worker, { set, done });
         steps.push({ label, to: next(state) });
       }
+      break;
+    }
+    case 'telling':
+      steps.push({
+        label: `${name} tells receivers`,
+        to: set({ ...worker, at: 'striking' })({ ...state, told: true }),
+      });
+      break;
+    case 'striking': {
+      const strike: Commit = { version: worker.version, change: { patch: TOLD }, owner: null };
+      const over = done(worker.task);
+      steps.push(...send(state, strike, { ok: over, refused: over, silence: over }, `${name} strikes it off`));
       break;
     }
     case 'dispatching':
@@ -232,17 +260,23 @@ interface Moves {
   readonly done: (task: number) => (state: State) => State;
 }
 
+/** Whoever has ended a job that owes something tells it at once. */
+const ended =
+  ({ claims, task }: Pick<Holding, 'claims' | 'task'>, { set, done }: Moves) =>
+  (state: State): State =>
+    state.job.owes === 'end' ? set({ at: 'telling', claims, task, version: state.version })(state) : done(task)(state);
+
 /** What an owner does once its last write is known to be applied. */
 function afterWrite(
   change: FencedChange,
   worker: Pick<Holding, 'claims' | 'task'>,
-  { set, done }: Moves,
+  moves: Moves,
 ): (state: State) => State {
   const { claims, task } = worker;
   if (change.kind === 'end') {
-    return done(task);
+    return ended(worker, moves);
   }
-  return set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
+  return moves.set({ at: 'dispatching', claims, task, dispatchNo: change.patch.dispatch_no ?? 0 });
 }
 
 /** What it is called, what it writes, and what it takes from the budget. */
@@ -318,6 +352,10 @@ function sweeperSteps(state: State): Step[] {
         });
         break;
       }
+      if (decision.kind === 'tell') {
+        steps.push({ label: 'the sweeper finds it owed', to: { ...state, sweeper: { at: 'telling', version } } });
+        break;
+      }
       const change = decision.kind === 'end' ? { ending: decision.ending } : { patch: decision.patch };
       const condition = decision.kind === 'end' ? byTime : {};
       const commit: Commit = { version, change, owner: null, ...condition };
@@ -337,6 +375,14 @@ function sweeperSteps(state: State): Step[] {
       steps.push({
         label: `the sweeper finds its task ${waits ? 'waiting' : 'gone'}`,
         to: { ...state, sweeper: { at: 'committing', commit, dispatch: !waits } },
+      });
+      break;
+    }
+    case 'telling': {
+      const commit: Commit = { version: sweeper.version, change: { patch: TOLD }, owner: null };
+      steps.push({
+        label: 'the sweeper tells receivers',
+        to: { ...state, told: true, sweeper: { at: 'committing', commit, dispatch: false } },
       });
       break;
     }

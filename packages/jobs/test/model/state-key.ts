@@ -24,9 +24,11 @@ export function stateKey(state: State): string {
       state.values,
       left,
       job.asked_deadline_at === null ? null : Math.max(0, job.asked_deadline_at - now),
-      state.members.map(
-        ({ waiting, deadline_at }) => waiting && (deadline_at === null || Math.max(0, deadline_at - now)),
-      ),
+      state.members.map(({ waiting, deadline_at, hook }) => [
+        hook,
+        waiting && (deadline_at === null || Math.max(0, deadline_at - now)),
+      ]),
+      [job.owes, job.webhook_members, state.told],
     ],
     [state.tasks.map(task), state.used.map(task)],
     state.workers.map((worker, index) => JSON.stringify(workerKey(state, worker, index, task))).sort(),
@@ -46,7 +48,7 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
   if ('ending' in change) {
     return change.ending.job.status;
   }
-  const { status, stage, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease } = change.patch;
+  const { status, stage, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease, owes } = change.patch;
   const claimedAgo = typeof lease === 'object' && lease !== null ? state.now - lease.claimed_at : lease;
   const wake = wake_at === undefined || wake_at === null ? null : wake_at - state.now;
   return [
@@ -58,6 +60,7 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
     wake_delay_ms,
     dispatch_no === undefined ? null : task(dispatch_no),
     claimedAgo,
+    owes,
   ];
 }
 
@@ -78,6 +81,9 @@ function workerKey(state: State, worker: Worker, index: number, task: TaskKey): 
       return [worker.at, mine, task(worker.task)];
     case 'dispatching':
       return [worker.at, task(worker.task), task(worker.dispatchNo)];
+    case 'telling':
+    case 'striking':
+      return [worker.at, task(worker.task), worker.version === state.version];
     case 'holding':
     case 'unsure': {
       const { job: held, version } = worker;
@@ -109,6 +115,8 @@ function sweeperKey(state: State, sweeper: Sweeper, task: TaskKey): unknown {
       return 'idle';
     case 'asking':
       return [sweeper.at, seenKey(state, sweeper.seen)];
+    case 'telling':
+      return [sweeper.at, sweeper.version === state.version];
     case 'committing':
       return [sweeper.at, sweeper.dispatch, commitKey(state, sweeper.commit, task)];
     case 'dispatching':

@@ -6,7 +6,7 @@ import { startTestStore } from '@sets/store-kit/testing';
 import { jobsWith } from '../../src/create-jobs.ts';
 import { JOBS_INDEXES } from '../../src/documents/indexes.ts';
 import type { JobDocument } from '../../src/documents/job-document.ts';
-import type { CrashHook, JobOutcome, JobsFacades, JobView, SubmitOutcome } from '../../src/index.ts';
+import type { Announce, CrashHook, JobOutcome, JobsFacades, JobView, SubmitOutcome } from '../../src/index.ts';
 import type { JobPolicy } from '../../src/policy.ts';
 import { createMemoryTier } from '../../src/results/memory-tier.ts';
 import type { RedisTier } from '../../src/results/redis-tier.ts';
@@ -16,6 +16,7 @@ import type { SubmitInput } from '../../src/submit/new-job.ts';
 export interface StoreOptions {
   readonly clock?: Clock;
   readonly crashPoint?: CrashHook;
+  readonly announce?: Announce;
   readonly policy?: Partial<JobPolicy>;
   readonly redis?: RedisTier;
   readonly timeoutMs?: number;

@@ -49,6 +49,12 @@ export interface OutboundOptions {
 
 export interface Outbound {
   readonly fetch: OutboundFetch;
+  /**
+   * What can be told of an address without asking anybody; `fetch` looks again, and where its name leads.
+   *
+   * @throws ProblemError `forbidden_address`, or `invalid_url` when it is no link at all
+   */
+  readonly inspect: (link: string) => URL;
   readonly close: () => Promise<void>;
 }
 
@@ -128,6 +134,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
         hop = nextHop(hop, response.status, inspectTarget(location, policy, hop.url));
       }
     },
+    inspect: (link) => inspectTarget(link, policy),
     close: () => dispatcher.close(),
   };
 }

@@ -1,0 +1,10 @@
+export { createWebhooks, type Webhooks } from './create-webhooks.ts';
+export type { News } from './deliveries/announce.ts';
+export type { DeliverDeps } from './deliveries/deliver.ts';
+export type { WebhookDeliveries } from './deliveries/manage-deliveries.ts';
+export { createPlaces, DEFAULT_PLACES, type Places } from './deliveries/places.ts';
+export type { Delivery } from './documents/delivery-document.ts';
+export type { Endpoint } from './documents/endpoint-document.ts';
+export { WEBHOOKS_INDEXES } from './documents/indexes.ts';
+export type { WebhookEndpoints } from './endpoints/manage-endpoints.ts';
+export { DEFAULT_WEBHOOK_POLICY } from './policy.ts';
