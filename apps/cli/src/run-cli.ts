@@ -67,7 +67,9 @@ function findCommand(typed: readonly string[]): Command {
       return found;
     }
   }
-  throw new UsageError(`There is no command "${words.slice(0, 2).join(' ')}". \`sets help\` lists them.`);
+  const begun = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `)).map(({ name }) => name);
+  const known = begun.length === 0 ? '`sets help` lists them.' : `There are: ${begun.join(', ')}.`;
+  throw new UsageError(`There is no command "${words.slice(0, 2).join(' ')}". ${known}`);
 }
 
 async function runCommand(typed: readonly string[], deps: CliDeps, terminal: Terminal): Promise<Ending> {
