@@ -64,7 +64,10 @@ describe('names in capitals', () => {
     // What code exports, and what tests read beside the settings.
     ...all(/export const ([A-Z][A-Z0-9_]+)/g, sources),
     ...all(/process\.env\.([A-Z][A-Z0-9_]+)/g, sources),
-    ...all(/\benv\.([A-Z][A-Z0-9_]+)/g, find('scripts/**/*.ts').map(read).join('\n')),
+    ...all(
+      /\benv\.([A-Z][A-Z0-9_]+)/g,
+      [...find('scripts/**/*.ts'), ...find('apps/cli/src/**/*.ts')].map(read).join('\n'),
+    ),
     ...all(/\{([^{}]*)\} = process\.env/g, sources).flatMap((names) => all(/([A-Z][A-Z0-9_]+)(?=:)/g, names)),
     // Words of a service's own that the code looks for.
     ...all(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g, sources),

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { documentPath, storedTime, storedTimeSchema, type Write } from '@sets/store-kit';
-import { z } from 'zod';
+import { documentPath, storedTime, type Write } from '@sets/store-kit';
 import { type Charge, dayOf } from './charge.ts';
 
 /** `charges/{job id}`: what a job that was removed before its day was over goes on to count for. Nothing else is in it. */
-export const chargeDocumentSchema = z.object({
+interface ChargeDocument {
   /** See `payerMark`. */
-  payer: z.string(),
-  day: z.string(),
-  usd: z.number().nonnegative(),
-  expires_at: storedTimeSchema,
-});
+  readonly payer: string;
+  readonly day: string;
+  readonly usd: number;
+  readonly expires_at: ReturnType<typeof storedTime>;
+}
 
 export const CHARGES = 'charges';
 
@@ -30,11 +29,6 @@ export function chargeKept(jobId: string, charge: Charge | null, nowMs: number):
   }
   const { payer, day, usd } = charge;
   const expiresAt = storedTime(Date.parse(`${day}T00:00:00Z`) + 2 * DAY_MS);
-  return [
-    {
-      kind: 'replace',
-      path: documentPath(CHARGES, jobId),
-      fields: { payer: payerMark({ payer, day }), day, usd, expires_at: expiresAt },
-    },
-  ];
+  const fields: ChargeDocument = { payer: payerMark({ payer, day }), day, usd, expires_at: expiresAt };
+  return [{ kind: 'replace', path: documentPath(CHARGES, jobId), fields: { ...fields } }];
 }
