@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
 
-.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-api-memory bench-scaling simulate-paused-queue eval e2e e2e-quick chaos chaos-quick fuzz clean
+.PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions demo-regions bench-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-api-memory bench-scaling simulate-paused-queue eval e2e e2e-quick chaos chaos-quick fuzz clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ dev-regions: bootstrap ## Keep four regions up behind a balancer, as far apart a
 
 console: bootstrap ## Build the web page that the API serves at /console, when its sources have changed
 	@turbo run build --filter=@sets/console --output-logs=errors-only 2>&1 | grep -v '^$$' | tail -4 >&2 || true
+
+demo-regions: bootstrap ## Lose a region under load, and the queue of another, on this machine (2 minutes)
+	@node scripts/demo-regions.ts
 
 stop: bootstrap ## End what `make dev` or `make dev-regions` started
 	@node scripts/stop.ts
@@ -144,6 +147,9 @@ bench-memory-tier: bootstrap ## Compare what the memory tier counts with what it
 
 bench-api-memory: bootstrap build ## Measure what an API process takes after 50,000 different results
 	@node scripts/bench-api-memory.ts
+
+bench-regions: bootstrap ## Measure what clients see of a lost region and a lost queue (4 minutes)
+	@node scripts/bench-regions.ts
 
 bench-scaling: bootstrap ## Simulate bursts, a day, a lost region and a poisoned queue under the scaling decision
 	@node packages/fleet/bench/bench-scaling.ts
