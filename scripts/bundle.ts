@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundleApp } from './lib/bundle-app.ts';
+import { startOnce } from './lib/start-once.ts';
 
 /**
  * Bundles the app in the current folder into `dist/`, or into the folder that is named: `main.js` opens the port, the
@@ -11,15 +11,6 @@ import { bundleApp } from './lib/bundle-app.ts';
 const app = process.cwd();
 if (!existsSync(join(app, 'src/main.ts'))) {
   throw new Error(`No src/main.ts in ${app}: run this from an app's folder.`);
-}
-
-/** Makes every part of the app once and stops at a faulty setting: fills the compile cache, and shows that all loads. */
-function startOnce(bundle: string): void {
-  const env = { PORT: '0', HOST: '127.0.0.1', CRASH_POINT: 'none' };
-  const { status, stdout } = spawnSync(process.execPath, [bundle], { env, encoding: 'utf8' });
-  if (status !== 1 || !stdout.includes('names no crash point')) {
-    throw new Error(`${bundle} did not start: ${stdout}`);
-  }
 }
 
 const [dist = join(app, 'dist')] = process.argv.slice(2);

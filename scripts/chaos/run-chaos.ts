@@ -36,7 +36,7 @@ const IN_CALM = 3;
 export async function runChaos(plan: ChaosPlan, tell: Tell): Promise<ChaosFindings> {
   rmSync(DIRECTORY, { recursive: true, force: true });
   const startedAt = Date.now();
-  const entries = bundleApps(join(DIRECTORY, 'bundles'));
+  const entries = await bundleApps(join(DIRECTORY, 'bundles'));
   const ports = await freePorts([{ region: LOCAL_REGION, apis: plan.apis, workers: plan.workers }]);
   const { PATH = '', HOME = '' } = process.env;
   const env = {
