@@ -11,6 +11,7 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends git=1:2.* make=4.* \
   && rm -rf /var/lib/apt/lists/* \
   && make build \
+  && test -f apps/api/dist/console/index.html \
   && mkdir /data
 
 FROM node:${NODE_VERSION}-trixie-slim AS runtime

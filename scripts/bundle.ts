@@ -17,8 +17,8 @@ const [dist = join(app, 'dist')] = process.argv.slice(2);
 await bundleApp(app, dist, ['main']);
 startOnce(join(dist, 'main.js'));
 
-/** The web page that the API serves, built before it; see turbo.json. */
+/** The web page that the API serves: `make build` builds it before (turbo.json); chaos runs and tests need none. */
 const page = join(app, '../console/dist');
-if (basename(app) === 'api') {
+if (basename(app) === 'api' && existsSync(page)) {
   cpSync(page, join(dist, 'console'), { recursive: true });
 }
