@@ -9,6 +9,7 @@ import { routesAt } from '@sets/service-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiConfigSchema } from '../apps/api/src/config.ts';
+import { SETTINGS as CLI_SETTINGS } from '../apps/cli/src/config.ts';
 import { localCloudConfigSchema } from '../apps/local-cloud/src/config.ts';
 import { CONTROL_ROUTES } from '../apps/local-cloud/src/control-routes.ts';
 import { workerConfigSchema } from '../apps/worker/src/config.ts';
@@ -61,6 +62,7 @@ describe('names in capitals', () => {
   const known = new Set([
     ...settings,
     ...portVariables(),
+    ...Object.keys(CLI_SETTINGS),
     // What code exports, and what tests read beside the settings.
     ...all(/export const ([A-Z][A-Z0-9_]+)/g, sources),
     ...all(/process\.env\.([A-Z][A-Z0-9_]+)/g, sources),
