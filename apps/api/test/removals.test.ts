@@ -77,6 +77,14 @@ describe('forgetting a caller', () => {
     expect(JSON.stringify((await here.ops.get('/usage')).body)).not.toContain(caller);
   });
 
+  it('removes its webhook endpoints, and no event that was on its way is sent', async () => {
+    const { here: client } = await withKey();
+    await client.post('/v1/webhooks', { url: 'https://receiver.example/' });
+    const { body } = await here.ops.post(`/callers/${caller}/forget`);
+    expect(body).toMatchObject({ webhooks: 1 });
+    expect((await (await withKey()).here.get('/v1/webhooks')).body).toEqual({ endpoints: [] });
+  });
+
   it('changes nothing of another, whatever their names have in common', async () => {
     const holder = await withKey();
     const { read } = await finished(holder);
@@ -96,7 +104,7 @@ describe('forgetting a caller', () => {
   });
 
   it('may be asked for again, also of a caller that nobody knows', async () => {
-    const nothing = { keys: 0, jobs: 0, memberships: 0, requests: 0, done: true };
+    const nothing = { keys: 0, webhooks: 0, jobs: 0, memberships: 0, requests: 0, done: true };
     for (const _ of ['first', 'again']) {
       expect((await here.ops.post('/callers/never-heard-of/forget')).body).toMatchObject(nothing);
     }

@@ -317,6 +317,8 @@ export interface OpsFault {
 export interface OpsForgotten {
   /** API keys, which open nothing any more, everywhere within 30 s. */
   readonly keys: number;
+  /** Webhook endpoints with their secrets and logs; nothing is sent to them any more. */
+  readonly webhooks: number;
   /** Jobs that lost what the caller gave; live ones have ended. */
   readonly jobs: number;
   /** Jobs of others that it had joined. */
@@ -1041,8 +1043,28 @@ export interface WebhookEndpoints {
   readonly endpoints: readonly WebhookEndpoint[];
 }
 
+/** Additional members may appear at any time. */
+export interface WebhookEvent {
+  readonly type: WebhookEventType;
+  /** When it happened; `webhook-timestamp` is when this try was made. */
+  readonly timestamp: string;
+  readonly data: Job | WebhookJobLink;
+}
+
 /** May gain values. A job that ran out of time is `job.failed`. */
 export type WebhookEventType = 'job.preview' | 'job.succeeded' | 'job.failed' | 'job.canceled' | (string & {});
+
+/** Which job it is; read it for the rest. */
+export interface WebhookJobLink {
+  /** The id under which this caller knows the job. */
+  readonly id: string;
+  readonly links: {
+    /** Where the job is read. */
+    readonly self: string;
+    /** Where its result is read by anybody; null without one. */
+    readonly result: string | null;
+  };
+}
 
 export interface WorkoutResult {
   readonly title: string | null;

@@ -110,6 +110,11 @@ export const opsAllowedSchema = z.object(postFields).meta({ id: 'OpsAllowed' });
 export const opsForgottenSchema = z
   .object({
     keys: z.number().int().nonnegative().describe('API keys, which open nothing any more, everywhere within 30 s.'),
+    webhooks: z
+      .number()
+      .int()
+      .nonnegative()
+      .describe('Webhook endpoints with their secrets and logs; nothing is sent to them any more.'),
     jobs: z.number().int().nonnegative().describe('Jobs that lost what the caller gave; live ones have ended.'),
     memberships: z.number().int().nonnegative().describe('Jobs of others that it had joined.'),
     requests: z.number().int().nonnegative().describe('Answers that were kept for its Idempotency-Keys.'),

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { PROBLEM_CODES, PROBLEMS, problemBodySchema } from '../src/index.ts';
+import { PROBLEM_CODES, PROBLEMS, problemBodySchema, WEBHOOK_EVENTS, webhookEventSchema } from '../src/index.ts';
 import { buildOpenApiDocument } from '../src/openapi/index.ts';
 import { API_ROUTES, defineRoutes, problemsOf, type RouteTable } from '../src/routes/index.ts';
 
@@ -28,6 +28,7 @@ interface DocumentedOperation {
 interface Document {
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, { readonly anyOf?: unknown; readonly required?: unknown }>>;
     readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
@@ -66,6 +67,18 @@ it('leads from a submit to its job, by parameters that the job’s routes take',
     expect(Object.keys(parameters)).toEqual(asked);
     expect(Object.values(parameters)).toEqual(['$response.body#/id']);
   }
+});
+
+it('tells receivers what is sent to them, as the schemas have it', () => {
+  expect(Object.keys(document.webhooks ?? {})).toEqual([...WEBHOOK_EVENTS]);
+  for (const { post } of Object.values(document.webhooks ?? {})) {
+    expect(post?.parameters?.map(({ name }) => name)).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+    const { examples = {} } = post?.requestBody?.content['application/json'] ?? {};
+    for (const { value } of Object.values(examples) as { readonly value?: unknown }[]) {
+      expect(webhookEventSchema.parse(value)).toEqual(value);
+    }
+  }
+  expect(build(defineRoutes({})).webhooks).toBeUndefined();
 });
 
 it('shows behind a redirect what stands there', () => {

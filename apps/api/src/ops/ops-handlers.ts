@@ -5,6 +5,7 @@ import { getProfile } from '@sets/extraction';
 import type { ControlWatch, Fleet } from '@sets/fleet';
 import { decodeCursor, encodeCursor, type JobOps, type Jobs, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
 import { actorOf } from '@sets/service-kit';
+import type { Webhooks } from '@sets/webhooks';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
@@ -20,6 +21,7 @@ export interface OpsHandlersDeps {
     readonly jobs: Pick<Jobs, 'locate'>;
     readonly fleet: Pick<Fleet, 'control'>;
     readonly callers: Pick<Callers, 'forget'>;
+    readonly webhooks: Pick<Webhooks, 'forgetCaller'>;
   };
   readonly polls: JobPolls;
   readonly links: ResolveLinkDeps;
@@ -123,7 +125,7 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
   };
 }
 
-function removals({ store: { ops, callers }, links, polls }: OpsHandlersDeps): ApiHandlers<Removals> {
+function removals({ store: { ops, callers, webhooks }, links, polls }: OpsHandlersDeps): ApiHandlers<Removals> {
   /** Also of what failed halfway: some of it may be gone. */
   const removing = <T>(remove: Promise<T>): Promise<T> => remove.finally(polls.forgetAll);
   return {
@@ -138,8 +140,11 @@ function removals({ store: { ops, callers }, links, polls }: OpsHandlersDeps): A
     },
 
     async forgetCaller({ params: { id }, caller }) {
-      // Its keys first, so that nothing new comes.
-      const first = async () => ({ keys: await callers.forget(id) });
+      // Its keys first, so that nothing new comes; then nothing more is sent to it.
+      const first = async () => ({
+        keys: await callers.forget(id),
+        webhooks: (await webhooks.forgetCaller(id)).endpoints,
+      });
       return { status: 200, body: await removing(ops.forgetCaller({ caller: id, actor: actorOf(caller), first })) };
     },
 

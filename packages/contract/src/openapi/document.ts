@@ -9,6 +9,7 @@ import { mergeComponents, toJsonSchemas } from './json-schemas.ts';
 import { toOperation } from './operation.ts';
 import { answerSchemas, requestSchemas } from './route-schemas.ts';
 import { securitySchemes } from './security.ts';
+import { toWebhooks, webhookSchemas } from './webhooks.ts';
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -25,7 +26,8 @@ export function buildOpenApiDocument(routes: RouteTable, { version, resultSchema
   const profileSchemas: Record<string, z.ZodType> = Object.fromEntries(results);
   const refs = Object.keys(profileSchemas).map(schemaRef);
   const requests = toJsonSchemas(requestSchemas(routes), 'input', refs);
-  const answers = toJsonSchemas({ ...answerSchemas(routes), problem: problemBodySchema }, 'output', refs);
+  const hooks = Object.values(routes).some(({ tag }) => tag === 'webhooks') ? webhookSchemas : {};
+  const answers = toJsonSchemas({ ...answerSchemas(routes), problem: problemBodySchema, ...hooks }, 'output', refs);
   const profiles = toJsonSchemas(profileSchemas, 'output', refs);
   const schemas = { ...requests.named, ...answers.named };
   const tags = new Set(Object.values(routes).map(({ tag }) => tag));
@@ -45,6 +47,7 @@ export function buildOpenApiDocument(routes: RouteTable, { version, resultSchema
     servers: [{ url: '/', description: 'Where this document was found.' }],
     tags: described.map(([name, description]) => ({ name, description })),
     paths: toPaths(routes, schemas),
+    ...(hooks === webhookSchemas ? { webhooks: toWebhooks(schemas) } : {}),
     components: {
       schemas: mergeComponents([requests.components, answers.components, profiles.components, profiles.named]),
       examples: problemExamples(routes),

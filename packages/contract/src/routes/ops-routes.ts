@@ -167,7 +167,7 @@ export const opsRoutes = defineRoutes({
         description: 'What was removed at once.',
         schema: opsForgottenSchema,
         example: {
-          ...{ keys: 2, jobs: 500, memberships: 12, requests: 31, done: false },
+          ...{ keys: 2, webhooks: 1, jobs: 500, memberships: 12, requests: 31, done: false },
           mark: 'caller:4bb0d96ad5ee06b4a0a3fa1f5b3f9e0c',
         },
       },
