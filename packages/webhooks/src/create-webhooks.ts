@@ -4,6 +4,7 @@ import type { Logger } from '@sets/service-kit';
 import { deleteExpired, type Store } from '@sets/store-kit';
 import { announce, type News } from './deliveries/announce.ts';
 import { type DeliverDeps, type DeliverOutcome, deliver } from './deliveries/deliver.ts';
+import { createLogTrimmer } from './deliveries/log-trimmer.ts';
 import { createWebhookDeliveries, type WebhookDeliveries } from './deliveries/manage-deliveries.ts';
 import { type DeliverySweep, type SweepInput, sweepDeliveries } from './deliveries/sweep-deliveries.ts';
 import { DELIVERIES } from './documents/delivery-document.ts';
@@ -37,7 +38,8 @@ export function createWebhooks({ store, clock, random, logger, policy: own }: We
   const policy = { ...DEFAULT_WEBHOOK_POLICY, ...own };
   const { documents } = store;
   const directory = createEndpointDirectory({ documents, clock, knownMs: policy.endpointsKnownMs });
-  const context: WebhooksContext = { ...store, clock, random, logger, policy, directory };
+  const log = createLogTrimmer({ documents, policy, logger });
+  const context: WebhooksContext = { ...store, clock, random, logger, policy, directory, log };
   const endpoints = createWebhookEndpoints(context);
   return {
     endpoints,

@@ -1,6 +1,7 @@
 import type { Clock, Random } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
+import type { LogTrimmer } from './deliveries/log-trimmer.ts';
 import type { EndpointDirectory } from './endpoints/endpoint-directory.ts';
 import type { WebhookPolicy } from './policy.ts';
 
@@ -11,4 +12,5 @@ export interface WebhooksContext extends Store {
   readonly logger: Logger;
   readonly policy: WebhookPolicy;
   readonly directory: EndpointDirectory;
+  readonly log: LogTrimmer;
 }

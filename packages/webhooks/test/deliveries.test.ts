@@ -1,7 +1,9 @@
-import type { Job } from '@sets/contract';
+import { inParallel } from '@sets/clock';
+import type { Job, WebhookTask } from '@sets/contract';
+import { silentLogger } from '@sets/service-kit';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_WEBHOOK_POLICY } from '../src/index.ts';
+import { createWebhooks, DEFAULT_WEBHOOK_POLICY } from '../src/index.ts';
 import { ADA, type Harness, newsFor, REGION, startHarness } from './support/webhooks-harness.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -297,6 +299,27 @@ describe('what is owed', () => {
     expect((await firestore.collection('webhook_endpoints').get()).docs.map(({ id }) => id)).toEqual([
       other.endpoint.id,
     ]);
+  });
+
+  it('is in a log that grows no longer than it may, whose latest stay', async () => {
+    const { firestore, deps, clock } = harness;
+    const store = harness.store();
+    const small = createWebhooks({
+      ...{ store, clock, random: () => 0, logger: silentLogger, policy: { logSize: 10 } },
+    });
+    const { endpoint } = await harness.endpoint();
+    const news = Array.from({ length: 100 }, () => newsFor(endpoint.id));
+    for (const one of news) {
+      clock.advance(10);
+      await small.announce([one]);
+    }
+    await inParallel([...harness.tasks.waiting.values()], 10, async ({ payload }) => {
+      await small.deliver(deps, payload as WebhookTask);
+    });
+    const { deliveries } = await small.deliveries.list(ADA, endpoint.id, { limit: 100 });
+    expect(deliveries.length).toBeLessThanOrEqual(20);
+    expect(deliveries[0]?.job_id).toBe(news.at(-1)?.jobId);
+    expect((await firestore.collection('webhook_deliveries').get()).size).toBe(deliveries.length);
   });
 
   it('is kept for a week', async () => {

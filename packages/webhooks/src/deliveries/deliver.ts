@@ -127,6 +127,8 @@ async function conclude(
   const after = applyDeliveryPatch(delivery, patch);
   if (after.status === 'pending') {
     await dispatchDelivery(context, after);
+  } else {
+    await context.log.ended(after.endpoint);
   }
   return after.status;
 }

@@ -34,4 +34,3 @@ export async function startReceiver() {
     },
   };
 }
-export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
