@@ -8,9 +8,11 @@ import type { ApiConfig } from './config.ts';
 import { type ConsoleHandlersDeps, consoleHandlers } from './console/console-handlers.ts';
 import { type HealthHandlersDeps, healthHandlers } from './health/health-handlers.ts';
 import type { ApiHandlers } from './http/api-handlers.ts';
+import { type FeedbackHandlersDeps, feedbackHandlers } from './jobs/feedback-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
 import { bindLegacyRoutes } from './legacy/bind-legacy-routes.ts';
 import { type AppCheckHandlersDeps, appCheckHandlers } from './ops/app-check-handlers.ts';
+import { type HistoryHandlersDeps, historyHandlers } from './ops/history-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
 import { type OverviewHandlersDeps, overviewHandlers } from './ops/overview-handlers.ts';
@@ -29,6 +31,8 @@ export interface ApiParts
     WebhookHandlersDeps,
     AppCheckHandlersDeps,
     OverviewHandlersDeps,
+    HistoryHandlersDeps,
+    FeedbackHandlersDeps,
     ConsoleHandlersDeps {
   readonly config: Pick<
     ApiConfig,
@@ -62,6 +66,8 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
       ...appCheckHandlers(parts),
       ...pageHandlers(parts),
       ...overviewHandlers(parts),
+      ...historyHandlers(parts),
+      ...feedbackHandlers(parts),
       ...consoleHandlers(parts),
       ...metricsHandlers(parts),
     },

@@ -394,6 +394,13 @@ const producers: Producers = {
     too_many_streams: () => unheld.ops.get('/events'),
     overloaded: () => full.ops.get('/events'),
   },
+  getHistory: { 200: () => api.ops.get('/history'), ...outage(() => api.ops.get('/history')) },
+  giveFeedback: {
+    204: async () => api.post(`/v1/jobs/${(await finished()).id}/feedback`, { verdict: 'wrong', note: 'a lunge' }),
+    job_not_found: () => api.post(`/v1/jobs/${UNKNOWN_ID}/feedback`, { verdict: 'wrong' }),
+    ...outage(() => api.post(`/v1/jobs/${UNKNOWN_ID}/feedback`, { verdict: 'wrong' })),
+  },
+  listFeedback: { 200: () => api.ops.get('/feedback'), ...outage(() => api.ops.get('/feedback')) },
   openSession: { 200: () => api.post('/v1/console/session', {}, BEARER) },
   getSession: { 200: () => api.get('/v1/console/session') },
   closeSession: { 204: () => api.send('DELETE', '/v1/console/session') },

@@ -146,6 +146,13 @@ export interface EndpointHealth {
   readonly cooldown_until: string | null;
 }
 
+export interface FeedbackRequest {
+  /** That the result, or the problem, is not what the post shows. */
+  readonly verdict: 'wrong';
+  /** What is wrong; stored for the evaluation. */
+  readonly note?: string | undefined;
+}
+
 /** One API instance. */
 export interface Health {
   readonly status: HealthStatus;
@@ -313,6 +320,23 @@ export interface OpsFault {
   readonly lever: OpsLever;
 }
 
+/** What people found wrong, with what they were shown. */
+export interface OpsFeedbackPage {
+  readonly entries: readonly {
+    readonly platform: string;
+    readonly content_id: string;
+    readonly canonical_url: string;
+    readonly profile: string;
+    readonly language: string | null;
+    readonly model: string | null;
+    /** What was shown; null where it was a problem. */
+    readonly result: unknown;
+    readonly code: string | null;
+    readonly note: string | null;
+    readonly created_at: string;
+  }[];
+}
+
 /** What was removed at once. */
 export interface OpsForgotten {
   /** API keys, which open nothing any more, everywhere within 30 s. */
@@ -329,6 +353,33 @@ export interface OpsForgotten {
   readonly done: boolean;
   /** What stands for the caller on record from now on. */
   readonly mark: string;
+}
+
+/** Queues by the minute, answers by the hour. */
+export interface OpsHistory {
+  readonly since: string;
+  /** At most one point a minute; a minute without one was not seen. */
+  readonly regions: readonly {
+    readonly region: string;
+    readonly points: readonly {
+      readonly at: string;
+      readonly depth: number;
+      readonly oldest_age_s: number;
+      readonly active_jobs: number;
+      readonly workers: number;
+    }[];
+  }[];
+  readonly hours: readonly {
+    readonly at: string;
+    readonly response_ms: Latency;
+    /** Submits by what answered them: a tier, `joined`, `new`. */
+    readonly answered: Readonly<Record<string, number>>;
+    readonly jobs: {
+      readonly succeeded: number;
+      readonly declined: number;
+      readonly failed: number;
+    };
+  }[];
 }
 
 export type OpsInvalidateRequest =

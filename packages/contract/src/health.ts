@@ -100,7 +100,7 @@ export const processingHealthSchema = z
   .meta({ id: 'ProcessingHealth' });
 export type ProcessingHealth = z.infer<typeof processingHealthSchema>;
 
-const latencySchema = z
+export const latencySchema = z
   .object({
     average: z.number().nullable(),
     p50: z.number().nullable(),

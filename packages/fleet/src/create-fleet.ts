@@ -7,8 +7,9 @@ import { type FleetMember, type Heartbeat, startHeartbeat } from './heartbeat.ts
 import { type FleetMembership, type JoiningMember, joinFleet } from './join-fleet.ts';
 import { lookAtQueue, type QueueLook } from './look-at-queue.ts';
 import { type RegionState, readFleet } from './read-fleet.ts';
-import { type FleetStats, readStats } from './read-stats.ts';
+import { type FleetStats, readStats, readStatsByHour } from './read-stats.ts';
 import { type ControlInput, type ControlWatch, controlRegion, watchControl } from './region-control.ts';
+import { type RegionHistory, readHistory } from './region-history.ts';
 import { type ScaleInput, scaleRegion } from './scaling/scale-region.ts';
 import { type StatsFlusher, type StatsFlusherOptions, startStatsFlusher } from './stats-flusher.ts';
 import { type SweepTurnInput, takeSweepTurn } from './sweep-turn.ts';
@@ -26,6 +27,10 @@ export interface Fleet {
   startStats(options: StatsFlusherOptions): StatsFlusher;
   regions(): Promise<readonly RegionState[]>;
   stats(hours: number): Promise<FleetStats>;
+  /** The same by the hour, oldest first. */
+  statsByHour(hours: number): Promise<readonly FleetStats[]>;
+  /** Queues and workers by the minute. */
+  history(hours: number): Promise<readonly RegionHistory[]>;
   /** Of the region's queue of jobs. Never rejects. */
   lookAtQueue(region: string): Promise<QueueLook>;
   /** Whether the instance is to sweep for its region now. */
@@ -53,6 +58,8 @@ export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
     startStats: (options) => startStatsFlusher(context, options),
     regions: () => readFleet(context),
     stats: (hours) => readStats(context, hours),
+    statsByHour: (hours) => readStatsByHour(context, hours),
+    history: (hours) => readHistory(context, hours),
     lookAtQueue: (region) => lookAtQueue(context, region),
     takeSweepTurn: (input) => takeSweepTurn(context, input),
     control: (input) => controlRegion(context, input),

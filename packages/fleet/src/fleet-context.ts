@@ -13,4 +13,5 @@ export const FLEET_REGIONS = 'fleet_regions';
 export const CONTROL = 'control';
 export const STATS = 'stats';
 export const SCALING = 'scaling';
+export const HISTORY = 'fleet_history';
 export const SWEEPS = 'sweeps';

@@ -2,6 +2,7 @@ import type { Lifecycle } from '@sets/service-kit';
 import type { Counts } from './counts.ts';
 import type { FleetContext } from './fleet-context.ts';
 import { type FleetMember, startHeartbeat } from './heartbeat.ts';
+import { startHistory } from './region-history.ts';
 import { type StatsFlusher, startStatsFlusher } from './stats-flusher.ts';
 
 export interface JoiningMember extends FleetMember {
@@ -25,6 +26,9 @@ export function joinFleet(
   defer('counters', stats.stop);
   const heartbeat = startHeartbeat(context, member);
   defer('heartbeat', heartbeat.stop);
+  if (member.service === 'worker') {
+    defer('history', startHistory(context, member.region).stop);
+  }
   return {
     stats,
     announce: () =>

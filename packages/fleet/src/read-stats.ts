@@ -11,6 +11,20 @@ export interface FleetStats {
 }
 
 /**
+ * The fleet's counters of each of the last `hours` hours that has any, oldest first.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function readStatsByHour({ documents }: FleetContext, hours: number): Promise<readonly FleetStats[]> {
+  const sinceMs = hourOf(documents.now()) - (hours - 1) * HOUR_MS;
+  const found = await documents.find({ collection: STATS, where: [['hour', '>=', storedTime(sinceMs)]] });
+  const byHour = Map.groupBy(decodeReadable(found.documents, statsDocumentSchema), ({ hour }) => hour);
+  return [...byHour]
+    .map(([hour, all]) => ({ sinceMs: hour, counts: all.map(({ counts }) => counts).reduce(addCounts, {}) }))
+    .sort((one, other) => one.sinceMs - other.sinceMs);
+}
+
+/**
  * The fleet's counters of the last `hours` hours, the current one included.
  *
  * @throws ProblemError `storage_unavailable`

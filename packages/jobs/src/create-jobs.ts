@@ -5,7 +5,10 @@ import type { Admit } from './admit.ts';
 import { type ChargesQuery, countLive, type DayCharges, sumCharges } from './charges/sum-charges.ts';
 import type { CrashHook } from './crash-points.ts';
 import type { PostRef } from './documents/block-document.ts';
+import type { FeedbackDocument } from './documents/feedback-document.ts';
 import type { ResultKeyParts } from './documents/result-document.ts';
+import { type FeedbackInput, giveFeedback } from './feedback/give-feedback.ts';
+import { listFeedback } from './feedback/list-feedback.ts';
 import { claimFile, type FileClaim, type FileClaimInput } from './files/claim-file.ts';
 import type { JobsContext } from './jobs-context.ts';
 import { type ClaimInput, type ClaimOutcome, claimJob } from './lifecycle/claim-job.ts';
@@ -95,6 +98,12 @@ export interface Files {
   claim(input: FileClaimInput): Promise<FileClaim>;
 }
 
+/** What people find wrong, for the evaluation. */
+export interface JobFeedback {
+  give(input: FeedbackInput): Promise<void>;
+  list(limit: number): Promise<readonly FeedbackDocument[]>;
+}
+
 export interface JobsFacades {
   readonly jobs: Jobs;
   readonly views: JobViews;
@@ -102,6 +111,7 @@ export interface JobsFacades {
   readonly links: LinkMemory;
   readonly charges: JobCharges;
   readonly files: Files;
+  readonly feedback: JobFeedback;
 }
 
 export interface JobsOptions {
@@ -178,6 +188,10 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
     },
     links: createLinkMemory(context),
     files: { claim: (input) => claimFile(context, input) },
+    feedback: {
+      give: (input) => giveFeedback(context, input),
+      list: (limit) => listFeedback(context, limit),
+    },
     charges: {
       sum: (query) => sumCharges(context.documents, query),
       live: (query) => countLive(context, query),

@@ -5,6 +5,7 @@ export {
   createJobs,
   type Files,
   type JobCharges,
+  type JobFeedback,
   type JobOps,
   type Jobs,
   type JobsFacades,

@@ -4,6 +4,7 @@ import type { LiveOverview } from '../live/use-overview.ts';
 import { Circuits } from './circuits.tsx';
 import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
+import { History } from './history.tsx';
 import { RegionBoard } from './region-board.tsx';
 import { Upstreams } from './upstreams.tsx';
 
@@ -37,6 +38,7 @@ function Board({ overview }: { readonly overview: Overview }) {
       <RegionBoard regions={overview.regions} />
       <Circuits regions={overview.regions} />
       <Figures performance={overview.performance} />
+      <History />
       <Cost budget={overview.budget} />
       <Upstreams />
     </>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Job } from '../api/api.ts';
 import { dollars, seconds } from '../parts/words.ts';
 import { curlOf } from './curl-of.ts';
+import { Feedback } from './feedback.tsx';
 import type { Trial } from './use-job.ts';
 import { whatToDo } from './what-to-do.ts';
 import { isWorkout, WorkoutCard } from './workout-card.tsx';
@@ -41,6 +42,7 @@ function ProblemBox({ title, code, isRetryable, job }: ProblemBoxProps) {
         <a href={`/problems/${code}`}>{code}</a>
         {job === undefined ? '' : ` · job ${job.id}`}
       </p>
+      {job !== undefined && <Feedback key={job.id} jobId={job.id} />}
     </section>
   );
 }
@@ -77,6 +79,7 @@ function ResultView({ job, submitted }: { readonly job: Job; readonly submitted:
         isWorkout(result) && <WorkoutCard workout={result} />
       )}
       {job.done && <Facts job={job} />}
+      {job.done && <Feedback key={job.id} jobId={job.id} />}
     </section>
   );
 }

@@ -47,14 +47,20 @@ const openCircuit: ShownFault = {
 
 const backlog: ShownFault = {
   name: 'backlog of 500',
-  sentence: /A backlog of (4[5-9]\d|5\d\d) jobs in us-central1 since .+: /,
+  sentence: /A backlog of (4[5-9]\d|[5-9]\d\d|\d{4,}) jobs in us-central1 since .+: /,
   async begin(e2e) {
     await e2e.control.simulators.fault({ upstream: 'scrapecreators', effect: { kind: 'hold' } });
-    for (let sent = 0; sent < BACKLOG; sent += BATCH) {
+    await until('the backlog', async () => {
+      const { body } = await e2e.ops.get('/overview');
+      const { regions } = body as { regions: { region: string; queue: { depth: number | null } | null }[] };
+      const depth = regions.find(({ region }) => region === REGIONS[0])?.queue?.depth ?? 0;
+      if (depth >= BACKLOG) {
+        return true;
+      }
       const urls = await Promise.all(Array.from({ length: BATCH }, () => e2e.link()));
       await e2e.api.post('/v1/jobs/batch', { jobs: urls.map((url) => ({ url })) });
-    }
-    await overviewHas(e2e, `backlog:${REGIONS[0]}`);
+      return false;
+    });
   },
   end: async ({ control }) => void (await control.simulators.heal()),
 };

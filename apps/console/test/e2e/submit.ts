@@ -17,6 +17,13 @@ export async function submitToResult(e2e: E2eStack, window: BrowserContext): Pro
   if (!stages.at(-1)?.startsWith('succeeded')) {
     throw new Error(`stages: ${stages.join(', ')}`);
   }
+  await page.getByLabel('What is wrong').fill('The last one is a bridge.');
+  await page.getByRole('button', { name: 'This is wrong' }).click();
+  await page.getByText('kept for the evaluation').waitFor();
+  const { body } = await e2e.ops.get('/feedback');
+  if (!JSON.stringify(body).includes('The last one is a bridge.')) {
+    throw new Error('the feedback is not kept');
+  }
   await page.getByLabel('A link, or the text of a share sheet').fill('https://www.tiktok.com/@coach');
   await page.getByRole('button', { name: 'Read it' }).click();
   await page.getByText('Open the single post first').waitFor();

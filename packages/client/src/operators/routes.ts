@@ -10,6 +10,7 @@ import type {
   ConsoleSession,
   CreateApiKeyRequest,
   CreateWebhookRequest,
+  FeedbackRequest,
   Health,
   Job,
   JobList,
@@ -20,7 +21,9 @@ import type {
   OpsAllowed,
   OpsAuditPage,
   OpsBulkRequest,
+  OpsFeedbackPage,
   OpsForgotten,
+  OpsHistory,
   OpsInvalidateRequest,
   OpsInvalidation,
   OpsJobPage,
@@ -89,6 +92,9 @@ export const ROUTES = {
   getUsage: ['GET', '/v1/usage'],
   getOpsUsage: ['GET', '/v1/ops/usage'],
   getOverview: ['GET', '/v1/ops/overview'],
+  getHistory: ['GET', '/v1/ops/history'],
+  giveFeedback: ['POST', '/v1/jobs/{id}/feedback'],
+  listFeedback: ['GET', '/v1/ops/feedback'],
   openSession: ['POST', '/v1/console/session'],
   getSession: ['GET', '/v1/console/session'],
   closeSession: ['DELETE', '/v1/console/session'],
@@ -405,6 +411,23 @@ export interface Routes {
   /** What needs an operator now, worst first, and the fleet that it is about */
   readonly getOverview: {
     readonly answer: OpsOverview;
+  };
+  /** Queues by the minute and answers by the hour, of the last 24 hours */
+  readonly getHistory: {
+    readonly answer: OpsHistory;
+  };
+  /** Say that what an ended job has shown is wrong */
+  readonly giveFeedback: {
+    readonly params: {
+      /** The id of a job. */
+      readonly id: string;
+    };
+    readonly body: FeedbackRequest;
+    readonly answer: undefined;
+  };
+  /** The latest 200 pieces of feedback, with what was shown, newest first */
+  readonly listFeedback: {
+    readonly answer: OpsFeedbackPage;
   };
   /** Swap a key for the cookie of the console */
   readonly openSession: {

@@ -1,4 +1,5 @@
 import { consoleRoutes } from './console-routes.ts';
+import { feedbackRoutes } from './feedback-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { opsRoutes } from './ops-routes.ts';
@@ -35,6 +36,7 @@ export const API_ROUTES = defineRoutes({
   ...keyRoutes,
   ...usageRoutes,
   ...overviewRoutes,
+  ...feedbackRoutes,
   ...consoleRoutes,
   ...serviceRoutes,
 });

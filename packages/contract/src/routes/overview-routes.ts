@@ -1,3 +1,4 @@
+import { HISTORY_HOURS, opsHistorySchema } from '../history.ts';
 import { type OpsOverview, OVERVIEW_EVERY_S, opsOverviewSchema, overviewEventSchema } from '../overview.ts';
 import { REGION } from './examples.ts';
 import { fleetPerformance, region } from './health-examples.ts';
@@ -33,6 +34,35 @@ export const overviewRoutes = defineRoutes({
     description: 'Answers while Firestore is away too, says so, and shows what was last seen.',
     responses: { 200: { description: 'The fleet now.', schema: opsOverviewSchema, example: overview } },
     problems: [],
+  },
+
+  getHistory: {
+    ...lever,
+    method: 'GET',
+    path: '/v1/ops/history',
+    summary: `Queues by the minute and answers by the hour, of the last ${HISTORY_HOURS} hours`,
+    responses: {
+      200: {
+        description: 'What was seen.',
+        schema: opsHistorySchema,
+        example: {
+          since: '2026-11-25T10:00:00.000Z',
+          regions: [
+            {
+              region: REGION,
+              points: [{ at: '2026-11-26T08:59:00.000Z', depth: 1, oldest_age_s: 2, active_jobs: 3, workers: 2 }],
+            },
+          ],
+          hours: [
+            {
+              ...{ at: '2026-11-26T08:00:00.000Z', response_ms: performance.response_ms },
+              ...{ answered: { memory: 790, new: 131 }, jobs: { succeeded: 127, declined: 4, failed: 0 } },
+            },
+          ],
+        },
+      },
+    },
+    problems: ['storage_unavailable'],
   },
 
   followOverview: {

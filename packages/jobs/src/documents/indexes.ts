@@ -1,6 +1,7 @@
 import type { CollectionIndexes } from '@sets/store-kit';
 import { BLOCKS } from './block-document.ts';
 import { CHARGES } from './charge-document.ts';
+import { FEEDBACK } from './feedback-document.ts';
 import { FORGETTINGS } from './forgetting-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 
@@ -68,6 +69,13 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
   },
   { collection: INVALIDATIONS, expires: true, fields: { at: ['asc'] }, composite: [] },
   { collection: IDEMPOTENCY, expires: true, fields: { caller: ['asc'] }, composite: [] },
+  // By its post for taking that down.
+  {
+    collection: FEEDBACK,
+    expires: true,
+    fields: { created_at: ['desc'], platform: ['asc'], content_id: ['asc'] },
+    composite: [],
+  },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
   { collection: BLOCKS, expires: false, fields: { at: ['asc'] }, composite: [] },
   { collection: FILES, expires: true, fields: {}, composite: [] },

@@ -1,6 +1,7 @@
 import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
 import { CHARGES } from '../documents/charge-document.ts';
+import { FEEDBACK } from '../documents/feedback-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
@@ -35,6 +36,7 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
     documents,
     jobs.map(({ id }) => id),
   );
+  await deleteExpired(documents, { collection: FEEDBACK, limit });
   return {
     results: results + takenDown.results,
     jobs: (await documents.deleteAll(jobs.map(asRead))) + takenDown.jobs,

@@ -9,6 +9,7 @@ import {
   storedTime,
 } from '@sets/store-kit';
 import { BLOCKS, blockDocumentSchema, blockPath, type PostRef } from '../documents/block-document.ts';
+import { FEEDBACK } from '../documents/feedback-document.ts';
 import { invalidationOf } from '../documents/invalidation-document.ts';
 import { JOBS, RESULTS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
@@ -87,6 +88,9 @@ async function removeAll(context: JobsContext, post: PostRef): Promise<TakeDownR
   });
   const results = await forEachOf(context, RESULTS, post, async (readings) => {
     await Promise.all(readings.map((reading) => forget(context, reading)));
+  });
+  await forEachOf(context, FEEDBACK, post, async (readings) => {
+    await context.documents.deleteAll(readings.map(({ path }) => ({ path })));
   });
   return { results, jobs };
 }

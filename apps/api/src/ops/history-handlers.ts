@@ -1,0 +1,41 @@
+import { type Clock, createRememberedLook } from '@sets/clock';
+import { HISTORY_HOURS, type OpsHistory } from '@sets/contract';
+import type { Fleet } from '@sets/fleet';
+import type { ApiHandlers } from '../http/api-handlers.ts';
+import { toPerformance } from '../metrics/fleet-performance.ts';
+
+export interface HistoryHandlersDeps {
+  readonly store: { readonly fleet: Pick<Fleet, 'history' | 'statsByHour'> };
+  readonly clock: Clock;
+}
+
+/** A point comes once a minute; a hundred documents need not be read more often. */
+const KEEP_MS = 20_000;
+const KEEP_FAILED_MS = 2_000;
+const HOUR_MS = 3_600_000;
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export function historyHandlers({ store: { fleet }, clock }: HistoryHandlersDeps): ApiHandlers<'getHistory'> {
+  async function look(): Promise<OpsHistory> {
+    const [regions, hours] = await Promise.all([fleet.history(HISTORY_HOURS), fleet.statsByHour(HISTORY_HOURS)]);
+    return {
+      since: iso(clock.now() - HISTORY_HOURS * HOUR_MS),
+      regions: regions.map(({ region, points }) => ({
+        region,
+        points: points.map(({ atMs, ...point }) => ({ at: iso(atMs), ...point })),
+      })),
+      hours: hours.map(({ sinceMs, counts }) => {
+        const { response_ms, cache, jobs } = toPerformance(sinceMs, counts);
+        const { succeeded, declined, failed } = jobs;
+        return {
+          ...{ at: iso(sinceMs), response_ms },
+          answered: { ...cache.by_tier, joined: cache.joined, new: cache.misses },
+          jobs: { succeeded, declined, failed },
+        };
+      }),
+    };
+  }
+  const remembered = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_FAILED_MS });
+  return { getHistory: async () => ({ status: 200, body: await remembered.look() }) };
+}

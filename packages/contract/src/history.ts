@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { latencySchema } from './health.ts';
+
+const count = () => z.number().int().nonnegative();
+
+/** Hours of history, the current one included. */
+export const HISTORY_HOURS = 24;
+
+export const opsHistorySchema = z
+  .object({
+    since: z.iso.datetime(),
+    regions: z
+      .array(
+        z.object({
+          region: z.string(),
+          points: z.array(
+            z.object({
+              at: z.iso.datetime(),
+              depth: count(),
+              oldest_age_s: z.number().nonnegative(),
+              active_jobs: count(),
+              workers: count(),
+            }),
+          ),
+        }),
+      )
+      .describe('At most one point a minute; a minute without one was not seen.'),
+    hours: z.array(
+      z.object({
+        at: z.iso.datetime(),
+        response_ms: latencySchema,
+        answered: z.record(z.string(), count()).describe('Submits by what answered them: a tier, `joined`, `new`.'),
+        jobs: z.object({ succeeded: count(), declined: count(), failed: count() }),
+      }),
+    ),
+  })
+  .meta({ id: 'OpsHistory', description: 'Queues by the minute, answers by the hour.' });
+export type OpsHistory = z.infer<typeof opsHistorySchema>;
