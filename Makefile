@@ -18,7 +18,7 @@ demo: bootstrap ## Run the main job on this machine, from links to workouts
 dev: bootstrap console ## Keep the services up and reload them on change
 	@node scripts/dev.ts
 
-dev-regions: bootstrap ## Keep four regions up behind a balancer, as far apart as they really are (2 GiB)
+dev-regions: bootstrap ## Keep four regions up behind a balancer, as far apart as they really are (2.3 GiB)
 	@node scripts/dev-regions.ts
 
 console: bootstrap ## Build the web page that the API serves at /console, when its sources have changed

@@ -21,7 +21,7 @@ import { drillQueueLoss, drillRegionLoss, findNearest } from './regions/drills.t
  *     node scripts/bench-regions.ts [--quick]
  *
  * Loses a region under load, and the queue of another, in four regions on this machine, and writes what clients saw of it to
- * docs/benchmarks/regions.md. The quick run has a sixth of the load and writes nothing. Exits with 1 when a bar is missed.
+ * docs/benchmarks/regions.md. The quick run is a short one with less load, and writes nothing. Exits with 1 when a bar is missed.
  */
 const { values: given } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const DIRECTORY = join(import.meta.dirname, '../.local/bench-regions');
