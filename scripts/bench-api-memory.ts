@@ -60,6 +60,8 @@ async function withStore<T>(ports: LocalPorts, use: (store: Store) => Promise<T>
     workerUrl: workerUrlOf(ports),
     tasksServiceAccount: 'tasks@sets-local.iam.gserviceaccount.com',
     clock: systemClock,
+    // The emulator stores a commit's documents one by one; nobody waits for them here.
+    firestoreTimeoutMs: 60_000,
     defer: (_name, release) => releases.push(release),
   });
   try {
