@@ -24,7 +24,7 @@ variable "webhooks_queue" {
 }
 
 variable "webhooks_at_once" {
-  description = "Deliveries of webhooks that a region may have under way."
+  description = "Deliveries of webhooks that a region may have under way: more than receivers that hang hold on all its workers."
   type        = number
-  default     = 100
+  default     = 1000
 }
