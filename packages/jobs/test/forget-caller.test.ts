@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { systemClock } from '@sets/clock';
+import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { payerMark } from '../src/documents/charge-document.ts';
 import type { Charge, JobsFacades } from '../src/index.ts';
@@ -154,4 +156,21 @@ it('a removed charge tells nobody’s name, and is told from another payer’s a
   expect(
     new Set([mark, payerMark({ payer: 'bob', day: DAY }), payerMark({ payer: 'ada', day: '2026-11-27' })]).size,
   ).toBe(3);
+});
+
+it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['as this release stores them', (fixture) => fixture],
+  ['with fields of a later release', withLaterFields],
+])('what was begun and kept, %s, is ended and counted', async (_what, form) => {
+  const other = await startHarness();
+  const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-forgetting'));
+  await restore(other.firestore, recorded.map(form));
+  other.clock.advance(150_000);
+  const { ops, charges } = other.store();
+  expect(await charges.sum({ day: '2026-11-23', payer: 'ada' })).toEqual({ jobs: 1, usd: 0.02 });
+  expect(await ops.cleanUp(10)).toMatchObject({ forgotten: 1 });
+  for (const collection of ['idempotency', 'forgettings']) {
+    expect((await other.firestore.collection(collection).get()).size).toBe(0);
+  }
+  await other.close();
 });
