@@ -99,6 +99,11 @@ const OF_OTHERS = new Set(['short_link_unresolved']);
 
 async function expectNoFault(method: string, { path, ...init }: Attack): Promise<void> {
   const response = await watched(`${api.url}${path}`, { method, redirect: 'manual', ...init });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    // It may have no end.
+    await response.body?.cancel();
+    return;
+  }
   const text = await response.text();
   if (response.status >= 500) {
     const { code } = JSON.parse(text) as { code: string };
