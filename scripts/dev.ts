@@ -16,6 +16,7 @@ await runScript(async () => {
     watch: true,
   });
   printAddresses(stack);
+  print(`The console: ${stack.apis[0]?.url}/console`);
   print(
     `curl -s ${stack.apis[0]?.url}/v1/jobs -H 'content-type: application/json' -H 'prefer: wait=30' -d '{"url":"${EXAMPLE}"}'`,
   );

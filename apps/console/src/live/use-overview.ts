@@ -12,6 +12,8 @@ export interface LiveOverview {
 
 /** Three events that did not come. */
 const SILENCE_MS = 6_500;
+/** By then a stream has spoken, if it is let through. */
+const FIRST_WORD_MS = 1_500;
 const ASK_EVERY_MS = 3_000;
 
 const NOTHING: LiveOverview = { overview: null, isLive: false, problem: null };
@@ -29,7 +31,7 @@ function followOverview(update: Update, onSignedOut: () => void): () => void {
   const left = new AbortController();
   let heardAt = Number.NEGATIVE_INFINITY;
   let source = open();
-  let cancel = systemClock.schedule(() => void check(), 0);
+  let cancel = systemClock.schedule(() => void check(), FIRST_WORD_MS);
 
   function open(): EventSource {
     const events = new EventSource('/v1/ops/events');

@@ -33,7 +33,7 @@ export async function checkPages(e2e: E2eStack, window: BrowserContext, pictures
       await page.waitForLoadState('networkidle', { timeout: 1_000 }).catch(() => {});
       await checkAccess(page, `${name}, ${colorScheme}`);
       checks += 1;
-      if (pictures !== null && colorScheme === 'light') {
+      if (pictures !== null && name === 'fleet' && colorScheme === 'light') {
         await page.screenshot({ path: join(pictures, `console-${name}.png`) });
       }
     }

@@ -41,7 +41,8 @@ async function named(e2e: E2eStack, windows: readonly BrowserContext[], faults: 
     try {
       const took: string[] = [];
       for (const [index, window] of windows.entries()) {
-        const picture = isShown(faults) ? join(PICTURES, `console-faults-${SIZES[index]?.name}.png`) : undefined;
+        const picture =
+          isShown(faults) && index === 0 ? join(PICTURES, `console-faults-${SIZES[index]?.name}.png`) : undefined;
         const ms = await namedAfterMs(window, e2e.consoleUrl, faults, picture);
         took.push(`${SIZES[index]?.name} after ${(ms / 1_000).toFixed(1)} s`);
       }
