@@ -7,6 +7,7 @@ import { namedAfterMs } from './first-screen.ts';
 import { checkKeyboard } from './keyboard.ts';
 import { checkPages } from './pages.ts';
 import { replayAcrossKill } from './replay.ts';
+import { checkSignIn } from './sign-in.ts';
 import { type E2eStack, startE2eStack } from './stack.ts';
 import { submitToResult } from './submit.ts';
 
@@ -81,6 +82,9 @@ async function run(chromium: string): Promise<void> {
     if (!isQuick) {
       await step('replay of 200 across a kill', () => replayAcrossKill(e2e, desk));
     }
+  });
+  await withStack('keys', { AUTH_MODES: 'api-key' }, async (e2e) => {
+    await step('signing in', () => checkSignIn(e2e, desk));
   });
   await withStack('faults', { MAX_CONCURRENT_PROCESSING: '1' }, async (e2e) => {
     await named(e2e, windows, [openCircuit]);
