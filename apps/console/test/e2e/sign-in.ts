@@ -14,6 +14,8 @@ async function signIn(page: Page, key: string): Promise<void> {
 export async function checkSignIn(e2e: E2eStack, window: BrowserContext): Promise<string> {
   const { body } = await e2e.ops.post('/keys', { caller: 'an-app', scopes: ['submit'] });
   const { api_key: key } = body as { readonly api_key: string };
+  // Cookies know no ports: those of the stack before would open this one.
+  await window.clearCookies();
   const page = await window.newPage();
   await page.goto(e2e.consoleUrl);
   await signIn(page, OPS_TOKEN);
