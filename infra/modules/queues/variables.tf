@@ -24,7 +24,7 @@ variable "webhooks_queue" {
 }
 
 variable "webhooks_at_once" {
-  description = "Deliveries of webhooks that a region may have under way: more than receivers that hang hold on all its workers."
+  description = "Deliveries of webhooks that a region may have under way: fifty receivers that hang and some that answer, and fewer than the requests that one worker takes, which jobs need too."
   type        = number
-  default     = 1000
+  default     = 60
 }
