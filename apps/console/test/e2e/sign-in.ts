@@ -27,6 +27,7 @@ export async function checkSignIn(e2e: E2eStack, window: BrowserContext): Promis
   await signIn(page, key);
   const offeredToApp = await pagesOf(page);
   await page.close();
+  await window.clearCookies();
   if (offered.join() !== 'Now,Fleet,Jobs,Access' || offeredToApp.join() !== 'Try it') {
     throw new Error(`offered: ${offered.join()}; to an app: ${offeredToApp.join()}`);
   }

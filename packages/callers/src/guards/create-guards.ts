@@ -63,7 +63,8 @@ export function createGuards(deps: GuardsDeps): CallerGuards {
     },
     'signed-in': async (request) => {
       const token = deps.sessions.tokenOf(request);
-      if (token === null && deps.openToken !== undefined) {
+      // Also in the place of another session: cookies know no ports, and this may be of another stack.
+      if (deps.openToken !== undefined && token !== deps.openToken) {
         request.answerHeader('Set-Cookie', deps.sessions.begin(deps.openToken));
         return await holderOf(deps, deps.openToken, request);
       }
