@@ -24,7 +24,7 @@ variable "webhooks_queue" {
 }
 
 variable "webhooks_at_once" {
-  description = "Deliveries of webhooks that a region may have under way: fifty receivers that hang and some that answer, and fewer than the requests that one worker takes, which jobs need too."
+  description = "Deliveries of webhooks that a region may have under way: fifty receivers that hang, each with its one place on each of three workers, and fifty more."
   type        = number
-  default     = 60
+  default     = 200
 }
