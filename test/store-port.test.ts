@@ -65,7 +65,7 @@ it('gives apps facades of at most a dozen operations each', async () => {
   });
   const common = { store, clock: systemClock, logger: silentLogger };
   const facades = { ...createJobs({ ...common, random: Math.random, defer }), fleet: createFleet(common) };
-  expect(Object.keys(facades)).toEqual(['jobs', 'views', 'ops', 'links', 'files', 'charges', 'fleet']);
+  expect(Object.keys(facades)).toEqual(['jobs', 'views', 'ops', 'links', 'files', 'feedback', 'charges', 'fleet']);
   for (const [name, facade] of Object.entries(facades)) {
     expect([name, Object.keys(facade).length <= 12]).toEqual([name, true]);
   }

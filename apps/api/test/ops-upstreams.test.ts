@@ -39,7 +39,7 @@ it('asks each thing that the service stands on, and needs no more than one endpo
   expect(report.upstreams.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
     ...['model failed', 'model ok', 'model ok', 'model failed', 'model ok', 'model ok'],
     ...['model failed', 'model ok', 'model ok'],
-    ...['firestore ok', 'queue ok', 'queue ok', 'scraper ok', 'redis skipped', 'keys ok'],
+    ...['firestore ok', 'queue ok', 'queue ok', 'queue ok', 'queue ok', 'scraper ok', 'redis skipped', 'keys ok'],
   ]);
   expect(lineOf(report, 'gemini-3.5-flash-lite at eu')).toMatchObject({ served: true, breaks: null });
   expect(lineOf(report, 'ScrapeCreators')?.detail).toBe('7043 credits left');

@@ -48,25 +48,31 @@ describe("another caller's id", () => {
     expect(ROUTES.map(([id]) => id)).toEqual(expect.arrayContaining(['getJob', 'cancelJob', 'deleteJob']));
   });
 
-  it.each(ROUTES)('opens nothing at %s, alive or ended, of a job or of a membership', async (_id, { method, path }) => {
-    const { hers, his } = await shared();
-    const attack = async (thief: KeyHolder, id: string): Promise<void> => {
-      const answer = await thief.send(method, path.replace('{id}', id));
-      expect([answer.status, problemOf(answer).code]).toEqual([404, 'job_not_found']);
-    };
-    const attackBoth = async (): Promise<void> => {
-      await attack(ben, hers.id);
-      await attack(ada, his.id);
-    };
-    await attackBoth();
-    await (await claim(cloud.worker, hers.id)).complete(finding());
-    await attackBoth();
-    expect(jobOf(await ada.get(`/v1/jobs/${hers.id}`))).toMatchObject({ status: 'succeeded', metadata: HERS.metadata });
-    expect(jobOf(await ben.get(`/v1/jobs/${his.id}`))).toMatchObject({
-      status: 'succeeded',
-      metadata: { mine: 'ben' },
-    });
-  });
+  it.each(ROUTES)(
+    'opens nothing at %s, alive or ended, of a job or of a membership',
+    async (_id, { method, path, body }) => {
+      const { hers, his } = await shared();
+      const attack = async (thief: KeyHolder, id: string): Promise<void> => {
+        const answer = await thief.send(method, path.replace('{id}', id), { body: body?.example });
+        expect([answer.status, problemOf(answer).code]).toEqual([404, 'job_not_found']);
+      };
+      const attackBoth = async (): Promise<void> => {
+        await attack(ben, hers.id);
+        await attack(ada, his.id);
+      };
+      await attackBoth();
+      await (await claim(cloud.worker, hers.id)).complete(finding());
+      await attackBoth();
+      expect(jobOf(await ada.get(`/v1/jobs/${hers.id}`))).toMatchObject({
+        status: 'succeeded',
+        metadata: HERS.metadata,
+      });
+      expect(jobOf(await ben.get(`/v1/jobs/${his.id}`))).toMatchObject({
+        status: 'succeeded',
+        metadata: { mine: 'ben' },
+      });
+    },
+  );
 
   it('is in no list but the own one', async () => {
     const { hers, his } = await shared();

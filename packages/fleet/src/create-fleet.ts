@@ -19,6 +19,13 @@ export interface FleetCleanUpReport {
   readonly stats: number;
 }
 
+export interface FleetHistory {
+  /** Queues and workers by the minute. */
+  readonly regions: readonly RegionHistory[];
+  /** What was counted, by the hour, oldest first. */
+  readonly stats: readonly FleetStats[];
+}
+
 /** What is done with instances and regions. Each operation is one file; its contract is there. */
 export interface Fleet {
   /** Beats and counts for as long as the process lives; its releases are deferred. */
@@ -27,10 +34,7 @@ export interface Fleet {
   startStats(options: StatsFlusherOptions): StatsFlusher;
   regions(): Promise<readonly RegionState[]>;
   stats(hours: number): Promise<FleetStats>;
-  /** The same by the hour, oldest first. */
-  statsByHour(hours: number): Promise<readonly FleetStats[]>;
-  /** Queues and workers by the minute. */
-  history(hours: number): Promise<readonly RegionHistory[]>;
+  history(hours: number): Promise<FleetHistory>;
   /** Of the region's queue of jobs. Never rejects. */
   lookAtQueue(region: string): Promise<QueueLook>;
   /** Whether the instance is to sweep for its region now. */
@@ -58,8 +62,10 @@ export function createFleet({ store, clock, logger }: FleetOptions): Fleet {
     startStats: (options) => startStatsFlusher(context, options),
     regions: () => readFleet(context),
     stats: (hours) => readStats(context, hours),
-    statsByHour: (hours) => readStatsByHour(context, hours),
-    history: (hours) => readHistory(context, hours),
+    async history(hours) {
+      const [regions, stats] = await Promise.all([readHistory(context, hours), readStatsByHour(context, hours)]);
+      return { regions, stats };
+    },
     lookAtQueue: (region) => lookAtQueue(context, region),
     takeSweepTurn: (input) => takeSweepTurn(context, input),
     control: (input) => controlRegion(context, input),

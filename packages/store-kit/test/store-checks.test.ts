@@ -15,6 +15,7 @@ it('reads and writes Firestore without leaving anything, and looks at each queue
   expect(await run()).toEqual([
     { status: 'ok', detail: 'reads and writes' },
     { status: 'ok', detail: 'running, 0 tasks, all rights' },
+    { status: 'ok', detail: 'running, 0 tasks, all rights' },
   ]);
   expect(await harness.firestore.listCollections()).toEqual([]);
 });

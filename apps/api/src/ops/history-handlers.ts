@@ -5,7 +5,7 @@ import type { ApiHandlers } from '../http/api-handlers.ts';
 import { toPerformance } from '../metrics/fleet-performance.ts';
 
 export interface HistoryHandlersDeps {
-  readonly store: { readonly fleet: Pick<Fleet, 'history' | 'statsByHour'> };
+  readonly store: { readonly fleet: Pick<Fleet, 'history'> };
   readonly clock: Clock;
 }
 
@@ -18,7 +18,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 export function historyHandlers({ store: { fleet }, clock }: HistoryHandlersDeps): ApiHandlers<'getHistory'> {
   async function look(): Promise<OpsHistory> {
-    const [regions, hours] = await Promise.all([fleet.history(HISTORY_HOURS), fleet.statsByHour(HISTORY_HOURS)]);
+    const { regions, stats: hours } = await fleet.history(HISTORY_HOURS);
     return {
       since: iso(clock.now() - HISTORY_HOURS * HOUR_MS),
       regions: regions.map(({ region, points }) => ({

@@ -1,12 +1,21 @@
-import { EXTRACT_QUEUE } from '@sets/contract';
+import { EXTRACT_QUEUE, WEBHOOKS_QUEUE } from '@sets/contract';
 import type { UpstreamCheck } from '@sets/service-kit';
 import type { Store } from '../connect-store.ts';
 import type { QueueState } from '../tasks/task-queues.ts';
 
-/** Firestore, and the queue of each region with our rights on it. The service works while all of them answer. */
+/** Firestore, and the queues of each region with our rights on them. The service works while Firestore and those of jobs answer. */
 export const storeChecks = (store: Store, regions: readonly string[]): UpstreamCheck[] => [
   checkFirestore(store),
-  ...regions.map((region) => checkQueue(store, region)),
+  ...regions.flatMap((region) => [
+    checkQueue(store, {
+      ...{ region, queue: EXTRACT_QUEUE, name: `queue of ${region}` },
+      ...{ breaks: `Jobs for ${region} wait or go elsewhere`, vital: [`the queue of ${region}`] },
+    }),
+    checkQueue(store, {
+      ...{ region, queue: WEBHOOKS_QUEUE, name: `webhooks of ${region}` },
+      ...{ breaks: `Callers whose jobs end in ${region} are told late`, vital: [] },
+    }),
+  ]),
 ];
 
 /** Of a document that does not exist. */
@@ -25,14 +34,17 @@ const checkFirestore = ({ documents }: Store): UpstreamCheck => ({
   },
 });
 
-const checkQueue = ({ tasks }: Store, region: string): UpstreamCheck => ({
+interface CheckedQueue extends Pick<UpstreamCheck, 'name' | 'breaks' | 'vital'> {
+  readonly queue: string;
+  readonly region: string;
+}
+
+const checkQueue = ({ tasks }: Store, { queue, region, ...check }: CheckedQueue): UpstreamCheck => ({
+  ...check,
   kind: 'queue',
-  name: `queue of ${region}`,
-  breaks: `Jobs for ${region} wait or go elsewhere`,
-  vital: [`the queue of ${region}`],
   async run() {
-    const queue = { queue: EXTRACT_QUEUE, region };
-    const [state, missing] = await Promise.all([tasks.state(queue), tasks.missingRights(queue)]);
+    const at = { queue, region };
+    const [state, missing] = await Promise.all([tasks.state(at), tasks.missingRights(at)]);
     if (missing !== null && missing.length > 0) {
       return { status: 'failed', detail: `${describe(state)}, but without the right to ${missing.join(', ')}` };
     }
