@@ -25,6 +25,7 @@ locals {
   api_settings = {
     PORT               = "8080"
     TRUSTED_PROXY_HOPS = "2"
+    TRUSTED_LB         = "true"
     ALLOWED_HOSTS      = join(",", var.domains)
     AUTH_MODES         = join(",", var.auth_modes)
   }

@@ -11,6 +11,7 @@ import type { ApiHandlers } from './http/api-handlers.ts';
 import { type FeedbackHandlersDeps, feedbackHandlers } from './jobs/feedback-handlers.ts';
 import { type JobHandlersDeps, jobHandlers } from './jobs/job-handlers.ts';
 import { bindLegacyRoutes } from './legacy/bind-legacy-routes.ts';
+import type { ClientCounters } from './metrics/client-counters.ts';
 import { type AppCheckHandlersDeps, appCheckHandlers } from './ops/app-check-handlers.ts';
 import { type HistoryHandlersDeps, historyHandlers } from './ops/history-handlers.ts';
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
@@ -49,6 +50,7 @@ export interface ApiParts
   readonly metrics: Metrics;
   readonly spend: Spend;
   readonly clock: Clock;
+  readonly clients: Pick<ClientCounters, 'counted'>;
 }
 
 /** The API's table of routes with what answers each. Where no credential could open operators' routes, they do not exist. */
@@ -71,7 +73,11 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
       ...consoleHandlers(parts),
       ...metricsHandlers(parts),
     },
-    { ...parts.store.callers.guards, scrape: scrapeGuard(parts.config) },
+    {
+      ...parts.store.callers.guards,
+      caller: parts.clients.counted(parts.store.callers.guards.caller),
+      scrape: scrapeGuard(parts.config),
+    },
   ),
   ...legacyRoutes(parts),
 ];
@@ -79,7 +85,9 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
 function legacyRoutes(parts: ApiParts): BoundRoute[] {
   const { LEGACY_API, LEGACY_SUNSET } = parts.config;
   const { guards } = parts.store.callers;
-  return LEGACY_API ? bindLegacyRoutes({ ...parts, guard: guards.caller, sunset: LEGACY_SUNSET }) : [];
+  return LEGACY_API
+    ? bindLegacyRoutes({ ...parts, guard: parts.clients.counted(guards.caller), sunset: LEGACY_SUNSET })
+    : [];
 }
 
 function metricsHandlers({ metrics, store }: ApiParts): ApiHandlers<'getMetrics'> {

@@ -27,6 +27,7 @@ import { createQueueOutlook } from './jobs/queue-outlook.ts';
 import { createWaitingPlaces, type WaitingPlaces } from './jobs/waiting-places.ts';
 import { createLinkReader } from './links/link-reader.ts';
 import type { ResolveLinkDeps } from './links/resolve-submitted-link.ts';
+import { createClientCounters } from './metrics/client-counters.ts';
 import { createPerformanceReader } from './metrics/fleet-performance.ts';
 import { instanceCounts } from './metrics/instance-counts.ts';
 import { createServingCounters } from './metrics/serving-counters.ts';
@@ -54,6 +55,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
   const links = composeLinks(config, outside, { store, outbound });
   const regions = composeRegions(config, outside, store);
   const counters = createServingCounters(metrics);
+  const clients = createClientCounters(metrics, { trustedLb: config.TRUSTED_LB });
   const instance = `${config.REGION}-${randomUUID()}`;
   const spend = store.spendAs(instance);
   lifecycle.defer('spend', spend.stop);
@@ -63,7 +65,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
     region: config.REGION,
     version: config.VERSION,
     load: () => ({ active_jobs: 0, capacity: 0, endpoints: [] }),
-    counts: () => instanceCounts(metrics, counters, store.callers.appCheck),
+    counts: () => instanceCounts(metrics, { counters, clients }, store.callers.appCheck),
   });
   const reading = composeReading(config, outside, { store, fleet: regions.fleet });
   const { places, waiter, streams } = reading;
@@ -88,6 +90,7 @@ export async function composeApi(config: ApiConfig, outside: ServiceParts): Prom
         metrics,
         links,
         counters,
+        clients,
         admit,
         spend,
         ...reading,

@@ -53,6 +53,9 @@ export const apiConfigSchema = z
       .min(1)
       .optional()
       .describe('Folder of the built console, served at /console; without it there is none.'),
+    TRUSTED_LB: envBoolean()
+      .default(false)
+      .describe('Whether our load balancer stands before the API, whose `X-Client-Geo-Location` is then believed.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     LEGACY_API: envBoolean()
       .default(false)

@@ -579,6 +579,10 @@ export interface OpsOverview {
       /** 0 to 1; null before the first event. */
       readonly success_rate: number | null;
     };
+    /** Requests of callers by where the load balancer saw them; none without one. */
+    readonly clients: {
+      readonly by_continent: Readonly<Record<string, number>>;
+    };
   } | null;
   /** Of all callers, today. */
   readonly budget: {
@@ -747,6 +751,10 @@ export interface Performance {
     readonly failed: number;
     /** 0 to 1; null before the first event. */
     readonly success_rate: number | null;
+  };
+  /** Requests of callers by where the load balancer saw them; none without one. */
+  readonly clients: {
+    readonly by_continent: Readonly<Record<string, number>>;
   };
   readonly processing: {
     readonly active: number;

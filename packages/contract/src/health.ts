@@ -131,6 +131,9 @@ export const performanceSchema = z
       failed: count(),
       success_rate: rate(),
     }),
+    clients: z
+      .object({ by_continent: z.record(z.string(), count()) })
+      .describe('Requests of callers by where the load balancer saw them; none without one.'),
     processing: z.object({ active: count(), capacity: count(), utilization: z.number().nullable() }),
   })
   .meta({ id: 'Performance', description: 'Counters of the whole fleet.' });

@@ -43,7 +43,10 @@ export async function startLocalRegions({
     }
     const envOf = (region: string): NodeJS.ProcessEnv => {
       const line = lines.get(region);
-      return line === undefined ? {} : { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${line.port}` };
+      return {
+        TRUSTED_LB: 'true',
+        ...(line === undefined ? {} : { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${line.port}` }),
+      };
     };
     const stack = await startLocalStack({ ...options, envOf });
     const instances = new Map(

@@ -16,6 +16,11 @@ test('rates are null before the first event', () => {
   });
 });
 
+test('clients are told by the continents that somebody came from', () => {
+  const { clients } = toPerformance(SINCE, { 'clients/europe': 3, 'clients/asia': 0, 'clients/unknown': 1 });
+  expect(clients).toEqual({ by_continent: { europe: 3, unknown: 1 } });
+});
+
 test('a joined submit is a hit: it costs no work of its own', () => {
   const { cache, jobs } = toPerformance(SINCE, {
     'submits/tiktok/memory': 5,

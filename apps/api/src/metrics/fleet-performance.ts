@@ -2,6 +2,7 @@ import { type Clock, createRememberedLook } from '@sets/clock';
 import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
 import { addCounts, type Counts, type Fleet, readHistogramCounts, type StatsFlusher } from '@sets/fleet';
 import { summariseHistogram } from '@sets/service-kit';
+import { CONTINENTS } from './continents.ts';
 
 /** What the fleet's counters say; what it works on right now is the fleet view's to add. */
 export type FleetPerformance = Omit<Performance, 'processing'>;
@@ -42,6 +43,15 @@ function latency(counts: Counts, name: string): Latency {
   const { average, p50, p95, p99 } = summariseHistogram(readHistogramCounts(counts, name));
   return { average, p50, p95, p99 };
 }
+
+/** Of those that somebody came from. */
+const byContinent = (counts: Counts): Record<string, number> =>
+  Object.fromEntries(
+    CONTINENTS.flatMap((continent) => {
+      const count = counts[`clients/${continent}`] ?? 0;
+      return count === 0 ? [] : [[continent, count] as const];
+    }),
+  );
 
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
@@ -89,5 +99,6 @@ export function toPerformance(sinceMs: number, counts: Counts): FleetPerformance
       failed,
       success_rate: rate(succeeded + declined, succeeded + declined + failed),
     },
+    clients: { by_continent: byContinent(counts) },
   };
 }

@@ -24,6 +24,7 @@ const performance = (succeeded: number, failed: number): NonNullable<OpsOverview
   ...{ since: '2026-11-25T10:00:00.000Z', requests: { total: 9, errors: 0 }, response_ms: latency, job_ms: latency },
   cache: { hits: 8, misses: 1, joined: 0, hit_rate: 0.9, by_tier: {}, by_platform: {} },
   jobs: { accepted: 1, succeeded, declined: 0, failed, success_rate: succeeded / (succeeded + failed) },
+  clients: { by_continent: {} },
 });
 
 const well: Situation = {

@@ -19,12 +19,16 @@ function promisesOf({ response_ms: response, cache, jobs }: NonNullable<Overview
   ];
 }
 
+const spaced = (name: string): string => name.replaceAll('_', ' ');
+
 export function Figures({ performance }: Pick<Overview, 'performance'>) {
   if (performance === null) {
     return null;
   }
   const { by_tier: tiers, joined, misses } = performance.cache;
   const answered = [...Object.entries(tiers), ['joined', joined] as const, ['new', misses] as const];
+  const clients = Object.entries(performance.clients.by_continent).toSorted(([, a], [, b]) => b - a);
+  const requests = clients.reduce((sum, [, count]) => sum + count, 0);
   const total = answered.reduce((sum, [, count]) => sum + count, 0);
   return (
     <section>
@@ -40,6 +44,12 @@ export function Figures({ performance }: Pick<Overview, 'performance'>) {
           {answered
             .map(([tier, count]) => `${tier} ${percent(count / total)} (${count.toLocaleString('en')})`)
             .join(' · ')}
+        </p>
+      )}
+      {requests > 0 && (
+        <p class="hint tiers">
+          Clients from:{' '}
+          {clients.map(([continent, count]) => `${spaced(continent)} ${percent(count / requests)}`).join(' · ')}
         </p>
       )}
     </section>

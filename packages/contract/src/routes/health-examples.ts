@@ -71,5 +71,6 @@ export const fleetPerformance: Performance = {
     by_platform: { tiktok: { hits: 6_000, misses: 900 }, youtube: { hits: 2_690, misses: 410 } },
   },
   jobs: { accepted: 1_310, succeeded: 1_270, declined: 37, failed: 3, success_rate: 0.998 },
+  clients: { by_continent: { europe: 21_400, north_america: 12_900 } },
   processing: { active: 3, capacity: 160, utilization: 0.019 },
 };
