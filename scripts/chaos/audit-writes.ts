@@ -20,7 +20,8 @@ export function findLost(log: readonly WriteLogEntry[], accepted: Iterable<strin
     if (key !== undefined) {
       return results.has(`results/${Buffer.from(key, 'base64url').toString('hex')}`);
     }
-    return histories.has(id.startsWith('m_') ? (jobOfMember.get(`members/${id}`) ?? '') : id);
+    // By chance a job's own id may begin as a membership's does.
+    return histories.has(id) || histories.has(jobOfMember.get(`members/${id}`) ?? '');
   };
   const unknown = [...accepted].filter((id) => !isStored(id)).map((id) => `${id} was accepted and never stored`);
   const open = [...histories.values()].filter(({ states }) => !states.some(isEnded));

@@ -99,6 +99,11 @@ describe('the audit of the write log', () => {
     expect(findLost(log, ['m_astray', 'm_unknown', value('cd'.repeat(32))])).toHaveLength(3);
   });
 
+  it('takes a job whose random id begins like a membership’s for a job', () => {
+    const id = 'm_QFIzsLr2xKq0DKAb5G5Q';
+    expect(findLost([job(0, { status: 'queued' }, id), job(1, { status: 'succeeded' }, id)], [id])).toEqual([]);
+  });
+
   it('finds any write after the end of a job', () => {
     expect(findSecondEndings(jobHistories([...WHOLE_STORY, job(3, { owner: 'w1' })]))).toHaveLength(1);
     expect(findSecondEndings(jobHistories([...WHOLE_STORY, job(3, { status: 'succeeded' })]))).toHaveLength(1);
