@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks';
 import { operators, wordsOf } from '../api/api.ts';
-import { Confirm, type Question } from '../parts/confirm.tsx';
+import { useQuestion } from '../parts/confirm.tsx';
+import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { dayTime } from '../parts/words.ts';
 
 /** Keys are shown once, when they are made, and kept nowhere. */
 export function KeyTable() {
   const { value, problem, reload } = useLoaded('keys', (signal) => operators.listKeys({ signal }));
-  const [question, setQuestion] = useState<Question | null>(null);
+  const { ask, dialog } = useQuestion();
   const [made, setMade] = useState<string | null>(null);
 
   const askToRevoke = (id: string, caller: string): void =>
-    setQuestion({
+    ask({
       title: `Revoke a key of ${caller}?`,
       body: <p>Whoever shows it is refused everywhere within half a minute.</p>,
       yes: 'Revoke it',
@@ -42,43 +43,29 @@ export function KeyTable() {
       {problem !== null && <p class="problem">{problem}</p>}
       {value !== null && value.keys.length === 0 && <p>There are none yet.</p>}
       {value !== null && value.keys.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
-        <div class="scroll" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Caller</th>
-                <th scope="col">Key</th>
-                <th scope="col">May</th>
-                <th scope="col">Last used</th>
-                <th scope="col">State</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.keys.map((key) => (
-                <tr key={key.id}>
-                  <th scope="row">{key.caller}</th>
-                  <td>
-                    {key.id} {key.label ?? ''}
-                  </td>
-                  <td>{key.scopes.join(', ')}</td>
-                  <td>{key.last_used_at === null ? 'never' : dayTime(key.last_used_at)}</td>
-                  <td>
-                    {key.live ? (
-                      <button type="button" onClick={() => askToRevoke(key.id, key.caller)}>
-                        Revoke…
-                      </button>
-                    ) : (
-                      'ended'
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={['Caller', 'Key', 'May', 'Last used', 'State']}>
+          {value.keys.map((key) => (
+            <tr key={key.id}>
+              <th scope="row">{key.caller}</th>
+              <td>
+                {key.id} {key.label ?? ''}
+              </td>
+              <td>{key.scopes.join(', ')}</td>
+              <td>{key.last_used_at === null ? 'never' : dayTime(key.last_used_at)}</td>
+              <td>
+                {key.live ? (
+                  <button type="button" onClick={() => askToRevoke(key.id, key.caller)}>
+                    Revoke…
+                  </button>
+                ) : (
+                  'ended'
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
-      {question !== null && <Confirm question={question} onClose={() => setQuestion(null)} />}
+      {dialog}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { Region } from '../api/api.ts';
+import { Table } from '../parts/table.tsx';
 import { seconds } from '../parts/words.ts';
 
 /** Each model at each location, as each region's pools see it. */
@@ -11,43 +12,28 @@ export function Circuits({ regions }: { readonly regions: readonly Region[] }) {
   return (
     <section>
       <h2>Circuits</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard. */}
-      <div class="scroll" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Model and location</th>
-              {regions.map(({ region }) => (
-                <th key={region} scope="col">
-                  {region}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, views]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {regions.map(({ region }) => {
-                  const view = views.find((one) => one.region === region);
-                  return (
-                    <td key={region}>
-                      {view === undefined ? (
-                        '–'
-                      ) : (
-                        <>
-                          <span class={`dot ${view.circuit}`} aria-hidden="true" /> {view.circuit.replace('_', ' ')},{' '}
-                          {view.in_flight} of {Math.round(view.concurrency_limit)}, {seconds(view.latency_ms)}
-                        </>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={['Model and location', ...regions.map(({ region }) => region)]}>
+        {rows.map(([name, views]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {regions.map(({ region }) => {
+              const view = views.find((one) => one.region === region);
+              return (
+                <td key={region}>
+                  {view === undefined ? (
+                    '–'
+                  ) : (
+                    <>
+                      <span class={`dot ${view.circuit}`} aria-hidden="true" /> {view.circuit.replace('_', ' ')},{' '}
+                      {view.in_flight} of {Math.round(view.concurrency_limit)}, {seconds(view.latency_ms)}
+                    </>
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

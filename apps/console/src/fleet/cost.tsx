@@ -1,4 +1,5 @@
 import { type Overview, operators } from '../api/api.ts';
+import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { dollars } from '../parts/words.ts';
 
@@ -17,31 +18,17 @@ export function Cost({ budget }: Pick<Overview, 'budget'>) {
       )}
       {problem !== null && <p class="problem">{problem}</p>}
       {value !== null && value.payers.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
-        <div class="scroll" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Payer</th>
-                <th scope="col">Spent</th>
-                <th scope="col">Jobs</th>
-                <th scope="col">Live</th>
-                <th scope="col">Hits</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.payers.map((one) => (
-                <tr key={one.payer}>
-                  <th scope="row">{one.payer}</th>
-                  <td>{dollars(one.spent_usd)}</td>
-                  <td>{one.jobs}</td>
-                  <td>{one.live_jobs}</td>
-                  <td>{one.hits}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={['Payer', 'Spent', 'Jobs', 'Live', 'Hits']}>
+          {value.payers.map((one) => (
+            <tr key={one.payer}>
+              <th scope="row">{one.payer}</th>
+              <td>{dollars(one.spent_usd)}</td>
+              <td>{one.jobs}</td>
+              <td>{one.live_jobs}</td>
+              <td>{one.hits}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

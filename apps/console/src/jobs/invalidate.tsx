@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import { operators } from '../api/api.ts';
-import { Confirm, type Question } from '../parts/confirm.tsx';
+import { useQuestion } from '../parts/confirm.tsx';
 
 /** Forgets what is known of a post in one language, so that the next submit reads it anew. */
 export function Invalidate() {
   const [url, setUrl] = useState('');
   const [language, setLanguage] = useState('');
-  const [question, setQuestion] = useState<Question | null>(null);
+  const { ask, dialog } = useQuestion();
   const [told, setTold] = useState<string | null>(null);
 
   function onSubmit(event: Event): void {
     event.preventDefault();
-    setQuestion({
+    ask({
       title: 'Forget this result?',
       body: <p>{url}: the next submit reads the post anew, and pays for it.</p>,
       yes: 'Forget it',
@@ -48,7 +48,7 @@ export function Invalidate() {
         </button>
         {told !== null && <span role="status">{told}</span>}
       </form>
-      {question !== null && <Confirm question={question} onClose={() => setQuestion(null)} />}
+      {dialog}
     </section>
   );
 }

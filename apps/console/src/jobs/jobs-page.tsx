@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type OpsJob, operators } from '../api/api.ts';
+import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { dayTime, dollars } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
@@ -49,43 +50,27 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
   }
   return (
     <section>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard. */}
-      <div class="scroll" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Made</th>
-              <th scope="col">Post</th>
-              <th scope="col">State</th>
-              <th scope="col">Region</th>
-              <th scope="col">Caller</th>
-              <th scope="col">Attempt</th>
-              <th scope="col">Cost</th>
-            </tr>
-          </thead>
-          <tbody>
-            {jobs.slice(0, shown).map((job) => (
-              <tr key={job.id}>
-                <td>
-                  <a href={hrefOf('jobs', { ...filters, job: job.id })}>{dayTime(job.created_at)}</a>
-                </td>
-                <td>
-                  {job.source.platform} {job.source.content_id}
-                </td>
-                <td>
-                  {job.status}
-                  {job.error === null ? '' : `: ${job.error.code}`}
-                  {job.dead ? ' (dead)' : ''}
-                </td>
-                <td>{job.region}</td>
-                <td>{job.caller}</td>
-                <td>{job.attempt}</td>
-                <td>{dollars(job.usage?.cost_usd)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={['Made', 'Post', 'State', 'Region', 'Caller', 'Attempt', 'Cost']}>
+        {jobs.slice(0, shown).map((job) => (
+          <tr key={job.id}>
+            <td>
+              <a href={hrefOf('jobs', { ...filters, job: job.id })}>{dayTime(job.created_at)}</a>
+            </td>
+            <td>
+              {job.source.platform} {job.source.content_id}
+            </td>
+            <td>
+              {job.status}
+              {job.error === null ? '' : `: ${job.error.code}`}
+              {job.dead ? ' (dead)' : ''}
+            </td>
+            <td>{job.region}</td>
+            <td>{job.caller}</td>
+            <td>{job.attempt}</td>
+            <td>{dollars(job.usage?.cost_usd)}</td>
+          </tr>
+        ))}
+      </Table>
       {shown < jobs.length && (
         <button type="button" onClick={() => setShown(jobs.length)}>
           Show all {jobs.length}

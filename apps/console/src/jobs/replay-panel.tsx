@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { operators, wordsOf } from '../api/api.ts';
-import { Confirm, type Question } from '../parts/confirm.tsx';
+import { useQuestion } from '../parts/confirm.tsx';
 import { counted, nowMs } from '../parts/words.ts';
 
 type BulkFilter = Parameters<typeof operators.replayJobs>[0]['body']['filter'];
@@ -21,7 +21,7 @@ function bulkOf({ id, trace, dead, ...filter }: Readonly<Record<string, string>>
 
 /** Counts first, then replays what was counted: jobs that died afterwards wait for the next time. */
 export function ReplayPanel({ filters, onReplayed }: ReplayPanelProps) {
-  const [question, setQuestion] = useState<Question | null>(null);
+  const { ask: open, dialog } = useQuestion();
   const [told, setTold] = useState<string | null>(null);
   const filter = bulkOf(filters);
   if (filter === null) {
@@ -44,7 +44,7 @@ export function ReplayPanel({ filters, onReplayed }: ReplayPanelProps) {
   }
 
   const ask = (wanted: BulkFilter, count: number): void =>
-    setQuestion({
+    open({
       title: `Replay ${counted(count, 'dead job')}?`,
       body: <p>Each is submitted again once, however often this is pressed. They meet today’s quotas and budget.</p>,
       yes: `Replay ${count}`,
@@ -60,7 +60,7 @@ export function ReplayPanel({ filters, onReplayed }: ReplayPanelProps) {
         Preview a replay
       </button>
       {told !== null && <span role="status">{told}</span>}
-      {question !== null && <Confirm question={question} onClose={() => setQuestion(null)} />}
+      {dialog}
     </section>
   );
 }

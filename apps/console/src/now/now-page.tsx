@@ -1,13 +1,12 @@
-import { useState } from 'preact/hooks';
 import { type Overview, operators, type Region } from '../api/api.ts';
 import type { LiveOverview } from '../live/use-overview.ts';
-import { Confirm, type Question } from '../parts/confirm.tsx';
+import { type Question, useQuestion } from '../parts/confirm.tsx';
 import { counted, percent, seconds } from '../parts/words.ts';
 import { FaultRow } from './fault-row.tsx';
 
 /** What needs me now? One sentence per fault, worst first; all well is one line. */
 export function NowPage({ live: { overview, problem } }: { readonly live: LiveOverview }) {
-  const [question, setQuestion] = useState<Question | null>(null);
+  const { ask, dialog } = useQuestion();
   return (
     <>
       <h1 class="visually-hidden">What needs me now?</h1>
@@ -16,9 +15,9 @@ export function NowPage({ live: { overview, problem } }: { readonly live: LiveOv
           The API cannot be asked: {problem} What is shown is as last seen.
         </p>
       )}
-      {overview === null ? <p>Looking…</p> : <Faults overview={overview} onAsk={setQuestion} />}
+      {overview === null ? <p>Looking…</p> : <Faults overview={overview} onAsk={ask} />}
       {overview !== null && <RegionStrip regions={overview.regions} isOld={overview.store === 'away'} />}
-      {question !== null && <Confirm question={question} onClose={() => setQuestion(null)} />}
+      {dialog}
     </>
   );
 }

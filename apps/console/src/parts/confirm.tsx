@@ -15,8 +15,15 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
+/** One question at a time: `ask` opens it, and `dialog` stands somewhere in the page. */
+export function useQuestion() {
+  const [question, ask] = useState<Question | null>(null);
+  const dialog = question !== null && <Confirm question={question} onClose={() => ask(null)} />;
+  return { ask: (asked: Question): void => ask(asked), dialog };
+}
+
 /** Asks before anything is changed. Escape and "Cancel" change nothing; a failure stays in view. */
-export function Confirm({ question, onClose }: ConfirmProps) {
+function Confirm({ question, onClose }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
