@@ -76,30 +76,41 @@ export function createGuards(deps: GuardsDeps): CallerGuards {
   };
 }
 
-/** Whoever shows a key, whatever it opens. */
+/** Whoever shows a key, whatever it opens; counted, and put on record where the glass was broken. */
 async function holderOf(deps: GuardsDeps, token: string | null, request: GuardedRequest): Promise<Caller> {
-  const { keys, breakGlass, limits, refusals } = deps;
+  const { caller, isBroken } = await provedBy(deps, token, request);
+  await deps.limits.admit(request, caller);
+  if (isBroken) {
+    recordUse(deps, token, caller, request);
+  }
+  return caller;
+}
+
+interface Proved {
+  readonly caller: Caller;
+  /** By OPS_TOKEN. */
+  readonly isBroken: boolean;
+}
+
+async function provedBy(deps: GuardsDeps, token: string | null, request: GuardedRequest): Promise<Proved> {
+  const { keys, breakGlass, refusals } = deps;
   if (token === null) {
     return refusals.refuse(request);
   }
   const broken = breakGlass?.callerOf(token, request) ?? null;
   if (broken !== null) {
-    await limits.admit(request, broken);
-    recordUse(deps, token, broken, request);
-    return broken;
+    return { caller: broken, isBroken: true };
   }
   if (keys === undefined) {
     return refusals.refuse(request);
   }
-  const caller = await callerOfKey(keys, token, refusals, request);
-  await limits.admit(request, caller);
-  return caller;
+  return { caller: await callerOfKey(keys, token, refusals, request), isBroken: false };
 }
 
 /** Where everybody is signed in with it, its use says nothing. */
 function recordUse(
   { breakGlass, openToken }: GuardsDeps,
-  token: string,
+  token: string | null,
   caller: Caller,
   request: GuardedRequest,
 ): void {
@@ -165,22 +176,16 @@ async function callerOfKey(
 }
 
 function operatorGuard(deps: GuardsDeps): Guard {
-  const { keys, breakGlass, limits, refusals } = deps;
+  const { limits } = deps;
   return async (request) => {
     const token = shownBy(deps, request);
-    if (token === null) {
-      return refusals.refuse(request);
+    const proved = await provedBy(deps, token, request);
+    if (proved.isBroken) {
+      await limits.admit(request, proved.caller, 'requests');
+      recordUse(deps, token, proved.caller, request);
+      return proved.caller;
     }
-    const broken = breakGlass?.callerOf(token, request) ?? null;
-    if (broken !== null) {
-      await limits.admit(request, broken, 'requests');
-      recordUse(deps, token, broken, request);
-      return broken;
-    }
-    if (keys === undefined) {
-      return refusals.refuse(request);
-    }
-    const caller = namedBy(request, await callerOfKey(keys, token, refusals, request));
+    const caller = namedBy(request, proved.caller);
     requireScope(caller, 'operate');
     await limits.admit(request, caller);
     return caller;
