@@ -10,6 +10,7 @@ export type {
   DocumentStore,
   TransactionReads,
 } from './documents/document-store.ts';
+export { lookAfterDue } from './documents/due.ts';
 export { deleteExpired, findExpired } from './documents/expired.ts';
 export type { CollectionIndexes } from './documents/indexes.ts';
 export type { Condition } from './documents/query.ts';

@@ -2,6 +2,7 @@ import { EXTRACT_QUEUE } from '@sets/contract';
 import {
   asRead,
   isStorageUnavailable,
+  lookAfterDue,
   MalformedDocumentError,
   type Reading,
   storedTime,
@@ -55,31 +56,15 @@ interface Sweep {
  * @throws ProblemError `storage_unavailable`
  */
 export async function sweepJobs(context: JobsContext, input: SweepInput): Promise<SweepReport> {
-  const { documents } = context;
-  const limit = Math.max(1, Math.ceil(input.limit / SHARDS));
-  const dueAt = storedTime(await documents.serverTime());
   const sweep: Sweep = { chooseRegion: input.chooseRegion ?? ((region) => region), paused: new Map() };
-  const report = { examined: 0, requeued: 0, redispatched: 0, postponed: 0, ended: 0, told: 0, skipped: 0 };
-
-  async function sweepShard(shard: number): Promise<void> {
-    const due = await documents.find({
-      collection: JOBS,
-      where: [
-        ['shard', '==', shard],
-        ['wake_at', '<=', dueAt],
-      ],
-      orderBy: [['wake_at', 'asc']],
-      limit,
-    });
-    report.examined += due.documents.length;
-    const verdicts = await Promise.all(due.documents.map((reading) => sweepOne(context, sweep, reading)));
-    for (const verdict of verdicts) {
-      report[verdict] += 1;
-    }
+  const { limit } = input;
+  const due = { collection: JOBS, shards: SHARDS, limit };
+  const verdicts = await lookAfterDue(context.documents, due, (reading) => sweepOne(context, sweep, reading));
+  const report = { requeued: 0, redispatched: 0, postponed: 0, ended: 0, told: 0, skipped: 0 };
+  for (const verdict of verdicts) {
+    report[verdict] += 1;
   }
-
-  await Promise.all(Array.from({ length: SHARDS }, (_, shard) => sweepShard(shard)));
-  return report;
+  return { examined: verdicts.length, ...report };
 }
 
 async function sweepOne(context: JobsContext, sweep: Sweep, reading: Reading): Promise<Verdict> {

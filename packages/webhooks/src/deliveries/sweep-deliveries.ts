@@ -1,4 +1,4 @@
-import { asRead, isStorageUnavailable, type Reading, storedTime, TaskRefusedError } from '@sets/store-kit';
+import { asRead, isStorageUnavailable, lookAfterDue, type Reading, TaskRefusedError } from '@sets/store-kit';
 import {
   applyDeliveryPatch,
   DELIVERIES,
@@ -32,29 +32,11 @@ export interface DeliverySweep {
  * @throws ProblemError `storage_unavailable`
  */
 export async function sweepDeliveries(context: WebhooksContext, input: SweepInput): Promise<DeliverySweep> {
-  const { documents } = context;
-  const limit = Math.max(1, Math.ceil(input.limit / SHARDS));
-  const dueAt = storedTime(await documents.serverTime());
   const chooseRegion = input.chooseRegion ?? ((region: string) => region);
-  const report = { examined: 0, redispatched: 0 };
-
-  async function sweepShard(shard: number): Promise<void> {
-    const due = await documents.find({
-      collection: DELIVERIES,
-      where: [
-        ['shard', '==', shard],
-        ['wake_at', '<=', dueAt],
-      ],
-      orderBy: [['wake_at', 'asc']],
-      limit,
-    });
-    report.examined += due.documents.length;
-    const made = await Promise.all(due.documents.map((reading) => lookAfter(context, reading, chooseRegion)));
-    report.redispatched += made.filter((one) => one).length;
-  }
-
-  await Promise.all(Array.from({ length: SHARDS }, (_, shard) => sweepShard(shard)));
-  return report;
+  const { limit } = input;
+  const due = { collection: DELIVERIES, shards: SHARDS, limit };
+  const made = await lookAfterDue(context.documents, due, (reading) => lookAfter(context, reading, chooseRegion));
+  return { examined: made.length, redispatched: made.filter((one) => one).length };
 }
 
 /** Whether it has a new task. */
