@@ -1,3 +1,4 @@
+export { encodeCursor } from '@sets/store-kit';
 export type { DayCharges } from './charges/sum-charges.ts';
 export { CRASH_POINTS, type CrashHook, type CrashPoint, createCrashHook } from './crash-points.ts';
 export { createConfiguredJobs } from './create-configured-jobs.ts';
@@ -22,7 +23,7 @@ export type { JobFilter } from './ops/job-filter.ts';
 export type { ReplayOptions, ReplayOutcome } from './ops/replay-jobs.ts';
 export { DEFAULT_JOB_POLICY } from './policy.ts';
 export type { JobOutcome } from './protocol/end-job.ts';
-export { decodeCursor, encodeCursor } from './read/job-pages.ts';
+export { decodeCursor } from './read/job-pages.ts';
 export type { JobSnapshot } from './read/job-snapshot.ts';
 export { toJob, toJobFromValue } from './read/to-job.ts';
 export { answerText } from './results/answer-parts.ts';

@@ -13,6 +13,7 @@ export type {
 export { lookAfterDue } from './documents/due.ts';
 export { deleteExpired, findExpired } from './documents/expired.ts';
 export type { CollectionIndexes } from './documents/indexes.ts';
+export { decodeCursor, encodeCursor, type PageCursor, pageOrder, toCursor } from './documents/page-cursor.ts';
 export type { Condition } from './documents/query.ts';
 export { decode, decodeReadable, type Fields, MalformedDocumentError, type Reading } from './documents/reading.ts';
 export { millisOfVersion, type Version, versionOfMillis } from './documents/version.ts';

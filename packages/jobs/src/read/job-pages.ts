@@ -1,52 +1,31 @@
-import { jobIdSchema, ProblemError } from '@sets/contract';
-import { type Condition, MalformedDocumentError, type Reading, storedTime, storedTimeSchema } from '@sets/store-kit';
-import { z } from 'zod';
+import { jobIdSchema } from '@sets/contract';
+import {
+  type Condition,
+  decodeCursor as decodePageCursor,
+  MalformedDocumentError,
+  type PageCursor,
+  pageOrder,
+  storedTime,
+  toCursor,
+} from '@sets/store-kit';
 import { JOBS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { type JobSnapshot, toJobSnapshot } from './job-snapshot.ts';
 
-/** Where a page ended. */
-export interface JobCursor {
-  readonly createdAtMs: number;
-  readonly id: string;
-}
-
 export interface JobPage {
   readonly jobs: readonly JobSnapshot[];
   /** Null on the last page. */
-  readonly next: JobCursor | null;
+  readonly next: PageCursor | null;
 }
 
 export interface PageRequest {
   readonly limit: number;
   /** `next` of the page before. */
-  readonly after?: JobCursor;
+  readonly after?: PageCursor;
 }
-
-/** The end of the year 9999: what a stored time can hold. */
-const LAST_TIME_MS = 253_402_300_799_999;
-
-const cursorSchema = z.tuple([z.number().int().nonnegative().max(LAST_TIME_MS), jobIdSchema]);
-
-export const encodeCursor = ({ createdAtMs, id }: JobCursor): string =>
-  Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');
 
 /** @throws ProblemError `invalid_request` for what is no cursor of ours */
-export function decodeCursor(text: string): JobCursor {
-  try {
-    const [createdAtMs, id] = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return { createdAtMs, id };
-  } catch {
-    throw new ProblemError('invalid_request', { errors: [{ path: 'cursor', message: 'is not a cursor' }] });
-  }
-}
-
-/** Newest first. Ids are in it so that a page may end between documents of one moment. */
-export const pageOrder = (time: string) =>
-  [
-    [time, 'desc'],
-    ['__name__', 'desc'],
-  ] as const;
+export const decodeCursor = (text: string): PageCursor => decodePageCursor(text, jobIdSchema);
 
 /** One page of the jobs that `where` means, newest first. */
 export async function readJobPage(
@@ -87,10 +66,4 @@ export async function readable<T>(
     logger.error('A job cannot be read and is left out of a list', { job_id: id, error });
     return null;
   }
-}
-
-/** Where a document stands in a list by `time`; null when it has none. */
-export function toCursor({ fields, id }: Reading, time: string): JobCursor | null {
-  const ordered = storedTimeSchema.safeParse(fields?.[time]);
-  return ordered.success ? { createdAtMs: ordered.data, id } : null;
 }

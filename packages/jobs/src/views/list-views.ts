@@ -1,10 +1,10 @@
 import type { JobStatus } from '@sets/contract';
-import { type Condition, type Reading, storedTime } from '@sets/store-kit';
+import { type Condition, type PageCursor, pageOrder, type Reading, storedTime, toCursor } from '@sets/store-kit';
 import { decodeMember } from '../documents/codec.ts';
 import { JOBS, MEMBERS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
-import { type JobCursor, type PageRequest, pageOrder, readable, toCursor } from '../read/job-pages.ts';
+import { type PageRequest, readable } from '../read/job-pages.ts';
 import { toJobSnapshot } from '../read/job-snapshot.ts';
 import { bodyOfView, type JobView } from './job-view.ts';
 
@@ -18,12 +18,12 @@ export interface ViewPage {
   /** May be fewer than asked for, or none, although more follow. */
   readonly views: readonly JobView[];
   /** Null on the last page. */
-  readonly next: JobCursor | null;
+  readonly next: PageCursor | null;
 }
 
 /** A document of either collection, at its place in the list. */
 interface Listed {
-  readonly at: JobCursor;
+  readonly at: PageCursor;
   readonly kind: 'own' | 'member';
   readonly reading: Reading;
 }

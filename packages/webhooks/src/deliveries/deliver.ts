@@ -1,5 +1,5 @@
 import type { WebhookTask } from '@sets/contract';
-import { MalformedDocumentError, storageUnavailable, type Version } from '@sets/store-kit';
+import { asRead, MalformedDocumentError, type Reading, storageUnavailable } from '@sets/store-kit';
 import {
   type Attempt,
   applyDeliveryPatch,
@@ -29,7 +29,7 @@ export type DeliverOutcome = 'delivered' | 'pending' | 'failed' | 'skipped' | 'o
 
 interface Seen {
   readonly delivery: Delivery;
-  readonly version: Version | null;
+  readonly reading: Reading;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function deliver(context: WebhooksContext, deps: DeliverDeps, task:
   if (delivery.status !== 'pending' || delivery.dispatch_no !== task.dispatch_no) {
     return 'overtaken';
   }
-  const seen: Seen = { delivery, version: reading.version };
+  const seen: Seen = { delivery, reading };
   const at = (): Moment => ({ nowMs: documents.now(), policy, random });
   const endpoint = await directory.find(delivery.endpoint);
   if (endpoint === null || !endpoint.enabled) {
@@ -106,16 +106,11 @@ async function send(
 /** Stores what became of it, unless somebody else has, and creates the next task. */
 async function conclude(
   context: WebhooksContext,
-  { delivery, version }: Seen,
+  { delivery, reading }: Seen,
   patch: DeliveryPatch,
 ): Promise<DeliverOutcome> {
   const outcome = await context.documents.commit(
-    [
-      {
-        ...{ kind: 'update', path: deliveryPath(delivery.id), fields: encodeDeliveryPatch(patch) },
-        ...(version === null ? {} : { ifVersion: version }),
-      },
-    ],
+    [{ kind: 'update', ...asRead(reading), fields: encodeDeliveryPatch(patch) }],
     { purpose: 'conclude_try' },
   );
   if (outcome.kind === 'unknown') {

@@ -1,5 +1,14 @@
 import { ProblemError, WEBHOOK_TEST } from '@sets/contract';
-import { inRounds, type Reading, storedTime } from '@sets/store-kit';
+import {
+  asRead,
+  decodeCursor,
+  encodeCursor,
+  inRounds,
+  pageOrder,
+  type Reading,
+  storedTime,
+  toCursor,
+} from '@sets/store-kit';
 import { z } from 'zod';
 import {
   applyDeliveryPatch,
@@ -50,19 +59,7 @@ export interface WebhookDeliveries {
   redeliver(caller: string, endpoint: string, id: string): Promise<Delivery>;
 }
 
-const cursorSchema = z.tuple([z.number().int().nonnegative(), z.string().max(64)]);
-
-const encodeCursor = ({ created_at, id }: Delivery): string =>
-  Buffer.from(JSON.stringify([created_at, id])).toString('base64url');
-
-function decodeCursor(text: string) {
-  try {
-    const [createdAt, id] = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return [storedTime(createdAt), id] as const;
-  } catch {
-    throw new ProblemError('invalid_request', { errors: [{ path: 'cursor', message: 'is not a cursor' }] });
-  }
-}
+const idSchema = z.string().max(64);
 
 export function createWebhookDeliveries(context: WebhooksContext, endpoints: WebhookEndpoints): WebhookDeliveries {
   const { documents, policy } = context;
@@ -75,21 +72,19 @@ export function createWebhookDeliveries(context: WebhooksContext, endpoints: Web
 
   return {
     async list(caller, endpoint, { limit, cursor }) {
-      const startAfter = cursor === undefined ? {} : { startAfter: decodeCursor(cursor) };
+      const after = cursor === undefined ? null : decodeCursor(cursor, idSchema);
       await endpoints.get(caller, endpoint);
       const found = await documents.find({
         collection: DELIVERIES,
         where: [['endpoint', '==', endpoint]],
-        orderBy: [
-          ['created_at', 'desc'],
-          ['__name__', 'desc'],
-        ],
+        orderBy: pageOrder('created_at'),
         limit,
-        ...startAfter,
+        ...(after === null ? {} : { startAfter: [storedTime(after.createdAtMs), after.id] }),
       });
-      const deliveries = found.documents.flatMap(readable);
-      const last = found.documents.length < limit ? undefined : deliveries.at(-1);
-      return { deliveries, next: last === undefined ? null : encodeCursor(last) };
+      const last = found.documents.length < limit ? undefined : found.documents.at(-1);
+      // From the last document, readable or not.
+      const next = last === undefined ? null : toCursor(last, 'created_at');
+      return { deliveries: found.documents.flatMap(readable), next: next === null ? null : encodeCursor(next) };
     },
 
     async test(caller, endpoint, region) {
@@ -111,9 +106,8 @@ export function createWebhookDeliveries(context: WebhooksContext, endpoints: Web
           throw new ProblemError('delivery_not_found');
         }
         const patch = redelivered(delivery, { nowMs: documents.now(), policy });
-        const ifVersion = reading.version === null ? {} : { ifVersion: reading.version };
         const outcome = await documents.commit(
-          [{ kind: 'update', path: reading.path, fields: encodeDeliveryPatch(patch), ...ifVersion }],
+          [{ kind: 'update', ...asRead(reading), fields: encodeDeliveryPatch(patch) }],
           { purpose: 'redeliver' },
         );
         if (outcome.kind !== 'applied') {
