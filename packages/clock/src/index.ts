@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './in-parallel.ts';
 export * from './loop.ts';
+export * from './or-late.ts';
 export * from './quantile.ts';
 export * from './random.ts';
 export * from './remembered-look.ts';

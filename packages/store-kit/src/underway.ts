@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '@sets/clock';
+import { type Clock, orLate } from '@sets/clock';
 
 /** Operations that the service has not ended, those included whose callers have given up. */
 export interface Underway {
@@ -20,10 +20,7 @@ export function createUnderway(): Underway {
       return operations.size;
     },
     async ended(clock, ms) {
-      const enough = new AbortController();
-      const all = Promise.allSettled(operations).then(() => enough.abort());
-      await Promise.race([all, sleep(clock, ms, enough.signal)]);
-      enough.abort();
+      await orLate(clock, Promise.allSettled(operations), ms);
       return operations.size === 0;
     },
   };

@@ -1,5 +1,5 @@
 import type { Spend } from '@sets/callers';
-import { type Clock, createRememberedLook, sleep } from '@sets/clock';
+import { type Clock, createRememberedLook, orLate } from '@sets/clock';
 import { type OpsOverview, OVERVIEW_EVERY_S } from '@sets/contract';
 import type { ControlWatch } from '@sets/fleet';
 import type { JobOps } from '@sets/jobs';
@@ -42,18 +42,8 @@ export function createOverview(deps: OverviewDeps): Overview {
   let known: Pick<OpsOverview, 'performance' | 'budget' | 'dead_jobs'> = NOTHING;
   const remembered = createRememberedLook({ clock, look, keepMs: KEEP_MS, keepFailedMs: KEEP_MS });
 
-  async function inTime<Value>(asked: Promise<Value>): Promise<Value | null> {
-    const patience = new AbortController();
-    const late = sleep(clock, PATIENCE_MS, patience.signal).then(
-      () => null,
-      () => null,
-    );
-    try {
-      return await Promise.race([asked.catch(() => null), late]);
-    } finally {
-      patience.abort();
-    }
-  }
+  const inTime = async <Value>(asked: Promise<Value>): Promise<Value | null> =>
+    (await orLate(clock, asked, PATIENCE_MS).catch(() => null)) ?? null;
 
   async function look(): Promise<OpsOverview> {
     const [seen, figures, total, deadJobs] = await Promise.all([

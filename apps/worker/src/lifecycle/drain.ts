@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '@sets/clock';
+import { type Clock, orLate } from '@sets/clock';
 import type { Listening } from '@sets/service-kit';
 import type { Slots } from '../jobs/slots.ts';
 
@@ -31,18 +31,12 @@ export function createDrain({ slots, clock, graceMs }: DrainDeps): Drain {
   const handBackMs = Math.min(HAND_BACK_MS, graceMs);
   let draining: Promise<void> | undefined;
 
-  async function idleWithin(ms: number): Promise<void> {
-    const idle = new AbortController();
-    await Promise.race([slots.idle(), sleep(clock, ms, idle.signal)]);
-    idle.abort();
-  }
-
   async function drain(server: Pick<Listening, 'close'>): Promise<void> {
     const closed = server.close({ graceMs });
-    await idleWithin(graceMs - handBackMs);
+    await orLate(clock, slots.idle(), graceMs - handBackMs);
     if (slots.active > 0) {
       handBack.abort();
-      await idleWithin(handBackMs);
+      await orLate(clock, slots.idle(), handBackMs);
     }
     await closed;
   }

@@ -1,6 +1,7 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { orLate } from '@sets/clock';
 import { GoogleAuth } from 'google-auth-library';
 import type { OtlpSinkOptions, SpanSink } from './span-sink.ts';
 import type { EndedSpan } from './tracer.ts';
@@ -23,14 +24,10 @@ export function openOtlpSink({ url, resource, logger, clock }: OtlpSinkOptions):
   return {
     add: (span) => processor.onEnd(toReadable(span)),
     async close(withinMs) {
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const cancel = clock.schedule(resolve, withinMs);
       try {
-        await Promise.race([processor.shutdown(), late]);
+        await orLate(clock, processor.shutdown(), withinMs);
       } catch (error) {
         logger.warn('The last spans could not be sent', { error });
-      } finally {
-        cancel();
       }
     },
   };
