@@ -2,10 +2,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
+import type { LoopbackServer } from './loopback-server.ts';
 import { freePorts } from './ports.ts';
-import { startWorkerFront, type WorkerFront } from './worker-front.ts';
+import { startWorkerFront } from './worker-front.ts';
 
-let front: WorkerFront | undefined;
+let front: LoopbackServer | undefined;
 const servers: Server[] = [];
 afterEach(async () => {
   await front?.close();

@@ -1,9 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-
-export interface WorkerFront {
-  close(): Promise<void>;
-}
+import { type LoopbackServer, serveOnLoopback } from './loopback-server.ts';
 
 /**
  * One address before the workers of every region, as Cloud Run's are before its instances: `/{region}/…` goes round
@@ -14,7 +11,7 @@ export async function startWorkerFront(
   port: number,
   /** Ports of a region's workers; undefined where there is no such region. */
   workersOf: (region: string) => readonly number[] | undefined,
-): Promise<WorkerFront> {
+): Promise<LoopbackServer> {
   let turn = 0;
 
   function pass(
@@ -48,7 +45,7 @@ export async function startWorkerFront(
     outgoing.end(call.body);
   }
 
-  const server = createServer(async (incoming, response) => {
+  return await serveOnLoopback(port, async (incoming, response) => {
     const [, region = '', path = '/'] = /^\/([^/?]+)(\/.*)?$/.exec(incoming.url ?? '') ?? [];
     const targets = workersOf(region);
     if (targets === undefined) {
@@ -63,15 +60,4 @@ export async function startWorkerFront(
     const from = turn % targets.length;
     pass(incoming, response, { path, body }, [...targets.slice(from), ...targets.slice(0, from)]);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

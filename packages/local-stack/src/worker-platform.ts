@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { LOCAL_WORKER_SERVICE } from './environment.ts';
+import { serveOnLoopback } from './loopback-server.ts';
 
 export interface WorkerPlatformOptions {
   readonly port: number;
@@ -66,19 +67,11 @@ export async function startWorkerPlatform({ port, regions, keep }: WorkerPlatfor
     response.end(JSON.stringify({ name: `${pathname.slice(1)}/operations/local`, done: false }));
   }
 
-  const server = createServer((request, response) => {
+  const server = await serveOnLoopback(port, (request, response) => {
     serve(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
   });
   return {
     floor: (region) => floors.get(region) ?? null,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: server.close,
   };
 }

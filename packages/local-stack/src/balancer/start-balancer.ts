@@ -1,7 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, sleep, systemClock } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
+import { serveOnLoopback } from '../loopback-server.ts';
 import { CITIES, CITY_HEADER, cityNamed, clientRoundTripMs, geoLocationOf, nearestFirst } from './client-places.ts';
 import { createOutlierDetection, type Outcome } from './outlier-detection.ts';
 import { type PassedRequest, type Sent, sendOnce } from './send-once.ts';
@@ -127,7 +128,7 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
     refuse(response, 503, 'no healthy upstream');
   }
 
-  const server = createServer((incoming, response) => {
+  const server = await serveOnLoopback(options.port, (incoming, response) => {
     if (incoming.url === BALANCER_STATE_PATH) {
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ regions: state() }));
       return;
@@ -135,19 +136,12 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
     // Only a client that left in the middle of its own body ends here.
     serve(incoming, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
   return {
     url: `http://127.0.0.1:${options.port}`,
     state,
     async close() {
       await health.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await server.close();
     },
   };
 }
