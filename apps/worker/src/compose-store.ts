@@ -6,7 +6,7 @@ import { createWebhooks, type Webhooks } from '@sets/webhooks';
 import type { WorkerConfig } from './config.ts';
 
 /** What a worker does with the store, by concern. */
-export interface WorkerStore extends Pick<JobsFacades, 'jobs' | 'views' | 'ops' | 'files'> {
+export interface WorkerStore extends Pick<JobsFacades, 'jobs' | 'views' | 'ops' | 'files' | 'charges'> {
   readonly webhooks: Pick<Webhooks, 'deliver' | 'sweep' | 'cleanUp'>;
   readonly fleet: Fleet;
 }

@@ -2,19 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
+import type { MoneyLook } from '@sets/fleet';
 import { createCrashHook, createRefusalGauge } from '@sets/jobs';
 import {
   createHttpApp,
   createMetrics,
   createOutbound,
   type Listening,
+  type Outbound,
   type ProcessParts,
   regionsOf,
   type ServiceParts,
   scrapeGuard,
   serveMetrics,
 } from '@sets/service-kit';
-import { createStagingBucket, createVideoSource, type Staging, scraperOf, type VideoSource } from '@sets/video-source';
+import {
+  createStagingBucket,
+  createVideoSource,
+  creditsLeft,
+  type Staging,
+  scraperOf,
+  type VideoSource,
+} from '@sets/video-source';
 import { createPlaces, DEFAULT_PLACES } from '@sets/webhooks';
 import { bindWorkerRoutes } from './app.ts';
 import { composeStore, type WorkerStore } from './compose-store.ts';
@@ -39,6 +48,8 @@ import { handleWebhookTask, type ReceiverParts } from './tasks/handle-webhook-ta
 import { requireTaskToken } from './tasks/task-auth.ts';
 import { taskTokens } from './tasks/task-tokens.ts';
 
+const BALANCE_TIMEOUT_MS = 5_000;
+
 export interface RunningWorker {
   readonly server: Listening;
 }
@@ -49,11 +60,12 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const metrics = createMetrics({ service: 'worker', region: config.REGION });
   const store = composeStore(config, outside);
   const models = composeModels(config, outside, metrics);
+  const outbound = composeOutbound(config, outside);
   const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
   const drain = createDrain({ slots, clock, graceMs: config.SHUTDOWN_GRACE_MS });
   const crashPoint = config.CRASH_POINT === undefined ? () => {} : createCrashHook(config.CRASH_POINT);
   const jobDeps: RunJobDeps = {
-    source: composeSource(config, outside),
+    source: composeSource(config, outside, outbound),
     extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
     models: { ...models, crashPoint, tracer },
     files: store.files,
@@ -75,6 +87,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
       endpoints: models.pool.snapshot().endpoints.map(endpointHealth),
     }),
     counts: jobMetrics.counts,
+    money: composeMoney(config, outside, { charges: store.charges, outbound }),
   });
   const sharing = { fleet: store.fleet, pool: models.pool, clock, random, logger };
   const sweeping = { store, regionChoice: composeRegionChoice(config, outside, store), logger };
@@ -118,10 +131,15 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   return { server };
 }
 
-function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: ProcessParts): VideoSource {
+/** Connections to posts and to the scraper. */
+function composeOutbound(config: WorkerConfig, { lifecycle }: ProcessParts): Outbound {
   const limits = sourceSockets(config.MAX_CONCURRENT_PROCESSING);
   const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, limits });
   lifecycle.defer('outbound connections', outbound.close);
+  return outbound;
+}
+
+function composeSource(config: WorkerConfig, { clock, logger }: ProcessParts, outbound: Outbound): VideoSource {
   return createVideoSource({
     fetch: outbound.fetch,
     scrapeCreators: scraperOf(config),
@@ -131,6 +149,18 @@ function composeSource(config: WorkerConfig, { clock, logger, lifecycle }: Proce
     clock,
     ...stagingOf(config, clock),
   });
+}
+
+/** What the history of the fleet says of it. */
+function composeMoney(
+  config: WorkerConfig,
+  { clock }: ProcessParts,
+  { charges, outbound }: Pick<WorkerStore, 'charges'> & { readonly outbound: Outbound },
+): MoneyLook {
+  return {
+    spentUsd: async () => (await charges.sum({ day: new Date(clock.now()).toISOString().slice(0, 10) })).usd,
+    creditsLeft: () => creditsLeft(scraperOf(config), outbound.fetch, AbortSignal.timeout(BALANCE_TIMEOUT_MS)),
+  };
 }
 
 /** Receivers of webhooks have connections of their own: what they hold is not held from posts. */

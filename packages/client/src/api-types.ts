@@ -355,7 +355,7 @@ export interface OpsForgotten {
   readonly mark: string;
 }
 
-/** Queues by the minute, answers by the hour. */
+/** Queues and money by the minute, answers by the hour. */
 export interface OpsHistory {
   readonly since: string;
   /** At most one point a minute; a minute without one was not seen. */
@@ -368,6 +368,14 @@ export interface OpsHistory {
       readonly active_jobs: number;
       readonly workers: number;
     }[];
+  }[];
+  /** At most one point a minute, oldest first; null: nobody could tell. */
+  readonly money: readonly {
+    readonly at: string;
+    /** Charged on the UTC day so far, to everybody. */
+    readonly spent_usd: number | null;
+    /** On the account of the scraper. */
+    readonly credits_left: number | null;
   }[];
   readonly hours: readonly {
     readonly at: string;

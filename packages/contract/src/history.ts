@@ -25,6 +25,15 @@ export const opsHistorySchema = z
         }),
       )
       .describe('At most one point a minute; a minute without one was not seen.'),
+    money: z
+      .array(
+        z.object({
+          at: z.iso.datetime(),
+          spent_usd: z.number().nonnegative().nullable().describe('Charged on the UTC day so far, to everybody.'),
+          credits_left: z.number().nonnegative().nullable().describe('On the account of the scraper.'),
+        }),
+      )
+      .describe('At most one point a minute, oldest first; null: nobody could tell.'),
     hours: z.array(
       z.object({
         at: z.iso.datetime(),
@@ -34,5 +43,5 @@ export const opsHistorySchema = z
       }),
     ),
   })
-  .meta({ id: 'OpsHistory', description: 'Queues by the minute, answers by the hour.' });
+  .meta({ id: 'OpsHistory', description: 'Queues and money by the minute, answers by the hour.' });
 export type OpsHistory = z.infer<typeof opsHistorySchema>;

@@ -1,4 +1,4 @@
-import { startLoop } from '@sets/clock';
+import { orLate, startLoop } from '@sets/clock';
 import { EXTRACT_QUEUE } from '@sets/contract';
 import {
   decode,
@@ -22,6 +22,10 @@ const pointSchema = z.object({
   oldest_age_s: z.number().nonnegative(),
   active_jobs: z.number().int().nonnegative(),
   workers: z.number().int().nonnegative(),
+  /** US dollars charged on the UTC day so far, by all regions. Null, here and below: nobody could tell. */
+  spent_usd: z.number().nonnegative().nullable().default(null),
+  /** Of the scraper's account, which all regions share. */
+  credits_left: z.number().nonnegative().nullable().default(null),
 });
 
 /** `fleet_history/{hour}_{region}`: one point for each minute in which somebody looked. */
@@ -32,6 +36,17 @@ export const historyDocumentSchema = z.object({
   minutes: z.record(z.string(), pointSchema),
   expires_at: storedTimeSchema,
 });
+
+/** What the service pays with, as somebody beside the fleet knows it. Rejects when nobody can tell. */
+export interface MoneyLook {
+  /** US dollars charged on the UTC day so far, by all regions. */
+  spentUsd(): Promise<number>;
+  /** Of the scraper's account; null without one. */
+  creditsLeft(): Promise<number | null>;
+}
+
+/** Whoever looks at the money does not keep the point of the minute from being written. */
+const MONEY_PATIENCE_MS = 5_000;
 
 export interface HistoryPoint extends z.infer<typeof pointSchema> {
   /** Start of its minute, in milliseconds since the epoch. */
@@ -45,10 +60,11 @@ export interface RegionHistory {
 }
 
 /**
- * Puts the region's queue and workers on record once a minute. Every worker looks; whoever finds the minute empty writes
- * it, under the precondition of its read: one write a minute and region, however many look.
+ * Puts the region's queue and workers, and the money of all, on record once a minute. Every worker looks; whoever finds
+ * the minute empty writes it, under the precondition of its read: one write a minute and region, however many look.
  */
-export async function noteMinute({ documents, tasks }: FleetContext, region: string): Promise<void> {
+export async function noteMinute(context: FleetContext, region: string, money?: MoneyLook): Promise<void> {
+  const { documents, tasks } = context;
   const nowMs = documents.now();
   const hour = hourOf(nowMs);
   const minute = String(Math.floor((nowMs - hour) / MINUTE_MS));
@@ -57,9 +73,11 @@ export async function noteMinute({ documents, tasks }: FleetContext, region: str
   if (minutes[minute] !== undefined) {
     return;
   }
-  const [state, queue] = await Promise.all([
+  const [state, queue, spentUsd, creditsLeft] = await Promise.all([
     documents.read(documentPath(FLEET_REGIONS, region)),
     tasks.state({ queue: EXTRACT_QUEUE, region }),
+    inTime(context, 'what was spent', money?.spentUsd()),
+    inTime(context, 'credits of the scraper', money?.creditsLeft()),
   ]);
   const [seen] = decodeReadable([state], fleetRegionSchema);
   const { oldestArrivalMs } = queue;
@@ -68,6 +86,8 @@ export async function noteMinute({ documents, tasks }: FleetContext, region: str
     oldest_age_s: oldestArrivalMs === null ? 0 : Math.max(0, Math.round((nowMs - oldestArrivalMs) / 1_000)),
     active_jobs: seen?.active_jobs ?? 0,
     workers: seen?.worker_instances ?? 0,
+    spent_usd: spentUsd,
+    credits_left: creditsLeft,
   };
   const fields = {
     ...{ region, hour: storedTime(hour), minutes: { ...minutes, [minute]: point } },
@@ -77,10 +97,24 @@ export async function noteMinute({ documents, tasks }: FleetContext, region: str
   await documents.commit([writeAsRead(before, fields)], { purpose: 'note_minute' });
 }
 
+/** Null for what nobody could tell in time. */
+async function inTime(
+  { clock, logger }: FleetContext,
+  what: string,
+  asked: Promise<number | null> | undefined,
+): Promise<number | null> {
+  try {
+    return (asked === undefined ? null : await orLate(clock, asked, MONEY_PATIENCE_MS)) ?? null;
+  } catch (error) {
+    logger.warn('A figure of the history could not be had', { what, error });
+    return null;
+  }
+}
+
 /** Once a minute from now on. A minute that nobody could note is a gap. */
-export function startHistory(context: FleetContext, region: string): { stop(): Promise<void> } {
+export function startHistory(context: FleetContext, region: string, money?: MoneyLook): { stop(): Promise<void> } {
   const { clock, logger } = context;
-  return startLoop(() => noteMinute(context, region), {
+  return startLoop(() => noteMinute(context, region, money), {
     clock,
     everyMs: MINUTE_MS,
     onError(error) {

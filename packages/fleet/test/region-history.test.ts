@@ -1,3 +1,4 @@
+import { createManualClock } from '@sets/clock/testing';
 import { silentLogger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -46,6 +47,32 @@ it('has one point a minute and region, whoever of its workers looks', async () =
   expect(history[0]?.points[0]).toMatchObject({ oldest_age_s: 3, active_jobs: 0, workers: 0 });
   const [first, second] = history[0]?.points ?? [];
   expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBe(MINUTE_MS);
+});
+
+it('has what the service pays with, and a point all the same where nobody can tell', async () => {
+  const worker = workerThatSees({ depth: 5 });
+  const spentUsd = async () => 1.25;
+  await noteMinute(worker, 'r3', { spentUsd, creditsLeft: async () => 7_043 });
+  harness.clock.advance(MINUTE_MS);
+  await noteMinute(worker, 'r3', { spentUsd, creditsLeft: () => Promise.reject(new Error('away')) });
+  harness.clock.advance(MINUTE_MS);
+  // Patience has a clock of its own here: the store's is not to run out with it.
+  const patience = createManualClock();
+  const asked = Promise.withResolvers<void>();
+  const creditsLeft = (): Promise<never> => {
+    asked.resolve();
+    return new Promise(() => {});
+  };
+  const noting = noteMinute({ ...worker, clock: patience }, 'r3', { spentUsd, creditsLeft });
+  await asked.promise;
+  patience.advance(5_000);
+  await noting;
+  const points = (await readHistory(worker, 24)).find(({ region }) => region === 'r3')?.points;
+  expect(points?.map(({ spent_usd, credits_left, depth }) => [spent_usd, credits_left, depth])).toEqual([
+    [1.25, 7_043, 5],
+    [1.25, null, 5],
+    [1.25, null, 5],
+  ]);
 });
 
 it('forgets nothing at the turn of an hour, and shows no more than was asked for', async () => {

@@ -50,6 +50,20 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     expect((await harness.firestore.collection('stats').get()).size).toBe(1);
   });
 
+  it('show the minutes of before there was money in them', async () => {
+    const { regions } = await harness.fleet().history(24);
+    const nobodyKnew = { spent_usd: null, credits_left: null };
+    expect(regions).toMatchObject([
+      {
+        region: 'us-central1',
+        points: [
+          { depth: 40, ...nobodyKnew },
+          { active_jobs: 3, ...nobodyKnew },
+        ],
+      },
+    ]);
+  });
+
   it('say what operators decided', async () => {
     const watch = harness.fleet().watchControl();
     await expect.poll(() => watch.of('europe-west1')).toMatchObject({ paused: true, drained: false });

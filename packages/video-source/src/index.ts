@@ -2,7 +2,7 @@ export { type CanonicaliseResult, canonicalise, readSharedText, type SharedLink 
 export type { Media, MediaFile, MediaPart, MediaPlan, MediaVariant, Post, Transcript } from './post.ts';
 export { type ProbeDirectDeps, probeDirect, probePage } from './probe-direct.ts';
 export { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-link.ts';
-export { checkBalance } from './scrapecreators/check-balance.ts';
+export { checkBalance, creditsLeft } from './scrapecreators/check-balance.ts';
 export type { ScrapeCreatorsOptions } from './scrapecreators/client.ts';
 export { type ScraperConfig, scraperConfigShape, scraperOf } from './scrapecreators/scraper-config.ts';
 export { UpstreamOutage } from './service-watch.ts';

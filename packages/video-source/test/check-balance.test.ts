@@ -1,8 +1,13 @@
-import { createOutbound, listen } from '@sets/service-kit';
+import { createOutbound, listen, type OutboundFetch } from '@sets/service-kit';
 import { expect, it } from 'vitest';
-import { checkBalance } from '../src/index.ts';
+import { checkBalance, creditsLeft, type ScrapeCreatorsOptions } from '../src/index.ts';
 
-async function findingOf(status: number, body: string, apiKey = 'k') {
+const SIGNAL = new AbortController().signal;
+
+async function askedOf<T>(
+  { status, body, apiKey = 'k' }: { readonly status: number; readonly body: string; readonly apiKey?: string },
+  ask: (scraper: ScrapeCreatorsOptions, fetch: OutboundFetch) => Promise<T>,
+) {
   const asked: (string | undefined)[] = [];
   const server = await listen(
     (request, response) => {
@@ -13,13 +18,31 @@ async function findingOf(status: number, body: string, apiKey = 'k') {
   );
   const outbound = createOutbound({ allow: [`127.0.0.1:${server.port}`] });
   try {
-    const check = checkBalance({ apiKey, baseUrl: `http://127.0.0.1:${server.port}/` }, outbound.fetch);
-    return { finding: await check.run(new AbortController().signal), asked };
+    return { told: await ask({ apiKey, baseUrl: `http://127.0.0.1:${server.port}/` }, outbound.fetch), asked };
   } finally {
     await outbound.close();
     await server.close({ graceMs: 0 });
   }
 }
+
+async function findingOf(status: number, body: string, apiKey?: string) {
+  const answer = { status, body, ...(apiKey === undefined ? {} : { apiKey }) };
+  const check = (...scraper: Parameters<typeof checkBalance>) => checkBalance(...scraper).run(SIGNAL);
+  const { told, asked } = await askedOf(answer, check);
+  return { finding: told, asked };
+}
+
+const left = async (status: number, body: string, apiKey = 'k') =>
+  (await askedOf({ status, body, apiKey }, (scraper, fetch) => creditsLeft(scraper, fetch, SIGNAL))).told;
+
+it('counts what is left, and says when nobody can tell', async () => {
+  expect(await left(200, '{"creditCount":41}')).toBe(41);
+  expect(await left(200, '{"creditCount":-3}')).toBe(0);
+  expect(await left(402, '{}')).toBe(0);
+  expect(await left(200, '{}', '')).toBeNull();
+  await expect(left(401, '{}')).rejects.toThrow('401');
+  await expect(left(500, '{}')).rejects.toThrow('500');
+});
 
 it('tells what is left, at no cost', async () => {
   const { finding, asked } = await findingOf(200, '{"creditCount":41}');

@@ -3,6 +3,7 @@ import { HISTORY_HOURS, type OpsHistory } from '@sets/contract';
 import type { Fleet } from '@sets/fleet';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { toPerformance } from '../metrics/fleet-performance.ts';
+import { moneyHistory } from './money-history.ts';
 
 export interface HistoryHandlersDeps {
   readonly store: { readonly fleet: Pick<Fleet, 'history'> };
@@ -23,8 +24,9 @@ export function historyHandlers({ store: { fleet }, clock }: HistoryHandlersDeps
       since: iso(clock.now() - HISTORY_HOURS * HOUR_MS),
       regions: regions.map(({ region, points }) => ({
         region,
-        points: points.map(({ atMs, ...point }) => ({ at: iso(atMs), ...point })),
+        points: points.map(({ atMs, spent_usd: _, credits_left: _left, ...point }) => ({ at: iso(atMs), ...point })),
       })),
+      money: moneyHistory(regions),
       hours: hours.map(({ sinceMs, counts }) => {
         const { response_ms, cache, jobs } = toPerformance(sinceMs, counts);
         const { succeeded, declined, failed } = jobs;

@@ -38,7 +38,7 @@ function Board({ overview }: { readonly overview: Overview }) {
       <RegionBoard regions={overview.regions} />
       <Circuits regions={overview.regions} />
       <Figures performance={overview.performance} />
-      <History />
+      <History budgetUsd={overview.budget?.budget_usd ?? null} />
       <Cost budget={overview.budget} />
       <Upstreams />
     </>

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { operators } from '../api/api.ts';
 import { useLoaded } from '../parts/use-loaded.ts';
-import { dayTime, nowMs, percent, seconds } from '../parts/words.ts';
+import { dayTime, dollars, nowMs, percent, seconds } from '../parts/words.ts';
 import { Chart, type Series } from './chart.tsx';
 
 type HistoryAnswer = Awaited<ReturnType<typeof operators.getHistory>>;
 type Hour = HistoryAnswer['hours'][number];
+type Minute = HistoryAnswer['money'][number];
 
 const HOUR_MS = 3_600_000;
 const SPANS = [1, 6, 24] as const;
@@ -14,8 +15,8 @@ const KNOWN = ['memory', 'redis', 'firestore', 'joined'];
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const inSeconds = (value: number): string => `${Math.round(value)} s`;
 
-/** Queues by the minute and answers by the hour; one time cursor over all of them. */
-export function History() {
+/** Queues and money by the minute and answers by the hour; one time cursor over all of them. */
+export function History({ budgetUsd }: { readonly budgetUsd: number | null }) {
   const { value, problem, reload } = useLoaded('history', (signal) => operators.getHistory({ signal }));
   const [hours, setHours] = useState<number>(6);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -77,6 +78,25 @@ export function History() {
             shown={percent}
             {...frame}
           />
+          <Chart
+            title="Spent on the UTC day"
+            series={[ofMoney(value, 'all callers', ({ spent_usd }) => spent_usd)]}
+            targets={budgetUsd === null ? [] : [{ name: 'budget', value: budgetUsd }]}
+            shown={dollars}
+            {...frame}
+          />
+          <Chart
+            title="Scraper credits left"
+            series={[ofMoney(value, 'left', ({ credits_left }) => credits_left)]}
+            shown={whole}
+            {...frame}
+          />
+          <Chart
+            title="Scraper credits used in the span"
+            series={[creditsUsed(value, from)]}
+            shown={whole}
+            {...frame}
+          />
         </div>
       )}
     </section>
@@ -88,6 +108,26 @@ const ofRegions = ({ regions }: HistoryAnswer, what: 'depth' | 'oldest_age_s'): 
     name: region,
     points: points.map((point) => ({ atMs: Date.parse(point.at), value: point[what] })),
   }));
+
+const ofMoney = ({ money }: HistoryAnswer, name: string, read: (minute: Minute) => number | null): Series => ({
+  name,
+  points: money.map((minute) => ({ atMs: Date.parse(minute.at), value: read(minute) })),
+});
+
+/** What the account went down by since `from`; what was bought meanwhile is no use. */
+function creditsUsed(answer: HistoryAnswer, from: number): Series {
+  const left = ofMoney(answer, 'used', ({ credits_left }) => credits_left).points;
+  let [used, before] = [0, Number.NEGATIVE_INFINITY];
+  const points = left.flatMap(({ atMs, value }) => {
+    if (value === null || atMs < from) {
+      return [];
+    }
+    used += Math.max(0, before - value);
+    before = value;
+    return [{ atMs, value: used }];
+  });
+  return { name: 'used', points };
+}
 
 /** An hour's figure stands in its middle. */
 const ofHours = ({ hours }: HistoryAnswer, name: string, read: (hour: Hour) => number | null): Series => ({

@@ -412,7 +412,7 @@ export interface Routes {
   readonly getOverview: {
     readonly answer: OpsOverview;
   };
-  /** Queues by the minute and answers by the hour, of the last 24 hours */
+  /** Queues and money by the minute and answers by the hour, of the last 24 hours */
   readonly getHistory: {
     readonly answer: OpsHistory;
   };

@@ -40,7 +40,7 @@ export const overviewRoutes = defineRoutes({
     ...lever,
     method: 'GET',
     path: '/v1/ops/history',
-    summary: `Queues by the minute and answers by the hour, of the last ${HISTORY_HOURS} hours`,
+    summary: `Queues and money by the minute and answers by the hour, of the last ${HISTORY_HOURS} hours`,
     responses: {
       200: {
         description: 'What was seen.',
@@ -53,6 +53,7 @@ export const overviewRoutes = defineRoutes({
               points: [{ at: '2026-11-26T08:59:00.000Z', depth: 1, oldest_age_s: 2, active_jobs: 3, workers: 2 }],
             },
           ],
+          money: [{ at: '2026-11-26T08:59:00.000Z', spent_usd: 17.9, credits_left: 7_043 }],
           hours: [
             {
               ...{ at: '2026-11-26T08:00:00.000Z', response_ms: performance.response_ms },

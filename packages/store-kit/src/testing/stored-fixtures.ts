@@ -34,6 +34,7 @@ const FREE_MAPS = [
   'metadata',
   'counts',
   'flushes',
+  'minutes',
   'shares',
   'hits',
   'result',

@@ -6,6 +6,37 @@ import type { ScrapeCreatorsOptions } from './client.ts';
 const balanceSchema = z.looseObject({ creditCount: z.number() });
 const MAX_BYTES = 64 * 1024;
 
+async function askBalance({ apiKey, baseUrl }: ScrapeCreatorsOptions, fetch: OutboundFetch, signal: AbortSignal) {
+  const response = await fetch(`${baseUrl.replace(/\/$/, '')}/v1/account/credit-balance`, {
+    headers: { 'x-api-key': apiKey, accept: 'application/json' },
+    signal,
+  });
+  return { status: response.status, body: await readCapped(response.body, MAX_BYTES) };
+}
+
+/**
+ * Credits left on the account; null without a key. Asking costs none.
+ *
+ * @throws when nobody can tell: the scraper is away, or refuses the key
+ */
+export async function creditsLeft(
+  scraper: ScrapeCreatorsOptions,
+  fetch: OutboundFetch,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (scraper.apiKey === '') {
+    return null;
+  }
+  const { status, body } = await askBalance(scraper, fetch, signal);
+  if (status === 402) {
+    return 0;
+  }
+  if (status !== 200) {
+    throw new Error(`the scraper answered ${status} when it was asked for its credits`);
+  }
+  return Math.max(0, balanceSchema.parse(JSON.parse(body)).creditCount);
+}
+
 /** What is left on the account. Asking costs no credit. */
 export const checkBalance = (scraper: ScrapeCreatorsOptions, fetch: OutboundFetch): UpstreamCheck => ({
   kind: 'scraper',
@@ -16,19 +47,15 @@ export const checkBalance = (scraper: ScrapeCreatorsOptions, fetch: OutboundFetc
     if (scraper.apiKey === '') {
       return { status: 'failed', detail: 'no key is configured (SCRAPECREATORS_API_KEY)' };
     }
-    const response = await fetch(`${scraper.baseUrl.replace(/\/$/, '')}/v1/account/credit-balance`, {
-      headers: { 'x-api-key': scraper.apiKey, accept: 'application/json' },
-      signal,
-    });
-    const body = await readCapped(response.body, MAX_BYTES);
-    if (response.status === 401 || response.status === 403) {
-      return { status: 'failed', detail: `the key is refused (${response.status})` };
+    const { status, body } = await askBalance(scraper, fetch, signal);
+    if (status === 401 || status === 403) {
+      return { status: 'failed', detail: `the key is refused (${status})` };
     }
-    if (response.status === 402) {
+    if (status === 402) {
       return { status: 'failed', detail: 'no credits left' };
     }
-    if (!response.ok) {
-      return { status: 'failed', detail: `HTTP ${response.status}` };
+    if (status < 200 || status > 299) {
+      return { status: 'failed', detail: `HTTP ${status}` };
     }
     const { creditCount } = balanceSchema.parse(JSON.parse(body));
     return creditCount > 0
