@@ -10,6 +10,9 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
+/** Only ends a wait for what will never come: no machine is so busy that it takes as long. */
+const PATIENCE_MS = 120_000;
+
 export const SIZES = [
   { name: 'desk', width: 1_280, height: 720 },
   { name: 'phone', width: 390, height: 844 },
@@ -23,7 +26,9 @@ export const findChromium = (): string | null => PLACES.find((path) => existsSyn
 export async function openWindow(executablePath: string, { width, height }: Size): Promise<BrowserContext> {
   // Root, as in a container, has no sandbox to enter.
   const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
-  return await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'console-e2e-')), {
-    ...{ executablePath, args, headless: true, viewport: { width, height } },
+  const window = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'console-e2e-')), {
+    ...{ executablePath, args, headless: true, viewport: { width, height }, timeout: PATIENCE_MS },
   });
+  window.setDefaultTimeout(PATIENCE_MS);
+  return window;
 }

@@ -12,19 +12,35 @@ export interface ShownFault {
 const BACKLOG = 500;
 const BATCH = 50;
 
-async function overviewHas({ ops }: E2eStack, id: string): Promise<void> {
-  await until(`the fault ${id}`, async () => {
-    const { body } = await ops.get('/overview');
-    return (body as { faults: { id: string }[] }).faults.some((fault) => fault.id.startsWith(id));
-  });
+interface SeenOverview {
+  readonly faults: readonly { readonly id: string }[];
+  readonly regions: readonly { readonly region: string; readonly queue: { readonly depth: number | null } | null }[];
 }
+
+/** Nothing where the API has no time just now. */
+async function overviewOf({ ops }: E2eStack): Promise<SeenOverview> {
+  const { status, body } = await ops.get('/overview');
+  return status === 200 ? (body as SeenOverview) : { faults: [], regions: [] };
+}
+
+const hasFault = async (e2e: E2eStack, id: string): Promise<boolean> =>
+  (await overviewOf(e2e)).faults.some((fault) => fault.id.startsWith(id));
+
+async function submitBatch({ api, link }: E2eStack): Promise<void> {
+  const urls = await Promise.all(Array.from({ length: BATCH }, () => link()));
+  await api.post('/v1/jobs/batch', { jobs: urls.map((url) => ({ url })) });
+}
+
+/** Jobs that are accepted from now on wait in their first stage. */
+const holdJobs = async ({ control }: E2eStack): Promise<void> =>
+  void (await control.simulators.fault({ upstream: 'scrapecreators', effect: { kind: 'hold' } }));
 
 const deadRegion: ShownFault = {
   name: 'region dead',
   sentence: /The region is dead in europe-west1 since .+: /,
   async begin(e2e) {
     await e2e.stack.workers[1]?.end('SIGTERM');
-    await overviewHas(e2e, 'region_down');
+    await until('a dead region', () => hasFault(e2e, 'region_down'));
   },
   async end({ stack }) {
     await stack.workers[1]?.start();
@@ -38,8 +54,7 @@ const openCircuit: ShownFault = {
     await e2e.control.simulators.fault({ upstream: 'gemini', location: 'us', effect: { kind: 'status', status: 500 } });
     await until('an open circuit', async () => {
       await e2e.api.post('/v1/jobs', { url: await e2e.link() });
-      const { body } = await e2e.ops.get('/overview');
-      return (body as { faults: { id: string }[] }).faults.some(({ id }) => id.startsWith('circuit_open'));
+      return await hasFault(e2e, 'circuit_open');
     });
   },
   end: async ({ control }) => void (await control.simulators.heal()),
@@ -49,28 +64,35 @@ const backlog: ShownFault = {
   name: 'backlog of 500',
   sentence: /A backlog of (4[5-9]\d|[5-9]\d\d|\d{4,}) jobs in us-central1 since .+: /,
   async begin(e2e) {
-    await e2e.control.simulators.fault({ upstream: 'scrapecreators', effect: { kind: 'hold' } });
+    await holdJobs(e2e);
     await until('the backlog', async () => {
-      const { body } = await e2e.ops.get('/overview');
-      const { regions } = body as { regions: { region: string; queue: { depth: number | null } | null }[] };
+      const { regions } = await overviewOf(e2e);
       const depth = regions.find(({ region }) => region === REGIONS[0])?.queue?.depth ?? 0;
       if (depth >= BACKLOG) {
         return true;
       }
-      const urls = await Promise.all(Array.from({ length: BATCH }, () => e2e.link()));
-      await e2e.api.post('/v1/jobs/batch', { jobs: urls.map((url) => ({ url })) });
+      await submitBatch(e2e);
       return false;
     });
   },
   end: async ({ control }) => void (await control.simulators.heal()),
 };
 
-/** The stack was started with a budget that pays no job. */
+/** Each job reserves its part of the budget until it ends, and none ends: so many are submitted as there is money for. */
 const usedUpBudget: ShownFault = {
   name: 'budget used up',
   sentence: /The budget of \S+ is used up for today since .+: /,
-  begin: (e2e) => overviewHas(e2e, 'budget_used_up'),
-  end: async () => {},
+  async begin(e2e) {
+    await holdJobs(e2e);
+    await until('a used up budget', async () => {
+      if (await hasFault(e2e, 'budget_used_up')) {
+        return true;
+      }
+      await submitBatch(e2e);
+      return false;
+    });
+  },
+  end: async ({ control }) => void (await control.simulators.heal()),
 };
 
 const firestoreAway: ShownFault = {

@@ -62,7 +62,7 @@ export async function replayAcrossKill(e2e: E2eStack, window: BrowserContext): P
     }
     await page.getByRole('button', { name: 'Preview a replay' }).click();
     await pressReplay(page);
-    await page.getByRole('dialog').waitFor({ state: 'hidden', timeout: 60_000 });
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
   await page.close();
   const all = await jobsOf(e2e, '');

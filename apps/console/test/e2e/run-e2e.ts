@@ -17,6 +17,9 @@ import { submitToResult } from './submit.ts';
  */
 const isQuick = process.argv.includes('--quick');
 const PICTURES = join(import.meta.dirname, '../../../../docs/images');
+/** CI has neighbours: there a fault must be named, and the figure is the whole run's to judge. */
+const NAMED_WITHIN_MS = isQuick ? 120_000 : 10_000;
+const ONE_AT_ONCE = { MAX_CONCURRENT_PROCESSING: '1' };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let failures = 0;
@@ -44,7 +47,7 @@ async function named(e2e: E2eStack, windows: readonly BrowserContext[], faults: 
       for (const [index, window] of windows.entries()) {
         const picture =
           isShown(faults) && index === 0 ? join(PICTURES, `console-faults-${SIZES[index]?.name}.png`) : undefined;
-        const ms = await namedAfterMs(window, e2e.consoleUrl, faults, picture);
+        const ms = await namedAfterMs(window, faults, { url: e2e.consoleUrl, withinMs: NAMED_WITHIN_MS, picture });
         took.push(`${SIZES[index]?.name} after ${(ms / 1_000).toFixed(1)} s`);
       }
       return took.join(', ');
@@ -86,14 +89,15 @@ async function run(chromium: string): Promise<void> {
   await withStack('keys', { AUTH_MODES: 'api-key' }, async (e2e) => {
     await step('signing in', () => checkSignIn(e2e, desk));
   });
-  await withStack('faults', { MAX_CONCURRENT_PROCESSING: '1' }, async (e2e) => {
+  await withStack('faults', ONE_AT_ONCE, async (e2e) => {
     await named(e2e, windows, [openCircuit]);
     await named(e2e, windows, [firestoreAway]);
     if (!isQuick) {
       await named(e2e, windows, [openCircuit, firestoreAway]);
       await named(e2e, windows, [deadRegion, openCircuit]);
       await named(e2e, windows, [deadRegion, firestoreAway]);
-      await named(e2e, windows, [backlog, openCircuit]);
+      // The circuit first: behind a backlog no model is called.
+      await named(e2e, windows, [openCircuit, backlog]);
     }
     await named(e2e, windows, [deadRegion]);
     await named(e2e, windows, [backlog]);
@@ -109,6 +113,16 @@ async function run(chromium: string): Promise<void> {
       await named(e2e, windows, [usedUpBudget, firestoreAway]);
     }
   });
+  if (!isQuick) {
+    for (const [other, usd] of [
+      [openCircuit, 0.18],
+      [backlog, 11],
+    ] as const) {
+      await withStack(`budget-of-${usd}`, { ...ONE_AT_ONCE, BUDGET_TOTAL_USD_PER_DAY: String(usd) }, async (e2e) => {
+        await named(e2e, windows, [other, usedUpBudget]);
+      });
+    }
+  }
   await Promise.all(windows.map((window) => window.close()));
 }
 
