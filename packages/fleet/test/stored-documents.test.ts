@@ -50,18 +50,30 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     expect((await harness.firestore.collection('stats').get()).size).toBe(1);
   });
 
-  it('show the minutes of before there was money in them', async () => {
+  it('show the minutes of before there was money in them, and those after', async () => {
     const { regions } = await harness.fleet().history(24);
+    const pointsOf = (name: string) => regions.find(({ region }) => region === name)?.points;
     const nobodyKnew = { spent_usd: null, credits_left: null };
-    expect(regions).toMatchObject([
-      {
-        region: 'us-central1',
-        points: [
-          { depth: 40, ...nobodyKnew },
-          { active_jobs: 3, ...nobodyKnew },
-        ],
-      },
+    expect(pointsOf('us-central1')).toMatchObject([
+      { depth: 40, ...nobodyKnew },
+      { active_jobs: 3, ...nobodyKnew },
     ]);
+    expect(pointsOf('asia-northeast1')).toMatchObject([
+      { depth: 7, spent_usd: 1.25, credits_left: 7_043 },
+      { depth: 9, ...nobodyKnew },
+    ]);
+  });
+
+  it('go on from the last decision about a region, within the bounds that an operator set', async () => {
+    const told: number[] = [];
+    const service = { setFloor: async (workers: number) => void told.push(workers) };
+    const limits = { floor: 1, ceiling: 20, peaks: [] };
+    const report = await harness.fleet().scale({ region: 'asia-northeast1', actor: 'one', limits, slots: 80, service });
+    // Of five workers with nothing to do none is let go at once; the operator's floor is two.
+    expect(report).toMatchObject({ outcome: 'decided', wanted: 5 });
+    const stored = (await harness.firestore.doc('scaling/asia-northeast1').get()).data();
+    expect(stored).toMatchObject({ wanted: 5, decided_by: 'one' });
+    expect(stored?.lower_since).not.toBeNull();
   });
 
   it('say what operators decided', async () => {

@@ -34,7 +34,6 @@ const FREE_MAPS = [
   'metadata',
   'counts',
   'flushes',
-  'minutes',
   'shares',
   'hits',
   'result',
@@ -43,6 +42,9 @@ const FREE_MAPS = [
   'details',
   'outcome',
 ];
+
+/** Maps whose keys are free, and whose values have named ones. */
+const KEYED_MAPS = ['minutes'];
 
 /** The same document as a later release may write it: one more field in every map that has named ones. */
 export const withLaterFields = (fixture: StoredFixture): StoredFixture => ({
@@ -60,7 +62,7 @@ function addLaterField(value: unknown, name: string): unknown {
     return value;
   }
   const fields = Object.entries(value).map(([key, field]) => [key, addLaterField(field, key)]);
-  return { ...Object.fromEntries(fields), [LATER_FIELD]: { nested: [1] } };
+  return { ...Object.fromEntries(fields), ...(KEYED_MAPS.includes(name) ? {} : { [LATER_FIELD]: { nested: [1] } }) };
 }
 
 function mapTimes(fields: Readonly<Record<string, unknown>>, timeOf: (text: string) => unknown) {
