@@ -66,6 +66,7 @@ it('no log of any service holds the query of a link, metadata, a caption or a cr
   await world.api.get(`/v1/ops/jobs?url=${link}`, operator);
   await world.api.get(`/v1/jobs/AAAAAAAAAAAAAAAAAAAAAA?token=${SECRETS.query}`);
   await world.api.get(`/nowhere?${SECRETS.query}`);
+  await world.api.get(`/v1/results/${link}`);
   await world.api.post('/v1/jobs', { url: `https://a:${SECRETS.linkPassword}@www.tiktok.com/@a/video/1`, metadata });
   await world.api.post('/v1/jobs', `{"url":"${SECRETS.linkQuery}`);
   await fetch(`${world.worker.url}/tasks/extract?t=${SECRETS.query}`, { method: 'POST', headers: operator });

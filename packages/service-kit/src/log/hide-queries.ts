@@ -10,13 +10,19 @@ function namesOf(query: string): string {
   return [...new Set(names)].join('&');
 }
 
+/** Where a query or a fragment begins; also one that was escaped, as by whoever puts a whole link into a path. */
+const BEGIN = /[?#]|;(?=[\w.-]+=)|%(?:25)*(?:3f|23)/i;
+const QUERY = /^(?:[?;]|%(?:25)*3f)([^#]+)/i;
+
 /** An address without a host, as path and parameter names: links and tokens stand in values. */
 export function hideQuery(address: string): string {
-  if (!address.includes('?') && !address.includes('#')) {
+  const at = address.search(BEGIN);
+  if (at === -1) {
     return address;
   }
-  const [, path = '', query] = /^([^?#]*)(?:\?([^#]*))?/.exec(address) ?? [];
-  return query === undefined || query === '' ? path : `${path}?${namesOf(query)}`;
+  const path = address.slice(0, at);
+  const query = QUERY.exec(address.slice(at))?.[1];
+  return query === undefined ? path : `${path}?${namesOf(query)}`;
 }
 
 const LINK = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>/?#@]*@)?([^\s"'<>]*)/gi;
