@@ -55,6 +55,13 @@ describe.each([
     }
   });
 
+  it.each(['ALLOWED_HOSTS', 'AUTH_MODES', 'GEMINI_ALLOWED_LOCATIONS'].filter((name) => name in schema.shape))(
+    'takes no list without an item for %s, which would mean everybody or everywhere',
+    (name) => {
+      expect(faultsOf(schema, { ...complete, [name]: ' , ' })).toHaveLength(1);
+    },
+  );
+
   it.each(marked)('refuses %s', (name) => {
     expect(faultsOf(schema, { ...complete, [name]: '127.0.0.1:1' })).toContain(`${name} must not be set in production`);
   });

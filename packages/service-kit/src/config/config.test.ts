@@ -95,6 +95,8 @@ describe('parseConfig', () => {
     ['RATIO', 'NaN', 'must be a number of at least 0'],
     ['FIRESTORE_EMULATOR_HOST', '127.0.0.1', 'must be host:port, e.g. 127.0.0.1:8285'],
     ['FIRESTORE_EMULATOR_HOST', 'h:70000', 'must be host:port, e.g. 127.0.0.1:8285'],
+    ['OUTBOUND_ALLOW', ',', 'must be a comma-separated list'],
+    ['OUTBOUND_ALLOW', ' ', 'must be a comma-separated list'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(faultsOf({ PROJECT: 'p', [name]: value })).toEqual([{ name, message }]);
   });

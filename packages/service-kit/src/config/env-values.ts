@@ -52,20 +52,31 @@ export function envBoolean() {
     .meta({ expects });
 }
 
-const splitList = (text: string): string[] =>
-  text
+/** A lone comma is a slip: an empty list of whom or where we trust may mean everybody and everywhere. */
+function splitList(text: string, context: z.RefinementCtx<unknown>, expects: string): string[] {
+  const items = text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+  return text !== '' && items.length === 0 ? fault(context, expects) : items;
+}
 
 /** Comma-separated; blanks around items and empty items are ignored. */
-export const envList = () => z.string().transform(splitList).meta({ expects: 'a comma-separated list' });
+export function envList() {
+  const expects = 'a comma-separated list';
+  return z
+    .string()
+    .transform((text, context): string[] => splitList(text, context, expects))
+    .meta({ expects });
+}
 
 /** As `envList`, each item read by itself; `undefined` says that one is not what is expected. */
 export function envItems<Item>(expects: string, read: (item: string) => Item | undefined) {
   return z
     .string()
-    .transform((text, context): Item[] => splitList(text).map((item) => read(item) ?? fault(context, expects)))
+    .transform((text, context): Item[] =>
+      splitList(text, context, expects).map((item) => read(item) ?? fault(context, expects)),
+    )
     .meta({ expects });
 }
 
@@ -88,7 +99,7 @@ export function envOrigins() {
   return z
     .string()
     .transform((text, context): string[] => {
-      const items = splitList(text);
+      const items = splitList(text, context, expects);
       const valid = items.every((item) => /^https?:/.test(item) && URL.parse(item)?.origin === item);
       return valid ? items : fault(context, expects);
     })
