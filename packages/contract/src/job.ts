@@ -135,6 +135,9 @@ export const jobSchema = z
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
 
+/** Seconds after which a stream ends, its job or not; a client connects again and misses nothing. */
+export const MAX_STREAM_S = 120;
+
 /** One event of a job's stream, as clients parse it. */
 export const jobEventSchema = z
   .object({

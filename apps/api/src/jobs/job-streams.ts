@@ -1,5 +1,5 @@
 import { type Clock, type Random, sleep } from '@sets/clock';
-import { JOB_EVENT_ID, ProblemError } from '@sets/contract';
+import { JOB_EVENT_ID, MAX_STREAM_S, ProblemError } from '@sets/contract';
 import type { JobView, JobViews } from '@sets/jobs';
 import type { Caller, Logger } from '@sets/service-kit';
 import { eventText } from './event-text.ts';
@@ -51,7 +51,7 @@ const UNREAD_BEATS = 2;
  * A client that vanished without a word holds its place so long at the most: its system takes a quarter of an hour to
  * find out that nobody acknowledges the heartbeats. One that is there connects again and misses nothing.
  */
-const LONGEST_STREAM_MS = 120_000;
+const LONGEST_STREAM_MS = MAX_STREAM_S * 1_000;
 /** Pauses before a broken listener is begun again: doubling between these, jittered. */
 const RELISTEN_MS = { first: 500, longest: 10_000 } as const;
 

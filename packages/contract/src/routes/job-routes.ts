@@ -8,6 +8,7 @@ import {
   jobStatusSchema,
   MAX_BATCH,
   MAX_DEADLINE_S,
+  MAX_STREAM_S,
   MAX_WAIT_S,
   submitJobRequestSchema,
   submitJobsRequestSchema,
@@ -156,8 +157,7 @@ export const jobRoutes = defineRoutes({
     path: '/v1/jobs/{id}/events',
     tag: 'jobs',
     summary: 'Follow a job until it has ended, as server-sent events',
-    description:
-      'Each event is the whole job. The stream ends with the last state: close it when `done`. It may end earlier (after ten minutes, or with its instance): connect again, as `EventSource` does by itself. A comment every 15 s shows that it lives. Ending it never stops the job.',
+    description: `Each event is the whole job. The stream ends with the last state: close it when \`done\`. It may end earlier (after ${MAX_STREAM_S} s, or with its instance): connect again, as \`EventSource\` does by itself. A comment every 15 s shows that it lives. Ending it never stops the job.`,
     right: 'caller',
     params,
     malformedParams: 'job_not_found',
