@@ -15,6 +15,6 @@ export const overviewHandlers = ({
   followOverview: ({ caller, signal }) => ({
     status: 200,
     headers: { 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' },
-    stream: overviewStreams.open(caller, signal),
+    ...overviewStreams.open(caller, signal),
   }),
 });

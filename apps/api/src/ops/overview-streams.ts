@@ -4,19 +4,27 @@ import type { Caller } from '@sets/service-kit';
 import type { WaitingPlaces } from '../jobs/waiting-places.ts';
 import type { Overview } from './overview.ts';
 
+export interface OverviewStream {
+  readonly stream: AsyncIterable<string>;
+  /** Aborts when the client reads no more. */
+  readonly cut: AbortSignal;
+}
+
 export interface OverviewStreams {
   /**
    * Overviews as server-sent events, for five minutes at the most.
    *
    * @throws ProblemError `too_many_streams`, `overloaded`
    */
-  open(caller: Caller, signal: AbortSignal): AsyncIterable<string>;
+  open(caller: Caller, signal: AbortSignal): OverviewStream;
   /** Ends every stream; clients connect again, elsewhere. */
   stop(): void;
 }
 
 /** A session that has ended meanwhile is found out then. */
 const LONGEST_MS = 300_000;
+/** Who takes nothing for so long is cut off: its stream would wait for it, past its own end too. */
+const UNREAD_MS = 30_000;
 const RETRY_MS = 2_000;
 
 const eventOf = (overview: OpsOverview): string => `event: overview\ndata: ${JSON.stringify(overview)}\n\n`;
@@ -27,11 +35,17 @@ export function createOverviewStreams(
 ): OverviewStreams {
   const stopped = new AbortController();
 
-  async function* overviews(left: AbortSignal): AsyncGenerator<string> {
+  async function* overviews(left: AbortSignal, cut: AbortController): AsyncGenerator<string> {
     const until = clock.monotonic() + LONGEST_MS;
     yield `retry: ${RETRY_MS}\n\n`;
     while (!left.aborted && clock.monotonic() < until) {
-      yield eventOf(await overview.look());
+      const event = eventOf(await overview.look());
+      const taken = clock.schedule(() => cut.abort(), UNREAD_MS);
+      try {
+        yield event;
+      } finally {
+        taken();
+      }
       await sleep(clock, OVERVIEW_EVERY_S * 1_000, left);
     }
     yield ': connect again\n\n';
@@ -45,7 +59,8 @@ export function createOverviewStreams(
       } else {
         signal.addEventListener('abort', giveBack, { once: true });
       }
-      return overviews(AbortSignal.any([signal, stopped.signal]));
+      const cut = new AbortController();
+      return { stream: overviews(AbortSignal.any([signal, stopped.signal]), cut), cut: cut.signal };
     },
     stop: () => stopped.abort(),
   };
