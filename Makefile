@@ -43,13 +43,13 @@ deploy: bootstrap ## Roll out API_IMAGE and WORKER_IMAGE region by region; DRY_R
 deploy-single-region: bootstrap ## The same in PRIMARY_REGION alone
 	@node scripts/cloud.ts $@
 
-deploy-staging: bootstrap ## The same with ENVIRONMENT=staging
+deploy-staging: bootstrap ## The same with ENVIRONMENT=staging, in a project of its own
 	@node scripts/cloud.ts $@
 
 deploy-preview: bootstrap ## A revision without traffic in PRIMARY_REGION
 	@node scripts/cloud.ts $@
 
-rollback: bootstrap ## Every region back to the revision before
+rollback: bootstrap ## Every region back to what served before the last rollout
 	@node scripts/cloud.ts $@
 
 setup-gcp: bootstrap ## Enable the services of Google Cloud that the product needs

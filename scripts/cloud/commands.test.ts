@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { COMMANDS } from './commands.ts';
+import { CloudError } from './cloud-error.ts';
+import { COMMANDS, runCloudCommand } from './commands.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAKEFILE = readFileSync(join(ROOT, 'Makefile'), 'utf8');
@@ -22,7 +23,16 @@ echo "$*$input" >> "$RECORD"
 case "$*" in
   *run.app*) echo "the API has no such address" >&2; exit 1;;
   "auth list"*) echo "$ACCOUNT";;
-  *"$FAIL_AT"*) if [ -n "$FAIL_AT" ]; then echo "ERROR: (gcloud) PERMISSION_DENIED: no right" >&2; exit 1; fi;;
+esac
+if [ -n "$FAIL_AT" ]; then
+  case "$*" in
+    *"$FAIL_AT"*) printf 'ERROR: (gcloud) PERMISSION_DENIED: no right\\n\\nto select an account.\\n' >&2; exit 1;;
+  esac
+fi
+case "$*" in
+  *"--format=json(spec.template.spec.containers)")
+    [ -z "$DEPLOYED" ] || echo '{"spec":{"template":{"spec":{"containers":[{"env":[{"name":"ENVIRONMENT","value":"'"$DEPLOYED"'"}]}]}}}}';;
+  *"--format=value(status.conditions[0].type,"*) printf 'Ready\\t%s\\t\\n' "$READY";;
 esac
 `,
   );
@@ -32,26 +42,36 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => writeFileSync(record, ''));
 
 interface Ran {
-  readonly code: number | null;
   readonly out: string;
+  /** The one line that the person at the terminal sees; empty when all went well. */
   readonly error: string;
   /** What gcloud was asked. */
   readonly asked: readonly string[];
 }
 
-function run(command: string, env: Record<string, string> = {}, path = `${folder}:${process.env.PATH}`): Ran {
-  const node = process.execPath;
-  const { status, stdout, stderr } = spawnSync(node, [join(ROOT, 'scripts/cloud.ts'), command], {
-    encoding: 'utf8',
-    env: {
+/** In this process: starting one for each command would take a minute of the suite. */
+async function run(
+  command: string,
+  env: Readonly<Record<string, string>> = {},
+  path = `${folder}:${process.env.PATH}`,
+): Promise<Ran> {
+  const said: string[] = [];
+  const failure = await runCloudCommand(
+    command,
+    {
       ...{ PATH: path, HOME: folder, RECORD: record, ACCOUNT: 'ada@example.com', FAIL_AT: '' },
+      ...{ DEPLOYED: 'production', READY: 'True' },
       ...{ GOOGLE_CLOUD_PROJECT: 'sets-prod', SECONDARY_REGIONS: 'europe-west1', ...env },
     },
-  });
+    (line) => void said.push(line),
+  ).catch((error: unknown) => error);
+  if (failure !== undefined && !(failure instanceof CloudError)) {
+    throw failure;
+  }
   const asked = readFileSync(record, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
-  return { code: status, out: stdout, error: stderr.trim(), asked };
+  return { error: failure?.message ?? '', out: said.join('\n'), asked };
 }
 
 const IMAGES = { API_IMAGE: 'registry/api:7', WORKER_IMAGE: 'registry/worker:7', RELEASE: '7' };
@@ -82,7 +102,31 @@ describe('says in one line that', () => {
       'an environment is none',
       'status',
       { ENVIRONMENT: 'prod' },
-      'ENVIRONMENT is prod; production, staging and preview can be deployed',
+      'ENVIRONMENT is prod; production and staging are deployed, each in a project of its own',
+    ],
+    [
+      'the services are of none',
+      'deploy',
+      { ...IMAGES, FAIL_AT: '', DEPLOYED: '' },
+      'The services of sets-prod are of no environment, and ENVIRONMENT is production: nothing was changed',
+    ],
+    [
+      'a service is not ready',
+      'validate',
+      { READY: 'False' },
+      `Not ready: ${['us-central1', 'europe-west1'].flatMap((region) => [`worker in ${region}`, `api in ${region}`]).join(', ')}`,
+    ],
+    [
+      'a region cannot be asked',
+      'test-api-all',
+      { DOMAIN: '127.0.0.1:9', SMOKE_KEY: 'k' },
+      'Not well: us-central1, europe-west1',
+    ],
+    [
+      'the key to one region is missing',
+      'test-api-all',
+      { DOMAIN: 'api.example.com' },
+      'SMOKE_KEY is not set: the operators’ key to one region, at the balancer',
     ],
     ['the domain is missing', 'test-api', {}, 'DOMAIN is not set: the host name of the API at the balancer'],
     ['the floor is missing', 'scale', {}, 'FLOOR is not set: workers that each region keeps at least'],
@@ -92,62 +136,104 @@ describe('says in one line that', () => {
       { REGIONS: 'europe-west1' },
       'europe-west1 is still one of PRIMARY_REGION and SECONDARY_REGIONS',
     ],
-  ])('%s', (_what, command, env, line) => {
-    const { code, error } = run(command, env);
-    expect([code, error]).toEqual([1, line]);
+  ])('%s', async (_what, command, env, line) => {
+    const { error, asked } = await run(command, env);
+    expect(error).toBe(line);
+    expect(asked.filter((one) => /^run (deploy|services (update|delete))/.test(one))).toEqual([]);
   });
 
-  it('gcloud is missing', () => {
-    const { code, error } = run('deploy', {}, '/nonexistent');
-    expect([code, error]).toEqual([1, 'gcloud is not installed: https://cloud.google.com/sdk/docs/install']);
+  it.each([
+    ...['deploy', 'deploy-single-region', 'deploy-preview', 'rollback', 'scale'].map((command) => ({
+      command,
+      env: { ENVIRONMENT: 'staging' },
+    })),
+    { command: 'deploy-staging', env: {} },
+  ])('the project is of another environment: $command', async ({ command, env }) => {
+    const { error, asked } = await run(command, { ...IMAGES, FLOOR: '5', ...env });
+    expect(error).toBe('The services of sets-prod are of production, and ENVIRONMENT is staging: nothing was changed');
+    expect(asked.filter((one) => /^run (deploy|services update)/.test(one))).toEqual([]);
+  });
+
+  it('gcloud is missing', async () => {
+    const { error } = await run('deploy', {}, '/nonexistent');
+    expect(error).toBe('gcloud is not installed: https://cloud.google.com/sdk/docs/install');
   });
 });
 
-it('prints each command before it runs it, and in a dry run changes nothing', () => {
-  const { code, out, asked } = run('deploy', { ...IMAGES, DRY_RUN: '1' });
-  expect(code).toBe(0);
-  const changes = out.split('\n').filter((line) => /^\$ gcloud run (deploy|services update-traffic)/.test(line));
-  expect(changes.map((line) => line.replace(/ --project=\S+/, '').replace(/VERSION=\S+/, 'VERSION=…'))).toEqual(
-    ['us-central1', 'europe-west1'].flatMap((region) =>
-      ['worker', 'api'].flatMap((service) => [
-        // What follows the container is for it alone: a metrics sidecar runs beside it.
-        `$ gcloud run deploy ${service} --region=${region} --no-traffic --tag=candidate --quiet --container=${service} --image=registry/${service}:7 --update-env-vars=VERSION=…`,
-        `$ gcloud run services update-traffic ${service} --to-revisions=${service}-new=100 --region=${region} --quiet`,
-      ]),
-    ),
+const changesIn = (out: string): readonly string[] =>
+  out
+    .split('\n')
+    .filter((line) => /^\$ (gcloud run (deploy|services update-traffic)|curl)/.test(line))
+    .map((line) => line.replace(/ --project=\S+/, ''));
+
+it('prints in a dry run what a deploy would do, and runs nothing: not even gcloud need be there', async () => {
+  const { out, error } = await run('deploy', { ...IMAGES, DRY_RUN: '1', DOMAIN: 'api.example.com' }, '/nonexistent');
+  expect(error).toBe('');
+  const steps = (service: string, region: string): string[] => {
+    const smoke =
+      service === 'api'
+        ? [`$ curl -H 'x-sets-candidate: ${region}' -H 'x-sets-smoke-key: …' https://api.example.com/health`]
+        : [];
+    const split = (shares: string): string =>
+      `$ gcloud run services update-traffic ${service} --to-revisions=${shares} --region=${region} --quiet`;
+    return [
+      // What follows the container is for it alone: a metrics sidecar runs beside it.
+      `$ gcloud run deploy ${service} --region=${region} --no-traffic --tag=candidate --quiet --container=${service} --image=registry/${service}:7 --update-env-vars=VERSION=7`,
+      ...smoke,
+      split(`${service}-NEW=10,${service}-SERVING=90`),
+      ...smoke,
+      split(`${service}-NEW=100`),
+    ];
+  };
+  const everywhere = ['us-central1', 'europe-west1'].flatMap((region) =>
+    ['worker', 'api'].map((service) => ({ service, region })),
   );
-  expect(asked.filter((line) => /^run (deploy|services update)/.test(line))).toEqual([]);
+  expect(changesIn(out)).toEqual([
+    ...everywhere.flatMap(({ service, region }) => steps(service, region)),
+    ...everywhere.map(
+      ({ service, region }) =>
+        `$ gcloud run services update-traffic ${service} --update-tags=previous=${service}-SERVING --region=${region} --quiet`,
+    ),
+  ]);
 });
 
-it('scales every region’s workers, and nothing else', () => {
-  const { code, asked } = run('scale', { FLOOR: '5' });
-  expect(code).toBe(0);
-  expect(asked.filter((line) => line.startsWith('run'))).toEqual([
+it.each(Object.keys(COMMANDS))('prints in a dry run what %s would do, without gcloud', async (command) => {
+  const env = { ...IMAGES, DRY_RUN: '1', DOMAIN: 'api.example.com', FLOOR: '5', REGIONS: 'us-west1', OPS_TOKEN: 'x' };
+  const { out, error } = await run(command, env, '/nonexistent');
+  expect(error).toBe('');
+  expect(out).toMatch(/^(\$ (gcloud|curl) |https:)/m);
+});
+
+it('scales every region’s workers, and nothing else', async () => {
+  const { error, asked } = await run('scale', { FLOOR: '5' });
+  expect(error).toBe('');
+  expect(asked.filter((line) => line.startsWith('run services update'))).toEqual([
     'run services update worker --min=5 --region=us-central1 --project=sets-prod --quiet',
     'run services update worker --min=5 --region=europe-west1 --project=sets-prod --quiet',
   ]);
 });
 
-it('follows the logs of all regions as one stream', () => {
-  const { asked } = run('logs-tail-all');
-  expect(asked).toHaveLength(1);
-  expect(asked[0]).toMatch(/^beta logging tail .*location="us-central1" OR resource\.labels\.location="europe-west1"/);
+it('follows the logs of all regions as one stream', async () => {
+  const { asked } = await run('logs-tail-all');
+  const tails = asked.filter((line) => line.includes('logging'));
+  expect(tails).toHaveLength(1);
+  expect(tails[0]).toMatch(/^beta logging tail .*location="us-central1" OR resource\.labels\.location="europe-west1"/);
 });
 
-it('hands secrets to gcloud on its standard input, never on its command line or the terminal', () => {
-  const { code, out, asked } = run('create-secrets', { OPS_TOKEN: 'not-a-real-token-0123456789' });
-  expect(code).toBe(0);
-  expect(asked).toEqual([
+it('hands secrets to gcloud on its standard input, never on its command line or the terminal', async () => {
+  const { error, out, asked } = await run('create-secrets', { OPS_TOKEN: 'not-a-real-token-0123456789' });
+  expect(error).toBe('');
+  expect(asked.filter((line) => line.startsWith('secrets'))).toEqual([
     'secrets create OPS_TOKEN --replication-policy=automatic --project=sets-prod',
     'secrets versions add OPS_TOKEN --data-file=- --project=sets-prod < not-a-real-token-0123456789',
   ]);
   expect(out).not.toContain('not-a-real-token');
 });
 
-it('stops at a failure with what gcloud said', () => {
-  const { code, error, asked } = run('scale', { FLOOR: '5', FAIL_AT: 'update worker' });
-  expect([code, error]).toEqual([1, 'gcloud failed: ERROR: (gcloud) PERMISSION_DENIED: no right']);
-  expect(asked.filter((line) => line.startsWith('run'))).toHaveLength(1);
+it('stops at a failure with what gcloud said', async () => {
+  const { error, asked } = await run('scale', { FLOOR: '5', FAIL_AT: 'update worker' });
+  expect(error).toBe('gcloud failed: ERROR: (gcloud) PERMISSION_DENIED: no right');
+  expect(asked.filter((line) => line.startsWith('run services update'))).toHaveLength(1);
 });
 
 it('looks at the fleet on this machine where no project is named', () => {

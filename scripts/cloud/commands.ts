@@ -2,7 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EXTRACT_QUEUE, WEBHOOKS_QUEUE } from '@sets/contract';
 import { CloudError } from './cloud-error.ts';
 import { createCloudRunRollout } from './cloud-run-rollout.ts';
-import { type CloudTarget, checkAccess, domainOf, inProject, inRegion, targetOf } from './cloud-target.ts';
+import {
+  type CloudTarget,
+  checkAccess,
+  checkEnvironment,
+  domainOf,
+  inProject,
+  inRegion,
+  needed,
+  targetOf,
+} from './cloud-target.ts';
+import { askApi, askEveryRegion } from './deployed-api.ts';
 import { createGcloud, type Gcloud } from './gcloud.ts';
 import { rollBack, rollOut, type Service } from './rollout.ts';
 import { enabledServices, secretNames } from './stack-facts.ts';
@@ -19,14 +29,6 @@ type Command = (context: CommandContext) => Promise<void>;
 
 const SERVICES: readonly Service[] = ['worker', 'api'];
 
-function needed(env: NodeJS.ProcessEnv, name: string, what: string): string {
-  const value = env[name];
-  if (value === undefined || value === '') {
-    throw new CloudError(`${name} is not set: ${what}`);
-  }
-  return value;
-}
-
 async function forEachService(
   { target }: CommandContext,
   run: (service: Service, region: string) => Promise<unknown>,
@@ -38,20 +40,29 @@ async function forEachService(
   }
 }
 
-function rolloutOf({ env, gcloud, target, dryRun }: CommandContext, needsImages: boolean) {
+function rolloutOf({ env, gcloud, target, dryRun, say }: CommandContext, needsImages: boolean) {
   const image = (name: string): string =>
     needsImages ? needed(env, name, 'the image to roll out, by digest or tag') : '';
   return createCloudRunRollout({
-    ...{ gcloud, target, dryRun, fetch, pause: async (ms) => void (await pause(ms)) },
+    ...{ gcloud, target, dryRun, say, fetch, pause: async (ms) => void (await pause(ms)) },
     images: { api: image('API_IMAGE'), worker: image('WORKER_IMAGE') },
     release: needsImages ? needed(env, 'RELEASE', 'the version that logs and health pages show') : '',
   });
 }
 
+/** Nothing has come about in a dry run. */
+const outcomeOf = ({ dryRun, say }: CommandContext): CommandContext['say'] => (dryRun ? () => {} : say);
+
+async function checkBeforeChange({ gcloud, target, dryRun }: CommandContext): Promise<void> {
+  if (!dryRun) {
+    await checkEnvironment(gcloud, target);
+  }
+}
+
 const deploy: Command = async (context) => {
-  await checkAccess(context.gcloud, context.target);
-  const { regions } = context.target;
-  await rollOut(rolloutOf(context, true), { services: SERVICES, regions, say: context.say });
+  const platform = rolloutOf(context, true);
+  await checkBeforeChange(context);
+  await rollOut(platform, { services: SERVICES, regions: context.target.regions, say: outcomeOf(context) });
 };
 
 const withTarget =
@@ -61,8 +72,8 @@ const withTarget =
 
 /** Candidates in the primary region, without traffic: only an operator's key leads to them. */
 const deployPreview: Command = async (context) => {
-  await checkAccess(context.gcloud, context.target);
   const { deploy: deployCandidate, smoke } = rolloutOf(context, true);
+  await checkBeforeChange(context);
   const [region = ''] = context.target.regions;
   for (const service of SERVICES) {
     await smoke(service, region, await deployCandidate(service, region));
@@ -105,21 +116,6 @@ async function putSecrets({ env, gcloud, target, say }: CommandContext, makesThe
   }
 }
 
-async function ask(context: CommandContext, path: string): Promise<void> {
-  const url = `https://${domainOf(context.target)}${path}`;
-  context.say(`$ curl ${url}`);
-  if (context.dryRun) {
-    return;
-  }
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
-    throw new CloudError(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  context.say(`${response.status} ${(await response.text()).slice(0, 4_000)}`);
-  if (!response.ok) {
-    throw new CloudError(`${url} answers ${response.status}`);
-  }
-}
-
 /** Every command for a deployed fleet. `make help` says what each is for. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   deploy,
@@ -129,28 +125,32 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'deploy-preview': deployPreview,
 
   rollback: async (context) => {
-    await checkAccess(context.gcloud, context.target);
     const { regions } = context.target;
-    await rollBack(rolloutOf(context, false), { services: SERVICES, regions, say: context.say });
+    await checkBeforeChange(context);
+    await rollBack(rolloutOf(context, false), { services: SERVICES, regions, say: outcomeOf(context) });
   },
 
   'setup-gcp': async ({ gcloud, target }) => {
-    await checkAccess(gcloud, target);
     await gcloud.change(['services', 'enable', ...(await enabledServices()), ...inProject(target)]);
   },
   'create-secrets': async (context) => await putSecrets(context, true),
   'update-secrets': async (context) => await putSecrets(context, false),
 
   validate: async (context) => {
-    await checkAccess(context.gcloud, context.target);
+    const unready: string[] = [];
     await forEachService(context, async (service, region) => {
-      context.say(
-        await context.gcloud.look([
-          ...['run', 'services', 'describe', service, ...inRegion(context.target, region)],
-          '--format=value(status.conditions[0].type,status.conditions[0].status,status.conditions[0].message)',
-        ]),
-      );
+      const said = await context.gcloud.look([
+        ...['run', 'services', 'describe', service, ...inRegion(context.target, region)],
+        '--format=value(status.conditions[0].type,status.conditions[0].status,status.conditions[0].message)',
+      ]);
+      context.say(said.trim());
+      if (!/^Ready\s+True\b/.test(said)) {
+        unready.push(`${service} in ${region}`);
+      }
     });
+    if (unready.length > 0 && !context.dryRun) {
+      throw new CloudError(`Not ready: ${unready.join(', ')}`);
+    }
   },
 
   status: async (context) => {
@@ -161,7 +161,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         '--format=table(metadata.name,region,status.latestReadyRevisionName,status.conditions[0].status)',
       ]),
     );
-    await ask(context, '/health/regions');
+    await askApi(context, '/health/regions');
   },
   'status-lb': async ({ gcloud, target, say }) => {
     for (const backend of ['sets-api', 'sets-results']) {
@@ -205,31 +205,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     say(`https://console.cloud.google.com/monitoring/dashboards?project=${target.project}`),
 
   'test-api': async (context) => {
-    await ask(context, '/health');
-    await ask(context, '/health/processing');
+    await askApi(context, '/health');
+    await askApi(context, '/health/processing');
   },
-  'test-api-all': async (context) => {
-    const { target, say, dryRun } = context;
-    const { smokeKey } = target;
-    for (const region of target.regions) {
-      say(`$ curl -H 'x-sets-region: ${region}' -H 'x-sets-smoke-key: …' https://${domainOf(target)}/health`);
-      if (dryRun) {
-        continue;
-      }
-      const response = await fetch(`https://${domainOf(target)}/health`, {
-        headers: {
-          'x-sets-region': region,
-          'x-sets-smoke-key': smokeKey ?? needed({}, 'SMOKE_KEY', 'the operators’ key'),
-        },
-        signal: AbortSignal.timeout(10_000),
-      });
-      say(`${response.status} ${await response.text()}`);
-    }
-  },
+  'test-api-all': askEveryRegion,
 
-  scale: async ({ env, gcloud, target }) => {
-    await checkAccess(gcloud, target);
+  scale: async (context) => {
+    const { env, gcloud, target } = context;
     const floor = needed(env, 'FLOOR', 'workers that each region keeps at least');
+    await checkBeforeChange(context);
     for (const region of target.regions) {
       await gcloud.change([
         'run',
@@ -262,7 +246,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 
   'cleanup-regions': async ({ env, gcloud, target }) => {
-    await checkAccess(gcloud, target);
     const gone = needed(env, 'REGIONS', 'the regions to empty, separated by commas').split(',');
     for (const region of gone.filter((one) => target.regions.includes(one))) {
       throw new CloudError(`${region} is still one of PRIMARY_REGION and SECONDARY_REGIONS`);
@@ -281,6 +264,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+/** These ask the balancer, or nobody. */
+const WITHOUT_GCLOUD: ReadonlySet<string> = new Set(['dashboard', 'test-api', 'test-api-all']);
+
 /** @throws CloudError with one clear line for whatever the person at the terminal can mend */
 export async function runCloudCommand(
   name: string,
@@ -293,5 +279,9 @@ export async function runCloudCommand(
   }
   const dryRun = env.DRY_RUN === '1';
   const target = targetOf(env);
-  await command({ env, target, dryRun, say, gcloud: createGcloud({ dryRun, env, say }) });
+  const gcloud = createGcloud({ dryRun, env, say });
+  if (!dryRun && !WITHOUT_GCLOUD.has(name)) {
+    await checkAccess(gcloud, target);
+  }
+  await command({ env, target, dryRun, say, gcloud });
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { CloudError } from './cloud-error.ts';
 
 export interface GcloudOptions {
-  /** Prints what would be run, and runs nothing that changes anything. */
+  /** Prints what would be run, and runs nothing. */
   readonly dryRun: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
@@ -13,7 +13,7 @@ export interface GcloudOptions {
 export interface Gcloud {
   /** Changes something; not run in a dry run. @throws CloudError with what gcloud said */
   change(args: readonly string[], input?: string): Promise<string>;
-  /** Only looks; run in a dry run too. @throws CloudError with what gcloud said */
+  /** Only looks; empty in a dry run. @throws CloudError with what gcloud said */
   look(args: readonly string[]): Promise<string>;
   /** Follows a stream until it is interrupted. */
   follow(args: readonly string[]): Promise<void>;
@@ -23,8 +23,11 @@ const NEEDS_QUOTES = /[^\w@%+=:,./{}-]/;
 const quoted = (arg: string): string => (NEEDS_QUOTES.test(arg) ? `'${arg.replaceAll("'", `'\\''`)}'` : arg);
 export const commandLine = (args: readonly string[]): string => ['gcloud', ...args].map(quoted).join(' ');
 
-/** What gcloud says last is the reason; before it stand lines that nobody needs twice. */
-const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? '';
+/** The line that names the error; around it stand hints of many lines. Without one, what gcloud said last. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n');
+  return lines.findLast((line) => line.startsWith('ERROR:')) ?? lines.at(-1) ?? '';
+}
 
 export function createGcloud({ dryRun, env, say }: GcloudOptions): Gcloud {
   async function run(args: readonly string[], stdio: 'pipe' | 'inherit', input?: string): Promise<string> {
@@ -47,7 +50,7 @@ export function createGcloud({ dryRun, env, say }: GcloudOptions): Gcloud {
       child.stderr === null ? '' : text(child.stderr),
     ]);
     if (code !== 0) {
-      throw new CloudError(`gcloud failed: ${lastLine(stderr) || `exit code ${code}`}`);
+      throw new CloudError(`gcloud failed: ${reasonIn(stderr) || `exit code ${code}`}`);
     }
     return stdout;
   }
@@ -58,7 +61,7 @@ export function createGcloud({ dryRun, env, say }: GcloudOptions): Gcloud {
     },
     async look(args) {
       say(`$ ${commandLine(args)}`);
-      return await run(args, 'pipe');
+      return dryRun ? '' : await run(args, 'pipe');
     },
     async follow(args) {
       say(`$ ${commandLine(args)}`);

@@ -29,9 +29,11 @@ function platform(options: { readonly failAt?: number; readonly isNew?: boolean 
       }
     }
   }
-  const self: RolloutPlatform & { previous(service: Service, region: string): Promise<string | null> } = {
+  const marked = new Map<string, string>();
+  const self: RolloutPlatform = {
     async serving(service, region) {
-      return Object.entries(shares.get(`${service} ${region}`) ?? {}).find(([, share]) => share === 100)?.[0] ?? null;
+      const [most] = Object.entries(shares.get(`${service} ${region}`) ?? {}).toSorted(([, a], [, b]) => b - a);
+      return most?.[0] ?? null;
     },
     async deploy(service, region) {
       at(`deploy ${service} ${region}`);
@@ -47,10 +49,12 @@ function platform(options: { readonly failAt?: number; readonly isNew?: boolean 
     async smoke(service, region) {
       at(`smoke ${service} ${region}`);
     },
-    async previous(service, region) {
-      const revisions = made.get(`${service} ${region}`) ?? [];
-      const serving = await self.serving(service, region);
-      return revisions[revisions.indexOf(serving ?? '') - 1] ?? null;
+    async remember(service, region, revision) {
+      at(`remember ${service} ${region}`);
+      marked.set(`${service} ${region}`, revision);
+    },
+    async remembered(service, region) {
+      return marked.get(`${service} ${region}`) ?? null;
     },
   };
   const serves = () => Object.fromEntries([...shares].map(([key, of]) => [key, of]));
@@ -74,9 +78,11 @@ it('goes region by region: no traffic, smoke test, a tenth, smoke test, all', as
     'smoke worker us-central1',
     'split worker us-central1 {"worker-2":100}',
   ]);
-  expect(log.findIndex((line) => line.includes('us-east1'))).toBeGreaterThan(
-    log.findLastIndex((line) => line.includes('us-central1')),
+  const steps = log.filter((line) => !line.startsWith('remember'));
+  expect(steps.findIndex((line) => line.includes('us-east1'))).toBeGreaterThan(
+    steps.findLastIndex((line) => line.includes('us-central1')),
   );
+  expect(log.slice(-6).every((line) => line.startsWith('remember'))).toBe(true);
 });
 
 it('takes every region back, whichever step fails', async () => {
@@ -111,7 +117,51 @@ describe('a rollback', () => {
     expect(serves()).toEqual(all(3));
   });
 
-  it('says so where there is nothing to go back to', async () => {
-    await expect(rollBack(platform().self, options)).rejects.toThrow('has no revision before');
+  it('leads to what served before, not to a newer revision that never passed its smoke test', async () => {
+    const { self, serves } = platform();
+    await rollOut(self, options);
+    const failing = { ...self, smoke: () => Promise.reject(new Error('it answers 500')) };
+    await expect(rollOut(failing, options)).rejects.toThrow(RolloutFailedError);
+    expect(serves()).toEqual(all(2));
+    await rollBack(self, options);
+    expect(serves()).toEqual(all(1));
   });
+
+  it('changes nothing where one service has nothing to go back to', async () => {
+    const { self, log } = platform();
+    await rollOut(self, options);
+    const without: RolloutPlatform = {
+      ...self,
+      remembered: async (service, region) =>
+        region === 'europe-west1' ? null : await self.remembered(service, region),
+    };
+    const before = log.length;
+    await expect(rollBack(without, options)).rejects.toThrow('api in europe-west1 has no revision before');
+    expect(log).toHaveLength(before);
+  });
+
+  it('goes on after a region that cannot be taken back, and comes back to that one alone', async () => {
+    const { self, serves, log } = platform();
+    await rollOut(self, options);
+    const failing: RolloutPlatform = {
+      ...self,
+      split: (service, region, shares) =>
+        region === 'us-east1' ? Promise.reject(new Error('quota')) : self.split(service, region, shares),
+    };
+    await expect(rollBack(failing, options)).rejects.toThrow('api in us-east1, worker in us-east1');
+    const before = log.length;
+    await rollBack(self, options);
+    expect(serves()).toEqual(all(1));
+    expect(log.slice(before).map((line) => line.split(' ')[2])).toEqual(['us-east1', 'us-east1']);
+    await expect(rollBack(self, options)).rejects.toThrow('serves the revision before the last rollout already');
+  });
+});
+
+it('takes back to what most traffic went to where a rollout before it was cut off half way', async () => {
+  const { self, serves } = platform();
+  await self.deploy('worker', 'us-central1');
+  await self.split('worker', 'us-central1', { 'worker-2': 10, 'worker-1': 90 });
+  const failing = { ...self, smoke: () => Promise.reject(new Error('it answers 500')) };
+  await expect(rollOut(failing, options)).rejects.toThrow(RolloutFailedError);
+  expect(serves()).toEqual(all(1));
 });

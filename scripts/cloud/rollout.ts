@@ -7,7 +7,7 @@ export type Service = 'api' | 'worker';
 export interface RolloutPlatform {
   /** Makes a revision without traffic and gives its name. */
   deploy(service: Service, region: string): Promise<string>;
-  /** The revision that has all traffic now; null when the service is new. */
+  /** The revision that has most of the traffic now, also where a rollout was cut off half way; null when the service is new. */
   serving(service: Service, region: string): Promise<string | null>;
   /** Explicit shares by revision: a split sticks, so that no later deploy moves traffic by itself. */
   split(service: Service, region: string, shares: Readonly<Record<string, number>>): Promise<void>;
@@ -17,6 +17,10 @@ export interface RolloutPlatform {
    * @throws Error unless it works
    */
   smoke(service: Service, region: string, revision: string): Promise<void>;
+  /** Marks the revision that a rollback leads to: one that has served. The newest but one may have failed its smoke test. */
+  remember(service: Service, region: string, revision: string): Promise<void>;
+  /** The one that was marked last; null where nothing was. */
+  remembered(service: Service, region: string): Promise<string | null>;
 }
 
 export interface RolloutOptions {
@@ -61,6 +65,12 @@ export async function rollOut(platform: RolloutPlatform, { services, regions, sa
         say(`${service} in ${region} serves ${after}`);
       }
     }
+    // Last: a rollout that is taken back must not have moved what a rollback leads to.
+    for (const { service, region, before, after } of done) {
+      if (before !== null && before !== after) {
+        await platform.remember(service, region, before);
+      }
+    }
   } catch (error) {
     say(`The rollout failed and is taken back: ${messageOf(error)}`);
     await takeBack(platform, done, say);
@@ -86,20 +96,46 @@ async function takeBack(platform: RolloutPlatform, done: readonly Step[], say: R
   }
 }
 
-/** Every region back to the revision before the one that serves. @throws RolloutFailedError when one has none */
-export async function rollBack(
-  platform: RolloutPlatform & { previous(service: Service, region: string): Promise<string | null> },
-  { services, regions, say }: RolloutOptions,
-): Promise<void> {
+interface Return {
+  readonly service: Service;
+  readonly region: string;
+  readonly revision: string;
+}
+
+/**
+ * Every region back to what it served before the last rollout. One that is there already stays, so that a rollback which
+ * failed half way can be run again.
+ *
+ * @throws RolloutFailedError before anything is changed when one has nothing to go back to, or after all of them were tried
+ */
+export async function rollBack(platform: RolloutPlatform, { services, regions, say }: RolloutOptions): Promise<void> {
+  const returns: Return[] = [];
   for (const region of regions) {
     // The API first: it must not speak to workers that are older than what it expects.
     for (const service of services.toReversed()) {
-      const revision = await platform.previous(service, region);
+      const revision = await platform.remembered(service, region);
       if (revision === null) {
         throw new RolloutFailedError(`${service} in ${region} has no revision before the one that serves`);
       }
+      if (revision !== (await platform.serving(service, region))) {
+        returns.push({ service, region, revision });
+      }
+    }
+  }
+  if (returns.length === 0) {
+    throw new RolloutFailedError('Every region serves the revision before the last rollout already');
+  }
+  const failed: string[] = [];
+  for (const { service, region, revision } of returns) {
+    try {
       await platform.split(service, region, { [revision]: 100 });
       say(`${service} in ${region} serves ${revision}`);
+    } catch (error) {
+      failed.push(`${service} in ${region}`);
+      say(`${service} in ${region} COULD NOT BE TAKEN BACK to ${revision}: ${messageOf(error)}`);
     }
+  }
+  if (failed.length > 0) {
+    throw new RolloutFailedError(`The rollback failed for ${failed.join(', ')}; the others are back. Run it again`);
   }
 }

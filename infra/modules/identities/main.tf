@@ -5,7 +5,7 @@ locals {
     worker    = "The workers: run jobs, call the models, sweep, scale their region."
     tasks     = "Whom Cloud Tasks calls the workers as."
     scheduler = "Whom Cloud Scheduler calls the workers as."
-    deployer  = "Who rolls out: pushes images, makes revisions, shifts traffic."
+    deployer  = "Who rolls out: pushes images, makes revisions, shifts traffic, reads their logs."
   }
 
   project_roles = {
@@ -28,6 +28,7 @@ locals {
     ]
     deployer = [
       "roles/artifactregistry.writer",
+      "roles/logging.viewer",
       "roles/run.developer",
     ]
   }
