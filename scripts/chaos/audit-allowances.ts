@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '@sets/contract';
 import type { Finding } from './audit-writes.ts';
-import { isEnded, type JobHistory } from './job-history.ts';
+import { isEnded, type JobHistory, type JobState } from './job-history.ts';
 import { overlap, type Span } from './recoveries.ts';
 
 /** What a job met that cost it an attempt. */
@@ -28,7 +28,7 @@ export interface AllowanceFindings {
 export interface AllowanceOptions {
   /** Content ids of posts that deserve it. */
   readonly poison: ReadonlySet<string>;
-  /** When everything was out, the scraper and the posts' files too. */
+  /** When the scraper or the posts' files were out, alone or with everything else. */
   readonly blackouts: readonly Span[];
 }
 
@@ -72,10 +72,23 @@ function givenUp(history: JobHistory): GivenUp | null {
   if (end.status === 'failed' && isVerdict) {
     return null;
   }
-  const paid = states.filter((state, index) => state.attempt > (states[index - 1]?.attempt ?? state.attempt));
-  const setbacks = paid.map(({ error, at }) => ({ code: error?.code ?? null, at }));
+  const setbacks = paidSetbacks(states);
   const last = lastProblem(message);
   return { history, message, setbacks: last === null ? setbacks : [...setbacks, { code: last, at: end.at }] };
+}
+
+/** Those in doubt that turned out to be an outage's are given back by the attempt that met another problem. */
+function paidSetbacks(states: readonly JobState[]): readonly Setback[] {
+  let paid: readonly Setback[] = [];
+  for (const [index, state] of states.entries()) {
+    const before = states[index - 1] ?? state;
+    const givenBack = before.doubts.filter((code) => !state.doubts.includes(code));
+    if (state.attempt > before.attempt || givenBack.length > 0) {
+      const kept = paid.filter(({ code }) => code === null || !givenBack.includes(code));
+      paid = [...kept, { code: state.error?.code ?? null, at: state.at }];
+    }
+  }
+  return paid;
 }
 
 /** An exhausted job's error ends with the sentence of the problem that it met last. */
@@ -94,17 +107,25 @@ export interface PoisonCost {
   readonly givenUp: number;
   /** Attempts that each made. */
   readonly attempts: readonly number[];
-  /** Model calls of those that were claimed once for each attempt: no death, no wait and no hand-back began one anew. */
+  /**
+   * Model calls of those that were claimed once for each attempt: no death, no wait and no hand-back began one anew; and
+   * that met no outage of the models, in which nothing tells them from innocent posts.
+   */
   readonly calls: readonly number[];
 }
 
 export function poisonCost(
   histories: ReadonlyMap<string, JobHistory>,
   callsAbout: ReadonlyMap<string, number>,
+  modelOutages: readonly Span[],
 ): PoisonCost {
   const jobs = [...histories.values()].filter((history) => callsAbout.has(history.contentId));
   const ended = jobs.filter((history) => givenUp(history) !== null);
-  const plain = ended.filter(({ states }) => states.every(({ epoch, attempt }) => epoch <= attempt));
+  const metOutage = ({ states }: JobHistory): boolean =>
+    overlap(modelOutages, states[0]?.at ?? 0, states.find(isEnded)?.at ?? 0) > 0;
+  const plain = ended.filter(
+    (history) => history.states.every(({ epoch, attempt }) => epoch <= attempt) && !metOutage(history),
+  );
   return {
     givenUp: ended.length,
     attempts: jobs.map(({ states }) => Math.max(...states.map(({ attempt }) => attempt))),

@@ -28,8 +28,9 @@ export interface RunRecords extends Undergone {
   readonly unseen: readonly Finding[];
 }
 
-/** Whether nobody could have taken a job then. Models that fail keep nobody from that. */
-const isStoresOutage = ({ kind }: PastOutage): boolean => kind !== 'models_503' && kind !== 'models_hang';
+const isModelsOutage = ({ kind }: PastOutage): boolean => kind === 'models_503' || kind === 'models_hang';
+/** Whether nobody could have taken a job then. Upstreams that fail keep nobody from that. */
+const isStoresOutage = (outage: PastOutage): boolean => !isModelsOutage(outage) && outage.kind !== 'scraper_503';
 
 /** What the records of a run say; no process is asked how well it did. */
 export function auditRun(records: RunRecords): Omit<ChaosFindings, 'seconds'> {
@@ -47,9 +48,9 @@ export function auditRun(records: RunRecords): Omit<ChaosFindings, 'seconds'> {
     claimsUnderLease: findClaimsUnderLease(histories, DEFAULT_JOB_POLICY.leaseMs),
     givenUp: findGivenUp(histories, {
       poison: new Set(callsAbout.keys()),
-      blackouts: outages.filter(({ kind }) => kind === 'cloud_killed'),
+      blackouts: outages.filter(({ kind }) => kind === 'cloud_killed' || kind === 'scraper_503'),
     }),
-    poison: poisonCost(histories, callsAbout),
+    poison: poisonCost(histories, callsAbout, outages.filter(isModelsOutage)),
     modelCalls: modelCalls(records.counted, histories, kinds, callsByKind),
     recoveries: findRecoveries(histories, kills, { outages: outOfService, freezes }),
     queueWaitsMs: queueWaits(histories, outOfService),

@@ -20,6 +20,7 @@ interface Told {
   readonly error?: string;
   readonly message?: string;
   readonly waits?: number;
+  readonly doubts?: readonly string[];
   readonly renewedS?: number;
 }
 
@@ -38,12 +39,18 @@ function job(atS: number, told: Told, id = 'a'): WriteLogEntry {
     error,
     renewedS = atS,
     waits = 0,
+    doubts = [],
     message = '',
   } = told;
   const renewed_at = new Date((EPOCH_S + renewedS) * 1_000).toISOString();
   const lease = owner === undefined ? null : { owner, nonce: `${owner}-${epoch}`, renewed_at };
   const fields = { key: 'k', content_id: `post-${id}`, status, attempt, epoch, dispatch_no: dispatchNo, lease };
-  return wrote(atS, `jobs/${id}`, { ...fields, waits, error: error === undefined ? null : { code: error, message } });
+  return wrote(atS, `jobs/${id}`, {
+    ...fields,
+    waits,
+    doubts,
+    error: error === undefined ? null : { code: error, message },
+  });
 }
 
 const result = (atS: number, jobId: string, kind = 'ready', at = atS): WriteLogEntry =>
@@ -236,6 +243,16 @@ describe('who was given up', () => {
     ).toEqual([1, 0, 0]);
   });
 
+  it('paid nothing for what was given back', () => {
+    const doubts = ['model_unavailable'];
+    const [made, claimed, second, , third] = story('scraper_unavailable', 'model_unavailable', SCRAPER);
+    const log = [made, claimed, second, third].flatMap((entry) => entry ?? []);
+    const inDoubt = job(5, { status: 'queued', attempt: 3, epoch: 2, error: 'model_unavailable', doubts });
+    const givenBack = job(7, { status: 'queued', attempt: 3, epoch: 3, error: 'scraper_unavailable' });
+    expect(found([...log.slice(0, 3), inDoubt, givenBack, job(9, exhausted(SCRAPER))])).toEqual([0, 0, 1]);
+    expect(found([...log.slice(0, 3), inDoubt, job(9, exhausted(SCRAPER))])).toEqual([1, 0, 0]);
+  });
+
   it('did not deserve it where workers died, or fewer faults were met than there are attempts', () => {
     const deaths = 'The job failed several times and was given up. Too many workers ended while they worked on it.';
     expect(found([job(1, { status: 'failed', error: 'attempts_exhausted', message: deaths })])).toEqual([0, 1, 0]);
@@ -250,9 +267,11 @@ describe('who was given up', () => {
   it('cost what it cost, and is asked for its calls where nothing began an attempt anew', () => {
     const calls = new Map([['post-a', 9]]);
     const log = story('model_unavailable', 'model_unavailable', MODEL);
-    expect(poisonCost(jobHistories(log), calls)).toEqual({ givenUp: 1, attempts: [3], calls: [9] });
+    expect(poisonCost(jobHistories(log), calls, [])).toEqual({ givenUp: 1, attempts: [3], calls: [9] });
     const died = [...log.slice(0, 2), job(1.5, { owner: 'w2', epoch: 2 }), ...log.slice(2)];
-    expect(poisonCost(jobHistories(died), calls)).toEqual({ givenUp: 1, attempts: [3], calls: [] });
-    expect(poisonCost(jobHistories(WHOLE_STORY), new Map())).toEqual({ givenUp: 0, attempts: [], calls: [] });
+    expect(poisonCost(jobHistories(died), calls, [])).toEqual({ givenUp: 1, attempts: [3], calls: [] });
+    const outage = { from: (EPOCH_S + 3) * 1_000, until: (EPOCH_S + 4) * 1_000 };
+    expect(poisonCost(jobHistories(log), calls, [outage])).toEqual({ givenUp: 1, attempts: [3], calls: [] });
+    expect(poisonCost(jobHistories(WHOLE_STORY), new Map(), [])).toEqual({ givenUp: 0, attempts: [], calls: [] });
   });
 });

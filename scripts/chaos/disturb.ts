@@ -82,9 +82,10 @@ async function undergo(keeper: CloudKeeper, { kind, forS }: Outage, signal: Abor
       await sleep(systemClock, ms, signal);
       return void (await keeper.ask(({ cloudTasks }) => cloudTasks.fault({ storage_full: false })));
     case 'models_503':
-    case 'models_hang': {
+    case 'models_hang':
+    case 'scraper_503': {
       const effect = kind === 'models_hang' ? ({ kind: 'hang' } as const) : ({ kind: 'status', status: 503 } as const);
-      const fault = await keeper.keepFault({ upstream: 'gemini', effect });
+      const fault = await keeper.keepFault({ upstream: kind === 'scraper_503' ? 'scrapecreators' : 'gemini', effect });
       await sleep(systemClock, ms, signal);
       return await fault.end();
     }

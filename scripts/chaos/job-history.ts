@@ -10,6 +10,8 @@ export interface JobState {
   readonly error: { readonly code: ProblemCode; readonly message: string } | null;
   readonly deaths: number;
   readonly waits: number;
+  /** Problems of the attempts that are paid in doubt. */
+  readonly doubts: readonly string[];
   readonly epoch: number;
   readonly dispatchNo: number;
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewedAt: number } | null;
@@ -33,6 +35,7 @@ interface JobFields {
   readonly error: JobState['error'];
   readonly deaths?: number;
   readonly waits?: number;
+  readonly doubts?: readonly string[];
   readonly lease: { readonly owner: string; readonly nonce: string; readonly renewed_at: string } | null;
 }
 
@@ -64,13 +67,14 @@ export function jobHistories(log: readonly WriteLogEntry[]): ReadonlyMap<string,
       lease,
       deaths = 0,
       waits = 0,
+      doubts = [],
     } = entry.fields as unknown as JobFields;
     const history = histories.get(id) ?? { id, key, contentId, states: [] };
     histories.set(id, history);
     const at = entry.commitTime / 1_000;
     const held =
       lease === null ? null : { owner: lease.owner, nonce: lease.nonce, renewedAt: Date.parse(lease.renewed_at) };
-    history.states.push({ at, status, attempt, epoch, dispatchNo, error, deaths, waits, lease: held });
+    history.states.push({ at, status, attempt, epoch, dispatchNo, error, deaths, waits, doubts, lease: held });
   }
   return histories;
 }

@@ -8,6 +8,8 @@ export interface Outage {
     /** Every model everywhere answers 503, or nothing at all. */
     | 'models_503'
     | 'models_hang'
+    /** Every look-up of a post answers 503. */
+    | 'scraper_503'
     /** The local cloud, and so Firestore, Cloud Tasks and all upstreams, is killed with SIGKILL and started again. */
     | 'cloud_killed';
   readonly atS: number;
@@ -47,7 +49,7 @@ export const FULL_PLAN: ChaosPlan = {
   drainMaxS: 180,
   submitsPerS: 4,
   poisonPosts: 24,
-  lifetimeS: { min: 4, max: 14, crashPoint: 18 },
+  lifetimeS: { min: 6, max: 20, crashPoint: 22 },
   outages: [
     { kind: 'models_503', atS: 20, forS: 30 },
     { kind: 'firestore_unavailable', atS: 90, forS: 30 },
@@ -60,6 +62,7 @@ export const FULL_PLAN: ChaosPlan = {
     { kind: 'models_hang', atS: 490, forS: 90 },
     { kind: 'cloud_killed', atS: 610, forS: 20 },
     { kind: 'firestore_unavailable', atS: 660, forS: 30 },
+    { kind: 'scraper_503', atS: 700, forS: 30 },
   ],
   freezes: [
     { atS: 60, forS: 20 },
@@ -75,7 +78,7 @@ export const QUICK_PLAN: ChaosPlan = {
   workers: 3,
   apis: 2,
   kills: 200,
-  trafficMaxS: 80,
+  trafficMaxS: 88,
   drainMaxS: 180,
   submitsPerS: 5,
   poisonPosts: 6,
@@ -87,6 +90,7 @@ export const QUICK_PLAN: ChaosPlan = {
     { kind: 'firestore_disk_full', atS: 57, forS: 3 },
     { kind: 'cloud_tasks_disk_full', atS: 63, forS: 3 },
     { kind: 'cloud_killed', atS: 69, forS: 4 },
+    { kind: 'scraper_503', atS: 77, forS: 8 },
   ],
   freezes: [{ atS: 10, forS: 20 }],
 };

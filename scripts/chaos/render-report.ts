@@ -15,7 +15,8 @@ export function renderReport(report: ChaosReport): string {
 Made by \`make chaos\` (${report.plan} run, ${report.seconds} s): real API and worker processes behind one address, killed with SIGKILL and
 SIGTERM at every crash point of the lifecycle and at random times, and frozen with SIGSTOP, under a steady stream of
 submits in mixed share forms. Meanwhile Firestore and Cloud Tasks go out of service and find no room, every model fails or
-hangs for 30 and 90 s, and the local cloud itself is killed and started again; some posts are poison: every model fails at them.
+hangs for 30 and 90 s, the scraper fails for 30 s, and the local cloud itself is killed and started again; some posts are
+poison: every model fails at them.
 All the while deliveries come twice, late and out of order, answers to commits and task creations are lost after they
 were applied, upstreams fail and dawdle, and the clocks of two processes in three are five minutes off. The figures come
 from an audit of the emulator's write log, of every id that was answered 200 or 202, and of the simulator's counters;
@@ -30,7 +31,8 @@ nobody could have taken the job then (wall time is below). Where the sweeper tha
 had created the task, the time counts from that kill; jobs that were delivered to a frozen worker have a row of their own.
 **failed_by_outage**: given up, though some fault that cost an attempt was an outage's and not the post's.
 **attempts_exhausted**: given up otherwise without deserving it; poison does, and a post whose scraper failed three times.
-**poison_calls_max**: model calls, failovers counted, about a poison post that was claimed once for each attempt.
+**poison_calls_max**: model calls, failovers counted, about a poison post that was claimed once for each attempt and met no
+outage of the models, in which nothing tells it from an innocent one.
 
 ## Kills
 

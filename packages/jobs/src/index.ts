@@ -16,7 +16,7 @@ export { type Charge, NOTHING_SPENT, type Spent } from './documents/charge.ts';
 export { JOBS_INDEXES } from './documents/indexes.ts';
 export type { ResultKeyParts } from './documents/result-document.ts';
 export type { ClaimOutcome } from './lifecycle/claim-job.ts';
-export type { JobLease } from './lifecycle/job-lease.ts';
+export type { Blame, JobLease } from './lifecycle/job-lease.ts';
 export type { Announce } from './lifecycle/job-news.ts';
 export { createRefusalGauge } from './lifecycle/refusal-gauge.ts';
 export type { JobFilter } from './ops/job-filter.ts';

@@ -367,7 +367,7 @@ describe('failing and retrying', () => {
       const lease = await claimed(store, id);
       lease.countModelCall(false);
       harness.clock.advance(45_000);
-      const retried = await lease.retry(outage, undefined, true);
+      const retried = await lease.retry(outage, undefined, 'outage');
       delays.push(retried.kind === 'requeued' ? retried.delayMs : Number.NaN);
     }
     expect(delays).toEqual([1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000, 45_000, 45_000, 45_000]);
@@ -378,10 +378,10 @@ describe('failing and retrying', () => {
     const paid = await claimed(store, id);
     paid.countModelCall(true);
     paid.countModelCall(false);
-    await paid.retry(outage, undefined, true);
+    await paid.retry(outage, undefined, 'outage');
     expect((await store.jobs.get(id))?.job).toMatchObject({ attempt: 1, waits: 11, model_calls: 1 });
     // A fault of the post's own pays as ever, and the hint of the upstream is kept.
-    expect(await (await claimed(store, id)).retry(outage, 120_000, true)).toEqual({
+    expect(await (await claimed(store, id)).retry(outage, 120_000, 'outage')).toEqual({
       kind: 'requeued',
       delayMs: 120_000,
     });
@@ -389,5 +389,19 @@ describe('failing and retrying', () => {
       expect(await (await claimed(store, id)).retry(outage)).toMatchObject({ kind });
     }
     expect((await store.jobs.get(id))?.job.error?.message).toContain('All its attempts met a fault');
+  });
+
+  it.each([
+    ['another problem ends it', 'scraper_unavailable', ['requeued', 'gave_up']],
+    ['the same problem ends it', 'model_unavailable', ['gave_up']],
+  ] as const)('gives back the attempts in doubt when %s', async (what, code, ends) => {
+    const store = harness.store();
+    const id = await submitted(store, what);
+    await (await claimed(store, id)).retry(new ProblemError('scraper_unavailable'));
+    await (await claimed(store, id)).retry(new ProblemError('model_unavailable'), undefined, 'in_doubt');
+    expect((await store.jobs.get(id))?.job).toMatchObject({ attempt: 3, doubts: ['model_unavailable'] });
+    for (const kind of ends) {
+      expect(await (await claimed(store, id)).retry(new ProblemError(code))).toMatchObject({ kind });
+    }
   });
 });

@@ -67,6 +67,11 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
       { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, waits: 1 },
       20_000,
     ],
+    [
+      'an attempt in doubt that is given back, a crash and a lost answer',
+      { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, doubts: 1 },
+      20_000,
+    ],
     ['a hand-back and a crash', { ...NOTHING_LEFT, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
   ])('keeps its promises through %s', (_, budget, atLeast) => {
     const { states, statuses, slowestMs } = explore(budget);

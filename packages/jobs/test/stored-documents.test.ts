@@ -27,7 +27,7 @@ function only(name: string): StoredFixture {
 /** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */
 /** What a job of an earlier release is taken to have had of fields that came later. */
 const ADDED_SINCE = {
-  ...{ deaths: 0, waits: 0, charge: null, asked_deadline_at: null },
+  ...{ deaths: 0, waits: 0, doubts: [], charge: null, asked_deadline_at: null },
   ...{ webhook: null, webhook_members: false, owes: null },
   spent: { usd: 0, scraper_credits: 0, staged_bytes: 0 },
 };

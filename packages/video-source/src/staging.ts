@@ -36,8 +36,8 @@ export class StagingFailure extends Error {
 export function watchStaging(staging: Staging, watch: ServiceWatch): Staging {
   return {
     async stage({ body, mimeType }, options) {
-      const judge = watch.begin('staging');
-      const explain = (failure: unknown): unknown => judge(new StagingFailure(failure));
+      const request = watch.begin('staging');
+      const explain = (failure: unknown): unknown => request.explain(new StagingFailure(failure));
       let sourceFailed = false;
       async function* observed(): AsyncGenerator<Uint8Array> {
         try {
@@ -49,7 +49,7 @@ export function watchStaging(staging: Staging, watch: ServiceWatch): Staging {
       }
       try {
         const uri = await staging.stage({ body: observed(), mimeType }, options);
-        watch.answered('staging');
+        request.answered();
         return uri;
       } catch (error) {
         if (sourceFailed || options.signal.aborted) {

@@ -1,6 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded, type OthersServed } from '@sets/genai-pool';
-import type { JobLease } from '@sets/jobs';
+import type { Blame, JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
 import { expect, it } from 'vitest';
@@ -41,8 +41,8 @@ async function endOf(error: unknown, world: World = {}) {
       told.push(['fail', code]);
       return stored;
     },
-    retry: async ({ code }: ProblemError, delayMs?: number, isOutage?: boolean) => {
-      told.push(['retry', code, delayMs, ...(isOutage === true ? ['outage'] : [])]);
+    retry: async ({ code }: ProblemError, delayMs?: number, blame?: Blame) => {
+      told.push(['retry', code, delayMs, blame]);
       return retried;
     },
   } as unknown as JobLease;
@@ -77,10 +77,10 @@ it.each([
 
 it('tries again what may go well, when the upstream asked for it', async () => {
   const limited = new ProblemError('model_rate_limited', { retryAfterS: 7 });
-  expect(await endOf(limited)).toEqual({ outcome: 'requeued', told: [['retry', 'model_rate_limited', 7_000]] });
+  expect(await endOf(limited)).toEqual({ outcome: 'requeued', told: [['retry', 'model_rate_limited', 7_000, 'post']] });
   expect(await endOf(new ProblemError('model_unavailable'))).toEqual({
     outcome: 'requeued',
-    told: [['retry', 'model_unavailable', undefined]],
+    told: [['retry', 'model_unavailable', undefined, 'post']],
   });
   expect(await endOf(limited, { retried: { kind: 'gave_up', status: 'failed' } })).toMatchObject({ outcome: 'failed' });
   expect(await endOf(limited, { retried: LOST })).toMatchObject({
@@ -91,30 +91,32 @@ it('tries again what may go well, when the upstream asked for it', async () => {
 it('takes an error that nobody named for one of ours', async () => {
   expect(await endOf(new TypeError('undefined is no function'))).toEqual({
     outcome: 'requeued',
-    told: [['retry', 'internal', undefined]],
+    told: [['retry', 'internal', undefined, 'post']],
   });
 });
 
-it.each([
-  ['nobody was served', new AllEndpointsUnavailable('outage', { retryAfterMs: 5_000, othersServed: 'none' }, []), true],
-  [
-    'others were served',
-    new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersServed: 'to_earlier_calls' }, []),
-    false,
-  ],
-  ['nobody answered in time', new DeadlineExceeded('none', []), true],
-  ['this alone was late', new DeadlineExceeded('to_earlier_calls', []), false],
-  ['our credential was refused', new CredentialRefused(5_000, []), true],
-  ['the scraper answers nobody', new UpstreamOutage('scraper', new Error('HTTP 503')), true],
-  ['the scraper failed for this alone', new Error('HTTP 503'), false],
-])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, isOutage) => {
+const unserved = (othersServed: OthersServed) =>
+  new AllEndpointsUnavailable('exhausted', { retryAfterMs: 5_000, othersServed }, []);
+const away = (others: UpstreamOutage['others']) => new UpstreamOutage('scraper', others, new Error('HTTP 503'));
+
+it.each<[string, Error, Blame]>([
+  ['nobody was served', unserved('none'), 'outage'],
+  ['others were served by calls that were out', unserved('to_earlier_calls'), 'in_doubt'],
+  ['others who asked later were served', unserved('to_later_calls'), 'post'],
+  ['nobody answered in time', new DeadlineExceeded('none', []), 'outage'],
+  ['this alone was late', new DeadlineExceeded('to_later_calls', []), 'post'],
+  ['our credential was refused', new CredentialRefused(5_000, []), 'outage'],
+  ['the scraper answers nobody', away('none'), 'outage'],
+  ['the scraper answers nobody who asked later', away('to_earlier_calls'), 'in_doubt'],
+  ['the scraper failed for this alone', new Error('HTTP 503'), 'post'],
+])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, blame) => {
   const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
-  expect(told).toEqual([['retry', 'model_unavailable', 5_000, ...(isOutage ? ['outage'] : [])]]);
+  expect(told).toEqual([['retry', 'model_unavailable', 5_000, blame]]);
 });
 
 it.each([
-  ['the scraper', new UpstreamOutage('scraper', new Error('HTTP 503'))],
-  ['any model', new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersServed: 'none' }, [])],
+  ['the scraper', away('none')],
+  ['any model', unserved('none')],
 ])('no longer waits for free, in the end, for %s that nobody else asks', async (_what, cause) => {
   const problem = new ProblemError('model_unavailable', { cause });
   const isFree = async (world: World) => (await endOf(problem, world)).told.flat().includes('outage');
@@ -125,12 +127,14 @@ it.each([
   expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'outage']]);
 });
 
-it('ends no job for good on the word of calls that were out before its own', async () => {
-  const isFree = async (othersServed: OthersServed, isLastAttempt: boolean) => {
-    const cause = new AllEndpointsUnavailable('exhausted', { retryAfterMs: 1, othersServed }, []);
-    const { told } = await endOf(new ProblemError('model_unavailable', { cause }), { isLastAttempt });
-    return told.flat().includes('outage');
+it.each([
+  ['models', unserved],
+  ['the scraper', (others: OthersServed) => (others === 'to_later_calls' ? new Error('HTTP 503') : away(others))],
+])('ends no job for good on the word of requests to %s that were out before its own', async (_what, causeOf) => {
+  const blame = async (others: OthersServed) => {
+    const problem = new ProblemError('model_unavailable', { cause: causeOf(others) });
+    const { told } = await endOf(problem, { isLastAttempt: true });
+    return told.flat().at(-1);
   };
-  expect([await isFree('to_earlier_calls', false), await isFree('to_earlier_calls', true)]).toEqual([false, true]);
-  expect([await isFree('to_later_calls', false), await isFree('to_later_calls', true)]).toEqual([false, false]);
+  expect([await blame('to_earlier_calls'), await blame('to_later_calls')]).toEqual(['outage', 'post']);
 });

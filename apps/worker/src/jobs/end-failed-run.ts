@@ -1,9 +1,8 @@
 import { PROBLEMS, ProblemError } from '@sets/contract';
 import { CredentialRefused } from '@sets/genai-pool';
-import type { JobLease } from '@sets/jobs';
+import type { Blame, JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
-import { UpstreamOutage } from '@sets/video-source';
-import { isPostsOwn, isUnserved } from '../models/posts-own.ts';
+import { blameFor } from '../models/blame.ts';
 import { LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -41,17 +40,18 @@ function logProblem(logger: Logger, problem: ProblemError): void {
 /** What never says anything of the post: its turn has not come, or our own credential is refused. */
 const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
 
-/** Nobody was served meanwhile, by whatever failed: it says nothing of the post, unless nobody else asks. */
-const isOutage = (lease: JobLease, { cause }: ProblemError): boolean =>
-  isUnserved(cause) ? !isPostsOwn(cause, lease.isLastAttempt) : cause instanceof UpstreamOutage;
-
-/** Whether the attempt costs the post nothing. */
-const isFree = (outages: OutageWitnesses, lease: JobLease, problem: ProblemError): boolean =>
-  isOurs(problem) || (isOutage(lease, problem) && (outages.met(lease.job.key) || lease.job.waits < LONE_WAITS));
+/** An outage that nobody else meets is taken for one so often, and then for the post's own fault. */
+function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, problem: ProblemError): Blame {
+  if (isOurs(problem)) {
+    return 'outage';
+  }
+  const blame = blameFor(problem.cause, isLastAttempt);
+  return blame !== 'outage' || outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
+}
 
 async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;
-  const { kind } = await lease.retry(problem, delayMs, isFree(outages, lease, problem));
+  const { kind } = await lease.retry(problem, delayMs, toBlame(outages, lease, problem));
   if (kind === 'requeued') {
     return 'requeued';
   }

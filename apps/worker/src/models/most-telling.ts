@@ -1,8 +1,8 @@
 import { ProblemError } from '@sets/contract';
 import type { Generate } from '@sets/extraction';
 import { AllEndpointsUnavailable } from '@sets/genai-pool';
+import { blameFor, isUnserved, type Unserved } from './blame.ts';
 import { isBusy, toModelProblem } from './generate.ts';
-import { isPostsOwn, isUnserved, type Unserved } from './posts-own.ts';
 
 /** What the failures of one attempt's calls say together. */
 export interface MostTelling {
@@ -17,7 +17,7 @@ export interface MostTelling {
  * waited out for free. But where the post's words failed too, while those of others were read, it is the post.
  */
 export function createMostTelling(isLastAttempt: boolean): MostTelling {
-  const isOwn = (cause: Unserved): boolean => isPostsOwn(cause, isLastAttempt);
+  const isOwn = (cause: Unserved): boolean => blameFor(cause, isLastAttempt) !== 'outage';
   let ofThePost: Unserved | null = null;
   return {
     over: (generate) => async (request, options) => {

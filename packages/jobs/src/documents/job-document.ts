@@ -40,6 +40,8 @@ export const storedJobSchema = z.object({
   deaths: z.number().int().nonnegative().default(0),
   /** Times that the job went back to wait for an outage to end, which costs no attempt. */
   waits: z.number().int().nonnegative().default(0),
+  /** Problems of the attempts that may have met the beginning of an outage, and not a fault of the post's own. */
+  doubts: z.array(z.string()).default([]),
   /** Model calls over all attempts. */
   model_calls: z.number().int().nonnegative(),
   /** Milliseconds under a lease over all earlier attempts. */

@@ -184,16 +184,18 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
         ending: endWithProblem(job, 'failed', problem, { nowMs, policy }),
       }));
     },
-    async retry(problem, delayMs, isOutage = false) {
+    async retry(problem, delayMs, blame = 'post') {
       const { attempt, waits } = writer.job;
+      const isOutage = blame === 'outage';
       const delay = isOutage
         ? outageWaitMs(waits, delayMs, policy, random)
         : backoffMs(attempt, delayMs, policy, random);
       const outage = isOutage ? { outage: { modelCalls: paidCalls } } : {};
+      const setback = { problem, delayMs: delay, inDoubt: blame === 'in_doubt', ...outage };
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', async (held, nowMs) => {
         const { job, onlyIf } = await judged(context, { job: held, asOfMs: nowMs });
-        const decision = decideRetry(job, { problem, delayMs: delay, ...outage }, { nowMs, policy });
+        const decision = decideRetry(job, setback, { nowMs, policy });
         if (decision.kind === 'requeue') {
           ended = null;
           return { kind: 'patch', leaves: 'queued', patch: decision.patch };

@@ -4,6 +4,12 @@ import type { JobOutcome } from '../protocol/end-job.ts';
 import type { LossReason } from '../protocol/settle-write.ts';
 import type { FencedResult } from './fenced-writer.ts';
 
+/**
+ * Whose fault a failure is. `post`: it costs an attempt. `outage`: nobody else was served meanwhile; it costs none.
+ * `in_doubt`: others were, by calls that may have begun before the outage; it costs an attempt unless that proves wrong.
+ */
+export type Blame = 'post' | 'in_doubt' | 'outage';
+
 /** The reason of an aborted `lost` signal. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
@@ -72,9 +78,9 @@ export interface JobLease {
   fail(problem: ProblemError): Promise<LeaseOutcome>;
   /**
    * Back to the queue after `delayMs` (the upstream's hint) or a jittered backoff; ends the job when an allowance is used
-   * up. What an outage has met, and nobody else was served meanwhile, costs none.
+   * up.
    */
-  retry(problem: ProblemError, delayMs?: number, isOutage?: boolean): Promise<RetryOutcome>;
+  retry(problem: ProblemError, delayMs?: number, blame?: Blame): Promise<RetryOutcome>;
   /** At shutdown: another worker may have it at once, and the attempt does not count. */
   handBack(): Promise<LeaseOutcome>;
   /** Stops renewing without a write. Safe to call at any time. */

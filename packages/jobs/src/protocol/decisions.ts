@@ -129,6 +129,7 @@ function requeue(job: JobDocument, delayMs: number, { nowMs, policy }: Moment): 
     attempt: job.attempt,
     deaths: job.deaths,
     waits: job.waits,
+    doubts: job.doubts,
     worked_ms: job.worked_ms,
     model_calls: job.model_calls,
     dispatch_no: job.dispatch_no + 1,
@@ -162,13 +163,29 @@ export interface Setback {
   readonly delayMs: number;
   /** An outage, and none of the post's doing: only the wait counts, beside the calls that were paid for. */
   readonly outage?: { readonly modelCalls: number };
+  /** Whether it may have been the beginning of an outage: it costs an attempt, until that proves wrong. */
+  readonly inDoubt?: boolean;
+}
+
+/**
+ * A post whose own fault it is meets the same problem again. Where the last attempt meets another one, those in doubt
+ * have met outages, and are given back.
+ */
+function afterAttempt(job: JobDocument, { problem, inDoubt = false }: Setback, { policy }: Moment): JobDocument {
+  const attempt = job.attempt + 1;
+  if (attempt <= policy.maxAttempts) {
+    return { ...job, attempt, doubts: inDoubt ? [...job.doubts, problem.code] : job.doubts };
+  }
+  const settled = job.doubts.filter((code) => code === problem.code);
+  return { ...job, attempt: attempt - (job.doubts.length - settled.length), doubts: settled };
 }
 
 /** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
-export function decideRetry(job: JobDocument, { problem, delayMs, outage }: Setback, at: Moment): RetryDecision {
+export function decideRetry(job: JobDocument, setback: Setback, at: Moment): RetryDecision {
+  const { problem, delayMs, outage } = setback;
   const next =
     outage === undefined
-      ? { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, at) }
+      ? { ...afterAttempt(job, setback, at), worked_ms: job.worked_ms + workedNow(job, at) }
       : { ...job, waits: job.waits + 1, model_calls: outage.modelCalls };
   const ending = overdrawn(next, at, problem.code);
   if (ending !== null) {

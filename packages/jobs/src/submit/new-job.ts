@@ -70,6 +70,7 @@ export function newJob(
     attempt: 1,
     deaths: 0,
     waits: 0,
+    doubts: [],
     model_calls: 0,
     worked_ms: 0,
     epoch: 0,

@@ -28,6 +28,7 @@ export function brokenBy(before: State, after: State): string[] {
     ['a canceled or failed try leaves no ready result', after.values === 0 || after.job.status === 'succeeded'],
     ['no job is tried more often than allowed', after.job.attempt <= POLICY.maxAttempts],
     ['no job outlives more owners than allowed', isTerminal(after.job.status) || after.job.deaths <= POLICY.maxDeaths],
+    ['no more attempts are in doubt than were made', after.job.doubts.length < after.job.attempt],
     ['only one allowance pays for one setback', paidOnce(before, after)],
     [
       'the end of an owner is held against no job that had not begun',

@@ -49,6 +49,8 @@ export interface Budget {
   readonly leaves: number;
   readonly handBacks: number;
   readonly waits: number;
+  /** Attempts that are paid in doubt. */
+  readonly doubts: number;
 }
 
 /** Nothing goes wrong any more. */
@@ -60,6 +62,7 @@ export const NOTHING_LEFT: Budget = {
   renewals: 0,
   handBacks: 0,
   waits: 0,
+  doubts: 0,
   joins: 0,
   hookJoins: 0,
   leaves: 0,

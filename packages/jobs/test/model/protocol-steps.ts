@@ -289,6 +289,7 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const problem = new ProblemError('model_unavailable');
   const { known, byTime } = judge(job, state, state.now);
   const retry = decideRetry(known, { problem, delayMs: 0 }, at);
+  const doubt = decideRetry(known, { problem: new ProblemError('scraper_unavailable'), delayMs: 0, inDoubt: true }, at);
   const wait = decideRetry(known, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
   const expired = exhausted('job_expired', 'deadline', undefined);
   const begin = { ...renewal(at), ...beginning(job, at) };
@@ -297,6 +298,11 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const worked: OwnersChange[] = [
     ['completes', { kind: 'end', ending: endWithResult(job, outcome(), at) }, null],
     ['retries', retry.kind === 'end' ? retry : { kind: 'patch', leaves: 'queued', patch: retry.patch }, null],
+    [
+      'retries in doubt',
+      doubt.kind === 'end' ? doubt : { kind: 'patch', leaves: 'queued', patch: doubt.patch },
+      'doubts',
+    ],
     [
       'waits for an outage',
       wait.kind === 'end' ? wait : { kind: 'patch', leaves: 'queued', patch: wait.patch },

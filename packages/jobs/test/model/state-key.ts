@@ -17,6 +17,7 @@ export function stateKey(state: State): string {
       job.stage === null,
       job.attempt,
       job.deaths,
+      job.doubts.length,
       age,
       wake,
       job.wake_delay_ms,
@@ -48,7 +49,7 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
   if ('ending' in change) {
     return change.ending.job.status;
   }
-  const { status, stage, attempt, deaths, wake_at, wake_delay_ms, dispatch_no, lease, owes } = change.patch;
+  const { status, stage, attempt, deaths, doubts, wake_at, wake_delay_ms, dispatch_no, lease, owes } = change.patch;
   const claimedAgo = typeof lease === 'object' && lease !== null ? state.now - lease.claimed_at : lease;
   const wake = wake_at === undefined || wake_at === null ? null : wake_at - state.now;
   return [
@@ -56,6 +57,7 @@ function commitKey(state: State, { version, change }: Commit, task: TaskKey): un
     stage,
     attempt,
     deaths,
+    doubts?.length,
     wake,
     wake_delay_ms,
     dispatch_no === undefined ? null : task(dispatch_no),
@@ -89,7 +91,14 @@ function workerKey(state: State, worker: Worker, index: number, task: TaskKey): 
       const { job: held, version } = worker;
       const wanted = worker.at === 'unsure' ? changeKey(worker.change, task) : null;
       const fresh = version === state.version;
-      const relation = [job.epoch - held.epoch, held.stage === null, held.attempt, task(held.dispatch_no), fresh];
+      const relation = [
+        job.epoch - held.epoch,
+        held.stage === null,
+        held.attempt,
+        held.doubts.length,
+        task(held.dispatch_no),
+        fresh,
+      ];
       return [worker.at, mine, task(worker.task), relation, wanted];
     }
   }

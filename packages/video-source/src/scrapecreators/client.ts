@@ -103,7 +103,7 @@ const isAnswer = (problem: ProblemError | null): boolean => problem === null || 
  * One look-up.
  *
  * @throws ProblemError `scraper_unavailable` (with `retryAfterS` when asked for; caused by an UpstreamOutage when nobody
- * had an answer lately), `scraper_unauthorized`,
+ * who asked later had an answer), `scraper_unauthorized`,
  * `scraper_out_of_credits`, `scraper_bad_response`, `content_not_found`, `content_private`, `content_age_restricted`;
  * the caller's abort reason
  */
@@ -113,7 +113,7 @@ export async function lookUp(
   query: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const explain = deps.watch.begin(path);
+  const request = deps.watch.begin(path);
   const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);
   try {
     const response = await deps.fetch(`${deps.baseUrl.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`, {
@@ -130,7 +130,7 @@ export async function lookUp(
       ...(waitMs === null ? {} : { retryAfterS: Math.ceil(waitMs / 1_000) }),
     });
     if (isAnswer(problem)) {
-      deps.watch.answered(path);
+      request.answered();
     }
     if (problem !== null || body === null) {
       throw problem ?? new ProblemError('scraper_bad_response');
@@ -139,7 +139,7 @@ export async function lookUp(
   } catch (error) {
     const problem = toProblem(error, 'scraper_unavailable', signal);
     throw problem instanceof ProblemError && problem.code === 'scraper_unavailable'
-      ? becauseOf(problem, explain(problem.cause))
+      ? becauseOf(problem, request.explain(problem.cause))
       : problem;
   } finally {
     deadline.clear();
