@@ -40,10 +40,15 @@ const MAX_LINK_LENGTH = 2048;
 /** A consent page may lead to a sign-in page that leads to the post. */
 const MAX_WRAPPERS = 4;
 
-/** Links are pasted with parts of them percent-encoded, the slashes and the question mark too. */
-function segmentsOf({ pathname }: URL): string[] {
-  const path = decodeText(pathname) ?? pathname;
-  return (path.split(/[?#]/, 1)[0] ?? '').split('/').filter((segment) => segment !== '');
+/** Links are pasted with parts of them percent-encoded, even twice, the slashes and the question mark too. */
+function decodePath(url: URL): { readonly url: URL; readonly segments: readonly string[] } {
+  const path = decodeText(decodeText(url.pathname) ?? url.pathname) ?? url.pathname;
+  const [, bare = '', query] = /^([^?#]*)(?:\?([^#]*))?/.exec(path) ?? [];
+  const decoded = new URL(url);
+  if (query !== undefined) {
+    decoded.search = `${query}&${url.search.slice(1)}`;
+  }
+  return { url: decoded, segments: bare.split('/').filter((segment) => segment !== '') };
 }
 
 function ownerOf(url: URL): HostedPlatform | undefined {
@@ -60,11 +65,25 @@ function readUrl(url: URL, written: string): { readonly platform: Platform; read
   if (isBelow(url.hostname, PAGES_ONLY)) {
     return { platform, reading: notAPost };
   }
-  return { platform, reading: READERS[platform](url, segmentsOf(url)) };
+  const decoded = decodePath(url);
+  return { platform, reading: READERS[platform](decoded.url, decoded.segments) };
+}
+
+/** What was read of the texts that wrappers carry: a hostile link nests the same one in many ways. */
+interface Nesting {
+  readonly depth: number;
+  readonly known: Map<string, SharedLink>;
+}
+
+function readTarget(text: string, { depth, known }: Nesting): SharedLink {
+  const key = `${depth} ${text}`;
+  const shared = known.get(key) ?? readText(text, { depth: depth + 1, known });
+  known.set(key, shared);
+  return shared;
 }
 
 /** Reads one link, written as a whole. */
-function readLink(link: string, depth: number): SharedLink {
+function readLink(link: string, nesting: Nesting): SharedLink {
   const shared = (reading: CanonicaliseResult, page: string | null = null): SharedLink => ({ link, reading, page });
   const refuse = (problem: ProblemCode): SharedLink => shared({ ok: false, problem });
   const url = link.length > MAX_LINK_LENGTH ? null : URL.parse(link);
@@ -80,7 +99,7 @@ function readLink(link: string, depth: number): SharedLink {
   url.hostname = url.hostname.replace(/\.$/, '');
   const target = unwrap(url);
   if (target !== null) {
-    return depth >= MAX_WRAPPERS ? refuse('url_not_a_post') : { ...readText(target, depth + 1), link };
+    return nesting.depth >= MAX_WRAPPERS ? refuse('url_not_a_post') : { ...readTarget(target, nesting), link };
   }
   const { platform, reading } = readUrl(url, link);
   switch (reading.kind) {
@@ -95,17 +114,23 @@ function readLink(link: string, depth: number): SharedLink {
   }
 }
 
-function readText(text: string, depth: number): SharedLink {
+const isProblem = ({ reading }: SharedLink, code: ProblemCode): boolean =>
+  'problem' in reading && reading.problem === code;
+
+function readText(text: string, nesting: Nesting): SharedLink {
   let first: SharedLink | undefined;
   for (const ways of findLinks(text)) {
-    const found = ways.map((way) => readLink(way, depth));
+    const found = ways.map((way) => readLink(way, nesting));
     const post = found.find(({ reading }) => !('problem' in reading));
     if (post !== undefined) {
       // The same post read without what sticks to its link.
       return found.findLast(({ reading }) => isDeepStrictEqual(reading, post.reading)) ?? post;
     }
     // Where none is a post, the first link is the one that was meant, read without what sticks to it: the last way.
-    first ??= found.at(-1);
+    first ??=
+      found.find((one) => isProblem(one, 'forbidden_address')) ??
+      found.findLast((one) => !isProblem(one, 'invalid_url')) ??
+      found.at(-1);
   }
   return first ?? { link: null, reading: { ok: false, problem: 'invalid_url' }, page: null };
 }
@@ -114,7 +139,7 @@ function readText(text: string, depth: number): SharedLink {
  * Finds the post in what a person may paste: a link, or a share text around one. The first link that is a post is
  * taken; without any, the first link says what is wrong. No request is made. Never throws.
  */
-export const readSharedText = (text: string): SharedLink => readText(text, 0);
+export const readSharedText = (text: string): SharedLink => readText(text, { depth: 0, known: new Map() });
 
 /**
  * Which post a link or share text leads to. All share forms of one post (hosts, paths, parameters, wrappers) give the

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CanonicaliseResult, canonicalise, readSharedText } from './canonicalise.ts';
-
-/** `platform:id`, `short <link>` or a problem code. */
-function outcome(result: CanonicaliseResult): string {
-  if (result.ok) {
-    return `${result.ref.platform}:${result.ref.content_id}`;
-  }
-  return 'problem' in result ? result.problem : `short ${result.needsResolution.shortLink}`;
-}
-const read = (text: string): string => outcome(canonicalise(text));
+import { outcomeOf as read } from '../test/outcome.ts';
+import { readSharedText } from './canonicalise.ts';
 
 const VIDEO = 'youtube:dQw4w9WgXcQ';
 const REEL = 'instagram:DF5s0duxDts';
@@ -186,6 +178,10 @@ const writing = fc.constantFrom(
   (link: string) => link,
   (link: string) => link.replaceAll('&', '&amp;'),
   (link: string) => encodeURIComponent(link),
+  (link: string) => encodeURIComponent(encodeURIComponent(link)),
+  (link: string) => link.replaceAll('/', '\\/').replaceAll('&', '\\u0026'),
+  (link: string) => link.replace('https://', 'https：／／'),
+  (link: string) => link.replace('https', 'ttps'),
   (link: string) => `https://l.facebook.com/l.php?h=1&u=${encodeURIComponent(link)}`,
   (link: string) => `https://www.google.com/url?q=${encodeURIComponent(link)}&sa=D`,
 );
@@ -243,6 +239,10 @@ describe('properties', () => {
       '&amp;'.repeat(3_000),
       'a.b/'.repeat(4_000),
       '%'.repeat(16_000),
+      // Both grew twofold with each repetition once.
+      `${'a.'.repeat(8_000)}@`,
+      'https://l.instagram.com/?u='.repeat(75),
+      'www.youtube.com%2F'.repeat(900),
     ];
     for (const text of texts) {
       expect(typeof read(text)).toBe('string');

@@ -11,10 +11,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',
   nbsp: ' ',
+  colon: ':',
+  sol: '/',
+  period: '.',
+  commat: '@',
+  quest: '?',
+  equals: '=',
+  num: '#',
+  lowbar: '_',
 };
+const ENTITY = new RegExp(`&(?:#x([0-9a-f]{1,6})|#(\\d{1,7})|(${Object.keys(ENTITIES).join('|')}));`, 'gi');
+/** "https:\/\/\u2026" of JSON and scripts, and the marks that Markdown escapes: "\_". */
+const ESCAPE = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([/_*~&=?#.()[\]!+-]))/gi;
 
 function unescapeOnce(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|quot|apos|lt|gt|nbsp));/gi, (whole, hex, dec, name) => {
+  return text.replace(ENTITY, (whole, hex, dec, name) => {
     if (name !== undefined) {
       return ENTITIES[name.toLowerCase()] ?? whole;
     }
@@ -23,5 +34,11 @@ function unescapeOnce(text: string): string {
   });
 }
 
-/** Pasted text as a person sees it: without invisible characters, with HTML's escapes read (twice at most). */
-export const cleanText = (text: string): string => unescapeOnce(unescapeOnce(text)).replace(INVISIBLE, '').trim();
+const unescapeCode = (text: string): string =>
+  text.replace(ESCAPE, (_whole, four, two, mark) => mark ?? String.fromCharCode(Number.parseInt(four ?? two, 16)));
+
+/** Pasted text as a person sees it: without invisible characters, with the escapes of HTML (twice at most) and code read. */
+export const cleanText = (text: string): string =>
+  unescapeCode(unescapeOnce(unescapeOnce(text)))
+    .replace(INVISIBLE, '')
+    .trim();

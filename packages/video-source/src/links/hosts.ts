@@ -50,6 +50,18 @@ export const PAGES_ONLY: readonly string[] = [
 /** Where TikTok's short codes are served; `/t/{code}` works on every other host of it. */
 export const TIKTOK_SHORT_HOSTS: readonly string[] = ['vm.tiktok.com', 'vt.tiktok.com'];
 
+/** How the platforms' apps name a post to each other; `form` finds its id. */
+export const APP_LINKS: readonly { readonly form: RegExp; readonly link: (id: string) => string }[] = [
+  {
+    form: /^(?:vnd\.youtube|youtube):(?:\/\/)?(?:watch\?v=)?([\w-]{11})(?![\w.-])/i,
+    link: (id) => `https://www.youtube.com/watch?v=${id}`,
+  },
+  {
+    form: /^(?:snssdk\d+|musically|tiktok):\/\/aweme\/detail\/(\d+)/i,
+    link: (id) => `https://www.tiktok.com/@_/video/${id}`,
+  },
+];
+
 /** A page that carries the link it leads to in its query. */
 export interface Wrapper {
   readonly host: RegExp;
@@ -57,6 +69,14 @@ export interface Wrapper {
   readonly path?: RegExp;
   /** Parameters that may hold the link, the likeliest first. */
   readonly parameters: readonly string[];
+  /** Of the parameter, where it is written in another way than percent-encoding. */
+  readonly decode?: (value: string) => string;
+}
+
+/** A page that carries the link it leads to in its own address. */
+export interface Mirror {
+  readonly host: RegExp;
+  readonly target: (url: URL) => string | undefined;
 }
 
 const host = (...domains: readonly string[]): RegExp =>
@@ -72,7 +92,11 @@ export const WRAPPERS: readonly Wrapper[] = [
   { host: host('accounts.google.com', 'accounts.youtube.com'), parameters: ['continue', 'next'] },
   { host: host('youtube.com'), path: /^\/(?:signin|verify_age|das_captcha)\b/, parameters: ['next', 'next_url'] },
   { host: host('youtube.com'), path: /^\/supported_browsers\b/, parameters: ['next_url'] },
-  { host: host('instagram.com'), path: /^\/(?:accounts\/login|challenge|consent)\b/, parameters: ['next'] },
+  {
+    host: host('instagram.com'),
+    path: /^\/(?:accounts|auth_platform|challenge|consent|privacy)\b/,
+    parameters: ['next'],
+  },
   { host: host('tiktok.com'), path: /^\/(?:login|signup)\b/, parameters: ['redirect_url', 'redirect_uri'] },
   { host: /(?:^|\.)google\.[a-z]{2,3}(?:\.[a-z]{2})?$/, path: /^\/sorry\b/, parameters: ['continue'] },
   // Out of a platform.
@@ -99,8 +123,34 @@ export const WRAPPERS: readonly Wrapper[] = [
   { host: host('link.zhihu.com'), parameters: ['target'] },
   { host: host('exit.sc', 'href.li'), parameters: ['url'] },
   // Mail and chat apps that open links through a page of theirs.
+  {
+    host: host('urldefense.proofpoint.com'),
+    path: /^\/v2\//,
+    parameters: ['u'],
+    decode: (value) => value.replaceAll('-', '%').replaceAll('_', '/'),
+  },
+  {
+    host: host('bing.com'),
+    path: /^\/ck\//,
+    parameters: ['u'],
+    // Two characters say how the rest is written.
+    decode: (value) => Buffer.from(value.slice(2), 'base64url').toString(),
+  },
   { host: host('wa.me', 'api.whatsapp.com'), parameters: ['text'] },
   { host: host('t.me', 'telegram.me'), path: /^\/share\b/, parameters: ['url'] },
+];
+
+export const MIRRORS: readonly Mirror[] = [
+  // Google Translate: the dots of a host are dashes, its dashes two of them.
+  {
+    host: host('translate.goog'),
+    target: ({ hostname, pathname, search }) => {
+      const name = hostname.replace(/\.translate\.goog$/, '').replace(/--?/g, (dashes) => (dashes === '-' ? '.' : '-'));
+      return `https://${name}${pathname}${search}`;
+    },
+  },
+  // Proofpoint's third form: "/v3/__https://…__;!!…".
+  { host: host('urldefense.com'), target: ({ href }) => /\/v3\/__(.+?)__;/.exec(href)?.[1] },
 ];
 
 /** Whether `name` is one of `domains` or below one. */

@@ -1,14 +1,18 @@
 import { type LinkReader, type LinkReading, notAPost } from './reading.ts';
 
-const SHORTCODE = /^[\w-]{1,40}$/;
+/** What sticks to a code (",nice") belongs to the sentence. */
+const SHORTCODE = /^[\w-]{1,40}(?![\w-])/;
 const POST_PATHS = new Set(['p', 'reel', 'reels', 'tv']);
 /** First words of paths that list or explain, whatever follows them. */
 const PAGES = new Set(['stories', 'explore', 'accounts', 'direct', 'about', 'legal', 's']);
+/** `/reels/audio/…` lists the reels that use a sound; likewise the others. */
+const LISTS = new Set(['audio', 'effect', 'effects', 'location', 'locations', 'templates', 'topics', 'trending']);
 /** A link to a post of a private account carries 28 more characters behind the post's own shortcode. */
 const PRIVATE_SUFFIX = 28;
 
-function post(code: string | undefined): LinkReading {
-  if (code === undefined || !SHORTCODE.test(code)) {
+function post(text: string | undefined): LinkReading {
+  const code = SHORTCODE.exec(text ?? '')?.[0];
+  if (code === undefined) {
     return notAPost;
   }
   const shortcode = code.length > PRIVATE_SUFFIX ? code.slice(0, -PRIVATE_SUFFIX) : code;
@@ -16,22 +20,25 @@ function post(code: string | undefined): LinkReading {
 }
 
 function share([, second = '', third]: readonly string[]): LinkReading {
-  const path = POST_PATHS.has(second) ? `${second}/${third ?? ''}` : second;
-  const code = path.split('/').at(-1) ?? '';
-  return SHORTCODE.test(code) && !POST_PATHS.has(code)
-    ? { kind: 'short', shortLink: `https://www.instagram.com/share/${path}/` }
-    : notAPost;
+  const isPath = POST_PATHS.has(second.toLowerCase());
+  const code = SHORTCODE.exec((isPath ? third : second) ?? '')?.[0];
+  // `/share/stories/…` names no post.
+  return code === undefined || (!isPath && (third !== undefined || PAGES.has(second.toLowerCase())))
+    ? notAPost
+    : {
+        kind: 'short',
+        shortLink: `https://www.instagram.com/share/${isPath ? `${second.toLowerCase()}/` : ''}${code}/`,
+      };
 }
 
 export const readInstagram: LinkReader = (_url, segments) => {
-  const [first = '', second = '', third] = segments;
+  const [first = '', second = ''] = segments.map((segment) => segment.toLowerCase());
   if (first === 'share') {
     return share(segments);
   }
   if (POST_PATHS.has(first)) {
-    // `/reels/audio/…` lists the reels that use a sound.
-    return first === 'reels' && second === 'audio' ? notAPost : post(second || undefined);
+    return first === 'reels' && LISTS.has(second) ? notAPost : post(segments[1]);
   }
   // `/{user}/reels/` is a listing, `/{user}/reel/{code}/` a post.
-  return !PAGES.has(first) && POST_PATHS.has(second) ? post(third) : notAPost;
+  return !PAGES.has(first) && POST_PATHS.has(second) ? post(segments[2]) : notAPost;
 };
