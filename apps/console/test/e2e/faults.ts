@@ -65,6 +65,9 @@ const backlog: ShownFault = {
   sentence: /A backlog of (4[5-9]\d|[5-9]\d\d|\d{4,}) jobs in us-central1 since .+: /,
   async begin(e2e) {
     await holdJobs(e2e);
+    for (let sent = 0; sent < BACKLOG; sent += BATCH) {
+      await submitBatch(e2e);
+    }
     await until('the backlog', async () => {
       const { regions } = await overviewOf(e2e);
       const depth = regions.find(({ region }) => region === REGIONS[0])?.queue?.depth ?? 0;
