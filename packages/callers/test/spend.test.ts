@@ -238,6 +238,23 @@ describe('a usage', () => {
     }
     expect(await one.spend.usage('ada')).toMatchObject({ hits: 3 });
   });
+
+  it('counts the hits of everybody who comes in a day, and goes on where it has forgotten somebody', async () => {
+    const one = instance();
+    const flushTwice = async () => {
+      await one.spend.flush();
+      await one.spend.flush();
+    };
+    for (let payer = 0; payer < 1_000; payer += 1) {
+      one.spend.countHit(`early-${payer}`);
+    }
+    await flushTwice();
+    one.spend.countHit('late');
+    one.spend.countHit('early-0');
+    await flushTwice();
+    expect(await one.spend.usage('late')).toMatchObject({ hits: 1 });
+    expect(await one.spend.usage('early-0')).toMatchObject({ hits: 2 });
+  });
 });
 
 it.each<[string, (fixture: StoredFixture) => StoredFixture]>([

@@ -6,7 +6,7 @@ import type { Payer } from './payer-of.ts';
 import { dayOf } from './utc-day.ts';
 
 const FLUSH_MS = 30_000;
-/** More payers in one flush than this are not callers with names but somebody who makes them up. */
+/** More payers between two flushes than this are not callers with names but somebody who makes them up. */
 const MAX_PAYERS = 1_000;
 
 export interface HitCountsOptions {
@@ -28,11 +28,13 @@ interface Counted {
   readonly payer: Payer;
   hits: number;
   stored: number;
+  /** What this instance had stored before the payer was forgotten in between; null until it was looked up. */
+  before: number | null;
 }
 
 /**
  * Answers from what was known, by payer. A hit costs no write: each instance stores its own count of the day now and
- * then, whole, so that one whose answer was lost is not added twice.
+ * then, whole, so that one whose answer was lost is not added twice. Who has none between two flushes is forgotten.
  */
 export function createHitCounts({ documents, instance, clock, logger }: HitCountsOptions): HitCounts {
   const counted = new Map<Payer, Counted>();
@@ -42,7 +44,10 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
     const { day, payer, hits } = one;
     await changeSpend(documents, {
       ...{ purpose: 'count_hits', day, payer },
-      change: async (before) => ({ value: null, fields: { hits: { ...before.hits, [instance]: hits } } }),
+      async change({ hits: seen }) {
+        one.before ??= seen[instance] ?? 0;
+        return { value: null, fields: { hits: { ...seen, [instance]: one.before + hits } } };
+      },
     });
     one.stored = hits;
   }
@@ -50,10 +55,11 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
   async function storeAll(): Promise<void> {
     const today = dayOf(documents.now());
     for (const one of [...counted.values()]) {
-      if (one.hits !== one.stored) {
+      const isIdle = one.hits === one.stored;
+      if (!isIdle) {
         await store(one);
       }
-      if (one.day !== today && one.hits === one.stored) {
+      if (isIdle || (one.day !== today && one.hits === one.stored)) {
         counted.delete(one.payer);
       }
     }
@@ -73,7 +79,7 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
       if (known !== undefined) {
         known.hits += 1;
       } else if (counted.size < MAX_PAYERS) {
-        counted.set(payer, { day: dayOf(documents.now()), payer, hits: 1, stored: 0 });
+        counted.set(payer, { day: dayOf(documents.now()), payer, hits: 1, stored: 0, before: null });
       }
     },
     flush,
