@@ -2,15 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { createConfiguredCallers } from '@sets/callers';
+import { callersConfigShape } from '@sets/callers/config';
 import { systemClock } from '@sets/clock';
 import { createFleet } from '@sets/fleet';
 import { createJobs } from '@sets/jobs';
-import { silentLogger } from '@sets/service-kit';
+import { createMetrics, noTracing, parseConfig, platformConfigShape, silentLogger } from '@sets/service-kit';
 import { connectStore } from '@sets/store-kit';
+import { createWebhooks } from '@sets/webhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const ROOT = join(import.meta.dirname, '..');
-const PACKAGES = ['store-kit', 'jobs', 'fleet'];
+/** The port, and all that stand on it. */
+const PACKAGES = ['store-kit', 'jobs', 'fleet', 'callers', 'webhooks'];
 
 /** What the packages export, as the compiler writes it down for others. */
 describe('no type of Google’s clients leaves the port', () => {
@@ -63,10 +68,18 @@ it('gives apps facades of at most a dozen operations each', async () => {
     ...{ project: 'test', firestoreEmulator: nowhere, cloudTasksEndpoint: nowhere, clock: systemClock, defer },
     ...{ workerUrl: 'http://127.0.0.1:1', tasksServiceAccount: 'tasks@test.iam.gserviceaccount.com' },
   });
-  const common = { store, clock: systemClock, logger: silentLogger };
-  const facades = { ...createJobs({ ...common, random: Math.random, defer }), fleet: createFleet(common) };
-  expect(Object.keys(facades)).toEqual(['jobs', 'views', 'ops', 'links', 'files', 'feedback', 'charges', 'fleet']);
-  for (const [name, facade] of Object.entries(facades)) {
+  const common = { store, clock: systemClock, random: Math.random, logger: silentLogger };
+  const metrics = createMetrics({ service: 'api', region: 'test' });
+  const config = parseConfig(z.object({ ...platformConfigShape, ...callersConfigShape }), {});
+  const callers = createConfiguredCallers(store, config, {
+    ...{ ...common, metrics, tracer: noTracing, lifecycle: { defer } },
+  });
+  const webhooks = createWebhooks(common);
+  const jobs = createJobs({ ...common, defer });
+  expect(Object.keys(jobs)).toEqual(['jobs', 'views', 'ops', 'links', 'files', 'feedback', 'charges']);
+  const facades: Record<string, object> = { ...jobs, fleet: createFleet(common), callers, webhooks };
+  const parts = [callers.guards, callers.keys, callers.limits, webhooks.endpoints, webhooks.deliveries];
+  for (const [name, facade] of [...Object.entries(facades), ...Object.entries(parts)]) {
     expect([name, Object.keys(facade).length <= 12]).toEqual([name, true]);
   }
   for (const release of releases.toReversed()) {

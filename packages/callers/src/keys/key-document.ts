@@ -1,5 +1,5 @@
 import type { Scope } from '@sets/service-kit';
-import { documentPath, SERVER_TIME, storedTime, storedTimeSchema } from '@sets/store-kit';
+import { documentPath, type Fields, SERVER_TIME, storedTime, storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 
 /**
@@ -39,7 +39,7 @@ export const isLive = ({ revoked_at, valid_until }: KeyDocument, nowMs: number):
 export type NewKeyFields = Omit<KeyDocument, 'created_at' | 'revoked_at' | 'last_used_at'>;
 
 /** The document of a key that was never used. */
-export const encodeNewKey = ({ valid_until, ...fields }: NewKeyFields) => ({
+export const encodeNewKey = ({ valid_until, ...fields }: NewKeyFields): Fields => ({
   ...fields,
   valid_until: valid_until === null ? null : storedTime(valid_until),
   created_at: SERVER_TIME,

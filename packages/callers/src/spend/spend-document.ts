@@ -1,4 +1,4 @@
-import { documentPath, storedTime, storedTimeSchema } from '@sets/store-kit';
+import { documentPath, type Fields, storedTime, storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 import type { Payer } from './payer-of.ts';
 import { startOfDay } from './utc-day.ts';
@@ -33,13 +33,13 @@ export const spendPath = (day: string, payer: Payer | null): string =>
   documentPath(SPEND, payer === null ? day : `${day}.${payer}`);
 
 /** What every write of such a document says of it. */
-export const spendFields = (day: string, payer: Payer | null) => ({
+export const spendFields = (day: string, payer: Payer | null): Fields => ({
   day,
   payer,
   expires_at: storedTime(startOfDay(day) + KEPT_MS),
 });
 
-export const encodeShares = (shares: Shares) =>
+export const encodeShares = (shares: Shares): Fields =>
   Object.fromEntries(
     Object.entries(shares).map(([instance, { usd, until }]) => [instance, { usd, until: storedTime(until) }]),
   );

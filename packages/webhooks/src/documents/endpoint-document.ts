@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { documentPath, storedTime, storedTimeSchema } from '@sets/store-kit';
+import { documentPath, type Fields, storedTime, storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
 
 const secretSchema = z.object({
@@ -41,7 +41,7 @@ const timeOrNull = (ms: number | null) => (ms === null ? null : storedTime(ms));
 const encodeSecrets = (secrets: Endpoint['secrets']) =>
   secrets.map(({ value, until }) => ({ value, until: timeOrNull(until) }));
 
-export const encodeEndpoint = ({ id: _, ...endpoint }: Endpoint) => ({
+export const encodeEndpoint = ({ id: _, ...endpoint }: Endpoint): Fields => ({
   ...endpoint,
   secrets: encodeSecrets(endpoint.secrets),
   disabled_at: timeOrNull(endpoint.disabled_at),
