@@ -28,6 +28,7 @@ locals {
     TRUSTED_LB         = "true"
     ALLOWED_HOSTS      = join(",", var.domains)
     AUTH_MODES         = join(",", var.auth_modes)
+    TRACE_LINK         = "https://console.cloud.google.com/traces/explorer;traceId={trace}?project=${var.project}"
   }
 
   worker_settings = {

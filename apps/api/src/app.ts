@@ -43,6 +43,7 @@ export interface ApiParts
     | 'VERSION'
     | 'ENVIRONMENT'
     | 'APP_CHECK_MODE'
+    | 'TRACE_LINK'
     | 'RATE_LIMIT_REQUESTS'
     | 'RATE_LIMIT_WINDOW_S'
   >;

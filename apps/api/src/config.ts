@@ -56,6 +56,9 @@ export const apiConfigSchema = z
     TRUSTED_LB: envBoolean()
       .default(false)
       .describe('Whether our load balancer stands before the API, whose `X-Client-Geo-Location` is then believed.'),
+    TRACE_LINK: envUrl()
+      .optional()
+      .describe('Where operators see a trace; `{trace}` stands for its id. Without it its id is shown alone.'),
     SHORT_LINK_BASE_URL: standIn(envUrl().optional().describe('Where short links are asked, for local use.')),
     LEGACY_API: envBoolean()
       .default(false)

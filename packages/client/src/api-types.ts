@@ -285,6 +285,34 @@ export interface OpsAllowed {
   readonly content_id: string;
 }
 
+/** One claim of a job by a worker, and what became of it. */
+export interface OpsAttempt {
+  /** The how many-th claim of the job it was; a missing one was not kept. */
+  readonly claim: number;
+  readonly region: string;
+  readonly worker: string;
+  readonly began_at: string;
+  /** Of a lost one, its last sign of life; null while it runs. */
+  readonly ended_at: string | null;
+  readonly end:
+    | 'succeeded'
+    | 'failed'
+    | 'canceled'
+    | 'expired'
+    | 'retried'
+    | 'waits'
+    | 'handed_back'
+    | 'lost'
+    | 'unknown'
+    | null;
+  /** The problem that it met. */
+  readonly code: ProblemCode | null;
+  /** US dollars; null when what the job cost before is not known. */
+  readonly cost_usd: number | null;
+  /** Milliseconds spent per step, e.g. `queued`, `metadata`, `download`, `text_model`, `model`, `total`. */
+  readonly timings_ms: Readonly<Record<string, number>>;
+}
+
 /** The latest changes, newest first. */
 export interface OpsAuditPage {
   readonly entries: readonly {
@@ -471,6 +499,10 @@ export interface OpsJob {
   readonly replay_of: string | null;
   readonly replayed_by: string | null;
   readonly trace: string | null;
+  /** Where the trace is shown; null when that is not configured. */
+  readonly trace_url: string | null;
+  /** The latest 16, oldest first, and the one that runs; none of before there were records. */
+  readonly attempts: readonly OpsAttempt[];
 }
 
 /** All given conditions hold together. */

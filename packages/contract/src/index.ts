@@ -5,6 +5,7 @@ export * from './feedback.ts';
 export * from './health.ts';
 export * from './history.ts';
 export * from './job.ts';
+export * from './job-attempt.ts';
 export * from './languages.ts';
 export * from './liveness/index.ts';
 export * from './ops.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { regionHealthSchema } from './health.ts';
 import { jobSchema, jobStatusSchema, problemCodeSchema } from './job.ts';
+import { KEPT_ATTEMPTS, opsAttemptSchema } from './job-attempt.ts';
 import { platformSchema } from './post.ts';
 import { findResultQuerySchema, resultKeySchema } from './stored-result.ts';
 
@@ -52,6 +53,10 @@ export const opsJobSchema = jobSchema
     replay_of: z.string().nullable(),
     replayed_by: z.string().nullable(),
     trace: z.string().nullable(),
+    trace_url: z.string().nullable().describe('Where the trace is shown; null when that is not configured.'),
+    attempts: z
+      .array(opsAttemptSchema)
+      .describe(`The latest ${KEPT_ATTEMPTS}, oldest first, and the one that runs; none of before there were records.`),
   })
   .meta({ id: 'OpsJob', description: 'A job with what only operators may see.' });
 export type OpsJob = z.infer<typeof opsJobSchema>;

@@ -6,6 +6,7 @@ import type { ControlWatch, Fleet } from '@sets/fleet';
 import { decodeCursor, encodeCursor, type JobOps, type Jobs, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
 import { actorOf } from '@sets/service-kit';
 import type { Webhooks } from '@sets/webhooks';
+import type { ApiConfig } from '../config.ts';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
@@ -16,6 +17,7 @@ import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-sub
 import { toJobFilter, toOpsJob } from './ops-job.ts';
 
 export interface OpsHandlersDeps {
+  readonly config: Pick<ApiConfig, 'TRACE_LINK'>;
   readonly store: {
     readonly ops: JobOps;
     readonly jobs: Pick<Jobs, 'locate'>;
@@ -66,7 +68,7 @@ export function opsHandlers(
 
 const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
 
-function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers<JobLevers> {
+function jobLevers({ config, store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers<JobLevers> {
   const { ops } = store;
   const replaying = (actor: string): ReplayOptions => ({
     actor,
@@ -83,7 +85,8 @@ function jobLevers({ store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers
       };
       const after = cursor === undefined ? {} : { after: decodeCursor(cursor) };
       const { jobs, next } = await ops.search({ filter: wanted, limit, ...after });
-      return { status: 200, body: { jobs: jobs.map(toOpsJob), next: next === null ? null : encodeCursor(next) } };
+      const shown = jobs.map((job) => toOpsJob(job, config.TRACE_LINK));
+      return { status: 200, body: { jobs: shown, next: next === null ? null : encodeCursor(next) } };
     },
 
     async replayJob({ params, caller }) {

@@ -1,10 +1,12 @@
 import type { OpsJob, OpsJobFilter } from '@sets/contract';
 import { type JobFilter, type JobSnapshot, toJob } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
+import { toOpsAttempts } from './ops-attempts.ts';
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
-export function toOpsJob({ job }: JobSnapshot): OpsJob {
+/** `traceLink`: where a trace is shown; `{trace}` stands for its id. */
+export function toOpsJob({ job }: JobSnapshot, traceLink: string | undefined): OpsJob {
   return {
     ...toJob(job, { servedFrom: 'new', metadata: job.metadata }),
     region: job.region,
@@ -17,7 +19,15 @@ export function toOpsJob({ job }: JobSnapshot): OpsJob {
     replay_of: job.replay_of,
     replayed_by: job.replayed_by,
     trace: job.trace,
+    trace_url: traceUrl(job.trace, traceLink),
+    attempts: toOpsAttempts(job),
   };
+}
+
+/** Of a W3C traceparent. */
+function traceUrl(trace: string | null, link: string | undefined): string | null {
+  const id = trace?.split('-')[1];
+  return id === undefined || link === undefined ? null : link.replaceAll('{trace}', id);
 }
 
 /** A link becomes the post that it leads to: jobs are found by content, however it was shared. */

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import { type OpsJob, operators, wordsOf } from '../api/api.ts';
-import { dayTime, dollars, seconds } from '../parts/words.ts';
+import { dayTime, dollars } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
+import { Attempts } from './attempts.tsx';
+import { Steps } from './steps.tsx';
 
 interface JobTimelineProps {
   readonly job: OpsJob;
@@ -28,7 +30,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
       <h2>
         {job.status} · {job.id}
       </h2>
-      <Steps timings={timings} />
+      {job.attempts.length === 0 ? <Steps timings={timings} /> : <Attempts job={job} />}
       <dl class="facts">
         <dt>Post</dt>
         <dd>
@@ -73,7 +75,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
         {job.trace !== null && (
           <>
             <dt>Trace</dt>
-            <dd>{job.trace}</dd>
+            <dd>{job.trace_url === null ? job.trace : <a href={job.trace_url}>{job.trace}</a>}</dd>
           </>
         )}
         {[
@@ -97,24 +99,5 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
       )}
       {told !== null && <span role="status"> {told}</span>}
     </section>
-  );
-}
-
-/** Steps by how long they took; they overlap, so that bars say more than a sum. */
-function Steps({ timings }: { readonly timings: Readonly<Record<string, number>> }) {
-  const steps = Object.entries(timings);
-  const longest = Math.max(1, ...steps.map(([, ms]) => ms));
-  return (
-    <ul class="steps">
-      {steps.map(([step, ms]) => (
-        <li key={step}>
-          <span>{step.replaceAll('_', ' ')}</span>
-          <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="kept" width={(ms / longest) * 100} height="6" />
-          </svg>
-          <span>{seconds(ms)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

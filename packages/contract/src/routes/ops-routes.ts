@@ -50,7 +50,21 @@ export const opsRoutes = defineRoutes({
             {
               ...finishedJob,
               ...{ region: REGION, caller: 'anonymous', epoch: 1, dispatch_no: 1, dead: false, owner: null },
-              ...{ wake_at: null, replay_of: null, replayed_by: null, trace: null },
+              ...{ wake_at: null, replay_of: null, replayed_by: null, trace: null, trace_url: null },
+              attempts: [
+                {
+                  ...{
+                    claim: 1,
+                    region: REGION,
+                    worker: `${REGION}-9f0c`,
+                    end: 'succeeded',
+                    code: null,
+                    cost_usd: 0.004,
+                  },
+                  ...{ began_at: '2026-11-23T09:00:01.000Z', ended_at: '2026-11-23T09:00:03.000Z' },
+                  timings_ms: { metadata: 240, model: 1_480 },
+                },
+              ],
             },
           ],
           next: null,

@@ -9,6 +9,7 @@ const timeSchema = z.number();
 const carriedJobSchema = storedJobSchema.extend({
   status: z.literal('queued'),
   lease: z.null(),
+  attempts: z.tuple([]).default([]),
   wake_at: timeSchema,
   created_at: timeSchema,
   started_at: z.null(),

@@ -1,5 +1,6 @@
 import { decode, type Fields, REMOVED, type Reading, SERVER_TIME, storedTime } from '@sets/store-kit';
 import type { JobPatch, LeaseGrant, ResultPatch } from '../protocol/job-patch.ts';
+import { type Attempt, encodeAttempt } from './attempt.ts';
 import { type JobDocument, storedJobSchema } from './job-document.ts';
 import { type Member, memberDocumentSchema } from './member-document.ts';
 import { keyPartsIn, type ResultDocument, type ResultValue, resultDocumentSchema } from './result-document.ts';
@@ -17,6 +18,9 @@ const JOB_TIMES: ReadonlySet<string> = new Set([
 const encodeField = (name: string, value: unknown): unknown =>
   JOB_TIMES.has(name) && typeof value === 'number' ? storedTime(value) : value;
 
+const encodeAttempts = (attempts: readonly Attempt[] | undefined): Fields =>
+  attempts === undefined ? {} : { attempts: attempts.map(encodeAttempt) };
+
 const encodeLease = (lease: LeaseGrant): Fields => ({
   ...lease,
   claimed_at: storedTime(lease.claimed_at),
@@ -24,12 +28,14 @@ const encodeLease = (lease: LeaseGrant): Fields => ({
 });
 
 /** For a document that is made: a queued job has no lease and no field to remove. */
-export const encodeNewJob = ({ id: _, ...job }: JobDocument): Fields =>
-  Object.fromEntries(Object.entries(job).map(([name, value]) => [name, encodeField(name, value)]));
+export const encodeNewJob = ({ id: _, attempts, ...job }: JobDocument): Fields => ({
+  ...Object.fromEntries(Object.entries(job).map(([name, value]) => [name, encodeField(name, value)])),
+  ...encodeAttempts(attempts),
+});
 
 /** For an update. */
-export function encodeJobPatch({ lease, wake_at, ...fields }: JobPatch): Fields {
-  const data: Record<string, unknown> = {};
+export function encodeJobPatch({ lease, wake_at, attempts, ...fields }: JobPatch): Fields {
+  const data: Record<string, unknown> = { ...encodeAttempts(attempts) };
   for (const [name, value] of Object.entries(fields)) {
     data[name] = encodeField(name, value);
   }

@@ -8,6 +8,7 @@ import {
 } from '@sets/contract';
 import { storedTimeSchema } from '@sets/store-kit';
 import { z } from 'zod';
+import { attemptSchema } from './attempt.ts';
 import { chargeSchema, NOTHING_SPENT, spentSchema } from './charge.ts';
 import { resultKeyPartsSchema } from './result-document.ts';
 import { metadataSchema, payloadSchema, storedErrorSchema } from './stored-parts.ts';
@@ -51,6 +52,8 @@ export const storedJobSchema = z.object({
   /** Grows with each task created; part of the task's name. */
   dispatch_no: z.number().int().nonnegative(),
   lease: leaseSchema.nullable(),
+  /** Leases that are over, the latest few, oldest first. */
+  attempts: z.array(attemptSchema).default([]),
   shard: z.number().int().nonnegative(),
   /** When the sweeper should look; absent when nothing is owed. */
   wake_at: storedTimeSchema.optional(),

@@ -1,46 +1,14 @@
-import { millisOfVersion, type TransactionReads, type Version, type Write } from '@sets/store-kit';
+import { millisOfVersion, type Version, type Write } from '@sets/store-kit';
 import type { CrashPoint } from '../crash-points.ts';
 import { encodeJobPatch, encodeNewJob, encodeResultPatch } from '../documents/codec.ts';
-import type { JobDocument } from '../documents/job-document.ts';
 import { jobPath, resultPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { TOLD } from '../protocol/end-job.ts';
-import { applyChange, type JobChange } from '../protocol/job-change.ts';
+import { applyChange } from '../protocol/job-change.ts';
 import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
+import type { ChangedJob, NewJob } from './changed-job.ts';
+import { recordAttempt } from './record-attempt.ts';
 import { tell } from './tell.ts';
-
-/** Why a job changes; names the crash points and the span of the commit. */
-export type ChangeStep =
-  | 'submit'
-  | 'claim'
-  | 'progress'
-  | 'renew'
-  | 'complete'
-  | 'fail'
-  | 'retry'
-  | 'hand_back'
-  | 'sweep'
-  | 'cancel'
-  | 'erase'
-  | 'tell';
-
-export interface NewJob {
-  readonly step: 'submit';
-  readonly job: JobDocument;
-  /** Its flight, under the precondition that `results` is as it was read. */
-  readonly flight: Write;
-  /** What is committed with it. */
-  readonly also?: readonly Write[];
-}
-
-export interface ChangedJob {
-  readonly step: Exclude<ChangeStep, 'submit'>;
-  /** What the change was decided on: it is refused when the job has changed since. */
-  readonly seen: JobSnapshot;
-  readonly change: JobChange;
-  /** Refused unless this holds when it is committed, too. */
-  readonly onlyIf?: (reads: TransactionReads) => Promise<boolean>;
-}
 
 export type ChangeOutcome =
   | { readonly kind: 'applied'; readonly after: JobSnapshot }
@@ -86,9 +54,10 @@ export async function discharge(context: JobsContext, ended: JobSnapshot): Promi
   return outcome.kind === 'applied' ? outcome.after : null;
 }
 
-async function commitOnce(context: JobsContext, wanted: NewJob | ChangedJob): Promise<ChangeOutcome> {
+async function commitOnce(context: JobsContext, asked: NewJob | ChangedJob): Promise<ChangeOutcome> {
   const { documents, crashPoint } = context;
-  const { step } = wanted;
+  const { step } = asked;
+  const wanted = 'seen' in asked ? recordAttempt(asked, documents.now()) : asked;
   await crashPoint(`${step}.before_commit` satisfies CrashPoint);
   const outcome = await documents.commit(writesOf(wanted), {
     purpose: step,

@@ -76,6 +76,7 @@ export function newJob(
     epoch: 0,
     dispatch_no: 0,
     lease: null,
+    attempts: [],
     // Ids are random, so their first letters are spread evenly.
     shard: id.charCodeAt(0) % SHARDS,
     wake_at: Math.min(nowMs + policy.queuedGraceMs, asked ?? deadline),

@@ -3,6 +3,7 @@ import { inRounds, isStorageUnavailable, storedTime, type TransactionReads, type
 import { jobPath, memberPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { commitChange, discharge, writesOf } from '../lifecycle/commit-change.ts';
+import { recordAttempt } from '../lifecycle/record-attempt.ts';
 import { tellLeft } from '../lifecycle/tell.ts';
 import { othersWait } from '../lifecycle/waiting-members.ts';
 import { endWithProblem } from '../protocol/end-job.ts';
@@ -139,5 +140,6 @@ export async function lastLeaves(
   if (ownerWaits(seen.job, seen.asOfMs) || (await othersWait(reads, seen.job.id, memberId))) {
     return [];
   }
-  return writesOf({ step: 'cancel', seen, change: { kind: 'end', ending: canceling(context, seen) } });
+  const change = { kind: 'end', ending: canceling(context, seen) } as const;
+  return writesOf(recordAttempt({ step: 'cancel', seen, change }, seen.asOfMs));
 }
