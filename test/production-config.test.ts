@@ -87,3 +87,12 @@ describe.each([
     expect(JSON.stringify(parseConfig(schema, complete))).not.toMatch(IS_LOCAL);
   });
 });
+
+it('the API serves no console in production whose sessions would hold at one instance alone', () => {
+  const missing = ['CALLER_ID_SECRET is required in production where CONSOLE_DIR is set and OPS_TOKEN is not'];
+  const withConsole = { ...COMPLETE.api, CONSOLE_DIR: '/app/console' };
+  expect(faultsOf(apiConfigSchema, withConsole)).toEqual(missing);
+  expect(faultsOf(apiConfigSchema, { ...withConsole, CALLER_ID_SECRET: 's'.repeat(32) })).toEqual([]);
+  expect(faultsOf(apiConfigSchema, { ...withConsole, OPS_TOKEN: 't'.repeat(24) })).toEqual([]);
+  expect(faultsOf(apiConfigSchema, { CONSOLE_DIR: '/app/console' })).toEqual([]);
+});

@@ -53,6 +53,11 @@ describe.each([
   });
 });
 
+it('gives every API what seals sessions of the console, whether App Check is on or not', () => {
+  expect(locals.secret_readers?.CALLER_ID_SECRET).toEqual(['api']);
+  expect(locals.secret_readers?.OPS_TOKEN).toEqual(['api']);
+});
+
 it('calls what the code calls so', () => {
   expect(module('queues').extract_queue).toBe(EXTRACT_QUEUE);
   expect(module('queues').webhooks_queue).toBe(WEBHOOKS_QUEUE);

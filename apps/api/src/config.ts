@@ -1,4 +1,4 @@
-import { callersConfigShape, checkAppCheck, checkAuthModes } from '@sets/callers/config';
+import { callersConfigShape, checkAppCheck, checkAuthModes, checkConsoleSessions } from '@sets/callers/config';
 import { checkModelConfig, modelConfigShape } from '@sets/extraction/config';
 import {
   envBoolean,
@@ -69,6 +69,6 @@ export const apiConfigSchema = z
       .describe("The day on which the predecessor's routes go away, as their `Sunset` header says."),
     ...callersConfigShape,
   })
-  .check(checkModelConfig(), checkAuthModes(), checkAppCheck());
+  .check(checkModelConfig(), checkAuthModes(), checkAppCheck(), checkConsoleSessions());
 
 export type ApiConfig = z.output<typeof apiConfigSchema>;

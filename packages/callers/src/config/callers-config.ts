@@ -104,3 +104,14 @@ export const checkAppCheck = () =>
       }
     },
   );
+
+type WithConsole = Checked & { readonly CONSOLE_DIR?: string | undefined };
+
+/** What seals sessions of the console must be the same on every instance: sealed by one, they are shown to another. */
+export const checkConsoleSessions = () =>
+  settingsCheck<WithConsole>(['ENVIRONMENT', 'CONSOLE_DIR', 'CALLER_ID_SECRET', 'OPS_TOKEN'], (config, refuse) => {
+    const secret = config.CALLER_ID_SECRET ?? config.OPS_TOKEN;
+    if (config.ENVIRONMENT === 'production' && config.CONSOLE_DIR !== undefined && secret === undefined) {
+      refuse('CALLER_ID_SECRET', 'is required in production where CONSOLE_DIR is set and OPS_TOKEN is not');
+    }
+  });

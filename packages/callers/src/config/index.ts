@@ -5,5 +5,6 @@ export {
   callersConfigShape,
   checkAppCheck,
   checkAuthModes,
+  checkConsoleSessions,
 } from './callers-config.ts';
 export { type SpendConfig, spendConfigShape, spendLimitsOf } from './spend-config.ts';
