@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { madeApiKeySchema } from '@sets/contract';
+import { madeApiKeySchema, madeWebhookSchema, webhookDeliveriesSchema } from '@sets/contract';
 import { type ApiClient, createApiClient, jobOf, until } from '@sets/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWebhookReceiver, type WebhookReceiver } from './support/webhook-receiver.ts';
 import { startWorld, type World } from './support/world.ts';
 
 /** What callers give, each in a word of its own. */
@@ -12,13 +13,24 @@ const [KEY, VALUE, QUERY, IDEMPOTENCY] = GIVEN;
 const FILE_QUERY = 'plantedfilequery';
 const CALLER = 'planted-caller';
 const OPS_TOKEN = 'correct-horse-battery-staple';
+/** Of a webhook endpoint: its address and its name; and what its receiver answers. */
+const [HOOK_QUERY, HOOK_NAME, HOOK_ANSWER] = ['plantedhookquery', 'plantedhookname', 'plantedhookanswer'] as const;
 
 let world: World;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
-  world = await startWorld({ name: 'stored-caller-data', env: { AUTH_MODES: 'api-key', OPS_TOKEN } });
+  receiver = await startWebhookReceiver(() => ({ status: 200, body: HOOK_ANSWER }));
+  world = await startWorld({
+    name: 'stored-caller-data',
+    outboundAllow: [receiver.address],
+    env: { AUTH_MODES: 'api-key', OPS_TOKEN },
+  });
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  await world?.close();
+  await receiver?.close();
+});
 
 /** `collection.field` of each stored document that holds one of `words` now. */
 async function placesOf(words: readonly string[]): Promise<string[]> {
@@ -95,6 +107,41 @@ describe('what a caller gives is where the document says, nowhere else', () => {
     // Until a cleaning call has found nothing more of it.
     expect(await placesOf([CALLER])).toEqual(['forgettings.caller']);
   });
+});
+
+it('what webhooks keep of a caller is where the document says, and gone with the endpoint or the caller', async () => {
+  const { link } = await world.post();
+  const somebody = await callerNamed('somebody-else');
+  await ended(somebody, (await somebody.submit({ url: link })).job.id);
+  const caller = 'planted-listener';
+  const api = await callerNamed(caller);
+
+  /** Told of what was known at the submit: no job keeps anything of it. */
+  async function toldOfKnown(path: string): Promise<{ endpoint: string; secret: string }> {
+    const url = `${receiver.url}${path}?token=${HOOK_QUERY}`;
+    const made = madeWebhookSchema.parse((await api.post('/v1/webhooks', { url, description: HOOK_NAME })).body);
+    const { id: endpoint } = made.endpoint;
+    await api.submit({ url: `${link}?share_token=${QUERY}`, metadata: { [KEY]: VALUE }, webhook: endpoint });
+    await until('its delivery', async () => {
+      const { body } = await api.get(`/v1/webhooks/${endpoint}/deliveries`);
+      return webhookDeliveriesSchema.parse(body).deliveries[0]?.status === 'delivered';
+    });
+    return { endpoint, secret: made.secret };
+  }
+  const given = [KEY, VALUE, QUERY];
+  const ofHooks = (secret: string) => placesOf([...given, HOOK_QUERY, HOOK_NAME, caller, secret]);
+  const onlyHooks = (places: readonly string[]) => places.filter((place) => place.startsWith('webhook_'));
+
+  const first = await toldOfKnown('/deleted');
+  expect(onlyHooks(await ofHooks(first.secret))).toEqual(listed('What webhooks keep'));
+  expect(await placesOf(given)).toEqual(['webhook_deliveries.own']);
+  expect(await placesOf([HOOK_ANSWER])).toEqual([]);
+  expect((await api.send('DELETE', `/v1/webhooks/${first.endpoint}`)).status).toBe(204);
+  expect(onlyHooks(await ofHooks(first.secret))).toEqual([]);
+
+  const second = await toldOfKnown('/forgotten');
+  expect((await operators().post(`/callers/${caller}/forget`)).body).toMatchObject({ webhooks: 1 });
+  expect(await ofHooks(second.secret)).toEqual(['forgettings.caller']);
 });
 
 it('the query of a direct file is where the document says, in no result, and gone from a job that is deleted', async () => {

@@ -10,14 +10,22 @@ export interface ReceivedEvent {
   readonly body: string;
 }
 
+export interface ReceiverAnswer {
+  readonly status: number;
+  readonly body?: string;
+}
+
 /** Takes webhooks at any path, and answers as `answers` says. */
-export async function startWebhookReceiver(answers: (event: ReceivedEvent) => number = () => 204) {
+export async function startWebhookReceiver(
+  answers: (event: ReceivedEvent) => ReceiverAnswer = () => ({ status: 204 }),
+) {
   const received: ReceivedEvent[] = [];
   const receive: RequestListener = async (request, response) => {
     const event = { path: request.url ?? '', headers: request.headers, body: await text(request) };
     received.push(event);
-    response.statusCode = answers(event);
-    response.end();
+    const { status, body } = answers(event);
+    response.statusCode = status;
+    response.end(body);
   };
   const server = await listen(receive, { port: 0 });
   return {

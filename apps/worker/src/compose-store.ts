@@ -14,6 +14,13 @@ export interface WorkerStore extends Pick<JobsFacades, 'jobs' | 'views' | 'ops' 
 export function composeStore(config: WorkerConfig, outside: ProcessParts): WorkerStore {
   const store = connectConfiguredStore(config, outside);
   const webhooks = createWebhooks({ store, ...outside });
-  const jobs = createConfiguredJobs(store, config, { ...outside, announce: webhooks.announce });
+  const jobs = createConfiguredJobs(store, config, {
+    ...outside,
+    announce: webhooks.announce,
+    async forgetElsewhere(caller) {
+      const { endpoints, deliveries } = await webhooks.forgetCaller(caller);
+      return endpoints + deliveries;
+    },
+  });
   return { ...jobs, webhooks, fleet: createFleet({ store, ...outside }) };
 }

@@ -12,7 +12,14 @@ const CLEANING_MS = HOUR_MS;
 export const createConfiguredJobs = (
   store: Store,
   config: PlatformConfig,
-  { clock, random, logger, lifecycle, announce }: ProcessParts & Required<Pick<JobsOptions, 'announce'>>,
+  {
+    clock,
+    random,
+    logger,
+    lifecycle,
+    announce,
+    ...parts
+  }: ProcessParts & Required<Pick<JobsOptions, 'announce'>> & Pick<JobsOptions, 'forgetElsewhere'>,
 ): JobsFacades =>
   createJobs({
     store,
@@ -22,6 +29,7 @@ export const createConfiguredJobs = (
     random,
     logger,
     announce,
+    ...(parts.forgetElsewhere === undefined ? {} : { forgetElsewhere: parts.forgetElsewhere }),
     defer: lifecycle.defer,
     ...(config.CRASH_POINT === undefined ? {} : { crashPoint: createCrashHook(config.CRASH_POINT) }),
   });

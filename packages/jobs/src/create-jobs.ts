@@ -18,6 +18,7 @@ import { type SweepInput, type SweepReport, sweepJobs } from './lifecycle/sweep-
 import { createLinkMemory, type LinkMemory } from './links/link-memory.ts';
 import { type CleanUpReport, cleanUp } from './ops/clean-up.ts';
 import { type ForgetInput, type ForgetReport, forgetCaller } from './ops/forget-caller.ts';
+import type { ForgetElsewhere } from './ops/forget-elsewhere.ts';
 import { invalidateResult } from './ops/invalidate-result.ts';
 import type { JobFilter } from './ops/job-filter.ts';
 import { type BulkInput, purgeJobs } from './ops/purge-jobs.ts';
@@ -124,6 +125,8 @@ export interface JobsOptions {
   readonly logger: Logger;
   /** Tells receivers of webhooks; nobody when absent. */
   readonly announce?: Announce;
+  /** Removes what others keep of a caller that is being forgotten; nothing when absent. */
+  readonly forgetElsewhere?: ForgetElsewhere;
   /** Chaos tests kill the process here. */
   readonly crashPoint?: CrashHook;
   /** Called for each client opened, so that it is closed again. */
@@ -143,10 +146,18 @@ export function createJobs(options: JobsOptions): JobsFacades {
 
 /** The same on tiers of one's own. */
 export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache: ResultCache): JobsFacades {
-  const { store, clock, random, logger, crashPoint = () => {}, announce = async () => {} } = options;
+  const {
+    store,
+    clock,
+    random,
+    logger,
+    crashPoint = () => {},
+    announce = async () => {},
+    forgetElsewhere = async () => 0,
+  } = options;
   const context: JobsContext = {
     ...store,
-    ...{ cache, clock, random, logger, crashPoint, announce },
+    ...{ cache, clock, random, logger, crashPoint, announce, forgetElsewhere },
     policy: { ...DEFAULT_JOB_POLICY, ...options.policy },
     versionRefreshes: createTokenBucket(clock),
     earlierVersions: createEarlierVersions({ documents: store.documents, clock }),

@@ -4,6 +4,7 @@ import type { Store } from '@sets/store-kit';
 import type { CrashHook } from './crash-points.ts';
 import type { DispatchTrouble } from './lifecycle/dispatch-trouble.ts';
 import type { Announce } from './lifecycle/job-news.ts';
+import type { ForgetElsewhere } from './ops/forget-elsewhere.ts';
 import type { JobPolicy } from './policy.ts';
 import type { LookupOutcome } from './results/lookup-outcome.ts';
 import type { ResultCache } from './results/result-cache.ts';
@@ -20,6 +21,7 @@ export interface JobsContext extends Store {
   readonly policy: JobPolicy;
   readonly crashPoint: CrashHook;
   readonly announce: Announce;
+  readonly forgetElsewhere: ForgetElsewhere;
   readonly dispatchTrouble: DispatchTrouble;
   /** Which of the posts that only an earlier version has read are read anew now. */
   readonly versionRefreshes: TokenBucket;

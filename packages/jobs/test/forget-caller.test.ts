@@ -140,6 +140,31 @@ it('what comes while it is forgotten goes with the next cleaning call', async ()
   expect(await placesOf(caller)).toEqual([]);
 });
 
+it('what others keep of the caller goes with every cleaning call, until nothing can come late any more', async () => {
+  const asked: string[] = [];
+  const cleaning = harness.store({
+    forgetElsewhere: async (name) => (name === caller ? asked.push(name) : 0),
+  });
+  await forget();
+  await cleaning.ops.cleanUp(100);
+  harness.clock.advance(60_000);
+  await cleaning.ops.cleanUp(100);
+  harness.clock.advance(90_000);
+  await cleaning.ops.cleanUp(100);
+  await cleaning.ops.cleanUp(100);
+  expect(asked).toEqual([caller, caller, caller]);
+});
+
+it('nobody is taken for forgotten while what others keep cannot be removed', async () => {
+  const failing = harness.store({ forgetElsewhere: () => Promise.reject(new Error('away')) });
+  await forget();
+  harness.clock.advance(150_000);
+  await expect(failing.ops.cleanUp(100)).rejects.toThrow('away');
+  expect(await placesOf(caller)).toEqual(['forgettings']);
+  await cleanUps();
+  expect(await placesOf(caller)).toEqual([]);
+});
+
 it('a job and a membership that nobody can read are removed', async () => {
   const id = await finished();
   await harness.firestore.doc(`jobs/${id}`).update({ status: 'of a later release' });

@@ -245,6 +245,12 @@ describe('a secret', () => {
     await webhooks.announce([newsFor(endpoint.id)]);
     await harness.push();
     expect(String(receiver.received[1]?.headers['webhook-signature']).split(' ')).toHaveLength(1);
+    expect(await webhooks.endpoints.get(ADA, endpoint.id)).toHaveProperty('secrets', [
+      { value: next.secret, until: null },
+    ]);
+    await webhooks.endpoints.change(ADA, endpoint.id, { description: 'Whatever is stored anew' });
+    const stored = await harness.firestore.doc(`webhook_endpoints/${endpoint.id}`).get();
+    expect(JSON.stringify(stored.data())).not.toContain(secret);
   });
 
   it('signs nothing that was changed on its way', async () => {
@@ -299,6 +305,21 @@ describe('what is owed', () => {
     expect((await firestore.collection('webhook_endpoints').get()).docs.map(({ id }) => id)).toEqual([
       other.endpoint.id,
     ]);
+  });
+
+  it('of an endpoint that was deleted while it was announced leaves nothing behind', async () => {
+    const { webhooks, receiver, firestore } = harness;
+    const { endpoint } = await harness.endpoint();
+    const elsewhere = createWebhooks({
+      ...{ store: harness.store(), clock: harness.clock, random: () => 0, logger: silentLogger },
+    });
+    // Known there for some seconds more.
+    await elsewhere.announce([newsFor(endpoint.id)]);
+    await webhooks.endpoints.delete(ADA, endpoint.id);
+    await elsewhere.announce([newsFor(endpoint.id)]);
+    expect(await harness.push()).toEqual(['unknown', 'unknown']);
+    expect(receiver.received).toEqual([]);
+    expect((await firestore.collection('webhook_deliveries').get()).size).toBe(0);
   });
 
   it('is in a log that grows no longer than it may, whose latest stay', async () => {

@@ -76,8 +76,9 @@ export async function sweepForgotten(context: JobsContext): Promise<number> {
     if (forgetting === undefined) {
       continue;
     }
+    const elsewhere = await context.forgetElsewhere(forgetting.caller);
     const { jobs, memberships, requests, done } = await forgetPortion(context, forgetting.caller);
-    changed += jobs + memberships + requests;
+    changed += elsewhere + jobs + memberships + requests;
     if (done && found.readAtMs - forgetting.at >= SETTLED_MS) {
       await documents.deleteAll([asRead(reading)]);
     }

@@ -17,6 +17,7 @@ export interface StoreOptions {
   readonly clock?: Clock;
   readonly crashPoint?: CrashHook;
   readonly announce?: Announce;
+  readonly forgetElsewhere?: (caller: string) => Promise<number>;
   readonly policy?: Partial<JobPolicy>;
   readonly redis?: RedisTier;
   readonly timeoutMs?: number;

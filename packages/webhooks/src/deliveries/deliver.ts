@@ -61,8 +61,13 @@ export async function deliver(context: WebhooksContext, deps: DeliverDeps, task:
   const seen: Seen = { delivery, reading };
   const at = (): Moment => ({ nowMs: documents.now(), policy, random });
   const endpoint = await directory.find(delivery.endpoint);
-  if (endpoint === null || !endpoint.enabled) {
-    return await conclude(context, seen, skipped(endpoint === null ? 'endpoint_deleted' : 'endpoint_disabled', at()));
+  if (endpoint === null) {
+    // Announced while its endpoint was deleted: it would stand in no log, and hold what was to go with that.
+    await documents.deleteAll([asRead(reading)]);
+    return 'unknown';
+  }
+  if (!endpoint.enabled) {
+    return await conclude(context, seen, skipped('endpoint_disabled', at()));
   }
   const place = await deps.places.take({ endpoint: endpoint.id, host: hostOf(endpoint) });
   if (place === null) {
@@ -99,7 +104,8 @@ async function send(
   { delivery: { id }, endpoint, body }: Try,
 ): Promise<Attempt> {
   const atMs = documents.now();
-  const headers = signedHeaders({ id, atMs, body }, secretsAt(endpoint, atMs));
+  const secrets = secretsAt(endpoint, atMs).map(({ value }) => value);
+  const headers = signedHeaders({ id, atMs, body }, secrets);
   return { at: atMs, ...(await sendEvent({ fetch, clock, policy, allowHttp }, { url: endpoint.url, headers, body })) };
 }
 

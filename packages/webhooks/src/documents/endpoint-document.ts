@@ -50,5 +50,5 @@ export const encodeEndpoint = ({ id: _, ...endpoint }: Endpoint): Fields => ({
 });
 
 /** Those that sign at `nowMs`, the newest first. */
-export const secretsAt = ({ secrets }: Pick<Endpoint, 'secrets'>, nowMs: number): string[] =>
-  secrets.filter(({ until }) => until === null || nowMs < until).map(({ value }) => value);
+export const secretsAt = ({ secrets }: Pick<Endpoint, 'secrets'>, nowMs: number): Endpoint['secrets'] =>
+  secrets.filter(({ until }) => until === null || nowMs < until);

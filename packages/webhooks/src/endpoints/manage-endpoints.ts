@@ -8,6 +8,7 @@ import {
   endpointDocumentSchema,
   endpointPath,
   newEndpointId,
+  secretsAt,
 } from '../documents/endpoint-document.ts';
 import { newSecret } from '../signing/secret.ts';
 import type { WebhooksContext } from '../webhooks-context.ts';
@@ -63,8 +64,14 @@ export function createWebhookEndpoints(context: WebhooksContext): WebhookEndpoin
     if (stored === null || stored.caller !== caller) {
       throw notFound();
     }
-    return { ...stored, id };
+    return withoutEnded({ ...stored, id });
   }
+
+  /** A secret that has ended signs nothing, is not shown to be there, and goes with the next change. */
+  const withoutEnded = (endpoint: Endpoint): Endpoint => ({
+    ...endpoint,
+    secrets: secretsAt(endpoint, documents.now()),
+  });
 
   /** Decides on the endpoint as it is, and stores the whole of it. */
   async function update(caller: string, id: string, decide: (endpoint: Endpoint) => Endpoint): Promise<Endpoint> {
@@ -101,7 +108,8 @@ export function createWebhookEndpoints(context: WebhooksContext): WebhookEndpoin
 
     async list(caller) {
       const found = await documents.find({ collection: ENDPOINTS, where: [['caller', '==', caller]] });
-      return decodeEndpoints(found.documents).toSorted((one, other) => other.created_at - one.created_at);
+      const endpoints = decodeEndpoints(found.documents).map(withoutEnded);
+      return endpoints.toSorted((one, other) => other.created_at - one.created_at);
     },
 
     get: (caller, id) => own(documents, caller, id),
