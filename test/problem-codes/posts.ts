@@ -24,6 +24,23 @@ const scraper =
     return await metByJob(world, { url: link });
   };
 
+/** While others are served: else the scraper might be out. */
+const besideOthers =
+  (producer: Producer): Producer =>
+  async (world) => {
+    let isOver = false;
+    const others = async (): Promise<void> => {
+      do {
+        await world.finish({ url: (await world.post()).link });
+      } while (!isOver);
+    };
+    const met = producer(world).finally(() => {
+      isOver = true;
+    });
+    const [codes] = await Promise.all([met, others()]);
+    return codes;
+  };
+
 const video =
   (post: () => SimulatedPostInput, effect?: FaultInput['effect']): Producer =>
   async (world) => {
@@ -98,5 +115,5 @@ export const posts = {
   scraper_unauthorized: scraper({ kind: 'status', status: 401 }),
   scraper_out_of_credits: scraper({ kind: 'status', status: 402 }),
   scraper_bad_response: scraper({ kind: 'status', status: 200, body: 'html' }, 1),
-  attempts_exhausted: scraper({ kind: 'status', status: 500 }),
+  attempts_exhausted: besideOthers(scraper({ kind: 'status', status: 500 })),
 } satisfies Producers;

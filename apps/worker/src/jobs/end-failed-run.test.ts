@@ -131,10 +131,12 @@ it.each([
   ['models', unserved],
   ['the scraper', (others: OthersServed) => (others === 'to_later_calls' ? new Error('HTTP 503') : away(others))],
 ])('ends no job for good on the word of requests to %s that were out before its own', async (_what, causeOf) => {
-  const blame = async (others: OthersServed) => {
+  const blame = async (others: OthersServed, waits: number) => {
     const problem = new ProblemError('model_unavailable', { cause: causeOf(others) });
-    const { told } = await endOf(problem, { isLastAttempt: true });
+    const { told } = await endOf(problem, { isLastAttempt: true, waits });
     return told.flat().at(-1);
   };
-  expect([await blame('to_earlier_calls'), await blame('to_later_calls')]).toEqual(['outage', 'post']);
+  expect([await blame('to_earlier_calls', 3), await blame('to_later_calls', 3)]).toEqual(['outage', 'post']);
+  // They were out before it failed for the first time, or the service works.
+  expect(await blame('to_earlier_calls', 4)).toBe('post');
 });

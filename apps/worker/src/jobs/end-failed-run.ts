@@ -3,7 +3,7 @@ import { CredentialRefused } from '@sets/genai-pool';
 import type { Blame, JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import { blameFor } from '../models/blame.ts';
-import { LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
+import { DOUBTFUL_WAITS, LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
 export interface EndFailedRunDeps {
@@ -40,13 +40,20 @@ function logProblem(logger: Logger, problem: ProblemError): void {
 /** What never says anything of the post: its turn has not come, or our own credential is refused. */
 const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
 
-/** An outage that nobody else meets is taken for one so often, and then for the post's own fault. */
+/** What is not surely the post's own fault is taken for an outage so often, and then for the post's fault after all. */
 function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, problem: ProblemError): Blame {
   if (isOurs(problem)) {
     return 'outage';
   }
-  const blame = blameFor(problem.cause, isLastAttempt);
-  return blame !== 'outage' || outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
+  const blame = blameFor(problem.cause);
+  switch (blame) {
+    case 'post':
+      return blame;
+    case 'in_doubt':
+      return isLastAttempt ? (job.waits < DOUBTFUL_WAITS ? 'outage' : 'post') : blame;
+    case 'outage':
+      return outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
+  }
 }
 
 async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {

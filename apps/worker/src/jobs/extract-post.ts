@@ -76,7 +76,7 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   const { failedCalls, modelCalls } = lease.budget();
   const count = (answered: boolean): void => lease.countModelCall(answered);
   const allowance = createCallAllowance({ failedCalls, isSuspect: job.attempt > 1, count });
-  const telling = createMostTelling(lease.isLastAttempt);
+  const telling = createMostTelling();
   const { result, warnings, evidence, basis, usage, timingsMs } = await deps.extractor
     .extract({
       generate: telling.over(createGenerate(deps.models, allowance)),

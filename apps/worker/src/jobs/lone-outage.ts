@@ -15,6 +15,12 @@ const LATELY_MS = 120_000;
  */
 export const LONE_WAITS = 20;
 
+/**
+ * Waits that are free although others were served a moment ago: 15 s at least. Whoever still had an answer in the last 10 s
+ * was served after the job had failed before.
+ */
+export const DOUBTFUL_WAITS = 4;
+
 export function createOutageWitnesses(clock: Clock): OutageWitnesses {
   const metAt = new Map<string, number>();
   return {

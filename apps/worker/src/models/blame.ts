@@ -14,14 +14,8 @@ const BLAME: Readonly<Record<OthersServed, Blame>> = {
   to_later_calls: 'post',
 };
 
-/**
- * What is to blame for a failure, by who else was served meanwhile. An outage that has just begun still answers calls that
- * were out; what ends a job for good takes a call that began after its own.
- */
-export function blameFor(cause: unknown, isLastAttempt: boolean): Blame {
-  const blame = BLAME[othersServed(cause)];
-  return blame === 'in_doubt' && isLastAttempt ? 'outage' : blame;
-}
+/** What is to blame for a failure, by who else was served meanwhile. */
+export const blameFor = (cause: unknown): Blame => BLAME[othersServed(cause)];
 
 /** What says nothing of others is the post's own. */
 function othersServed(cause: unknown): OthersServed {

@@ -13,7 +13,7 @@ const [request, options] = [{}, {}] as Parameters<Generate>;
 
 /** What an attempt ends with whose calls meet these failures, the last of them in the end. */
 async function endOf(...met: unknown[]): Promise<unknown> {
-  const telling = createMostTelling(false);
+  const telling = createMostTelling();
   let last: unknown;
   for (const failure of met) {
     const generate = telling.over(() => Promise.reject(toModelProblem(failure)));
@@ -32,6 +32,12 @@ it.each([
   expect(await endOf(words, unserved('none', []))).toBe(words);
 });
 
+it('takes the surer of two failures for the one that counts', async () => {
+  const sure = unserved('to_later_calls');
+  expect(await endOf(sure, unserved('to_earlier_calls'))).toBe(sure);
+  expect(await endOf(unserved('to_earlier_calls'), sure, unserved('none'))).toBe(sure);
+});
+
 it.each([
   ['the words of others failed too', unserved('none')],
   ['there is more to do than may be done', unserved('to_earlier_calls', failures(3, 'rate_limited'))],
@@ -42,7 +48,7 @@ it.each([
 });
 
 it('leaves alone what is no failure of the models, and what says as much', async () => {
-  const telling = createMostTelling(false);
+  const telling = createMostTelling();
   const fail = telling.over(() => Promise.reject(toModelProblem(unserved('to_earlier_calls'))));
   await expect(fail(request, options)).rejects.toThrow();
   const lost = new Error('the media is gone');

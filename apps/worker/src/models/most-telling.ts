@@ -1,6 +1,7 @@
 import { ProblemError } from '@sets/contract';
 import type { Generate } from '@sets/extraction';
 import { AllEndpointsUnavailable } from '@sets/genai-pool';
+import type { Blame } from '@sets/jobs';
 import { blameFor, isUnserved, type Unserved } from './blame.ts';
 import { isBusy, toModelProblem } from './generate.ts';
 
@@ -16,8 +17,7 @@ export interface MostTelling {
  * Where nobody asks for videos, or nobody's are served, one that fails everywhere looks like an outage, and would be
  * waited out for free. But where the post's words failed too, while those of others were read, it is the post.
  */
-export function createMostTelling(isLastAttempt: boolean): MostTelling {
-  const isOwn = (cause: Unserved): boolean => blameFor(cause, isLastAttempt) !== 'outage';
+export function createMostTelling(): MostTelling {
   let ofThePost: Unserved | null = null;
   return {
     over: (generate) => async (request, options) => {
@@ -25,7 +25,7 @@ export function createMostTelling(isLastAttempt: boolean): MostTelling {
         return await generate(request, options);
       } catch (error) {
         const cause = causeOf(error);
-        if (isUnserved(cause) && isOwn(cause) && !isMerelyBusy(cause)) {
+        if (isUnserved(cause) && saysMore(cause, ofThePost) && !isMerelyBusy(cause)) {
           ofThePost = cause;
         }
         throw error;
@@ -33,11 +33,17 @@ export function createMostTelling(isLastAttempt: boolean): MostTelling {
     },
     of(problem) {
       const cause = causeOf(problem);
-      const saysLess = isUnserved(cause) && !isOwn(cause);
-      return saysLess && ofThePost !== null ? toModelProblem(ofThePost) : problem;
+      return isUnserved(cause) && ofThePost !== null && saysMore(ofThePost, cause)
+        ? toModelProblem(ofThePost)
+        : problem;
     },
   };
 }
+
+/** How much a failure says of the post. */
+const WEIGHT: Readonly<Record<Blame, number>> = { outage: 0, in_doubt: 1, post: 2 };
+const weightOf = (cause: Unserved | null): number => WEIGHT[cause === null ? 'outage' : blameFor(cause)];
+const saysMore = (one: Unserved, other: Unserved | null): boolean => weightOf(one) > weightOf(other);
 
 const causeOf = (problem: unknown): unknown => (problem instanceof ProblemError ? problem.cause : undefined);
 
