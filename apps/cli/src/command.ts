@@ -12,6 +12,12 @@ export interface Option {
   readonly says: string;
 }
 
+/** Taken by every command. */
+export const COMMON_OPTIONS = {
+  json: { type: 'boolean', says: "the API's answer as JSON on standard output" },
+  help: { type: 'boolean', short: 'h', says: 'this page' },
+} as const satisfies Readonly<Record<string, Option>>;
+
 type Options = Readonly<Record<string, Option>>;
 
 export type ValuesOf<O extends Options> = {

@@ -1,23 +1,62 @@
-import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { COMMANDS } from './commands/catalogue.ts';
-import { renderCompletions, SHELLS } from './completions.ts';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { COMMON_OPTIONS } from './command.ts';
+import { COMMANDS, LOCAL_COMMANDS, SHELLS, type Shell } from './commands/catalogue.ts';
+import { renderCompletions } from './completions.ts';
 
-/** What bash offers after these words. */
-function offered(...words: string[]): string[] {
-  const typed = ['sets', ...words].map((word) => `'${word}'`).join(' ');
-  const script = `${renderCompletions('bash')}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _sets; echo "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split(' ');
+/** What a shell runs to say what it offers after these words, the last of which is begun: a line each, with or without what it says. */
+const QUESTIONS: Readonly<Record<Shell, (words: readonly string[]) => readonly string[]>> = {
+  bash: (words) => [
+    '-c',
+    `${renderCompletions('bash')}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sets; printf '%s\n' "\${COMPREPLY[@]}"`,
+    'bash',
+    ...['sets', ...words],
+  ],
+  // Its completion system runs in a terminal alone: what `compadd` is given there is narrowed here as it would do.
+  zsh: (words) => [
+    ...['-f', '-c'],
+    `compdef() { : }
+compadd() { shift; print -rl -- \${(M)@:#\${(b)words[CURRENT]}*} }
+${renderCompletions('zsh')}
+words=("$@"); CURRENT=$#; _sets`,
+    'zsh',
+    ...['sets', ...words],
+  ],
+  fish: (words) => ['--no-config', '-c', `${renderCompletions('fish')}\ncomplete -C '${['sets', ...words].join(' ')}'`],
+};
+
+function offered(shell: Shell, ...words: string[]): string[] {
+  const { stdout, stderr, error } = spawnSync(shell, QUESTIONS[shell](words), { encoding: 'utf8' });
+  expect({ error, stderr }).toEqual({ error: undefined, stderr: '' });
+  return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
 }
 
-it('completes commands, their parts and their options in bash', () => {
-  expect(offered('')).toEqual(expect.arrayContaining(['submit', 'watch', 'ops']));
-  expect(offered('ops', 're')).toEqual(['replay', 'resume']);
-  expect(offered('ops', 'keys', 'r')).toEqual(['rotate', 'revoke']);
-  expect(offered('ops', 'keys', 'create', 'me', '--s')).toEqual(['--scopes']);
-  expect(offered('ops', 'keys', '--c')).toEqual(['--caller']);
-  expect(offered('submit', 'https://a.example/', '--w')).toEqual(['--wait']);
-  expect(offered('completions', 'f')).toEqual(['fish']);
+const isInstalled = (shell: Shell): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+
+describe.each(SHELLS.map((shell) => ({ shell })))('in $shell', ({ shell }) => {
+  it.skipIf(!isInstalled(shell))('completes commands, their parts and their options', () => {
+    const offer = (...words: string[]): string[] => offered(shell, ...words).toSorted();
+    expect(offer('ops', 're')).toEqual(['replay', 'resume']);
+    expect(offer('ops', 'keys', 'r')).toEqual(['revoke', 'rotate']);
+    expect(offer('ops', 'keys', 'create', 'me', '--s')).toEqual(['--scopes']);
+    expect(offer('ops', 'keys', '--c')).toEqual(['--caller']);
+    expect(offer('submit', 'https://a.example/', '--w')).toEqual(['--wait']);
+    expect(offer('completions', 'f')).toEqual(['fish']);
+    expect(offer('nonsense', '')).toEqual([]);
+  });
+
+  it.skipIf(!isInstalled(shell))('offers every command and nothing else', () => {
+    const first = [...COMMANDS, ...LOCAL_COMMANDS].map(({ name }) => name.split(' ')[0] ?? '');
+    expect(offered(shell, '').toSorted()).toEqual([...new Set(first)].toSorted());
+  });
+
+  it.skipIf(!isInstalled(shell))('offers every option of a command and no other', () => {
+    for (const { name, options } of COMMANDS) {
+      const own = Object.keys({ ...options, ...COMMON_OPTIONS }).map((option) => `--${option}`);
+      expect(offered(shell, ...name.split(' '), 'an-argument', '--').toSorted(), name).toEqual(own.toSorted());
+    }
+  });
 });
 
 it.each(SHELLS)('knows every command in %s', (shell) => {

@@ -1,21 +1,14 @@
-import type { Command, Option } from './command.ts';
-import { COMMANDS } from './commands/catalogue.ts';
-import { SHELLS } from './completions.ts';
+import { COMMON_OPTIONS, type Command, type Option } from './command.ts';
+import { COMMANDS, LOCAL_COMMANDS } from './commands/catalogue.ts';
 import { SETTINGS } from './config.ts';
 import { EXIT } from './exit-codes.ts';
-
-/** Taken by every command. */
-export const COMMON_OPTIONS = {
-  json: { type: 'boolean', says: "the API's answer as JSON on standard output" },
-  help: { type: 'boolean', short: 'h', says: 'this page' },
-} as const satisfies Readonly<Record<string, Option>>;
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, says]) => `  ${name.padEnd(width)}  ${says}`);
 }
 
-const usageOf = (command: Command): string => `${command.name} ${command.arguments}`.trim();
+const usageOf = (command: Pick<Command, 'name' | 'arguments'>): string => `${command.name} ${command.arguments}`.trim();
 
 function optionRow([name, { short, value, says }]: [string, Option]): readonly [string, string] {
   const long = `--${name}${value === undefined ? '' : ` <${value}>`}`;
@@ -27,10 +20,7 @@ export function renderHelp(): string {
   return [
     'sets: links to workout videos become workouts',
     ...['', 'Commands (each takes --help)'],
-    ...columns([
-      ...COMMANDS.map((command) => [usageOf(command), command.summary] as const),
-      [`completions <${SHELLS.join('|')}>`, 'print what makes a shell complete these commands'],
-    ]),
+    ...columns([...COMMANDS, ...LOCAL_COMMANDS].map((command) => [usageOf(command), command.summary] as const)),
     ...['', 'Options of every command', ...columns(Object.entries(COMMON_OPTIONS).map(optionRow))],
     ...['', 'Environment', ...columns(Object.entries(SETTINGS))],
     ...['', 'Exit codes', ...columns(exits)],

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { createClient, ProblemError } from '@sets/client';
 import { createOperatorsClient } from '@sets/client/operators';
 import type { Clock } from '@sets/clock';
-import { type Command, type CommandInput, type Option, UsageError } from './command.ts';
-import { COMMANDS } from './commands/catalogue.ts';
-import { renderCompletions, SHELLS } from './completions.ts';
+import { COMMON_OPTIONS, type Command, type CommandInput, type Option, UsageError } from './command.ts';
+import { COMMANDS, SHELLS } from './commands/catalogue.ts';
+import { renderCompletions } from './completions.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { type Ending, EXIT, endingOf } from './exit-codes.ts';
-import { COMMON_OPTIONS, renderCommandHelp, renderHelp } from './help.ts';
+import { renderCommandHelp, renderHelp } from './help.ts';
 import { createTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
 
 export interface CliDeps {

@@ -6,7 +6,20 @@ import { dead, jobs, replay } from './ops-job-commands.ts';
 import { createKey, keys, revokeKey, rotateKey } from './ops-key-commands.ts';
 import { drain, pause, queues, resume, scale } from './ops-region-commands.ts';
 
-/** Every command that asks the API. The help and the completions are made of it. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** What needs no API, and takes no options. */
+export const LOCAL_COMMANDS: readonly Pick<Command, 'name' | 'arguments' | 'summary'>[] = [
+  {
+    name: 'completions',
+    arguments: `<${SHELLS.join('|')}>`,
+    summary: 'print what makes a shell complete these commands',
+  },
+  { name: 'help', arguments: '', summary: 'this page' },
+];
+
+/** Every command that asks the API. The help and the completions are made of both lists. */
 export const COMMANDS: readonly Command[] = [
   ...[submit, status, watch, cancel],
   ...[queues, jobs, dead, replay, pause, resume, drain, invalidate, takeDown, forget, scale, doctor],
