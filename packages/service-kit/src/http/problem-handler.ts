@@ -58,13 +58,30 @@ function sendProblem(request: Request, response: Response, problem: ProblemError
   });
 }
 
+/** What somebody has to mend. */
+const FAULTS: ReadonlySet<ProblemCode> = new Set(['internal', 'storage_unavailable', 'token_keys_unavailable']);
+/** What an instance decides: it says so once, and a line for each refusal would cost most when there is least to spare. */
+const DECISIONS: ReadonlySet<ProblemCode> = new Set(['overloaded', 'shutting_down']);
+
+/** Other answers of 5xx are what a link or an upstream has led to: daily business. */
+function logServerError(
+  logger: Logger,
+  { code, cause }: { readonly code: ProblemCode; readonly cause: unknown },
+): void {
+  if (FAULTS.has(code)) {
+    logger.error(`Answered ${code}`, { code, error: cause });
+  } else if (!DECISIONS.has(code)) {
+    logger.info(`Answered ${code}`, { code, error: cause });
+  }
+}
+
 /** The only place where an error becomes an answer. The cause is logged, never sent. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
-    if (PROBLEMS[problem.code].status >= 500) {
-      const cause = problem.cause ?? problem;
-      logger.error(`Answered ${problem.code}`, { code: problem.code, error: cause });
+    const { code, cause = problem } = problem;
+    if (PROBLEMS[code].status >= 500) {
+      logServerError(logger, { code, cause });
     }
     if (response.headersSent) {
       // Half an answer cannot be mended; cutting it is how the caller learns.

@@ -58,6 +58,7 @@ export const TEST_ROUTES = defineRoutes({
   stored: { ...get, path: '/stored', responses: nothing },
   strings: { ...get, path: '/strings', responses: nothing },
   busy: { ...get, path: '/busy', responses: nothing },
+  full: { ...get, path: '/full', responses: nothing },
   putThing: {
     ...{ ...get, method: 'PUT', path: '/v1/things/{id}' },
     params: z.object({ id: z.string() }),
@@ -118,6 +119,7 @@ export function bindTestRoutes(logger: Logger, visits: Visits = { came() {}, lef
       return { status: 200 };
     },
     strings: () => Promise.reject(NEVER_SENT),
+    full: () => Promise.reject(new ProblemError('overloaded', { retryAfterS: 3 })),
     busy() {
       throw new ProblemError('model_unavailable', { retryAfterS: 1.2, detail: 'Soon.', cause: new Error(NEVER_SENT) });
     },
