@@ -7,8 +7,11 @@ import { startWebhookReceiver, type WebhookReceiver } from './support/webhook-re
 import { startWorld, type World } from './support/world.ts';
 
 /** What callers give, each in a word of its own. */
-const GIVEN = ['plantedmetadatakey', 'plantedmetadatavalue', 'plantedlinkquery', 'planted-idempotency-key'] as const;
-const [KEY, VALUE, QUERY, IDEMPOTENCY] = GIVEN;
+const GIVEN = [
+  ...(['plantedmetadatakey', 'plantedmetadatavalue', 'plantedlinkquery'] as const),
+  ...(['planted-idempotency-key', 'planted-request-id'] as const),
+] as const;
+const [KEY, VALUE, QUERY, IDEMPOTENCY, REQUEST_ID] = GIVEN;
 /** In a direct file's own address. */
 const FILE_QUERY = 'plantedfilequery';
 const CALLER = 'planted-caller';
@@ -64,7 +67,7 @@ function listed(heading: string): string[] {
 async function jobAndMembership(api: ApiClient): Promise<string[]> {
   const { link, met, letGo } = await world.heldPost();
   const body = { url: `${link}?share_token=${QUERY}`, metadata: { [KEY]: VALUE } };
-  const first = await api.post('/v1/jobs', body, { 'idempotency-key': IDEMPOTENCY });
+  const first = await api.post('/v1/jobs', body, { 'idempotency-key': IDEMPOTENCY, 'x-request-id': REQUEST_ID });
   await met();
   const joined = await api.submit(body);
   const ids = [jobOf(first).id, joined.job.id];

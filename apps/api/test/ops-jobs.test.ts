@@ -40,6 +40,22 @@ async function dead(
 }
 
 describe('a search', () => {
+  it('finds what a request has made by the id that its answer told, ours or the caller’s', async () => {
+    const ours = await api.post('/v1/jobs', { url: newPost().url });
+    const named = await api.post('/v1/jobs', { url: newPost().url }, { 'x-request-id': 'order:77.b' });
+    const jobs = [newPost(), newPost()].map(({ url }) => ({ url }));
+    const batch = await api.post('/v1/jobs/batch', { jobs }, { 'x-request-id': 'batch-1' });
+    expect(ours.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(await idsOf({ request: ours.headers.get('x-request-id') ?? '' })).toEqual([jobOf(ours).id]);
+    expect((await search({ request: 'order:77.b' })).jobs).toMatchObject([
+      { id: jobOf(named).id, request_id: 'order:77.b' },
+    ]);
+    const made = batch.body as { readonly items: readonly { readonly job: { readonly id: string } }[] };
+    expect((await idsOf({ request: 'batch-1' })).toSorted()).toEqual(made.items.map(({ job }) => job.id).toSorted());
+    expect(await idsOf({ request: 'nobody' })).toEqual([]);
+    expect((await api.ops.get('/jobs?request=%20')).status).toBe(400);
+  });
+
   it('finds by id, content, every share form, problem, state, region and time', async () => {
     const post = newPost();
     const before = now();
@@ -56,6 +72,7 @@ describe('a search', () => {
     expect(job?.trace).toMatch(/^00-[0-9a-f]{32}-/);
     expect(await idsOf({ trace: job?.trace?.split('-')[1] ?? '' })).toEqual([id]);
     expect(await idsOf({ trace: 'a'.repeat(32) })).toEqual([]);
+    expect(await idsOf({ request: job?.trace?.split('-')[1] ?? '' })).toEqual([id]);
     expect(await idsOf({ platform: 'tiktok', content_id: post.id })).toEqual([id]);
     for (const url of [`${post.url}?_t=9`, `https://m.tiktok.com/v/${post.id}.html`, 'https://vm.tiktok.com/ZMops/']) {
       expect(await idsOf({ url })).toEqual([id]);

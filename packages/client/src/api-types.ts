@@ -499,6 +499,8 @@ export interface OpsJob {
   readonly replay_of: string | null;
   readonly replayed_by: string | null;
   readonly trace: string | null;
+  /** The `X-Request-Id` of the request that made it. */
+  readonly request_id: string | null;
   /** Where the trace is shown; null when that is not configured. */
   readonly trace_url: string | null;
   /** The latest 16, oldest first, and the one that runs; none of before there were records. */

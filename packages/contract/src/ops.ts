@@ -32,6 +32,13 @@ export const opsJobQuerySchema = opsJobFilterSchema.extend({
     .regex(/^[0-9a-f]{32}$/, 'must be 32 small hex digits')
     .optional()
     .describe('The jobs of one trace, whatever else is asked.'),
+  request: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, 'must be an id as `X-Request-Id` tells it')
+    .optional()
+    .describe(
+      'The jobs that one request made, by its `X-Request-Id`, whatever else is asked; of 32 small hex digits, those of that trace too.',
+    ),
   dead: z
     .stringbool()
     .optional()
@@ -53,6 +60,7 @@ export const opsJobSchema = jobSchema
     replay_of: z.string().nullable(),
     replayed_by: z.string().nullable(),
     trace: z.string().nullable(),
+    request_id: z.string().nullable().describe('The `X-Request-Id` of the request that made it.'),
     trace_url: z.string().nullable().describe('Where the trace is shown; null when that is not configured.'),
     attempts: z
       .array(opsAttemptSchema)

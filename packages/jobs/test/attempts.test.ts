@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { KEPT_ATTEMPTS, ProblemError } from '@sets/contract';
-import { createLossyAnswers } from '@sets/store-kit/testing';
+import { createLossyAnswers, plainFields, readStoredFixtures, restore, withLaterFields } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
@@ -111,6 +112,17 @@ it(`are the latest ${KEPT_ATTEMPTS} at most`, async () => {
   }
   const epochs = (await attemptsOf(id)).map(({ epoch }) => epoch);
   expect(epochs).toEqual(Array.from({ length: KEPT_ATTEMPTS }, (_, index) => claims - KEPT_ATTEMPTS + 1 + index));
+});
+
+it('are read as they were recorded', async () => {
+  const [retried] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-attempts'));
+  if (retried === undefined) {
+    throw new Error('no fixture');
+  }
+  await restore(harness.firestore, [withLaterFields(retried)]);
+  const found = await harness.store().jobs.get('Q0bJm1h4T7yX2sVwZ9kLpA');
+  const { attempts, request_id, doubts } = plainFields(retried);
+  expect(found?.job).toMatchObject({ attempts, request_id, doubts });
 });
 
 it('of a later release are read, whatever its words are', async () => {

@@ -28,7 +28,7 @@ function only(name: string): StoredFixture {
 /** What a job of an earlier release is taken to have had of fields that came later. */
 const ADDED_SINCE = {
   ...{ deaths: 0, waits: 0, doubts: [], charge: null, asked_deadline_at: null },
-  ...{ webhook: null, webhook_members: false, owes: null, attempts: [] },
+  ...{ webhook: null, webhook_members: false, owes: null, attempts: [], request_id: null },
   spent: { usd: 0, scraper_credits: 0, staged_bytes: 0 },
 };
 

@@ -42,6 +42,7 @@ export interface Submission {
   readonly caller: Caller;
   /** W3C traceparent of the request. */
   readonly trace: string;
+  readonly requestId: string;
   readonly idempotency?: IdempotentRequest | undefined;
 }
 
@@ -93,7 +94,7 @@ export async function resolveSubmission(deps: AcceptJobDeps, submission: Submiss
 }
 
 export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
-  const { ref, link, profile, language, request, caller, trace, idempotency } = submission;
+  const { ref, link, profile, language, request, caller, trace, requestId, idempotency } = submission;
   const payer = payerOf(caller);
   const region = deps.chooseRegion(deps.home);
   const charged: JobCharge[] = [];
@@ -104,7 +105,7 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
   };
   const submitting = deps.tracer.span('job.submit', { platform: ref.platform }, () =>
     deps.store.jobs.submit({
-      ...{ ref, profile, language, trace, submittedUrl: link },
+      ...{ ref, profile, language, trace, requestId, submittedUrl: link },
       caller: caller.id,
       sharedName: !isNamed(caller),
       metadata: request.metadata ?? null,

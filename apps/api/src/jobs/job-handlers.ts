@@ -42,11 +42,11 @@ export const jobHandlers = (deps: JobHandlersDeps): ApiHandlers<Submits | Reads 
 function submits(deps: JobHandlersDeps): ApiHandlers<Submits> {
   return {
     async submitJob(request) {
-      const { body, headers, caller, trace } = request;
+      const { body, headers, caller, trace, requestId } = request;
       const wanted = withDeadline(body, headers['cancel-after']);
       const key = headers['idempotency-key'];
       const accepted = await acceptJob(deps, {
-        ...{ caller, request: wanted, trace: formatTraceparent(trace) },
+        ...{ caller, request: wanted, trace: formatTraceparent(trace), requestId },
         idempotency: key === undefined ? undefined : idempotentRequest(caller, key, wanted),
       });
       const waitS = preferredWaitS(headers.prefer);
@@ -62,12 +62,12 @@ function submits(deps: JobHandlersDeps): ApiHandlers<Submits> {
         ? { status: 200, headers: said, body: job }
         : { status: 202, headers: { ...said, ...askAgain(retryAfterOf(job)), Location: job.links.self }, body: job };
     },
-    async submitJobs({ body, headers, caller, trace }) {
+    async submitJobs({ body, headers, caller, trace, requestId }) {
       await deps.charge(caller, body.jobs.length - 1);
       const requests = body.jobs.map((one) => withDeadline(one, headers['cancel-after']));
       const key = headers['idempotency-key'];
       const { items, replayed } = await submitBatch(deps, {
-        submissions: requests.map((request) => ({ request, caller, trace: formatTraceparent(trace) })),
+        submissions: requests.map((request) => ({ request, caller, trace: formatTraceparent(trace), requestId })),
         idempotency: key === undefined ? undefined : idempotentRequest(caller, key, requests),
       });
       return { status: 200, headers: replayed ? REPLAYED : {}, body: { items: [...items] } };

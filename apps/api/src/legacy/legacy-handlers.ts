@@ -18,14 +18,13 @@ export interface LegacyHandlersDeps extends AcceptJobDeps {
 const WAIT_S = 25;
 
 export const legacyHandlers = (deps: LegacyHandlersDeps): RouteHandlers<typeof LEGACY_ROUTES> => ({
-  async processLink({ body, caller, trace, signal }) {
+  async processLink({ body, caller, trace, requestId, signal }) {
     const { url, language } = readLegacyRequest(body);
     const request = { url, ...(language === undefined ? {} : { language }) };
-    const resolved = await resolveSubmission(deps, { request, caller, trace: formatTraceparent(trace) }).catch(
-      (error: unknown) => {
-        throw error instanceof ProblemError && PROBLEMS[error.code].status < 500 ? linkFault(error, url) : error;
-      },
-    );
+    const submission = { request, caller, trace: formatTraceparent(trace), requestId };
+    const resolved = await resolveSubmission(deps, submission).catch((error: unknown) => {
+      throw error instanceof ProblemError && PROBLEMS[error.code].status < 500 ? linkFault(error, url) : error;
+    });
     const accepted = acceptedOf(deps, await submitResolved(deps, resolved), resolved);
     const { job } = await deps.waiter.wait(accepted, { caller, seconds: WAIT_S, signal });
     const workout = workoutOf(job);

@@ -76,11 +76,12 @@ function jobLevers({ config, store, links, chooseRegion }: OpsHandlersDeps): Api
     profileVersion: (name) => String(getProfile(name).version),
   });
   return {
-    async searchJobs({ query: { id, trace, dead, limit, cursor, ...filter } }) {
+    async searchJobs({ query: { id, trace, request, dead, limit, cursor, ...filter } }) {
       const wanted = {
         ...(await toJobFilter(links, filter)),
         ...(id === undefined ? {} : { id }),
         ...(trace === undefined ? {} : { traceId: trace }),
+        ...(request === undefined ? {} : { requestId: request }),
         ...(dead === undefined ? {} : { dead }),
       };
       const after = cursor === undefined ? {} : { after: decodeCursor(cursor) };

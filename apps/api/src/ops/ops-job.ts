@@ -19,6 +19,7 @@ export function toOpsJob({ job }: JobSnapshot, traceLink: string | undefined): O
     replay_of: job.replay_of,
     replayed_by: job.replayed_by,
     trace: job.trace,
+    request_id: job.request_id,
     trace_url: traceUrl(job.trace, traceLink),
     attempts: toOpsAttempts(job),
   };

@@ -3,7 +3,7 @@ import { go, hrefOf } from '../shell/route.ts';
 import { queryOf } from './find-jobs.ts';
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
-const NAMED = ['id', 'url', 'trace', 'content_id'] as const;
+const NAMED = ['id', 'url', 'trace', 'request', 'content_id'] as const;
 
 /** One box for whatever is known of a job, and the rest as choices. */
 export function FilterForm({ filters }: { readonly filters: Readonly<Record<string, string>> }) {
@@ -16,22 +16,22 @@ export function FilterForm({ filters }: { readonly filters: Readonly<Record<stri
 
   function onSubmit(event: Event): void {
     event.preventDefault();
-    const { id, trace } = queryOf(text);
+    const { id, trace, request } = queryOf(text);
     // These name a job by themselves.
-    search(id === undefined && trace === undefined ? {} : { status: '', code: '', region: '', dead: '' });
+    search((id ?? trace ?? request) === undefined ? {} : { status: '', code: '', region: '', dead: '' });
   }
 
   return (
     <form class="form-row" onSubmit={onSubmit}>
       <label class="visually-hidden" for="find">
-        Job id, link, content id or trace
+        Job id, link, content id, request or trace id
       </label>
       <input
         id="find"
         class="wide"
         type="search"
         value={text}
-        placeholder="Job id, link, content id or trace"
+        placeholder="Job id, link, content id, request or trace id"
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <select aria-label="Status" value={status} onChange={(event) => search({ status: event.currentTarget.value })}>

@@ -3,9 +3,12 @@ import type { operators } from '../api/api.ts';
 export type JobQuery = NonNullable<NonNullable<Parameters<typeof operators.searchJobs>[0]>['query']>;
 
 const JOB_ID = /^[A-Za-z0-9_-]{22}$/;
-const TRACE_ID = /^(?:00-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/;
+const TRACEPARENT = /^00-([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/;
 
-/** What somebody put into the one box: a link, a trace, a job, or what a platform calls a post. */
+/** As our own request ids are; a trace id looks the same, and is looked for with it. Many clients send UUIDs. */
+const REQUEST_ID = /^(?:[0-9a-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$/;
+
+/** What somebody put into the one box: a link, a request, a trace, a job, or what a platform calls a post. */
 export function queryOf(text: string): Readonly<Record<string, string>> {
   const found = text.trim();
   if (found === '') {
@@ -14,7 +17,10 @@ export function queryOf(text: string): Readonly<Record<string, string>> {
   if (/[/.]/.test(found)) {
     return { url: found };
   }
-  const [, trace] = TRACE_ID.exec(found) ?? [];
+  if (REQUEST_ID.test(found)) {
+    return { request: found };
+  }
+  const [, trace] = TRACEPARENT.exec(found) ?? [];
   if (trace !== undefined) {
     return { trace };
   }
@@ -22,7 +28,14 @@ export function queryOf(text: string): Readonly<Record<string, string>> {
 }
 
 /** The filters that may stand in the address. */
-export const FILTERS = ['id', 'url', 'trace', 'content_id', 'status', 'code', 'region', 'platform', 'dead'] as const;
+export const FILTERS = [
+  ...(['id', 'url', 'trace', 'request', 'content_id'] as const),
+  ...(['status', 'code', 'region', 'platform', 'dead'] as const),
+] as const;
+
+/** What was taken for a job or a post may be the name that a client gave to its request. */
+export const asRequest = ({ id, content_id }: Readonly<Record<string, string>>): string | null =>
+  id ?? content_id ?? null;
 
 export const filtersOf = (params: URLSearchParams): Readonly<Record<string, string>> =>
   Object.fromEntries(

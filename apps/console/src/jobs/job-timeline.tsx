@@ -72,6 +72,12 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
             <dd>{dollars(usage.cost_usd)}</dd>
           </>
         )}
+        {job.request_id !== null && (
+          <>
+            <dt>Request</dt>
+            <dd>{job.request_id}</dd>
+          </>
+        )}
         {job.trace !== null && (
           <>
             <dt>Trace</dt>

@@ -5,7 +5,7 @@ import { useLoaded } from '../parts/use-loaded.ts';
 import { dayTime, dollars } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { FilterForm } from './filter-form.tsx';
-import { filtersOf, type JobQuery } from './find-jobs.ts';
+import { asRequest, filtersOf, type JobQuery } from './find-jobs.ts';
 import { Invalidate } from './invalidate.tsx';
 import { JobTimeline } from './job-timeline.tsx';
 import { ReplayPanel } from './replay-panel.tsx';
@@ -18,7 +18,7 @@ export function JobsPage({ params }: { readonly params: URLSearchParams }) {
     operators.searchJobs({ query: { ...(filters as JobQuery), limit: 50 }, signal }),
   );
   const opened = params.get('job');
-  const job = value?.jobs.find(({ id }) => id === opened) ?? (filters.id === undefined ? undefined : value?.jobs[0]);
+  const job = value?.jobs.find(({ id }) => id === opened) ?? only(filters, value?.jobs);
   return (
     <>
       <h1>Jobs</h1>
@@ -37,6 +37,12 @@ export function JobsPage({ params }: { readonly params: URLSearchParams }) {
   );
 }
 
+/** What was asked for by a name of its own is opened at once. */
+const only = (
+  { id, request, trace }: Readonly<Record<string, string>>,
+  jobs: readonly OpsJob[] | undefined,
+): OpsJob | undefined => ((id ?? request ?? trace) !== undefined && jobs?.length === 1 ? jobs[0] : undefined);
+
 interface JobTableProps {
   readonly jobs: readonly OpsJob[];
   readonly filters: Readonly<Record<string, string>>;
@@ -46,7 +52,12 @@ interface JobTableProps {
 function JobTable({ jobs, filters, hasMore }: JobTableProps) {
   const [shown, setShown] = useState(20);
   if (jobs.length === 0) {
-    return <p>No job fits.</p>;
+    const request = asRequest(filters);
+    return (
+      <p>
+        No job fits. {request !== null && <a href={hrefOf('jobs', { request })}>Look for the request of this id</a>}
+      </p>
+    );
   }
   return (
     <section>

@@ -14,8 +14,8 @@ interface ReplayPanelProps {
 }
 
 /** What the API takes for many at once: no single job, and dead ones by definition. */
-function bulkOf({ id, trace, dead, ...filter }: Readonly<Record<string, string>>): BulkFilter | null {
-  const isOne = id !== undefined || trace !== undefined;
+function bulkOf({ id, trace, request, dead, ...filter }: Readonly<Record<string, string>>): BulkFilter | null {
+  const isOne = (id ?? trace ?? request) !== undefined;
   return dead !== 'true' || isOne ? null : (filter as BulkFilter);
 }
 

@@ -19,10 +19,10 @@ const carriedJobSchema = storedJobSchema.extend({
   expires_at: timeSchema,
 });
 
-/** What a new job's task tells its worker. A caller's metadata is no worker's business and stays in the store. */
+/** What a new job's task tells its worker. A caller's metadata and the name of its request are no worker's business and stay in the store. */
 export function carryJob({ job, version }: JobSnapshot): CarriedJob {
   const { id: _, ...fields } = job;
-  return { version, job: { ...fields, metadata: null } };
+  return { version, job: { ...fields, metadata: null, request_id: null } };
 }
 
 /** Null when a release with other fields has sent it: the job is read instead. */

@@ -18,8 +18,8 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     fields: {
       created_at: ['asc', 'desc'],
       caller: ['asc'],
-      // A trace by its beginning; the job that stands for a dead one.
-      ...{ trace: ['asc'], replay_of: ['asc'] },
+      // A trace by its beginning; a request by its id; the job that stands for a dead one.
+      ...{ trace: ['asc'], request_id: ['asc'], replay_of: ['asc'] },
       ...Object.fromEntries(CHARGED.map((field) => [field, ['asc'] as const])),
       ...Object.fromEntries(FILTERS.map((field) => [field, ['asc'] as const])),
     },

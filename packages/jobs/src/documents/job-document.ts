@@ -64,6 +64,8 @@ export const storedJobSchema = z.object({
   caller: z.string(),
   metadata: metadataSchema.nullable(),
   trace: z.string().nullable(),
+  /** Of the request that made it: the caller's own word, or one of ours. */
+  request_id: z.string().nullable().default(null),
   /** The webhook endpoint of `caller` that is told of it. */
   webhook: z.string().nullable().default(null),
   /** Somebody has joined who is told by webhook. */

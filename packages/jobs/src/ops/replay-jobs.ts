@@ -102,6 +102,7 @@ async function replayOne(
       webhook: job.webhook,
       region: chooseRegion(job.region),
       trace: job.trace,
+      requestId: job.request_id,
       ...(charge === null ? {} : { charge: async () => chargedAgain(charge, context.documents.now()) }),
       replayOf: id,
     });

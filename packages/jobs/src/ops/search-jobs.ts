@@ -1,3 +1,4 @@
+import type { Condition } from '@sets/store-kit';
 import { JOBS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
@@ -6,23 +7,29 @@ import { type JobSnapshot, toJobSnapshot } from '../read/job-snapshot.ts';
 import { conditionsOf, type JobFilter } from './job-filter.ts';
 
 /** A batch is one request. */
-const MAX_OF_TRACE = 100;
+const MAX_OF_REQUEST = 100;
+const TRACE_ID = /^[0-9a-f]{32}$/;
 
 export interface SearchJobsInput extends PageRequest {
   readonly filter: JobFilter & {
     readonly id?: string;
     /** Trace id, 32 hex digits. */
     readonly traceId?: string;
+    /** Of a request, as its answer told it; those of ours look like trace ids, and may be one. */
+    readonly requestId?: string;
   };
 }
 
 /**
- * Anyone's jobs, newest first; by id at most one, by trace all of them on one page, other conditions aside.
+ * Anyone's jobs, newest first; by id at most one, by trace or request all of them on one page, other conditions aside.
  *
  * @throws ProblemError `storage_unavailable`
  */
 export async function searchJobs(context: JobsContext, { filter, ...page }: SearchJobsInput): Promise<JobPage> {
-  const { id, traceId, ...conditions } = filter;
+  const { id, traceId, requestId, ...conditions } = filter;
+  if (requestId !== undefined) {
+    return { jobs: await jobsOfRequest(context, requestId), next: null };
+  }
   if (traceId !== undefined) {
     return { jobs: await jobsOfTrace(context, traceId), next: null };
   }
@@ -36,14 +43,24 @@ export async function searchJobs(context: JobsContext, { filter, ...page }: Sear
 /** Jobs of one trace: a request's, and those of the batch that it was. */
 async function jobsOfTrace(context: JobsContext, traceId: string): Promise<readonly JobSnapshot[]> {
   const from = `00-${traceId}-`;
-  const found = await context.documents.find({
-    collection: JOBS,
-    where: [
-      ['trace', '>=', from],
-      ['trace', '<', `${from}~`],
-    ],
-    limit: MAX_OF_TRACE,
-  });
+  return await jobsWhere(context, [
+    ['trace', '>=', from],
+    ['trace', '<', `${from}~`],
+  ]);
+}
+
+/** Those that the request made; and where its id could be that of a trace, those of that trace. */
+async function jobsOfRequest(context: JobsContext, requestId: string): Promise<readonly JobSnapshot[]> {
+  const [made, traced] = await Promise.all([
+    jobsWhere(context, [['request_id', '==', requestId]]),
+    TRACE_ID.test(requestId) ? jobsOfTrace(context, requestId) : [],
+  ]);
+  const known = new Set(made.map(({ job }) => job.id));
+  return [...made, ...traced.filter(({ job }) => !known.has(job.id))];
+}
+
+async function jobsWhere(context: JobsContext, where: readonly Condition[]): Promise<readonly JobSnapshot[]> {
+  const found = await context.documents.find({ collection: JOBS, where, limit: MAX_OF_REQUEST });
   const read = found.documents.map((reading) => readable(context.logger, reading.id, () => toJobSnapshot(reading)));
   return (await Promise.all(read)).filter((job) => job !== null);
 }

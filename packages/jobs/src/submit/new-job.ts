@@ -28,6 +28,8 @@ export interface SubmitInput {
   readonly region: string;
   /** W3C traceparent. */
   readonly trace?: string | null;
+  /** Finds the job again for who has nothing but the id of the request. */
+  readonly requestId?: string | null;
   readonly forceRefresh?: boolean;
   readonly operate?: boolean;
   readonly upstreamsOut?: boolean;
@@ -85,6 +87,7 @@ export function newJob(
     caller: input.caller,
     metadata: input.metadata ?? null,
     trace: input.trace ?? null,
+    request_id: input.requestId ?? null,
     webhook: input.webhook ?? null,
     webhook_members: false,
     owes: null,

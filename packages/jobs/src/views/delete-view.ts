@@ -67,6 +67,7 @@ async function deleteOwn(context: JobsContext, id: string, caller: string): Prom
 const erased = ({ job }: JobSnapshot): JobPatch => ({
   caller: NOBODY,
   metadata: null,
+  request_id: null,
   webhook: null,
   asked_deadline_at: null,
   source: isTerminal(job.status)

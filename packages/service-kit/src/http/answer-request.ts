@@ -54,6 +54,7 @@ interface Read {
   readonly body: unknown;
   readonly caller: Caller;
   readonly trace: TraceContext;
+  readonly requestId: string;
 }
 
 /**
@@ -67,16 +68,18 @@ class ReadRequest implements Read {
   readonly body: Read['body'];
   readonly caller: Read['caller'];
   readonly trace: Read['trace'];
+  readonly requestId: string;
   readonly #response: Response;
   #signal: AbortSignal | undefined;
 
-  constructor({ params, query, headers, body, caller, trace }: Read, response: Response) {
+  constructor({ params, query, headers, body, caller, trace, requestId }: Read, response: Response) {
     this.params = params;
     this.query = query;
     this.headers = headers;
     this.body = body;
     this.caller = caller;
     this.trace = trace;
+    this.requestId = requestId;
     this.#response = response;
   }
 
@@ -119,7 +122,7 @@ export function answerRequest({ route, guard, handle, dialect }: BoundRoute): Re
           : parseRequest(route.query ?? NOTHING, request.query),
       headers: readHeaders(request),
       body: readBody === null ? undefined : await readBody(request, response),
-      ...{ caller, trace: context.trace },
+      ...{ caller, trace: context.trace, requestId: context.requestId },
     };
     const asked: unknown = new ReadRequest(read, response);
     await sendAnswer(response, route, await handle(asked as RouteRequest));

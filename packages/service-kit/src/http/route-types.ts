@@ -28,6 +28,8 @@ export interface RouteRequest<R extends RouteDefinition = RouteDefinition> {
   readonly caller: Caller;
   /** This request's own span. */
   readonly trace: TraceContext;
+  /** Names it in the logs, in its answer, and in a job that it makes. */
+  readonly requestId: string;
   /** Aborts when the caller has gone before its answer. */
   readonly signal: AbortSignal;
 }
