@@ -1,3 +1,4 @@
+import { cpuMsOf } from '@sets/clock/testing';
 import { anyText } from '@sets/service-kit/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -73,9 +74,9 @@ const HARM =
   /ignore all|disregard the|instruc|consignes|anweisung|system|developer mode|DAN mode|api key|structured workout|stated by the post|-----|OUTPUT_LANGUAGE|im_start|INST\]|"found"|<script|<img|onerror=|javascript:|https?:|evil\.example|\p{Cc}|\p{Cf}|[\u{E0000}-\u{E007F}]|\p{M}{4}|[\uD800-\uDFFF]/iu;
 
 it.each(Object.entries(CORPUS))('an obedient model passes nothing on: %s', (_name, text) => {
-  const started = performance.now();
-  const read = readResult(compiled, obey(text), context);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  const answer = obey(text);
+  expect(cpuMsOf(() => void readResult(compiled, answer, context))).toBeLessThan(1_000);
+  const read = readResult(compiled, answer, context);
   if (!read.found) {
     throw new Error('the harmless exercise was lost');
   }

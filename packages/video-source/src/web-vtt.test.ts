@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cpuMsOf } from '@sets/clock/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { webVttToText } from './web-vtt.ts';
@@ -41,10 +42,9 @@ it('takes plain text as it is', () => {
 });
 
 it('takes no longer for a flood of brackets than for a long speech', () => {
-  const startedAt = performance.now();
-  webVttToText(`WEBVTT\n\n00:00.000 --> 00:02.000\n${'<'.repeat(400_000)}`);
+  const flood = `WEBVTT\n\n00:00.000 --> 00:02.000\n${'<'.repeat(400_000)}`;
   // Looking for each one's end would take minutes.
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(cpuMsOf(() => void webVttToText(flood))).toBeLessThan(2_000);
 });
 
 it('leaves no timestamp, whatever comes', () => {

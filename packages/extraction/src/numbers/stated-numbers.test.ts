@@ -1,3 +1,4 @@
+import { cpuMsOf } from '@sets/clock/testing';
 import { anyText } from '@sets/service-kit/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -159,10 +160,6 @@ it('states no number that none of its digits or words can mean, whatever surroun
 
 it('survives any text, quickly', () => {
   fc.assert(fc.property(anyText(500), (text) => void read(text)));
-  const started = performance.now();
-  read('12,'.repeat(14_000));
-  read('1 min '.repeat(7_000));
-  read('#'.repeat(40_000));
-  read('one hundred and '.repeat(2_500));
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const giants = ['12,'.repeat(14_000), '1 min '.repeat(7_000), '#'.repeat(40_000), 'one hundred and '.repeat(2_500)];
+  expect(cpuMsOf(() => giants.forEach(read))).toBeLessThan(2_000);
 });
