@@ -2,6 +2,7 @@ import { fold } from './fold.ts';
 import { LANGUAGES } from './languages/index.ts';
 import type { LanguageData, WordUnit } from './languages/language-data.ts';
 import { numberWordsOf } from './number-words.ts';
+import { tokenise } from './tokenise.ts';
 import { SIGNS, type Unit } from './units.ts';
 
 /** Scripts that write words without spaces between them: what is looked for stands at the edge of a token. */
@@ -56,8 +57,8 @@ export type UnitsOf = (word: string) => readonly Unit[] | undefined;
 function unitLookup(languages: readonly LanguageData[]): UnitsOf {
   const exact = new Map<string, readonly Unit[]>(Object.entries(SIGNS));
   const beginnings: (readonly [string, readonly Unit[]])[] = [];
-  for (const { units } of languages) {
-    for (const [name, list] of Object.entries(units)) {
+  for (const { units, topics = '' } of languages) {
+    for (const [name, list] of [...Object.entries(units), ['other', topics] as const]) {
       for (const word of split(list)) {
         const known = exact.get(word) ?? [];
         const all = [...new Set([...known, ...UNITS_OF[name as WordUnit]])];
@@ -75,6 +76,14 @@ function unitLookup(languages: readonly LanguageData[]): UnitsOf {
   return (word) => exact.get(word) ?? beginnings.find(([beginning]) => word.startsWith(beginning))?.[1];
 }
 
+function topicLookup(languages: readonly LanguageData[]): (token: string | undefined) => boolean {
+  const words = languages.flatMap(({ topics }) => split(topics));
+  const exact = new Set(words.filter((word) => !word.endsWith('*')));
+  const beginnings = words.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
+  return (token) =>
+    token !== undefined && (exact.has(token) || beginnings.some((beginning) => token.startsWith(beginning)));
+}
+
 /** A number word, and the language whose signs must stand in the text for it to count; null for every text. */
 export interface NumberWord {
   readonly value: number;
@@ -88,12 +97,17 @@ export interface Lexicon {
   /** The languages whose words stand in a text. */
   languagesIn(tokens: readonly string[]): ReadonlySet<string>;
   readonly unitsOf: UnitsOf;
+  /** By their tokens, joined by spaces. */
   readonly durations: ReadonlyMap<string, readonly [number, Unit]>;
   readonly bareUnits: WordSet;
   readonly and: WordSet;
   readonly half: WordSet;
   readonly bareHalf: WordSet;
   readonly labels: WordSet;
+  readonly pulse: WordSet;
+  isTopic(token: string | undefined): boolean;
+  /** By language. */
+  readonly sharedLabels: ReadonlyMap<string, string>;
   readonly times: WordSet;
   readonly periods: WordSet;
   readonly frequencies: WordSet;
@@ -120,11 +134,20 @@ function addNumbers(words: Map<string, NumberWord[]>, data: LanguageData): void 
 
 function signsOf(data: LanguageData, common: ReadonlySet<string>): string[] {
   const numbers = [...numberWordsOf(data).keys()].filter((phrase) => !phrase.includes(' '));
-  const others = [...numbers, ...Object.values(data.units).flatMap((list) => split(list)), ...split(data.times)];
-  return [...split(data.signs), ...others.filter((word) => word.length >= SIGN_LETTERS && !word.endsWith('*'))].filter(
-    (word) => !common.has(word),
+  const words = [data.half, data.bareHalf, data.times, ...Object.values(data.units)].flatMap((list) => split(list));
+  const others = [...numbers, ...words].filter((word) => word.length >= SIGN_LETTERS);
+  return [...split(data.signs), ...others].filter((word) =>
+    word.endsWith('*') ? isOwnBeginning(word.slice(0, -1), common) : !common.has(word),
   );
 }
+
+/** "dakika*" begins no word of the languages that are always read; "minut*" would. */
+const isOwnBeginning = (beginning: string, common: ReadonlySet<string>): boolean =>
+  beginning.length >= SIGN_LETTERS &&
+  [...common].every((word) => {
+    const bare = word.replace(/\*$/, '');
+    return !bare.startsWith(beginning) && !beginning.startsWith(bare);
+  });
 
 /** Words of the languages that are always read: they are a sign of no other. */
 const commonWords = (languages: readonly LanguageData[]): Set<string> =>
@@ -152,15 +175,24 @@ export function createLexicon(languages: readonly LanguageData[] = LANGUAGES): L
       languageOfSign.set(sign, [...(languageOfSign.get(sign) ?? []), data.tag]);
     }
   }
+  const beginnings = [...languageOfSign]
+    .filter(([sign]) => sign.endsWith('*'))
+    .map(([sign, tags]) => [sign.slice(0, -1), tags] as const);
   const set = (pick: (data: LanguageData) => string | undefined): WordSet => wordSet(languages.map(pick));
   return {
     numbers,
     starts: new Set([...numbers.keys()].map((phrase) => phrase.split(' ')[0] ?? '')),
-    languagesIn: (tokens) => new Set(tokens.flatMap((token) => languageOfSign.get(token) ?? [])),
+    languagesIn: (tokens) =>
+      new Set(
+        tokens.flatMap((token) => [
+          ...(languageOfSign.get(token) ?? []),
+          ...beginnings.filter(([beginning]) => token.startsWith(beginning)).flatMap(([, tags]) => tags),
+        ]),
+      ),
     unitsOf: unitLookup(languages),
     durations: new Map(
       languages.flatMap(({ durations = {} }) =>
-        Object.entries(durations).map(([word, duration]) => [fold(word), duration] as const),
+        Object.entries(durations).map(([words, duration]) => [tokenise(words).join(' '), duration] as const),
       ),
     ),
     bareUnits: set(({ bareUnits }) => bareUnits),
@@ -168,6 +200,11 @@ export function createLexicon(languages: readonly LanguageData[] = LANGUAGES): L
     half: set(({ half }) => half),
     bareHalf: set(({ bareHalf }) => bareHalf),
     labels: set(({ labels }) => labels),
+    pulse: set(({ pulse }) => pulse),
+    isTopic: topicLookup(languages),
+    sharedLabels: new Map(
+      languages.flatMap(({ tag, sharedLabels }) => split(sharedLabels).map((word) => [word, tag] as const)),
+    ),
     times: set(({ times }) => times),
     periods: set(({ periods }) => periods),
     frequencies: set(({ frequencies }) => frequencies),

@@ -1,16 +1,28 @@
 import type { Numeral, Reading } from './read-numeral.ts';
+import { SPACED_DASH } from './tokenise.ts';
 
 const CURRENCY = new Set(['$', '€', '£', '¥', '₽', '₺', '₩', '₹', 'rp', 'usd', 'eur', 'gbp', 'r$', 'tl', 'rs']);
 /** Between a number and the stretch of time that it is a frequency of: "3 times A week", "por", "na". */
 const PER = new Set(
-  'a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
+  '- a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
     ' ',
   ),
 );
 const DATE_BEFORE = new Set('on by until till from since before after am bis ab el le den til vom zum dia'.split(' '));
 /** What is eaten and drunk is not trained. */
 const EATEN = new Set('eat eating ate drink drank sleep slept'.split(' '));
-const HEART = new Set('puls pulse pulso pouls пульс nabiz rate hr'.split(' '));
+const EXTREMES = new Set('max min avg average peak'.split(' '));
+const ORDINAL = new Set('st nd rd th eme ere й'.split(' '));
+const STREETS = new Set('street avenue road lane boulevard'.split(' '));
+/** "Over 40? Try this." */
+const AGES = new Set('over past under uber unter oltre'.split(' '));
+const EFFORTS = new Set(['rir', 'rpe']);
+/** Before the name of a song. */
+const NOTES = new Set(['🎵', '🎶', '♪', '♫', '🎧']);
+/** "Day 5 OF 75": the second number belongs to the label too. */
+export const OF = new Set('of von de sur / di из van z з dari من از av ze od din απο מתוך'.split(' '));
+/** Behind a number that is a name: "day 5 of 75", "Day 5: squats". */
+const AFTER_LABEL = new Set([...OF, ':', SPACED_DASH]);
 const PUNCTUATION = /^[.,;:!?()[\]|·•\n]$/;
 
 const isYear = ({ values, units }: Numeral, token: string): boolean =>
@@ -58,7 +70,8 @@ function isTimeOfDay({ tokens, lexicon }: Reading, { start, end, unitAt }: Numer
 }
 
 function isDate({ tokens, lexicon }: Reading, { start, end }: Numeral): boolean {
-  const next = tokens[end] === '.' || tokens[end] === 'de' || tokens[end] === 'of' ? tokens[end + 1] : tokens[end];
+  const isJoined = tokens[end] === '.' || tokens[end] === 'de' || tokens[end] === 'of';
+  const next = isJoined ? tokens[end + 1] : tokens[end];
   if (lexicon.months.has(next) || lexicon.months.has(tokens[start - 1])) {
     return true;
   }
@@ -69,9 +82,43 @@ function isDate({ tokens, lexicon }: Reading, { start, end }: Numeral): boolean 
   return Number(tokens[first]) <= 31 && Number(tokens[second]) <= 31;
 }
 
-function isLabelled({ tokens, lexicon }: Reading, { start, end, unitAt }: Numeral): boolean {
+/** "heart rate stayed around 120", "pulse 132, max 178": the pulse, a few words before. */
+function isPulse({ tokens, lexicon }: Reading, { start, units }: Numeral): boolean {
+  const isExtreme = EXTREMES.has(tokens[start - 1] ?? '');
+  for (let i = start - 1; i >= Math.max(0, start - (isExtreme ? 7 : 4)); i -= 1) {
+    const token = tokens[i] ?? '';
+    // "1 hr", "120 bpm": the unit of the number before it.
+    if (lexicon.pulse.endsWith(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
+      return units.includes('none');
+    }
+    if (PUNCTUATION.test(token) && token !== ':' && !(isExtreme && token === ',')) {
+      return false;
+    }
+  }
+  return false;
+}
+
+function isSharedLabel({ tokens, lexicon, languages }: Reading, label: string, end: number): boolean {
+  const language = lexicon.sharedLabels.get(label);
+  return language !== undefined && (languages.has(language) || AFTER_LABEL.has(tokens[end] ?? ''));
+}
+
+function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean {
+  const { tokens, lexicon } = reading;
   const skip = tokens[start - 1] === ':' || tokens[start - 1] === '#' || tokens[start - 1] === '.' ? 2 : 1;
-  if (lexicon.labels.endsWith(tokens[start - skip])) {
+  const label = tokens[start - skip];
+  if (lexicon.labels.endsWith(label) || isSharedLabel(reading, label ?? '', end)) {
+    return true;
+  }
+  const [before = '', next = '', second = ''] = [tokens[start - 1], tokens[end], tokens[end + 1]];
+  // "2 RIR", where no number of its own follows: "6 RPE 8" is six.
+  if (EFFORTS.has(next) && !/^[\d:@]/.test(second)) {
+    return true;
+  }
+  if (STREETS.has(second) || (AGES.has(before) && /^[?!]$/.test(next))) {
+    return true;
+  }
+  if (lexicon.isTopic(second) && /^\p{L}{3,}$/u.test(next)) {
     return true;
   }
   // "Hari ke-5": an ordinal, whatever it counts.
@@ -80,11 +127,8 @@ function isLabelled({ tokens, lexicon }: Reading, { start, end, unitAt }: Numera
   }
   // "5. gün", "5日目": the label follows the ordinal.
   const isOrdinal = tokens[unitAt] === '.' && lexicon.labels.has(tokens[unitAt + 1]);
-  // "heart rate stayed around 120": the pulse, a few words before.
-  const near = tokens.slice(Math.max(0, start - 4), start);
-  const isPulse = near.some((token) => HEART.has(token)) && !near.some((token) => PUNCTUATION.test(token));
   const isOld = tokens[unitAt] === '+' && /^(?:welcome|years?|yrs|and)$/.test(tokens[unitAt + 1] ?? '');
-  return isOrdinal || isPulse || isOld || tokens[end] === 'followers';
+  return isOrdinal || ORDINAL.has(tokens[unitAt] ?? '') || isOld || tokens[end] === 'followers';
 }
 
 /**
@@ -101,7 +145,10 @@ export function isNoQuantity(reading: Reading, numeral: Numeral): boolean {
     CURRENCY.has(tokens[numeral.unitAt] ?? '') ||
     (EATEN.has(before) && numeral.units[0] !== 'h') ||
     isYear(numeral, tokens[numeral.start] ?? '') ||
+    before === '%' ||
+    NOTES.has(before) ||
     isLabelled(reading, numeral) ||
+    isPulse(reading, numeral) ||
     isDate(reading, numeral) ||
     isTimeOfDay(reading, numeral) ||
     isFrequency(reading, numeral)

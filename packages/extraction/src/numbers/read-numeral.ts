@@ -32,6 +32,8 @@ interface Read {
 
 /** In tokens, hyphens included: "cent quatre-vingt-dix-sept". */
 const LONGEST_PHRASE = 9;
+/** "three quarters of an hour" */
+const LONGEST_DURATION = 5;
 const ARTICLES = new Set(['a', 'an', 'de', 'of', 'la', 'el', 'the', 'le', 'di', "'", 'po', 'van', 'av']);
 const FRACTION = /^(\d)\/(\d)$/;
 const quotient = (match: RegExpExecArray): number => Number(match[1]) / Number(match[2]);
@@ -105,12 +107,15 @@ function readWords({ tokens, lexicon, languages }: Reading, start: number): Read
   return longest;
 }
 
+const WHOLE = new Set(['full', 'whole', 'entire', 'solid']);
+
 function readArticle({ tokens, lexicon }: Reading, start: number): Read | undefined {
-  // An article before a unit is a one: "a minute".
-  const next = tokens[start + 1];
+  // An article before a unit is a one: "a minute", "a full minute".
+  const length = WHOLE.has(tokens[start + 1] ?? '') ? 2 : 1;
+  const next = tokens[start + length];
   const isArticle = tokens[start] === 'a' || tokens[start] === 'an';
   return isArticle && next !== undefined && next.length > 1 && lexicon.unitsOf(next) !== undefined
-    ? { values: [1], length: 1 }
+    ? { values: [1], length }
     : undefined;
 }
 
@@ -146,15 +151,24 @@ function readUnit({ tokens, lexicon }: Reading, after: number): Unitful | undefi
   return undefined;
 }
 
-/** A word that is a number and its unit, or a unit that stands for one of itself. */
+/** Words that are a number and its unit. */
+function readDuration(reading: Reading, start: number): Numeral | undefined {
+  const { tokens, lexicon } = reading;
+  for (let length = LONGEST_DURATION; length > 0; length -= 1) {
+    const duration = lexicon.durations.get(tokens.slice(start, start + length).join(' '));
+    if (duration !== undefined) {
+      const after = start + length;
+      const end = readHalf(reading, after);
+      const value = duration[0] + (end === undefined ? 0 : 0.5);
+      return { values: [value], units: [duration[1]], start, end: end ?? after, unitAt: start };
+    }
+  }
+  return undefined;
+}
+
+/** A unit that stands for one of itself. */
 function readUnitWord(reading: Reading, start: number): Numeral | undefined {
   const { tokens, lexicon } = reading;
-  const duration = lexicon.durations.get(tokens[start] ?? '');
-  if (duration !== undefined) {
-    const end = readHalf(reading, start + 1);
-    const value = duration[0] + (end === undefined ? 0 : 0.5);
-    return { values: [value], units: [duration[1]], start, end: end ?? start + 1, unitAt: start };
-  }
   if (!lexicon.bareUnits.has(tokens[start])) {
     return undefined;
   }
@@ -176,6 +190,8 @@ function readUnitWord(reading: Reading, start: number): Numeral | undefined {
   return follows !== undefined && joins ? { values: [1], units, start, end: start + 1, unitAt: start } : undefined;
 }
 
+/** Units that are words of other languages for "with": "3x10 s 7,5 kg". */
+const PREPOSITIONS = new Set(['s', 'sa']);
 /** "EMOM 12" and "AMRAP 20" are so many minutes. */
 const MINUTES_BEFORE = new Set(['emom', 'amrap']);
 
@@ -183,6 +199,10 @@ const MINUTES_BEFORE = new Set(['emom', 'amrap']);
 export function readNumeral(reading: Reading, start: number): Numeral | undefined {
   const { tokens } = reading;
   const token = tokens[start];
+  const duration = readDuration(reading, start);
+  if (duration !== undefined) {
+    return duration;
+  }
   const han = token === undefined ? null : readHanNumeral(token);
   const read =
     readDigits(token, tokens[start + 1]) ??
@@ -206,6 +226,9 @@ export function readNumeral(reading: Reading, start: number): Numeral | undefine
     // "休息一分半" aside, a half behind a bare number is half of what it counts.
     const units: readonly Unit[] = MINUTES_BEFORE.has(tokens[start - 1] ?? '') ? ['none', 'min'] : ['none'];
     return { values: read.values, units, start, end: after, unitAt: after };
+  }
+  if (PREPOSITIONS.has(tokens[unit.end - 1] ?? '') && /^\d/.test(tokens[unit.end] ?? '')) {
+    return { values: read.values, units: [...unit.units, 'none'], start, end: unit.end, unitAt: after };
   }
   const halfAfter = readHalf(reading, unit.end);
   const values = halfAfter === undefined ? read.values : read.values.map((value) => value + 0.5);

@@ -80,6 +80,25 @@ it.each<[string, number, Dimension]>([
   ['десять раз', 10, 'count'],
   ['深蹲三组', 3, 'count'],
   ['深蹲二十五次', 25, 'count'],
+  // Quarters, halves and wholes of an hour, a minute, a dozen.
+  ['three quarters of an hour', 2_700, 'seconds'],
+  ["un quart d'heure de corde", 900, 'seconds'],
+  ['kwadrans na skakance', 900, 'seconds'],
+  ['一刻钟跳绳', 900, 'seconds'],
+  ['hold it for a full minute', 60, 'seconds'],
+  ['минута планки', 60, 'seconds'],
+  ['media docena de dominadas', 6, 'count'],
+  // A language is known by the beginnings of its words too.
+  ['bir buçuk dakika', 90, 'seconds'],
+  ["descansa 1'30''", 90, 'seconds'],
+  ["2'30 de récup", 150, 'seconds'],
+  // "s" is a preposition here, "den" and "cap" are no labels, "RPE" has a number of its own.
+  ['3x10 s 7,5 kg', 10, 'count'],
+  ['mit den 10 kg Hanteln', 22, 'pounds'],
+  ['40min cap: 2k row', 1.24, 'miles'],
+  ['4x6 RPE 8', 6, 'count'],
+  ['1 hr ride, 30 push ups', 30, 'count'],
+  ['ladder (15 12 10 8 6)', 12, 'count'],
 ])('"%s" states %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(true);
 });
@@ -122,6 +141,28 @@ it.each<[string, number, Dimension]>([
   ['see you on Dec 25', 25, 'count'],
   ['RIR 2, 12 reps', 2, 'count'],
   ['Week 3: squats', 3, 'count'],
+  ['open 24/7', 24, 'any'],
+  ['ouvert 24h/24 et 7j/7', 7, 'count'],
+  ['7/24 açık', 7, 'any'],
+  ['the 5th of May', 5, 'any'],
+  ['ngày 5 tháng 5', 5, 'any'],
+  ['den 3 z 30', 3, 'any'],
+  ['μέρα 3 από 30', 30, 'any'],
+  ['call 0171 2345678', 171, 'any'],
+  ['+34 612 345 678', 612, 'any'],
+  ['(11) 98765-4321', 11, 'any'],
+  ['à 18h30', 30, 'count'],
+  ['%20 indirim', 20, 'any'],
+  ['خصم ١٠٪', 10, 'any'],
+  ['2 RIR', 2, 'count'],
+  ['avg heart rate 132, max 178', 178, 'any'],
+  ['心拍数150', 150, 'any'],
+  ['size 9.5, 4mm drop', 4, 'count'],
+  ['5 vanliga misstag', 5, 'count'],
+  ['🎶 7 rings', 7, 'count'],
+  ['14 Baker Street', 14, 'any'],
+  ['over 40? try this', 40, 'any'],
+  ['3-mal die Woche', 3, 'count'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);
 });

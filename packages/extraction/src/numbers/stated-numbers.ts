@@ -1,5 +1,5 @@
 import { createLexicon, type Lexicon } from './lexicon.ts';
-import { isNoQuantity } from './not-quantities.ts';
+import { isNoQuantity, OF } from './not-quantities.ts';
 import { type Numeral, type Reading, readNumeral } from './read-numeral.ts';
 import { SPACED_DASH, tokenise } from './tokenise.ts';
 import { agrees, convert, type Dimension, type Unit } from './units.ts';
@@ -26,28 +26,8 @@ const JOINERS = new Set(
     ' ',
   ),
 );
-/** These make a range of one thing, so that a label before it is the label of both: "RPE 8-9". */
-const TIGHT = new Set(['-', '/', '~']);
-/** "Day 5 OF 75": the second number belongs to the label too. */
-const OF = new Set([
-  'of',
-  'von',
-  'de',
-  'sur',
-  '/',
-  'di',
-  'из',
-  'van',
-  'z',
-  'dari',
-  'من',
-  'از',
-  'av',
-  'ze',
-  'od',
-  'din',
-]);
-
+/** These make a range of one thing, so that a label before it is the label of both: "RPE 8-9"; "à 18h30" is one time. */
+const TIGHT = new Set(['-', '/', '~', 'h']);
 /** Reads every number of a text. Tags, mentions, links, dates, prices, labels and frequencies state nothing. */
 export type NumberReader = (text: string) => StatedNumbers;
 
@@ -123,11 +103,18 @@ function collect(reading: Reading): Stated[] {
 /** "1 min 30", "2m30s", "1 h 15 min": the sum, in seconds. */
 function compound(first: Numeral, second: Numeral): Stated | undefined {
   const [a, b] = [first.values[0], second.values[0]];
-  if (a === undefined || b === undefined || b >= 60 || first.units.includes('none')) {
+  if (a === undefined || b === undefined || b >= 60) {
     return undefined;
   }
   const small = second.units;
   const isBare = small.includes('none');
+  // "1'30": the mark behind the minutes is none of a quotation here.
+  if (first.units.includes('ft') && first.units.includes('min') && isBare && second.start === first.end) {
+    return { value: a * 60 + b, unit: 's' };
+  }
+  if (first.units.includes('none')) {
+    return undefined;
+  }
   if (first.units.includes('min') && (small.includes('s') || (isBare && first.units.length === 1))) {
     return { value: a * 60 + b, unit: 's' };
   }

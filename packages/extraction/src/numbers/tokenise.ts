@@ -5,6 +5,12 @@ import { HAN_NUMERALS } from './han-numerals.ts';
 const LINKS_AND_TAGS =
   /(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@(?!\d)[^\s@.]{1,64}\.[^\s@]{1,64}|#[\p{L}\p{N}_.-]+|@(?!\d)[\p{L}\p{N}_.-]+/gu;
 const DATES = /\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b/g;
+/** Always open: "24/7", "24h/24 et 7j/7". */
+const ALWAYS =
+  /(?<![\d/])(?:24\s?(?:h\s?)?\/\s?(?:24|7)(?:[jd]\s?\/\s?7)?|7\s?[jd]?\s?\/\s?(?:24|7(?![\d]))|7\s?\/\s?24)(?![\d/])/g;
+/** Numbers as telephones have them: groups of digits behind a plus, a zero or a bracket. */
+const TELEPHONE = /(?<![\d.,:x])(?:\+\d|0\d|\(\d{2,5}\))[\d() ./-]{6,18}\d(?![\d:])/g;
+const TELEPHONE_DIGITS = 9;
 /** Numbers that are parts of a name or a line in an address book: "SAVE20", "555-0142", "5'11", "1990s". */
 const NAMES = [
   /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
@@ -33,6 +39,7 @@ const TOKEN = new RegExp(
     // Units of two letters that hold a quotation mark.
     '\\p{Script=Hebrew}+"\\p{Script=Hebrew}+',
     '千[克米]',
+    '刻[钟鐘]',
     `[${HAN_NUMERALS}]+`,
     '半',
     `(?:(?![${HAN_NUMERALS}半])[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー])+`,
@@ -55,12 +62,16 @@ export function tokenise(text: string): string[] {
       .replace(DATES, ' ')
       .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit))),
   )
+    .replace(/\u066a/g, '%')
     .replace(/\u066b/g, '.')
     .replace(/\u066c/g, '')
     .replace(/[\u2044\u2215]/g, '/')
     .replace(/[\u2018\u2019\u2032\u00b4`]/g, "'")
     .replace(/[\u201c\u201d\u2033\u05f4]|''/g, '"')
     .replace(/[\u301c\uff5e]/g, '~');
+  plain = plain
+    .replace(ALWAYS, ' ')
+    .replace(TELEPHONE, (whole) => (whole.replace(/\D/g, '').length >= TELEPHONE_DIGITS ? ' ' : whole));
   for (const name of NAMES) {
     plain = plain.replace(name, ' ');
   }

@@ -6,6 +6,7 @@ export const chinese: LanguageData = {
   source: 'general knowledge of the language; exercise texts of wger (CC-BY-SA) for the words of training',
   bareHalf: '半',
   half: '半',
+  durations: { 一刻钟: [15, 'min'], 一刻鐘: [15, 'min'] },
   units: {
     s: '秒',
     min: '分钟 分鐘 分',
@@ -15,9 +16,10 @@ export const chinese: LanguageData = {
     m: '米 公尺',
     km: '公里 千米',
     mi: '英里',
-    other: '天 周 週 星期 月 年 元 块 度 岁 点 點',
+    other: '天 周 週 星期 月 年 元 块 度 岁 点 點 厘米 折',
     portion: '克 卡 毫升',
   },
   labels: '第 优惠码 早上 晚上 下午 上午 凌晨',
   frequencies: '每周 每週 每天 每日 一周 每月 每星期',
+  pulse: '心率',
 };

@@ -15,6 +15,13 @@ export const croatian: LanguageData = {
   and: 'i',
   half: 'pol pola',
   bareUnits: 'minutu minuta sat',
+  durations: {
+    'četvrt sata': [15, 'min'],
+    'tri četvrt sata': [45, 'min'],
+    'pola sata': [30, 'min'],
+    'pol sata': [30, 'min'],
+    'pola minute': [30, 's'],
+  },
   units: {
     s: 'sekund* sek',
     min: 'minut*',
@@ -25,12 +32,16 @@ export const croatian: LanguageData = {
     other: 'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka',
     portion: 'grama g',
   },
-  labels: 'dan tjedan dio razina faza epizoda kod šifra',
+  labels: 'tjedan dio razina faza epizoda kod šifra',
   times: 'put puta',
   periods: 'tjedno tjedan dnevno mjesec',
   frequencies: 'tjedno dnevno mjesečno',
   months: 'siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog prosinca',
   clockBefore: 'u',
   clockAfter: 'ujutro navečer',
-  signs: 'odmor odmora serije ponavljanja sklekova čučnjevi kruga strani noga trčanje skokova bučice rada',
+  signs:
+    'odmor odmora serije ponavljanja sklekova čučnjevi kruga strani noga trčanje skokova bučice rada krugova krugovi trčanja čučnjeva ruci nozi nogu strana ponavljanje',
+  pulse: 'puls otkucaji',
+  topics: 'grešaka greške savjeta razloga',
+  sharedLabels: 'dan',
 };

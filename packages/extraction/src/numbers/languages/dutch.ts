@@ -12,10 +12,10 @@ export const dutch: LanguageData = {
     hundred: 'honderd/éénhonderd',
     joinHundred: [''],
   },
-  more: { tweemaal: 2, driemaal: 3, dozijn: 12, anderhalve: 1.5, anderhalf: 1.5, duizend: 1_000 },
+  more: { 'half dozijn': 6, tweemaal: 2, driemaal: 3, dozijn: 12, anderhalve: 1.5, anderhalf: 1.5, duizend: 1_000 },
   and: 'en',
   half: 'half halve',
-  durations: { halfuur: [30, 'min'] },
+  durations: { kwartier: [15, 'min'], driekwartier: [45, 'min'], 'drie kwartier': [45, 'min'], halfuur: [30, 'min'] },
   units: {
     s: 'seconde seconden sec',
     min: 'minuut minuten',
@@ -35,4 +35,6 @@ export const dutch: LanguageData = {
   months: 'januari februari maart april mei juni juli augustus september oktober november december',
   clockBefore: 'om',
   signs: 'rust herhalingen rondes kant sprongen rennen fietsen wandelen oefening werk elke',
+  pulse: 'hartslag hartslagen',
+  topics: 'fouten tips redenen',
 };

@@ -11,9 +11,26 @@ export const english: LanguageData = {
     hundred: 'one_hundred/a_hundred/hundred',
     joinHundred: ['~', '~and~'],
   },
-  more: { once: 1, twice: 2, double: 2, thrice: 3, couple: 2, dozen: 12, quarter: 0.25, thousand: 1_000 },
+  more: {
+    'half a dozen': 6,
+    'half dozen': 6,
+    once: 1,
+    twice: 2,
+    double: 2,
+    thrice: 3,
+    couple: 2,
+    dozen: 12,
+    quarter: 0.25,
+    thousand: 1_000,
+  },
   and: 'and',
   half: 'half',
+  durations: {
+    'quarter of an hour': [15, 'min'],
+    'quarter hour': [15, 'min'],
+    'three quarters of an hour': [45, 'min'],
+    'half hour': [30, 'min'],
+  },
   units: {
     s: 's sec secs second*',
     min: 'min mins minute*',
@@ -28,13 +45,12 @@ export const english: LanguageData = {
     yd: 'yd yds yard yards',
     ft: 'ft feet foot',
     other:
-      '% rm am pm follower* subscriber* view views like likes percent week weeks day days month months year years yrs dollar dollars buck bucks usd euro* eur comment* share shares bpm watt watts w mph kph degree* ° star stars client* people reviews members inch inches in mistake* tip tips error errors favorite favourite reason* ways secrets steps',
+      '% rm am pm follower* subscriber* view views like likes percent week weeks day days month months year years yrs dollar dollars buck bucks usd euro* eur comment* share shares bpm watt watts w mph kph degree* ° star stars client* people reviews members inch inches in favorite favourite steps spots seats places cm mm inch',
     portion:
       'g gr gram grams cal cals kcal calorie* ml liter* litre* oz ounce* egg eggs banana* scoop* meal meals cup cups glass glasses pill*',
   },
   labels:
-    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged ' +
-    'top rate hr number no ranked version v grade size bmi gen generation q round pt',
+    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged top number no ranked version v grade size bmi gen generation q round pt song track flat apt suite',
   times: 'time times x',
   periods: 'week weeks day days month year wk night',
   frequencies: 'weekly daily monthly',
@@ -42,4 +58,6 @@ export const english: LanguageData = {
     'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec',
   clockBefore: 'at',
   clockAfter: 'am pm oclock',
+  pulse: 'pulse hr heart heartrate bpm',
+  topics: 'mistake* tip tips error errors reason* ways secrets myths signs habits hacks rules',
 };

@@ -14,6 +14,7 @@ export const indonesian: LanguageData = {
   more: { selusin: 12, seribu: 1_000 },
   half: 'setengah',
   bareHalf: 'setengah',
+  durations: { 'seperempat jam': [15, 'min'], 'setengah jam': [30, 'min'] },
   units: {
     s: 'detik dtk',
     min: 'menit mnt',
@@ -32,4 +33,6 @@ export const indonesian: LanguageData = {
   clockBefore: 'jam pukul',
   clockAfter: 'pagi sore malam',
   signs: 'istirahat repetisi ronde lari jalan lompatan lompat gerakan kerja sisi kaki tiap dumbel',
+  pulse: 'detak denyut',
+  topics: 'kesalahan alasan tips',
 };

@@ -12,9 +12,10 @@ export const japanese: LanguageData = {
     m: 'メートル',
     km: 'キロメートル',
     kg_or_km: 'キロ',
-    other: '日 週間 週 ヶ月 か月 年 円 度 歳 時 人',
+    other: '日 週間 週 ヶ月 か月 年 円 度 歳 時 人 センチ',
     portion: 'グラム',
   },
   labels: 'コード 第',
   frequencies: '週 毎週 毎日 週に',
+  pulse: '心拍数 心拍',
 };

@@ -46,9 +46,10 @@ export const korean: LanguageData = {
     m: '미터',
     km: '킬로미터',
     kg_or_km: '킬로',
-    other: '일 주 개월 년 원 도 살 시',
+    other: '일 주 개월 년 원 도 살 시 센티',
     portion: '그램',
   },
   labels: '코드 오전 오후',
   frequencies: '주 매주 매일 일주일에',
+  pulse: '심박수 심박',
 };

@@ -16,7 +16,7 @@ export interface LanguageData {
   readonly half?: string;
   /** Half of what stands before, without a word between: "iki buçuk", "两分半". */
   readonly bareHalf?: string;
-  /** Words that are a number and its unit: "halvtimme". */
+  /** Words that are a number and its unit: "halvtimme", "quart d'heure". */
   readonly durations?: Readonly<Record<string, readonly [number, 'min' | 'h' | 's']>>;
   /** Units that stand for one of themselves where "and a half" or a smaller unit follows: "minuto y medio". */
   readonly bareUnits?: string;
@@ -24,6 +24,12 @@ export interface LanguageData {
   readonly units: Partial<Readonly<Record<WordUnit, string>>>;
   /** Before a number that is a name or an ordinal: "day 5", "level 2", "code". Also after it where the language does so. */
   readonly labels?: string;
+  /** Labels that are common words of other languages: they count beside a sign of this one, or before "of". */
+  readonly sharedLabels?: string;
+  /** Words for the heart's rate: the number behind one is no count. */
+  readonly pulse?: string;
+  /** What lists count that are no part of a workout, an adjective between or none: "5 common MISTAKES". */
+  readonly topics?: string;
   /** Between a number and a stretch of time: "3 TIMES a week". */
   readonly times?: string;
   /** Stretches of time that make a frequency: "3x a WEEK". */

@@ -13,6 +13,7 @@ export const persian: LanguageData = {
   more: { هزار: 1_000 },
   and: 'و',
   half: 'نیم',
+  durations: { 'ربع ساعت': [15, 'min'], 'نیم ساعت': [30, 'min'], 'نیم دقیقه': [30, 's'] },
   units: {
     s: 'ثانیه',
     min: 'دقیقه',
@@ -20,7 +21,7 @@ export const persian: LanguageData = {
     kg: 'کیلو کیلوگرم',
     m: 'متر',
     km: 'کیلومتر',
-    other: 'هفته روز ماه سال تومان ریال درجه اشتباه',
+    other: 'هفته روز ماه سال تومان ریال درجه اشتباه هزار سانت',
     portion: 'گرم',
   },
   labels: 'روز هفته قسمت سطح مرحله کد',
@@ -30,4 +31,5 @@ export const persian: LanguageData = {
   months: 'فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند',
   clockBefore: 'ساعت',
   clockAfter: 'صبح عصر شب',
+  pulse: 'ضربان',
 };

@@ -15,6 +15,14 @@ export const polish: LanguageData = {
   more: { półtorej: 1.5, półtora: 1.5, tuzin: 12, tysiąc: 1_000 },
   and: 'i',
   half: 'pół',
+  durations: {
+    kwadrans: [15, 'min'],
+    'trzy kwadranse': [45, 'min'],
+    'pół godziny': [30, 'min'],
+    'pół minuty': [30, 's'],
+    minuta: [1, 'min'],
+    minutę: [1, 'min'],
+  },
   units: {
     s: 'sekund* sek',
     min: 'minut*',
@@ -33,5 +41,7 @@ export const polish: LanguageData = {
   clockBefore: 'o',
   clockAfter: 'rano wieczorem',
   signs:
-    'przerwa przerwy serie serii powtórzeń pompek przysiady rundy stronę nogę bieg deska pracy hantle pajacyków skoków podciąganie',
+    'przerwa przerwy serie serii powtórzeń pompek przysiady rundy stronę nogę bieg deska pracy hantle pajacyków skoków podciąganie minuty',
+  pulse: 'tętno tętna puls',
+  topics: 'błędów błędy wskazówek powodów',
 };

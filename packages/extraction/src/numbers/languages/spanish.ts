@@ -13,6 +13,7 @@ export const spanish: LanguageData = {
     joinHundred: ['~'],
   },
   more: {
+    'media docena': 6,
     un: 1,
     una: 1,
     veintiuno: 21,
@@ -31,6 +32,7 @@ export const spanish: LanguageData = {
   and: 'y',
   half: 'media medio',
   bareUnits: 'minuto hora',
+  durations: { 'cuarto de hora': [15, 'min'], 'tres cuartos de hora': [45, 'min'] },
   units: {
     s: 'seg segs segundo*',
     min: 'minuto*',
@@ -40,14 +42,17 @@ export const spanish: LanguageData = {
     m: 'metro metros',
     km: 'kilómetro*',
     mi: 'milla millas',
-    other: 'seguidor* semana semanas día días mes meses año años euros grados errores consejos visualizacion*',
+    other:
+      'seguidor* semana semanas día días mes meses año años euros grados errores consejos visualizacion* plazas centímetros',
     portion: 'gramo gramos gr caloría*',
   },
-  labels: 'día semana parte nivel fase temporada episodio código pulso',
+  labels: 'día semana parte nivel fase temporada episodio código canción',
   times: 'veces vez',
   periods: 'semana día mes',
   frequencies: 'semanales semanal diarias',
   months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
   clockBefore: 'las',
   clockAfter: '',
+  pulse: 'pulso cardiaca pulsaciones fc',
+  topics: 'errores consejos razones trucos mitos',
 };

@@ -14,7 +14,13 @@ export const swedish: LanguageData = {
   more: { dussin: 12, tusen: 1_000 },
   and: 'och',
   half: 'halv halva halvt',
-  durations: { halvtimme: [30, 'min'], halvtimmes: [30, 'min'] },
+  durations: {
+    kvart: [15, 'min'],
+    'en kvart': [15, 'min'],
+    trekvart: [45, 'min'],
+    halvtimme: [30, 'min'],
+    halvtimmes: [30, 'min'],
+  },
   units: {
     s: 'sekund*',
     min: 'minut minuter minuts minuters',
@@ -25,11 +31,15 @@ export const swedish: LanguageData = {
     other: 'vecka veckor dag dagar månad* år kr kronor grader misstag',
     portion: 'gram',
   },
-  labels: 'dag vecka del nivå fas avsnitt kod koden',
+  labels: 'dag vecka nivå fas avsnitt kod koden',
   times: 'gånger gång',
   periods: 'veckan vecka dagen månaden',
   frequencies: 'veckovis',
   months: 'januari februari mars april maj juni juli augusti september oktober november december',
   clockBefore: 'klockan kl',
-  signs: 'vila varv knäböj marklyft armhävningar planka spring hopp övning ben sida repetitioner arbete gånger',
+  signs:
+    'vila varv knäböj marklyft armhävningar planka spring hopp övning ben sida repetitioner arbete gånger vanliga knäböjningar handen händer löpning varje hand',
+  pulse: 'puls pulsen',
+  topics: 'misstag tips anledningar',
+  sharedLabels: 'del',
 };

@@ -14,6 +14,7 @@ export const turkish: LanguageData = {
   more: { düzine: 12, bin: 1_000 },
   half: 'yarım',
   bareHalf: 'buçuk',
+  durations: { 'çeyrek saat': [15, 'min'], 'yarım saat': [30, 'min'], 'yarım dakika': [30, 's'] },
   units: {
     s: 'sn saniye*',
     min: 'dk dakika*',
@@ -21,14 +22,17 @@ export const turkish: LanguageData = {
     kg: 'kilo kiloluk kilogram*',
     m: 'metre metrelik',
     km: 'kilometre*',
-    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata',
+    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim',
     portion: 'gram gr',
   },
-  labels: 'gün hafta bölüm seviye aşama kod nabız',
+  labels: 'gün hafta bölüm seviye aşama kod günü',
   times: 'kez kere defa',
   periods: 'hafta',
   frequencies: 'haftada günde ayda haftalık',
   months: 'ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık',
   clockBefore: 'sabah saat akşam',
-  signs: 'dinlenme dinlen tekrar şınav koş yürü yürüyüş zıplama çalış taraf bacak dambıl tur barfiks her',
+  signs:
+    'dinlenme dinlen tekrar şınav koş yürü yürüyüş zıplama çalış taraf bacak dambıl tur barfiks her bisiklet mola mekik şınav çömelme',
+  pulse: 'nabız nabzı nabzım',
+  topics: 'hata hatası neden ipucu',
 };
