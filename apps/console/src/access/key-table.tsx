@@ -74,15 +74,23 @@ function NewKey({ onMade }: { readonly onMade: (key: string) => void }) {
   const [caller, setCaller] = useState('');
   const [scope, setScope] = useState<'submit' | 'operate'>('submit');
   const [problem, setProblem] = useState<string | null>(null);
+  // A second press would make a second key, and hide the first for ever.
+  const [isMaking, setMaking] = useState(false);
 
   async function onSubmit(event: Event): Promise<void> {
     event.preventDefault();
+    if (isMaking) {
+      return;
+    }
+    setMaking(true);
     try {
       onMade((await operators.createKey({ body: { caller: caller.trim(), scopes: [scope] } })).api_key);
       setProblem(null);
       setCaller('');
     } catch (error) {
       setProblem(wordsOf(error));
+    } finally {
+      setMaking(false);
     }
   }
 
@@ -103,7 +111,9 @@ function NewKey({ onMade }: { readonly onMade: (key: string) => void }) {
         <option value="submit">submit</option>
         <option value="operate">operate</option>
       </select>
-      <button type="submit">Make a key</button>
+      <button type="submit" disabled={isMaking}>
+        {isMaking ? 'Making…' : 'Make a key'}
+      </button>
       {problem !== null && (
         <span class="problem" role="alert">
           {problem}

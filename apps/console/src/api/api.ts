@@ -1,8 +1,19 @@
-import { createClient, ProblemError } from '@sets/client';
+import { createClient, type Fetch, ProblemError } from '@sets/client';
 import { createOperatorsClient, type OperatorsClient, type Routes } from '@sets/client/operators';
 
+/** What the window is told when the API no longer knows the session, whichever request was the first to meet it. */
+export const SIGNED_OUT = 'sets-signed-out';
+
+const telling: Fetch = async (url, init) => {
+  const response = await fetch(url, init);
+  if (response.status === 401) {
+    dispatchEvent(new Event(SIGNED_OUT));
+  }
+  return response;
+};
+
 /** Every answer that the console reads, typed by the table of routes. The cookie goes along by itself. */
-const OWN_PAGE = { baseUrl: location.origin, headers: { 'x-sets-console': '1' } };
+const OWN_PAGE = { baseUrl: location.origin, headers: { 'x-sets-console': '1' }, fetch: telling };
 
 export const operators: OperatorsClient = createOperatorsClient(OWN_PAGE);
 export const callers = createClient(OWN_PAGE);

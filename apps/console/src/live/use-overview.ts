@@ -1,6 +1,6 @@
 import { systemClock } from '@sets/clock';
 import { useEffect, useState } from 'preact/hooks';
-import { isSignedOut, type Overview, operators, wordsOf } from '../api/api.ts';
+import { type Overview, operators, wordsOf } from '../api/api.ts';
 
 export interface LiveOverview {
   readonly overview: Overview | null;
@@ -19,15 +19,27 @@ const ASK_EVERY_MS = 3_000;
 const NOTHING: LiveOverview = { overview: null, isLive: false, problem: null };
 
 /** Follows the fleet over server-sent events; where they stay away it asks every 3 s, and says so. */
-export function useOverview(isWanted: boolean, onSignedOut: () => void): LiveOverview {
+export function useOverview(isWanted: boolean): LiveOverview {
   const [state, setState] = useState(NOTHING);
-  useEffect(() => (isWanted ? followOverview(setState, onSignedOut) : undefined), [isWanted, onSignedOut]);
+  const isSeen = useIsSeen();
+  useEffect(() => (isWanted && isSeen ? followOverview(setState) : undefined), [isWanted, isSeen]);
   return state;
+}
+
+/** A tab in the background follows nothing: each stream takes one of the few connections that a browser has for a host. */
+function useIsSeen(): boolean {
+  const [isSeen, setSeen] = useState(!document.hidden);
+  useEffect(() => {
+    const look = (): void => setSeen(!document.hidden);
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return isSeen;
 }
 
 type Update = (change: (before: LiveOverview) => LiveOverview) => void;
 
-function followOverview(update: Update, onSignedOut: () => void): () => void {
+function followOverview(update: Update): () => void {
   const left = new AbortController();
   let heardAt = Number.NEGATIVE_INFINITY;
   let source = open();
@@ -64,9 +76,6 @@ function followOverview(update: Update, onSignedOut: () => void): () => void {
       if (left.signal.aborted) {
         return;
       }
-      if (isSignedOut(error)) {
-        onSignedOut();
-      }
       update((before) => ({ ...before, isLive: false, problem: wordsOf(error) }));
     }
   }
@@ -75,5 +84,6 @@ function followOverview(update: Update, onSignedOut: () => void): () => void {
     left.abort();
     cancel();
     source.close();
+    update((before) => ({ ...before, isLive: false }));
   };
 }

@@ -22,7 +22,10 @@ export function useQuestion() {
   return { ask: (asked: Question): void => ask(asked), dialog };
 }
 
-/** Asks before anything is changed. Escape and "Cancel" change nothing; a failure stays in view. */
+/**
+ * Asks before anything is changed. Escape and "Cancel" change nothing; a failure stays in view. Once it has begun it is
+ * waited for. The dialog closes by itself before it goes away: so focus returns to where it was asked.
+ */
 function Confirm({ question, onClose }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isRunning, setRunning] = useState(false);
@@ -34,7 +37,7 @@ function Confirm({ question, onClose }: ConfirmProps) {
     setProblem(null);
     try {
       await question.run();
-      onClose();
+      dialog.current?.close();
     } catch (error) {
       setProblem(wordsOf(error));
       setRunning(false);
@@ -42,7 +45,16 @@ function Confirm({ question, onClose }: ConfirmProps) {
   }
 
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="confirm-title">
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      onCancel={(event) => {
+        if (isRunning) {
+          event.preventDefault();
+        }
+      }}
+      aria-labelledby="confirm-title"
+    >
       <h2 id="confirm-title">{question.title}</h2>
       <div class="dialog-body">{question.body}</div>
       {problem !== null && (
@@ -51,7 +63,7 @@ function Confirm({ question, onClose }: ConfirmProps) {
         </p>
       )}
       <div class="actions">
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isRunning} onClick={() => dialog.current?.close()}>
           Cancel
         </button>
         <button

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { AccessPage } from '../access/access-page.tsx';
-import { isSignedOut, operators, type Session, wordsOf } from '../api/api.ts';
+import { type Session, wordsOf } from '../api/api.ts';
 import { FleetPage } from '../fleet/fleet-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
 import { useOverview } from '../live/use-overview.ts';
@@ -9,12 +9,7 @@ import { TryItPage } from '../try-it/try-it-page.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { hrefOf, type Page, useRoute } from './route.ts';
 import { SignIn } from './sign-in.tsx';
-
-type Entry = { readonly kind: 'asking' } | { readonly kind: 'out'; readonly why?: string } | SignedIn;
-interface SignedIn {
-  readonly kind: 'in';
-  readonly session: Session;
-}
+import { useSession } from './use-session.ts';
 
 const NAMES: Readonly<Record<Page, string>> = {
   now: 'Now',
@@ -32,39 +27,58 @@ const pagesOf = ({ scopes }: Session): readonly Page[] => [
 ];
 
 export function App() {
-  const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
-  const onSignedOut = useCallback(() => setEntry({ kind: 'out', why: 'The session has ended.' }), []);
-  useEffect(() => {
-    operators.getSession().then(
-      (session) => setEntry({ kind: 'in', session }),
-      (error: unknown) => setEntry(isSignedOut(error) ? { kind: 'out' } : { kind: 'out', why: wordsOf(error) }),
-    );
-  }, []);
+  const { entry, enter, leave } = useSession();
   if (entry.kind === 'asking') {
-    return <p class="boot">Opening…</p>;
+    return (
+      <p class="boot" role="status">
+        {entry.problem === null ? 'Opening…' : `${entry.problem} It is asked again every few seconds.`}
+      </p>
+    );
   }
   if (entry.kind === 'out') {
-    return <SignIn why={entry.why} onSignedIn={(session) => setEntry({ kind: 'in', session })} />;
+    return <SignIn why={entry.why} onSignedIn={enter} />;
   }
-  return <Console session={entry.session} onSignedOut={onSignedOut} />;
+  const { session } = entry;
+  // Another caller's console starts empty.
+  return <Console key={`${session.kind} ${session.caller}`} session={session} onLeave={leave} />;
 }
 
-function Console({ session, onSignedOut }: { readonly session: Session; readonly onSignedOut: () => void }) {
+/** By hand: the hash of a link would be another page's address. */
+const skipToPage = (): void => document.getElementById('main')?.focus();
+
+/** Tabs and bookmarks tell pages apart, and how much needs somebody. */
+function useTitle(page: Page, faults: number): void {
+  useEffect(() => {
+    document.title = `${faults === 0 ? '' : `(${faults}) `}${NAMES[page]} · Sets console`;
+  }, [page, faults]);
+}
+
+interface ConsoleProps {
+  readonly session: Session;
+  readonly onLeave: () => Promise<void>;
+}
+
+function Console({ session, onLeave }: ConsoleProps) {
   const route = useRoute();
   const pages = pagesOf(session);
   const page = pages.includes(route.page) ? route.page : (pages[0] ?? 'try');
-  const live = useOverview(session.scopes.includes('operate'), onSignedOut);
+  const live = useOverview(session.scopes.includes('operate'));
+  const [problem, setProblem] = useState<string | null>(null);
+  useTitle(page, live.overview?.faults.length ?? 0);
 
   async function signOut(): Promise<void> {
-    await operators.closeSession();
-    onSignedOut();
+    try {
+      await onLeave();
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
   }
 
   return (
     <>
-      <a class="skip" href="#main">
+      <button type="button" class="skip" onClick={skipToPage}>
         Skip to the page
-      </a>
+      </button>
       <header>
         <strong class="brand">Sets</strong>
         <nav aria-label="Pages">
@@ -84,6 +98,11 @@ function Console({ session, onSignedOut }: { readonly session: Session; readonly
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        {problem !== null && (
+          <p class="problem" role="alert">
+            You are still signed in: {problem}
+          </p>
+        )}
         {page === 'now' && <NowPage live={live} />}
         {page === 'try' && <TryItPage params={route.params} />}
         {page === 'fleet' && <FleetPage live={live} params={route.params} />}

@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
-import { codeOf, type Session, signIn, wordsOf } from '../api/api.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isSignedOut, type Session, signIn, wordsOf } from '../api/api.ts';
 
 interface SignInProps {
   readonly why?: string | undefined;
@@ -9,15 +9,21 @@ interface SignInProps {
 export function SignIn({ why, onSignedIn }: SignInProps) {
   const [key, setKey] = useState('');
   const [problem, setProblem] = useState<string | null>(why ?? null);
+  const [isAsking, setAsking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
+    setAsking(true);
     try {
       onSignedIn(await signIn(key.trim()));
     } catch (error) {
-      setProblem(codeOf(error) === 'unauthenticated' ? 'That key opens nothing.' : wordsOf(error));
-    } finally {
-      setKey('');
+      const isRefused = isSignedOut(error);
+      setProblem(isRefused ? 'That key opens nothing.' : wordsOf(error));
+      // What could not be asked may be asked again.
+      setKey((before) => (isRefused ? '' : before));
+      setAsking(false);
     }
   }
 
@@ -28,14 +34,15 @@ export function SignIn({ why, onSignedIn }: SignInProps) {
         <label for="key">API key, or the operators’ token</label>
         <input
           id="key"
+          ref={field}
           type="password"
           autocomplete="off"
           required
           value={key}
           onInput={(event) => setKey(event.currentTarget.value)}
         />
-        <button type="submit" class="primary">
-          Sign in
+        <button type="submit" class="primary" disabled={isAsking}>
+          {isAsking ? 'Signing in…' : 'Sign in'}
         </button>
         {problem !== null && (
           <p class="problem" role="alert">

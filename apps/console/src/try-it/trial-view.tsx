@@ -7,13 +7,8 @@ import type { Trial } from './use-job.ts';
 import { whatToDo } from './what-to-do.ts';
 import { isWorkout, WorkoutCard } from './workout-card.tsx';
 
-interface TrialViewProps {
-  readonly trial: Trial;
-  readonly submitted: string;
-}
-
 /** What came of a submit: problem, preview or result. */
-export function TrialView({ trial: { job, problem }, submitted }: TrialViewProps) {
+export function TrialView({ trial: { job, problem, submitted } }: { readonly trial: Trial }) {
   if (problem !== null) {
     return <ProblemBox title={problem.message} code={problem.code} isRetryable={problem.retryable} />;
   }
@@ -23,7 +18,7 @@ export function TrialView({ trial: { job, problem }, submitted }: TrialViewProps
   if (job.error !== null && job.done) {
     return <ProblemBox title={job.error.message} code={job.error.code} isRetryable={job.error.retryable} job={job} />;
   }
-  return <ResultView job={job} submitted={submitted} />;
+  return <ResultView key={job.id} job={job} submitted={submitted} />;
 }
 
 interface ProblemBoxProps {
@@ -49,12 +44,17 @@ function ProblemBox({ title, code, isRetryable, job }: ProblemBoxProps) {
 
 function ResultView({ job, submitted }: { readonly job: Job; readonly submitted: string }) {
   const [shown, setShown] = useState<'card' | 'json'>('card');
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'no' | 'yes' | 'shown'>('no');
   const result: unknown = job.result ?? job.preview;
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(curlOf(submitted, job));
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(curlOf(submitted, job));
+      setCopied('yes');
+    } catch {
+      // No clipboard without https, or without leave: it is shown to be copied by hand.
+      setCopied('shown');
+    }
   }
 
   return (
@@ -69,9 +69,13 @@ function ResultView({ job, submitted }: { readonly job: Job; readonly submitted:
           ))}
         </fieldset>
         <button type="button" onClick={() => void copy()}>
-          {copied ? 'Copied' : 'Copy as curl'}
+          {copied === 'yes' ? 'Copied' : 'Copy as curl'}
         </button>
       </div>
+      {copied === 'shown' && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
+        <pre tabIndex={0}>{curlOf(submitted, job)}</pre>
+      )}
       {shown === 'json' ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
         <pre tabIndex={0}>{JSON.stringify(job, null, 2)}</pre>

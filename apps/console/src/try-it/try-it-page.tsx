@@ -52,7 +52,7 @@ export function TryItPage({ params }: { readonly params: URLSearchParams }) {
           </ol>
         )}
       </section>
-      <TrialView trial={trial} submitted={text.trim()} />
+      <TrialView trial={trial} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { E2eStack } from './stack.ts';
 
 /** From the address bar to a workout without a pointer: skip link, pages, form, result. */
@@ -21,6 +21,7 @@ export async function checkKeyboard(e2e: E2eStack, window: BrowserContext): Prom
   }
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Try it' }).waitFor();
+  await checkSkipLink(page);
   for (let stops = 0; (await page.evaluate('document.activeElement?.id')) !== 'link'; stops += 1) {
     if (stops > 15) {
       throw new Error('the form cannot be reached');
@@ -34,4 +35,14 @@ export async function checkKeyboard(e2e: E2eStack, window: BrowserContext): Prom
   await page.getByRole('heading', { name: 'Result' }).waitFor();
   await page.close();
   return 'skip link, pages, form and result';
+}
+
+/** It leads into the page that is open, and to no other. */
+async function checkSkipLink(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Skip to the page' }).focus();
+  await page.keyboard.press('Enter');
+  const where = await page.evaluate('document.activeElement?.id + " " + location.hash');
+  if (where !== 'main #/try') {
+    throw new Error(`the skip link leads to ${where}`);
+  }
 }

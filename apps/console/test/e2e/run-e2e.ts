@@ -7,6 +7,7 @@ import { namedAfterMs } from './first-screen.ts';
 import { checkKeyboard } from './keyboard.ts';
 import { checkPages } from './pages.ts';
 import { replayAcrossKill } from './replay.ts';
+import { followAcrossRestart } from './restart.ts';
 import { checkSignIn } from './sign-in.ts';
 import { type E2eStack, startE2eStack } from './stack.ts';
 import { submitToResult } from './submit.ts';
@@ -84,6 +85,7 @@ async function run(chromium: string): Promise<void> {
     await step('every page, in the light and the dark', () => checkPages(e2e, desk, isQuick ? null : PICTURES));
     await step('keyboard alone', () => checkKeyboard(e2e, desk));
     if (!isQuick) {
+      await step('the API killed and started again', () => followAcrossRestart(e2e, desk));
       await step('replay of 200 across a kill', () => replayAcrossKill(e2e, desk));
     }
   });

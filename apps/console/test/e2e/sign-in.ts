@@ -26,6 +26,7 @@ export async function checkSignIn(e2e: E2eStack, window: BrowserContext): Promis
   await page.getByRole('button', { name: /^Sign out/ }).click();
   await signIn(page, key);
   const offeredToApp = await pagesOf(page);
+  await checkTabs(e2e, page, key);
   await page.close();
   await window.clearCookies();
   if (offered.join() !== 'Now,Fleet,Jobs,Access' || offeredToApp.join() !== 'Try it') {
@@ -34,5 +35,23 @@ export async function checkSignIn(e2e: E2eStack, window: BrowserContext): Promis
   if (readable.includes(OPS_TOKEN) || readable.includes('sets_session')) {
     throw new Error('a script can read the session');
   }
-  return 'an operator and an app, each offered what it may do';
+  return 'an operator and an app, each offered what it may do; tabs agree, and an ended session is said';
+}
+
+/** Two tabs share a cookie, and a revoked key ends its sessions: neither page goes on as if nothing had been. */
+async function checkTabs({ ops, link, consoleUrl }: E2eStack, page: Page, key: string): Promise<void> {
+  const other = await page.context().newPage();
+  await other.goto(consoleUrl);
+  await other.getByRole('button', { name: 'Sign out an-app' }).click();
+  await page.getByText('The session has ended.').waitFor();
+  await signIn(page, key);
+  await other.getByRole('button', { name: 'Sign out an-app' }).waitFor();
+  await other.close();
+
+  const { body } = await ops.get('/keys?caller=an-app');
+  const { keys } = body as { readonly keys: readonly { readonly id: string }[] };
+  await Promise.all(keys.map(({ id }) => ops.post(`/keys/${id}/revoke`)));
+  await page.getByLabel('A link, or the text of a share sheet').fill(await link());
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('The session has ended.').waitFor();
 }
