@@ -19,6 +19,7 @@ import { apiConfigSchema } from '../apps/api/src/config.ts';
 import { upstreamChecks } from '../apps/api/src/upstreams/upstream-checks.ts';
 import { print } from './lib/print.ts';
 import { runScript } from './lib/run-script.ts';
+import { runningStack } from './lib/running-stack.ts';
 
 /**
  * Asks each thing that the service stands on once, and exits with 1 when the service could not work. Where ENVIRONMENT is
@@ -45,17 +46,19 @@ async function findPatient(): Promise<Patient> {
   if (env.ENVIRONMENT === 'staging' || env.ENVIRONMENT === 'production') {
     return { what: `${env.ENVIRONMENT}, project ${env.GOOGLE_CLOUD_PROJECT}`, env, release: async () => {} };
   }
-  const documented = documentedPorts(env);
-  const running = await fetch(`http://127.0.0.1:${documented.control}/health`).catch(() => null);
+  // Whoever names a port means what is there; else all regions of what runs here are asked.
+  const stack = env.LOCAL_CLOUD_CONTROL_PORT === undefined ? runningStack() : null;
+  const { ports, directory } = stack ?? { ports: documentedPorts(env), directory: DIRECTORY };
+  const running = await fetch(`http://127.0.0.1:${ports.control}/health`).catch(() => null);
   if (running?.ok === true) {
-    const local = localEnvironment({ ports: documented, env, directory: DIRECTORY });
+    const local = localEnvironment({ ports, env, directory });
     return { what: 'the local cloud that is running', env: local, release: async () => {} };
   }
   rmSync(DIRECTORY, { recursive: true, force: true });
   const own = { ...withoutPorts(env), WORKER_URL: NO_WORKER };
   const options = { ports: await freePorts(NOTHING), env: own, directory: DIRECTORY };
-  const stack = await startLocalStack({ ...options, watch: false });
-  return { what: 'a local cloud of its own', env: localEnvironment(options), release: stack.stop };
+  const { stop } = await startLocalStack({ ...options, watch: false });
+  return { what: 'a local cloud of its own', env: localEnvironment(options), release: stop };
 }
 
 async function examine({ what, env }: Patient): Promise<void> {

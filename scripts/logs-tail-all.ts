@@ -6,7 +6,13 @@ import { runningStack, STACK_DIRECTORIES } from './lib/running-stack.ts';
 
 /** Follows every service's log of the fleet on this machine as one stream, oldest line first; without one, those of the last `make dev`. */
 const [dev = ''] = STACK_DIRECTORIES;
-const directory = join(runningStack()?.directory ?? dev, 'logs');
+const stack = runningStack();
+if (stack === null) {
+  process.stderr.write(
+    'No fleet runs here; these are the lines of the last make dev, and those of the next. Start one with make dev or make dev-regions, or set GOOGLE_CLOUD_PROJECT\n',
+  );
+}
+const directory = join(stack?.directory ?? dev, 'logs');
 mkdirSync(directory, { recursive: true });
 const follower = createLogFollower(directory);
 

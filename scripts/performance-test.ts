@@ -45,6 +45,20 @@ const run = {
   links,
 };
 const { API_KEY: key } = process.env;
+
+/** Figures of an address where nobody is would be of no use. */
+async function findAnybody(): Promise<void> {
+  const answer = await fetch(`${run.url}/health`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  await answer?.body?.cancel();
+  if (answer === null) {
+    process.stderr.write(
+      `${run.url} does not answer; start the local fleet with make dev or make dev-regions, or name another by --url (URL)\n`,
+    );
+    process.exit(1);
+  }
+}
+
+await findAnybody();
 const BAR_WIDTH = 40;
 
 function showProgress(done: number): void {

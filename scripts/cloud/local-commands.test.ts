@@ -18,6 +18,7 @@ import { runningStack } from '../lib/running-stack.ts';
 import { CloudError } from './cloud-error.ts';
 import { LOCAL_COMMANDS } from './local-commands.ts';
 import { type LocalFleet, localFleetOf } from './local-fleet.ts';
+import { scaleLocally } from './scale-locally.ts';
 
 /** The real services and controllers of two small regions: a worker takes two jobs at once, and four are a backlog. */
 const DIRECTORY = join(import.meta.dirname, '../../.local/test/local-commands');
@@ -128,6 +129,29 @@ it('keeps what an operator wants at least, until it is taken back', async () => 
   expect(workersIn(HOME_REGION)).toBe(1);
   await run('scale', { REGION: OTHER_REGION, FLOOR: 'none' });
   await until('the second worker to go', async () => rowOf(await run('status'), 'worker-europe-west1-2').length === 0);
+});
+
+it('goes on watching while the fleet’s store is away, and says in one line what it misses', async () => {
+  const said: string[] = [];
+  const enough = new Error('enough');
+  const changes: Promise<unknown>[] = [];
+  function say(line: string): void {
+    const missed = said.some((one) => one.includes('does not answer'));
+    said.push(line);
+    if (said.length === 1) {
+      changes.push(control.firestore.fault({ unavailable_ms: 600_000 }));
+    } else if (line.includes('does not answer')) {
+      changes.push(control.firestore.heal());
+    } else if (missed) {
+      throw enough;
+    }
+  }
+  const env = { ...ENV, WATCH: '1', DRY_RUN: '1', REGION: OTHER_REGION };
+  await expect(scaleLocally({ fleet: fleet(), env, say }, 10)).rejects.toBe(enough);
+  await Promise.all(changes);
+  const word = said.find((one) => one.includes('does not answer'));
+  expect(word).toMatch(/^\S+Z The fleet on this machine does not answer: .+\.$/);
+  expect(rowOf(said.at(-1) ?? '', OTHER_REGION).slice(0, 2)).toEqual([OTHER_REGION, 'dry_run']);
 });
 
 it('shows what is down, and fails', async () => {

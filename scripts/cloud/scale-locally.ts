@@ -1,5 +1,5 @@
 import { sleep, systemClock } from '@sets/clock';
-import type { ScaleReport } from '@sets/contract';
+import { ProblemError, type ScaleReport } from '@sets/contract';
 import { localEnvironment } from '@sets/local-stack';
 import { markdownTable } from '@sets/measurement';
 import { createLifecycle, noTracing, parseConfig, silentLogger } from '@sets/service-kit';
@@ -20,6 +20,22 @@ const reportTable = (reports: readonly ScaleReport[]): string =>
     ]),
   );
 
+/**
+ * What the fleet's store or platform does not answer is no bug of this command.
+ *
+ * @throws CloudError with one clear line
+ */
+async function inOneLine<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      throw new CloudError(`The fleet on this machine does not answer: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
 /** A whole number, or null for what the settings say; undefined where it is not named. */
 function boundOf(env: NodeJS.ProcessEnv, name: 'FLOOR' | 'CEILING'): number | null | undefined {
   const text = env[name];
@@ -38,7 +54,10 @@ function boundOf(env: NodeJS.ProcessEnv, name: 'FLOOR' | 'CEILING'): number | nu
  * decide, WATCH=1 goes on every 5 s. FLOOR and CEILING are an operator's bounds, as the levers of a region set them; REGION
  * names one region. Where the workers decide by themselves the outcome is `led_elsewhere`.
  */
-export async function scaleLocally({ fleet: { stack }, env, say }: LocalContext): Promise<void> {
+export async function scaleLocally(
+  { fleet: { stack }, env, say }: LocalContext,
+  lookEveryMs = LOOK_EVERY_MS,
+): Promise<void> {
   if (stack === null) {
     throw new CloudError(
       'No fleet runs here; start one with make dev or make dev-regions, or set GOOGLE_CLOUD_PROJECT',
@@ -79,14 +98,28 @@ export async function scaleLocally({ fleet: { stack }, env, say }: LocalContext)
     return await Promise.all(inputs.map((input) => fleet.scale({ ...input, dryRun })));
   }
 
+  /** Whoever watches a fleet in trouble wants to go on watching. */
+  async function watched(): Promise<string> {
+    const at = new Date(systemClock.now()).toISOString();
+    return await inOneLine(decide).then(
+      (reports) => `${at}\n${reportTable(reports)}`,
+      (error: unknown) => {
+        if (error instanceof CloudError) {
+          return `${at} ${error.message}`;
+        }
+        throw error;
+      },
+    );
+  }
+
   try {
     for (const region of names) {
-      await bound(region);
+      await inOneLine(() => bound(region));
     }
-    say(reportTable(await decide()));
+    say(reportTable(await inOneLine(decide)));
     while (env.WATCH === '1') {
-      await sleep(systemClock, LOOK_EVERY_MS);
-      say(reportTable(await decide()));
+      await sleep(systemClock, lookEveryMs);
+      say(await watched());
     }
   } finally {
     await lifecycle.stop();
