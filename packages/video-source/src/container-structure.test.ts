@@ -23,7 +23,7 @@ describe('readMp4Structure', () => {
   });
 
   it('tells a file that ends early, wherever, and still reads a length that comes first', () => {
-    expect(readMp4Structure(media('header-only.mp4'))).toEqual({ statedS: null, state: 'cut_short' });
+    expect(readMp4Structure(media('header-only.mp4'))).toMatchObject({ statedS: null, state: 'cut_short' });
     const whole = media('imovie.mp4');
     for (const bytes of [32, 1_000, 30_000, whole.length - 1]) {
       expect(readMp4Structure(whole.subarray(0, bytes)).state).toBe('cut_short');
@@ -34,6 +34,28 @@ describe('readMp4Structure', () => {
   it('tells a file that has an index and nothing to index', () => {
     const moov = box('moov', Buffer.alloc(0));
     expect(readMp4Structure(Buffer.concat([box('ftyp', Buffer.from('isom')), moov])).state).toBe('no_media');
+  });
+
+  it('misses media that an index speaks of, by fragments or by a length', () => {
+    const mvhd = Buffer.alloc(100);
+    mvhd.writeUInt32BE(1_000, 12);
+    const fragmented = box('moov', Buffer.concat([box('mvhd', mvhd), box('mvex', Buffer.alloc(0))]));
+    expect(readMp4Structure(fragmented).state).toBe('cut_short');
+    mvhd.writeUInt32BE(6_000, 16);
+    expect(readMp4Structure(box('moov', box('mvhd', mvhd))).state).toBe('cut_short');
+  });
+
+  it('reads the length that an index of segments states', () => {
+    // Version 0, timescale 1000, three pieces of two seconds.
+    const sidx = Buffer.alloc(24 + 3 * 12);
+    sidx.writeUInt32BE(1_000, 8);
+    sidx.writeUInt16BE(3, 22);
+    for (const at of [24, 36, 48]) {
+      sidx.writeUInt32BE(2_000, at + 4);
+    }
+    const moov = box('moov', box('mvex', Buffer.alloc(0)));
+    const file = Buffer.concat([moov, box('sidx', sidx), box('moof', Buffer.alloc(8))]);
+    expect(readMp4Structure(file)).toEqual({ statedS: 6, state: 'whole', isInPieces: true });
   });
 
   it('takes junk behind the last box for what it is', () => {
@@ -48,7 +70,7 @@ describe('readMp4Structure', () => {
     mvhd.writeUInt32BE(1_000, 12);
     const moov = box('moov', Buffer.concat([box('mvhd', mvhd), box('mvex', box('mehd', mehd))]));
     const file = Buffer.concat([box('ftyp', Buffer.from('isom')), moov, box('moof', Buffer.alloc(8))]);
-    expect(readMp4Structure(file)).toEqual({ statedS: 6, state: 'whole' });
+    expect(readMp4Structure(file)).toEqual({ statedS: 6, state: 'whole', isInPieces: true });
   });
 
   it('reads 64-bit lengths', () => {
@@ -60,7 +82,7 @@ describe('readMp4Structure', () => {
     const large = Buffer.from([0, 0, 0, 1, 0x6d, 0x64, 0x61, 0x74, 0, 0, 0, 0, 0, 0, 0, 17, 9]);
     const rest = Buffer.from([0, 0, 0, 0, 0x66, 0x72, 0x65, 0x65, 1, 2, 3]);
     const file = Buffer.concat([box('ftyp', Buffer.from('isom')), large, box('moov', box('mvhd', mvhd)), rest]);
-    expect(readMp4Structure(file)).toEqual({ statedS: 601.5, state: 'whole' });
+    expect(readMp4Structure(file)).toEqual({ statedS: 601.5, state: 'whole', isInPieces: false });
   });
 });
 
@@ -72,7 +94,7 @@ describe('readWebmStructure', () => {
   });
 
   it('takes a live recording, which states no sizes, for whole', () => {
-    expect(readWebmStructure(media('live.webm'))).toEqual({ statedS: null, state: 'whole' });
+    expect(readWebmStructure(media('live.webm'))).toEqual({ statedS: null, state: 'whole', isInPieces: true });
   });
 });
 

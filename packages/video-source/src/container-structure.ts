@@ -4,6 +4,8 @@ export interface ContainerStructure {
   readonly statedS: number | null;
   /** `cut_short`: something that was announced is missing. `no_media`: all is there, and none of it is media. */
   readonly state: 'whole' | 'cut_short' | 'no_media';
+  /** Whether the media comes in pieces of which each could be the last: only its length tells that some are missing. */
+  readonly isInPieces: boolean;
 }
 
 interface Box {
@@ -56,20 +58,43 @@ function fragmentUnits(data: DataView, { start, end }: Box): number {
   return start + (wide ? 12 : 8) > end ? 0 : wide ? Number(data.getBigUint64(start + 4)) : data.getUint32(start + 4);
 }
 
-function movieStatedS(data: DataView, moov: Box): number | null {
+interface MovieIndex {
+  readonly statedS: number | null;
+  /** Whether fragments were announced. */
+  readonly isFragmented: boolean;
+}
+
+function readIndex(data: DataView, moov: Box): MovieIndex {
   let times: MovieTimes | null = null;
   let fragments = 0;
+  let isFragmented = false;
   for (const box of boxes(data, moov.start, moov.end)) {
     if (box.type === 'mvhd') {
       times = movieTimes(data, box);
     } else if (box.type === 'mvex') {
+      isFragmented = true;
       for (const inner of boxes(data, box.start, box.end)) {
         fragments = inner.type === 'mehd' ? fragmentUnits(data, inner) : fragments;
       }
     }
   }
   const units = Math.max(times?.units ?? 0, fragments);
-  return times !== null && times.timescale > 0 && units > 0 ? units / times.timescale : null;
+  const statedS = times !== null && times.timescale > 0 && units > 0 ? units / times.timescale : null;
+  return { statedS, isFragmented };
+}
+
+/** sidx: version and flags, stream, timescale, two times (64 bits in version 1), then how many pieces, each with its duration. */
+function segmentsS(data: DataView, { start, end }: Box): number {
+  const at = start + (start < end && data.getUint8(start) === 1 ? 28 : 20);
+  if (at + 4 > end) {
+    return 0;
+  }
+  const timescale = data.getUint32(start + 8);
+  let units = 0;
+  for (let i = 0, entry = at + 4; i < data.getUint16(at + 2) && entry + 12 <= end; i += 1, entry += 12) {
+    units += data.getUint32(entry + 4);
+  }
+  return timescale > 0 ? units / timescale : 0;
 }
 
 /** Boxes without which the file cannot be played; what else may follow the last of them is nobody's loss. */
@@ -78,22 +103,25 @@ const ESSENTIAL = new Set(['ftyp', 'moov', 'mdat', 'moof']);
 /** MP4, MOV, M4V, M4A, 3GP. A head of a file may be given too: it is `cut_short`, and may state the length. */
 export function readMp4Structure(bytes: Uint8Array): ContainerStructure {
   const data = view(bytes);
-  let statedS: number | null = null;
-  let hasIndex = false;
+  let index: MovieIndex | null = null;
+  let piecesS = 0;
   let hasMedia = false;
   let isCut = false;
   for (const box of boxes(data, 0, bytes.length)) {
     const isInside = box.end <= bytes.length;
     isCut ||= !isInside && ESSENTIAL.has(box.type);
     if (box.type === 'moov' && isInside) {
-      hasIndex = true;
-      statedS = movieStatedS(data, box);
+      index = readIndex(data, box);
+    } else if (box.type === 'sidx' && isInside) {
+      piecesS = Math.max(piecesS, segmentsS(data, box));
     }
     hasMedia ||= (box.type === 'mdat' || box.type === 'moof') && box.end > box.start;
   }
-  // An index that never came was still to come: it may stand at the end.
-  const state = isCut || !hasIndex ? 'cut_short' : hasMedia ? 'whole' : 'no_media';
-  return { statedS, state };
+  const statedS = Math.max(index?.statedS ?? 0, piecesS) || null;
+  const isInPieces = index?.isFragmented === true;
+  // An index that never came was still to come: it may stand at the end. So was media that an index speaks of.
+  const isMissing = index === null || (!hasMedia && (isInPieces || statedS !== null));
+  return { statedS, isInPieces, state: isCut || isMissing ? 'cut_short' : hasMedia ? 'whole' : 'no_media' };
 }
 
 const EBML = { segment: 0x18538067, info: 0x1549a966, cluster: 0x1f43b675 } as const;
@@ -152,5 +180,6 @@ export function readWebmStructure(bytes: Uint8Array): ContainerStructure {
     at = isEntered ? size.next : end;
   }
   const statedS = units === null ? 0 : (units * scaleNs) / 1e9;
-  return { statedS: statedS > 0 ? statedS : null, state: isCut ? 'cut_short' : hasMedia ? 'whole' : 'no_media' };
+  const state = isCut ? 'cut_short' : hasMedia ? 'whole' : 'no_media';
+  return { statedS: statedS > 0 ? statedS : null, state, isInPieces: true };
 }

@@ -19,14 +19,18 @@ type Slide =
   | { readonly kind: 'fetched'; readonly file: FetchedFile }
   | { readonly kind: 'left_out'; readonly error: unknown };
 
-async function fetchSlide(deps: FetchMediaDeps, file: MediaFile, budgets: Budgets): Promise<Slide> {
+/** What the slides of one post share; `caller` is aborted when nobody waits any more, and not when the time is up. */
+interface SlideBudgets extends Budgets {
+  readonly caller: AbortSignal | undefined;
+}
+
+async function fetchSlide(deps: FetchMediaDeps, file: MediaFile, budgets: SlideBudgets): Promise<Slide> {
   try {
     // The platform states one length for the whole post; each file of several speaks for itself.
     return { kind: 'fetched', file: await fetchFile(deps, file, null, budgets) };
   } catch (error) {
-    if (budgets.signal.aborted) {
-      throw error;
-    }
+    // A slide that takes all the time there is costs itself, too.
+    budgets.caller?.throwIfAborted();
     return { kind: 'left_out', error };
   }
 }
@@ -34,7 +38,7 @@ async function fetchSlide(deps: FetchMediaDeps, file: MediaFile, budgets: Budget
 async function fetchSlides(
   deps: FetchMediaDeps,
   files: readonly MediaFile[],
-  budgets: Budgets,
+  budgets: SlideBudgets,
 ): Promise<readonly Slide[]> {
   const slides: Slide[] = [];
   const waiting = [...files.entries()];
@@ -90,7 +94,7 @@ function mediaOf(files: readonly FetchedFile[], bytes: number, warnings: readonl
 async function fetchFiles(
   deps: FetchMediaDeps,
   { files, durationS }: { readonly files: readonly MediaFile[]; readonly durationS: number | null },
-  budgets: Budgets,
+  budgets: SlideBudgets,
 ): Promise<Media> {
   const [first, second] = files;
   if (first !== undefined && second === undefined) {
@@ -123,7 +127,8 @@ export async function fetchMedia(deps: FetchMediaDeps, post: Post, signal?: Abor
   }
   const deadline = startDeadline(deps.clock, TIMEOUT_MS, signal);
   const group = new AbortController();
-  const budgets: Budgets = {
+  const budgets: SlideBudgets = {
+    caller: signal,
     bytes: createByteBudget(deps.maxInlineBytes),
     signal: AbortSignal.any([deadline.signal, group.signal]),
   };

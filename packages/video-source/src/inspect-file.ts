@@ -30,6 +30,14 @@ interface Tracks {
   readonly hasSound: boolean;
 }
 
+/** What a movie begins with. Segments that were joined, and old recorders, leave it away, and the demuxer asks for it. */
+const FILE_TYPE = Buffer.from('\0\0\0\x14ftypiso6\0\0\0\0iso6', 'latin1');
+
+const withFileType = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat([FILE_TYPE, bytes]));
+
+const lacksFileType = ({ container }: SniffedType, bytes: Uint8Array): boolean =>
+  container === 'mp4' && Buffer.from(bytes.subarray(4, 8)).toString('latin1') !== 'ftyp';
+
 /** Null for a file that the demuxer cannot follow. Loaded when a first file has come: it takes 50 ms. */
 async function readTracks(bytes: Uint8Array<ArrayBuffer>): Promise<Tracks | null> {
   const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny');
@@ -55,6 +63,10 @@ function asAudio(type: SniffedType): SniffedType {
   return { ...type, kind: 'audio', mimeType: type.container === 'webm' ? 'audio/webm' : 'audio/mp4' };
 }
 
+/** Whether media is missing at the end; players' rounding and a last sample without a length are not. */
+const lacks = (statedS: number | null, readS: number | null): boolean =>
+  statedS !== null && readS !== null && readS < statedS * 0.9 - 0.5;
+
 /** Looks through a whole file. Its length comes from the samples, which a header that was written too early lacks. */
 export async function inspectFile(type: SniffedType, bytes: Uint8Array<ArrayBuffer>): Promise<FileInspection> {
   if (type.kind === 'image') {
@@ -64,11 +76,15 @@ export async function inspectFile(type: SniffedType, bytes: Uint8Array<ArrayBuff
   if (structure !== null && structure.state !== 'whole') {
     return { type, durationS: structure.statedS, state: structure.state };
   }
-  const tracks = await readTracks(bytes);
+  const tracks =
+    (await readTracks(bytes)) ?? (lacksFileType(type, bytes) ? await readTracks(withFileType(bytes)) : null);
   const stated = structure?.statedS ?? null;
   // Tracks that the demuxer does not know may still be known to the model.
   if (tracks === null || (!tracks.hasPicture && !tracks.hasSound)) {
     return { type, durationS: stated, state: 'whole' };
+  }
+  if (structure?.isInPieces === true && lacks(stated, tracks.durationS)) {
+    return { type, durationS: stated, state: 'cut_short' };
   }
   const isAudio = type.kind === 'audio' || !tracks.hasPicture;
   return {

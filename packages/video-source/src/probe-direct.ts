@@ -1,4 +1,4 @@
-import { systemClock } from '@sets/clock';
+import { type Clock, systemClock } from '@sets/clock';
 import { type ContentRef, ProblemError } from '@sets/contract';
 import type { OutboundFetch, OutboundInit, OutboundResponse } from '@sets/service-kit';
 import { readSharedText } from './canonicalise.ts';
@@ -6,23 +6,64 @@ import { startDeadline, toProblem } from './deadline.ts';
 import { directContentId } from './links/direct.ts';
 import { refOf } from './links/reading.ts';
 import { type ResolveShortLinkDeps, resolveShortLink } from './resolve-short-link.ts';
+import { askTwice } from './second-ask.ts';
 
 export type ProbeDirectDeps = Omit<ResolveShortLinkDeps, 'shortLinkBaseUrl'>;
 
 const TIMEOUT_MS = 2_000;
 const MAX_HOPS = 4;
+/** Of silence at HEAD, after which GET is asked beside it. */
+const HEAD_PATIENCE_MS = 700;
 /** Types under which files are served; whether the bytes are a video is seen when they come. */
-const VIDEO_TYPE = /^(?:video\/|application\/(?:mp4|octet-stream)\b)/i;
+const VIDEO_TYPE = /^(?:video\/|(?:application|binary)\/(?:mp4|octet-stream|(?:x-|force-)?download)\b)/i;
+const VIDEO_NAME = /\bfilename\*?=[^;]*\.(?:mp4|m4v|mov|webm|3gp)\b/i;
 
-async function ask(fetch: OutboundFetch, url: string, init: OutboundInit): Promise<OutboundResponse> {
-  const head = await fetch(url, { ...init, method: 'HEAD' });
-  if (head.status < 400) {
-    return head;
-  }
-  // Signed links are often signed for GET alone, and some servers know no HEAD and say so with any status.
+const isVideo = ({ headers }: OutboundResponse): boolean =>
+  VIDEO_TYPE.test(headers.get('content-type') ?? '') || VIDEO_NAME.test(headers.get('content-disposition') ?? '');
+
+interface Asking {
+  readonly fetch: OutboundFetch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** One byte, by GET. */
+async function askGet({ fetch }: Asking, url: string, init: OutboundInit): Promise<OutboundResponse> {
   const get = await fetch(url, { ...init, headers: { range: 'bytes=0-0' } });
   await get.body?.cancel();
   return get;
+}
+
+/**
+ * Signed links are often signed for GET alone, and some servers know no HEAD and say so with any status, hang up or
+ * stay silent.
+ */
+function ask(asking: Asking, url: string, init: OutboundInit = {}): Promise<OutboundResponse> {
+  let isHead = true;
+  const once = async (signal: AbortSignal): Promise<OutboundResponse> => {
+    const options = { ...init, signal };
+    if (isHead) {
+      isHead = false;
+      const head = await settled(asking.fetch(url, { ...options, method: 'HEAD' }), signal);
+      if (head !== null && head.status < 400) {
+        return head;
+      }
+    }
+    return askGet(asking, url, options);
+  };
+  return askTwice(once, { clock: asking.clock, afterMs: HEAD_PATIENCE_MS, signal: asking.signal });
+}
+
+/** Null where the server has failed; refusals of the guard and aborts stay what they are. */
+async function settled(asked: Promise<OutboundResponse>, signal: AbortSignal): Promise<OutboundResponse | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProblemError || signal.aborted) {
+      throw error;
+    }
+    return null;
+  }
 }
 
 /** @throws ProblemError `content_not_found`, `content_private` */
@@ -48,9 +89,10 @@ function keyOf(response: OutboundResponse): string {
  * @throws ProblemError `forbidden_address`, `content_not_found`, `content_private`
  */
 export async function probeDirect(deps: ProbeDirectDeps, ref: ContentRef, signal?: AbortSignal): Promise<ContentRef> {
-  const deadline = startDeadline(deps.clock ?? systemClock, deps.timeoutMs ?? TIMEOUT_MS, signal);
+  const clock = deps.clock ?? systemClock;
+  const deadline = startDeadline(clock, deps.timeoutMs ?? TIMEOUT_MS, signal);
   try {
-    const response = await ask(deps.fetch, ref.canonical_url, { signal: deadline.signal });
+    const response = await ask({ fetch: deps.fetch, clock, signal: deadline.signal }, ref.canonical_url);
     refuseMissing(response);
     return response.status >= 400 ? ref : { ...ref, content_id: keyOf(response) };
   } catch (error) {
@@ -66,7 +108,8 @@ export async function probeDirect(deps: ProbeDirectDeps, ref: ContentRef, signal
 
 /** One hop from a page: the post or file it is or leads to, or the next page. */
 async function hop(deps: ResolveShortLinkDeps, page: string, signal: AbortSignal): Promise<ContentRef | string> {
-  const response = await ask(deps.fetch, page, { signal, maxRedirects: 0 });
+  const asking = { fetch: deps.fetch, clock: deps.clock ?? systemClock, signal };
+  const response = await ask(asking, page, { maxRedirects: 0 });
   refuseMissing(response);
   const location = response.headers.get('location');
   if (response.status >= 300 && response.status < 400 && location !== null) {
@@ -85,7 +128,7 @@ async function hop(deps: ResolveShortLinkDeps, page: string, signal: AbortSignal
   if (response.status >= 400) {
     throw new Error(`status ${response.status}`);
   }
-  if (!VIDEO_TYPE.test(response.headers.get('content-type') ?? '')) {
+  if (!isVideo(response)) {
     throw new ProblemError('unsupported_url');
   }
   return refOf('direct', keyOf(response), page);

@@ -49,8 +49,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   'audio/mp3': 'audio/mpeg',
 };
 
+/** Boxes that movies also begin with: joined segments, padding. */
+const MOVIE_STARTS = new Set(['styp', 'skip', 'sidx', 'pnot']);
+
 /** What the bytes are, whatever a server calls them; null for anything the model cannot read. */
 export async function sniff(head: Uint8Array): Promise<SniffedType | null> {
   const mime = (await fileTypeFromBuffer(head))?.mime;
+  if (mime === undefined && MOVIE_STARTS.has(Buffer.from(head.subarray(4, 8)).toString('latin1'))) {
+    return READABLE['video/mp4'] ?? null;
+  }
   return mime === undefined ? null : (READABLE[ALIASES[mime] ?? mime] ?? null);
 }

@@ -1,3 +1,4 @@
+import { createManualClock } from '@sets/clock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalise } from '../src/index.ts';
 import { createPosts, movie, photo } from './posts.ts';
@@ -85,6 +86,38 @@ describe('several files', () => {
     expect((await posts.source().fetchMedia(stale)).parts).toHaveLength(1);
   });
 
+  it('do without one that takes all the time there is', async () => {
+    const clock = createManualClock();
+    upstream.file('/0', photo);
+    upstream.file('/2', photo);
+    const others = Promise.withResolvers<void>();
+    let received = 0;
+    // Bodies are read before they are handed on, so that the time is up when nothing is missing of the others.
+    const source = posts.source({
+      clock,
+      fetch: async (url, init) => {
+        const response = await upstream.outbound.fetch(url, init);
+        if (String(url).endsWith('/silent')) {
+          return response;
+        }
+        const body = await response.bytes();
+        received += 1;
+        if (received === 2) {
+          others.resolve();
+        }
+        return new Response(body);
+      },
+    });
+    upstream.on('/silent', (_request, response) => void response.writeHead(200).write(photo.subarray(0, 5_000)));
+    const post = await posts.look(posts.photosAnswer('/0', '/silent', '/2'));
+    const fetched = source.fetchMedia(post);
+    await others.promise;
+    clock.advance(45_000);
+    const media = await fetched;
+    expect(media.parts).toHaveLength(2);
+    expect(media.warnings).toMatchObject([{ message: expect.stringContaining('Slide 2 of 3') }]);
+  });
+
   it('are stopped when the caller leaves', async () => {
     const reason = new Error('text was enough');
     const controller = new AbortController();
@@ -141,6 +174,29 @@ describe('direct files', () => {
     expect(Math.abs((media.durationS ?? 0) - seconds)).toBeLessThan(0.2);
     const post = await posts.direct('/a.mp4');
     expect(await codeOf(posts.source({ maxVideoS: seconds - 1 }).fetchMedia(post))).toBe('media_too_long');
+  });
+
+  it('are read without the box that says what they are', async () => {
+    const fragmented = fixture('media/fragmented.mp4');
+    const bare = fragmented.subarray(fragmented.readUInt32BE(0));
+    const styp = Buffer.from('\0\0\0\x14stypmsdh\0\0\0\0msdh', 'latin1');
+    upstream.file('/bare.mp4', bare);
+    upstream.file('/joined.mp4', Buffer.concat([styp, bare]));
+    for (const path of ['/bare.mp4', '/joined.mp4']) {
+      const media = await posts.source().fetchMedia(await posts.direct(path));
+      expect(Math.abs((media.durationS ?? 0) - 6)).toBeLessThan(0.2);
+    }
+  });
+
+  it('may be had another time when pieces are missing at their end', async () => {
+    const short = Buffer.from(fixture('media/fragmented.mp4'));
+    const mvhd = short.indexOf('mvhd');
+    short.writeUInt32BE(short.readUInt32BE(mvhd + 16) * 60, mvhd + 20);
+    upstream.file('/short.mp4', short);
+    expect(await codeOf(posts.source().fetchMedia(await posts.direct('/short.mp4')))).toBe('media_unavailable');
+    // Ended in good order before its first fragment.
+    upstream.file('/index.mp4', fixture('media/fragmented.mp4').subarray(0, 36 + 792));
+    expect(await codeOf(posts.source().fetchMedia(await posts.direct('/index.mp4')))).toBe('media_unavailable');
   });
 
   it('are measured by their samples when their header says nothing', async () => {

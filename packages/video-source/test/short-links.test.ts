@@ -134,7 +134,7 @@ describe('probeDirect', () => {
     return reading.ref;
   };
   const probe = (path: string, init: object = {}) =>
-    probeDirect({ fetch: upstream.outbound.fetch, ...init }, refOf(path));
+    probeDirect({ fetch: upstream.outbound.fetch, clock: createManualClock(), ...init }, refOf(path));
   const serve = (path: string, headers: Record<string, string>): void =>
     upstream.on(path, (_request, response) => response.writeHead(200, headers).end());
 
@@ -175,6 +175,27 @@ describe('probeDirect', () => {
     expect((await probe('/a.mp4')).content_id).not.toBe(refOf('/a.mp4').content_id);
   });
 
+  it('asks GET where HEAD hangs up, or stays silent', async () => {
+    upstream.on('/a.mp4', (request, response) => {
+      if (request.method === 'HEAD') {
+        response.destroy();
+      } else {
+        response.writeHead(206, { etag: '"v1"' }).end();
+      }
+    });
+    const keyed = (await probe('/a.mp4')).content_id;
+    expect(keyed).not.toBe(refOf('/a.mp4').content_id);
+    const clock = createManualClock();
+    upstream.on('/a.mp4', (request, response) => {
+      if (request.method === 'HEAD') {
+        clock.advance(700);
+      } else {
+        response.writeHead(206, { etag: '"v1"' }).end();
+      }
+    });
+    expect((await probe('/a.mp4', { clock })).content_id).toBe(keyed);
+  });
+
   it('knows a file that asks for a login', async () => {
     upstream.on('/a.mp4', (_request, response) => response.writeHead(401).end());
     expect(await codeOf(probe('/a.mp4'))).toBe('content_private');
@@ -206,17 +227,27 @@ describe('probePage', () => {
   const lead = (path: string, location: string): void =>
     upstream.on(path, (_request, response) => response.writeHead(302, { location }).end());
 
-  it.each(['video/mp4', 'video/quicktime; foo=bar', 'application/octet-stream'])(
-    'takes %s for a file',
-    async (type) => {
-      serve('/media/4711', type);
-      expect(await probe('/media/4711')).toMatchObject({
-        platform: 'direct',
-        content_id: expect.stringMatching(/^[0-9a-f]{64}$/),
-        canonical_url: `${upstream.base}/media/4711`,
-      });
-    },
-  );
+  it.each([
+    'video/mp4',
+    'video/quicktime; foo=bar',
+    'application/octet-stream',
+    'binary/octet-stream',
+    'application/x-download',
+  ])('takes %s for a file', async (type) => {
+    serve('/media/4711', type);
+    expect(await probe('/media/4711')).toMatchObject({
+      platform: 'direct',
+      content_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      canonical_url: `${upstream.base}/media/4711`,
+    });
+  });
+
+  it('takes what is named as a video for one', async () => {
+    upstream.on('/media/4711', (_request, response) => {
+      response.writeHead(200, { 'content-disposition': `attachment; filename="squats day 1.MP4"` }).end();
+    });
+    expect(await probe('/media/4711')).toMatchObject({ platform: 'direct' });
+  });
 
   it.each(['text/html; charset=utf-8', 'image/jpeg', 'application/json'])('refuses %s', async (type) => {
     serve('/media/4711', type);
