@@ -21,6 +21,7 @@ await runScript(async () => {
     `curl -s ${stack.apis[0]?.url}/v1/jobs -H 'content-type: application/json' -H 'prefer: wait=30' -d '{"url":"${EXAMPLE}"}'`,
   );
   print(`./sets submit '${EXAMPLE}' --wait`);
+  print('./sets webhooks listen');
   print('./sets ops queues');
   print();
   print('make logs-tail-all follows the logs; Ctrl-C or make stop ends everything.');

@@ -141,6 +141,55 @@ it('shows nothing foreign that could move the cursor', async () => {
   }
 });
 
+describe('webhooks', () => {
+  it('are listened to at the port that the stack lets its workers send to', async () => {
+    const port = documentedPorts({}).webhooks;
+    expect((await sets('webhooks', 'listen', '--help')).out).toContain(`on this machine; ${port} unless given`);
+  });
+
+  it('tell a listener without a setting how its jobs end, signed, and leave nothing behind', async () => {
+    const port = String(world.ports.webhooks);
+    const listening = spawn(process.execPath, [MAIN, 'webhooks', 'listen', '--port', port, '--count', '2', '--json'], {
+      env: environment(),
+    });
+    const said = { out: '', err: '' };
+    listening.stdout?.on('data', (piece: Buffer) => {
+      said.out += piece.toString();
+    });
+    listening.stderr?.on('data', (piece: Buffer) => {
+      said.err += piece.toString();
+    });
+    const ended = once(listening, 'exit');
+    const [, key = '', endpoint = ''] = await until('the line to submit with', () =>
+      /SETS_KEY=(\S+) sets submit <link> --webhook (\S+)/.exec(said.err),
+    );
+    const forged = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{"type":"job.succeeded"}' });
+    expect(forged.status).toBe(401);
+    const { link } = await world.post();
+    const mine = (...args: string[]) => setsWith({ SETS_KEY: key }, ...args, '--json');
+    const { id } = JSON.parse((await mine('submit', link, '--webhook', endpoint, '--wait')).out) as { id: string };
+    // Known by now: told at once.
+    await mine('submit', link, '--webhook', endpoint);
+    expect(await ended).toEqual([0, null]);
+    expect(said.err).toContain('refused');
+    expect(said.out).toContain('"type": "job.succeeded"');
+    expect(said.out).toContain(`"id": "${id}"`);
+    expect(said.out).toContain('"title"');
+    await until('the key to be revoked', async () => (await mine('status', id)).code === 3);
+    const endpoints = await world.firestore.writes('webhook_endpoints/');
+    expect(endpoints.at(-1)).toMatchObject({ fields: null });
+  });
+
+  it('say that a port is taken', async () => {
+    const taken = createServer();
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { code, err } = await sets('webhooks', 'listen', '--port', String(port));
+    expect([code, err]).toEqual([2, expect.stringContaining(`Port ${port} cannot be listened at`)]);
+    taken.close();
+  });
+});
+
 describe('operators', () => {
   it('see the queues, pause, resume, drain and scale', async () => {
     const line = async (): Promise<string> => {

@@ -73,7 +73,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { apis: apiCount = 1, workers: workerCount = 1 } = options;
   const ports = await freePorts([{ region: LOCAL_REGION, apis: apiCount, workers: workerCount }]);
   const { PATH = '', HOME = '' } = process.env;
-  const allow = [`127.0.0.1:${ports.simulators}`, ...(options.outboundAllow ?? [])];
+  const allow = [`127.0.0.1:${ports.simulators}`, `127.0.0.1:${ports.webhooks}`, ...(options.outboundAllow ?? [])];
   const env = { PATH, HOME, SIMULATOR_LATENCY: 'none', OUTBOUND_ALLOW: allow.join(','), ...options.env };
   const stack = await startLocalStack({ ports, env, directory, watch: false });
   const control = createLocalCloudControl(ports);

@@ -28,6 +28,10 @@ export type ValuesOf<O extends Options> = {
 export interface CommandContext {
   readonly sets: SetsClient;
   readonly ops: OperatorsClient;
+  /** Whether `ops` shows a key of its caller's, and not the token of a stack on this machine. */
+  readonly hasKey: boolean;
+  /** Every route, with another key. */
+  readonly opsAs: (apiKey: string) => OperatorsClient;
   readonly terminal: Terminal;
   readonly clock: Clock;
   /** Aborts at Ctrl-C. */

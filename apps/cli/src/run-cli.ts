@@ -82,7 +82,11 @@ async function runCommand(typed: readonly string[], deps: CliDeps, terminal: Ter
   }
   assertArguments(command, positionals);
   const { caller, operator } = configOf(env);
-  const context = { sets: createClient(caller), ops: createOperatorsClient(operator), terminal, clock, signal };
+  const context = {
+    ...{ sets: createClient(caller), ops: createOperatorsClient(operator), terminal, clock, signal },
+    hasKey: caller.apiKey !== undefined,
+    opsAs: (apiKey: string) => createOperatorsClient({ ...operator, apiKey }),
+  };
   return await command.run(context, { first: positionals[0] ?? '', positionals, values });
 }
 

@@ -51,6 +51,8 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     ...UNLIMITED,
+    // Nobody needs a key here, and whoever wants a name, as webhooks do, may have one.
+    AUTH_MODES: 'api-key,none',
     CONSOLE_DIR: CONSOLE,
     APP_CHECK_BASE_URL: `${simulators}/app-check`,
     GOOGLE_CLOUD_PROJECT: 'sets-local',
@@ -60,7 +62,7 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     WORKER_URL: workerUrlOf(ports),
     // All of them share one machine, where a loop is late for many a reason that says nothing of its own load.
     MAX_EVENT_LOOP_LAG_MS: '60000',
-    OUTBOUND_ALLOW: `127.0.0.1:${ports.simulators}`,
+    OUTBOUND_ALLOW: `127.0.0.1:${ports.simulators},127.0.0.1:${ports.webhooks}`,
     LOCAL_CLOUD_DIRECTORY: join(directory, 'cloud'),
     FIRESTORE_EMULATOR_PORT: String(ports.firestore),
     CLOUD_TASKS_EMULATOR_PORT: String(ports.cloudTasks),

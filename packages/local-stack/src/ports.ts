@@ -37,6 +37,8 @@ export interface LocalPorts {
   readonly locations: Readonly<Record<SimulatedLocation, number>>;
   /** Health and faults of the emulators. */
   readonly control: number;
+  /** Where nothing of the stack listens, and workers may send webhooks to: `./sets webhooks listen`, the demo. */
+  readonly webhooks: number;
 }
 
 /** Where the workload's models live. All other locations are refused at the simulators' own port. */
@@ -96,6 +98,7 @@ export function documentedPorts(env: NodeJS.ProcessEnv, plan: readonly RegionPla
     jwks: port('CLOUD_TASKS_JWKS_PORT', 8287),
     simulators: port('SIMULATORS_PORT', 8290),
     control: port('LOCAL_CLOUD_CONTROL_PORT', 8291),
+    webhooks: port('WEBHOOKS_PORT', 8288),
     locations: locationPorts(countFrom(port('GEMINI_LOCATIONS_PORT', 8292))(SIMULATED_LOCATIONS.length)),
   };
 }
@@ -145,12 +148,14 @@ export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts
     jwks: await take(),
     simulators: await take(),
     control: await take(),
+    webhooks: await take(),
     locations: locationPorts(await takeMany(SIMULATED_LOCATIONS.length)),
   };
 }
 
-/** Every port of a stack, with what it is for. */
-export function namedPorts({ regions, workerFront, locations, ...others }: LocalPorts): [name: string, port: number][] {
+/** Every port that a stack listens at, with what it is for. */
+export function namedPorts(ports: LocalPorts): [name: string, port: number][] {
+  const { regions, workerFront, locations, webhooks: _whoeverListens, ...others } = ports;
   return [
     ...instances(regions).map(({ name, port }): [string, number] => [name, port]),
     ...Object.entries({ workers: workerFront, ...others }).flatMap(([name, port]): [string, number][] =>

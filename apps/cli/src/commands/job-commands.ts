@@ -8,6 +8,7 @@ export const submit = defineCommand({
   options: {
     language: { type: 'string', short: 'l', value: 'tag or name', says: "of the result; the post's own unless given" },
     wait: { type: 'boolean', short: 'w', says: 'stay until the job has ended, and show the workout' },
+    webhook: { type: 'string', value: 'endpoint', says: 'the endpoint (we_…) that is told how the job ends' },
     refresh: { type: 'boolean', says: 'extract again although a result is known' },
   },
   async run(context, { positionals, values }) {
@@ -15,6 +16,7 @@ export const submit = defineCommand({
     const request = {
       url: positionals.join(' '),
       ...(values.language === undefined ? {} : { language: values.language }),
+      ...(values.webhook === undefined ? {} : { webhook: values.webhook }),
       ...(values.refresh === true ? { force_refresh: true } : {}),
     };
     const job = await sets.submit(request, { signal });

@@ -12,7 +12,9 @@ export const callersConfigShape = {
     envList()
       .pipe(z.array(z.enum(AUTH_MODES)).min(1))
       .optional()
-      .describe('How callers show who they are: `api-key`, `app-check` or both; `none`, or nothing, lets anybody in.'),
+      .describe(
+        'How callers show who they are: `api-key`, `app-check` or both; `none`, or nothing, lets anybody in, and with `api-key,none` whoever shows a key is known by it.',
+      ),
   ),
   APP_CHECK_MODE: z
     .enum(['off', 'monitor', 'enforce'])
@@ -70,8 +72,8 @@ type Checked = CallersConfig & { readonly ENVIRONMENT: string };
 /** Modes that exclude each other, and what production does not allow. */
 export const checkAuthModes = () =>
   settingsCheck<Checked>(['AUTH_MODES', 'ENVIRONMENT'], ({ AUTH_MODES: modes = [], ENVIRONMENT }, refuse) => {
-    if (modes.includes('none') && modes.length > 1) {
-      refuse('AUTH_MODES', 'must not name another mode beside none');
+    if (modes.includes('none') && modes.includes('app-check')) {
+      refuse('AUTH_MODES', 'must not name app-check beside none');
     }
     if (modes.includes('none') && ENVIRONMENT === 'production') {
       refuse('AUTH_MODES', 'must not be none in production');

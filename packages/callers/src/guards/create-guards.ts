@@ -134,7 +134,8 @@ function requireScope({ scopes }: Caller, scope: Scope): void {
 async function clientOf(deps: GuardsDeps, request: GuardedRequest): Promise<Caller> {
   const { keys, refusals, admitsApps, admitsAnonymous } = deps;
   const token = keys === undefined ? null : shownBy(deps, request);
-  if (keys !== undefined && token !== null) {
+  // Whoever is signed in without having asked for it is nobody's caller.
+  if (keys !== undefined && token !== null && token !== deps.openToken) {
     const caller = keys.proved(token) ?? (await callerOfKey(keys, token, refusals, request));
     if (deps.apps !== undefined) {
       await findApp(deps, request, { ifShown: true });
