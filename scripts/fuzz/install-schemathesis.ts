@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Pinned: another version finds other things. */
@@ -14,9 +14,11 @@ const succeeds = (program: string, args: readonly string[]): boolean =>
 export function installSchemathesis(): string | null {
   const directory = join(TOOLS, `schemathesis-${VERSION}`);
   const program = join(directory, 'bin/schemathesis');
-  if (existsSync(program)) {
+  if (succeeds(program, ['--version'])) {
     return program;
   }
+  // A virtual environment knows its own path: in a tree that was moved or copied its programs do not start.
+  rmSync(directory, { recursive: true, force: true });
   const installed =
     succeeds('python3', ['-m', 'venv', directory]) &&
     succeeds(join(directory, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `schemathesis==${VERSION}`]);
