@@ -200,12 +200,18 @@ describe('a batch', () => {
   it('holds its key for its whole body, and says when it was begun before', async () => {
     const [one, other] = [harness.store(), harness.store()];
     const request = newKey('batch');
-    expect(await Promise.all([one.jobs.beginBatch(request), other.jobs.beginBatch(request)])).toEqual(
-      expect.arrayContaining(['new']),
-    );
+    const begun = await Promise.all([one, other, one, other].map(({ jobs }) => jobs.beginBatch(request)));
+    expect(begun.toSorted()).toEqual(['new', 'replayed', 'replayed', 'replayed']);
     expect(await other.jobs.beginBatch(request)).toBe('replayed');
     await expect(other.jobs.beginBatch({ ...request, request: 'else' })).rejects.toMatchObject({
       code: 'idempotency_mismatch',
     });
+  });
+
+  it('is begun by whose commit was applied, although its answer was lost', async () => {
+    const request = newKey('batch');
+    harness.emulator.controls.faults.dropCommitReplies(1);
+    expect(await harness.store().jobs.beginBatch(request)).toBe('new');
+    expect(await harness.store().jobs.beginBatch(request)).toBe('replayed');
   });
 });

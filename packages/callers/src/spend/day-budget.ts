@@ -46,8 +46,9 @@ interface Share {
 }
 
 /**
- * One payer's budget of the day, as one instance spends it. A share is set aside by a commit that nobody else
- * may come before, from what jobs cost and what others have set aside; jobs are then made from it without a further write, each carrying its own charge.
+ * One payer's budget of the day, as one instance spends it. A share is set aside by a commit that nobody else may come
+ * before, from what jobs cost and what others have set aside; jobs are then made from it without a further write, each
+ * carrying its own charge.
  */
 export function createDayBudget(options: DayBudgetOptions): DayBudget {
   const { documents, instance, payer, limitUsd, jobUsd, charged } = options;

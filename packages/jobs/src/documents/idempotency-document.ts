@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const idempotencyDocumentSchema = z.object({
   /** A hash of the whole request. */
   request: z.string(),
-  /** Null for a batch, whose items have documents of their own. */
+  /** Of a batch, whose items have documents of their own, a mark of who began it; earlier releases stored null. */
   view_id: z.string().nullable(),
   served_from: servedFromSchema.catch('new'),
   /** Whose request it was, so that it goes when its caller is forgotten; earlier releases stored none. */

@@ -1,4 +1,5 @@
 import { inRounds } from '@sets/store-kit';
+import { newJobId } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { type IdempotentRequest, keepAnswer, readKept } from './idempotency.ts';
 
@@ -9,14 +10,14 @@ import { type IdempotentRequest, keepAnswer, readKept } from './idempotency.ts';
  * @throws ProblemError `idempotency_mismatch`, `storage_unavailable`
  */
 export async function beginBatch(context: JobsContext, request: IdempotentRequest): Promise<'new' | 'replayed'> {
-  let tried = false;
+  // As long as a view's id, and none: tells a commit of ours, whose answer was lost, from that of who was faster.
+  const mark = newJobId();
   const { was } = await inRounds<{ readonly was: 'new' | 'replayed' }>('begin of a batch', async () => {
     const kept = await readKept(context, request);
     if (kept.entry !== null) {
-      return { was: tried ? 'new' : 'replayed' };
+      return { was: kept.entry.view_id === mark ? 'new' : 'replayed' };
     }
-    tried = true;
-    const outcome = await context.documents.commit([keepAnswer(kept, null, 'new')], { purpose: 'begin_batch' });
+    const outcome = await context.documents.commit([keepAnswer(kept, mark, 'new')], { purpose: 'begin_batch' });
     return outcome.kind === 'applied' ? { was: 'new' } : undefined;
   });
   return was;

@@ -22,7 +22,7 @@ export interface KeptRequest {
   readonly reading: Reading;
   /** Null when the request is new. */
   readonly entry: IdempotencyDocument | null;
-  fields(viewId: string | null, servedFrom: ServedFrom): Fields;
+  fields(viewId: string, servedFrom: ServedFrom): Fields;
 }
 
 /**
@@ -51,5 +51,5 @@ export async function readKept(
 }
 
 /** Refused when somebody has answered the request meanwhile. */
-export const keepAnswer = (kept: KeptRequest, viewId: string | null, servedFrom: ServedFrom): Write =>
+export const keepAnswer = (kept: KeptRequest, viewId: string, servedFrom: ServedFrom): Write =>
   writeAsRead(kept.reading, kept.fields(viewId, servedFrom));

@@ -29,8 +29,8 @@ export type JoinOutcome = MemberView | 'ended' | 'taken';
 
 /**
  * Adds a member in a transaction that reads the job alive, so that none joins a job at the moment it ends. Writes the job
- * itself at most once, for the first member that is told by webhook: else its owner's precondition stays whole. A named caller who waits for the job already, with the same
- * wish, is that member still.
+ * itself at most once, for the first member that is told by webhook: else its owner's precondition stays whole. A named
+ * caller who waits for the job already, with the same wish, is that member still.
  *
  * @throws ProblemError `storage_unavailable`
  */
