@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { go, hrefOf } from '../shell/route.ts';
 import { queryOf } from './find-jobs.ts';
 
@@ -9,16 +9,17 @@ const NAMED = ['id', 'url', 'trace', 'request', 'content_id'] as const;
 export function FilterForm({ filters }: { readonly filters: Readonly<Record<string, string>> }) {
   const known = NAMED.map((name) => filters[name]).find((value) => value !== undefined) ?? '';
   const [text, setText] = useState(known);
-  const { status = '', code = '', region = '', dead = '' } = filters;
+  useEffect(() => setText(known), [known]);
+  const { status = '', code = '', region = '', platform = '', dead = '' } = filters;
 
   const search = (changes: Readonly<Record<string, string>>): void =>
-    go(hrefOf('jobs', { ...{ status, code, region, dead }, ...changes, ...queryOf(text) }));
+    go(hrefOf('jobs', { ...{ status, code, region, platform, dead }, ...changes, ...queryOf(text) }));
 
   function onSubmit(event: Event): void {
     event.preventDefault();
     const { id, trace, request } = queryOf(text);
     // These name a job by themselves.
-    search((id ?? trace ?? request) === undefined ? {} : { status: '', code: '', region: '', dead: '' });
+    search((id ?? trace ?? request) === undefined ? {} : { status: '', code: '', region: '', platform: '', dead: '' });
   }
 
   return (

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type OpsJob, operators } from '../api/api.ts';
 import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -18,22 +19,60 @@ export function JobsPage({ params }: { readonly params: URLSearchParams }) {
     operators.searchJobs({ query: { ...(filters as JobQuery), limit: 50 }, signal }),
   );
   const opened = params.get('job');
-  const job = value?.jobs.find(({ id }) => id === opened) ?? only(filters, value?.jobs);
+  const listed = value?.jobs.find(({ id }) => id === opened) ?? only(filters, value?.jobs);
+  const elsewhere = useUnlisted(value !== null && listed === undefined ? opened : null);
+  const job = listed ?? elsewhere;
   return (
     <>
       <h1>Jobs</h1>
       <FilterForm filters={filters} />
-      <ReplayPanel filters={filters} onReplayed={reload} />
+      <ReplayPanel key={key} filters={filters} onReplayed={reload} />
       {problem !== null && (
         <p class="problem" role="alert">
           {problem}
         </p>
       )}
-      {job !== undefined && <JobTimeline job={job} onChanged={reload} />}
-      {value !== null && <JobTable jobs={value.jobs} filters={filters} hasMore={value.next !== null} />}
+      {job !== undefined && (
+        <Opened key={job.id} isAskedFor={job.id === opened}>
+          <JobTimeline job={job} onChanged={reload} />
+        </Opened>
+      )}
+      {value !== null && (
+        <div aria-busy={isLoading}>
+          <JobTable key={key} jobs={value.jobs} filters={filters} hasMore={value.next !== null} />
+        </div>
+      )}
       {isLoading && value === null && <p>Looking…</p>}
       <Invalidate />
     </>
+  );
+}
+
+/** A job that an address names, though the list of its filters has moved on. */
+function useUnlisted(id: string | null): OpsJob | undefined {
+  const { value } = useLoaded(id ?? '', async (signal) =>
+    id === null ? null : await operators.searchJobs({ query: { id }, signal }),
+  );
+  return value?.jobs.find((job) => job.id === id);
+}
+
+interface OpenedProps {
+  /** Somebody has followed a link to it, and is led there from wherever that stood. */
+  readonly isAskedFor: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Opened({ isAskedFor, children }: OpenedProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAskedFor) {
+      place.current?.focus();
+    }
+  }, [isAskedFor]);
+  return (
+    <div ref={place} tabIndex={-1}>
+      {children}
+    </div>
   );
 }
 
@@ -61,19 +100,19 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
   }
   return (
     <section>
-      <Table columns={['Made', 'Post', 'State', 'Region', 'Caller', 'Attempt', 'Cost']}>
+      <Table columns={['Made', 'State', 'Post', 'Region', 'Caller', 'Attempt', 'Cost']}>
         {jobs.slice(0, shown).map((job) => (
           <tr key={job.id}>
             <td>
               <a href={hrefOf('jobs', { ...filters, job: job.id })}>{dayTime(job.created_at)}</a>
             </td>
             <td>
-              {job.source.platform} {job.source.content_id}
-            </td>
-            <td>
               {job.status}
               {job.error === null ? '' : `: ${job.error.code}`}
               {job.dead ? ' (dead)' : ''}
+            </td>
+            <td>
+              {job.source.platform} {job.source.content_id}
             </td>
             <td>{job.region}</td>
             <td>{job.caller}</td>

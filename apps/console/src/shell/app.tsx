@@ -106,7 +106,7 @@ function Console({ session, onLeave }: ConsoleProps) {
         {page === 'now' && <NowPage live={live} />}
         {page === 'try' && <TryItPage params={route.params} />}
         {page === 'fleet' && <FleetPage live={live} params={route.params} />}
-        {page === 'jobs' && <JobsPage key={location.hash} params={route.params} />}
+        {page === 'jobs' && <JobsPage params={route.params} />}
         {page === 'access' && <AccessPage />}
       </main>
     </>

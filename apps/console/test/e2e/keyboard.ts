@@ -33,8 +33,9 @@ export async function checkKeyboard(e2e: E2eStack, window: BrowserContext): Prom
   await keyboard.press('Tab');
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Result' }).waitFor();
+  await checkFilters(page);
   await page.close();
-  return 'skip link, pages, form and result';
+  return 'skip link, pages, form, result, filters and a job';
 }
 
 /** It leads into the page that is open, and to no other. */
@@ -45,4 +46,19 @@ async function checkSkipLink(page: Page): Promise<void> {
   if (where !== 'main #/try') {
     throw new Error(`the skip link leads to ${where}`);
   }
+}
+
+/** A choice changes the address and nobody's place; a job that is opened is where the keyboard goes on. */
+async function checkFilters(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Jobs' }).press('Enter');
+  await page.getByLabel('Status').focus();
+  await page.keyboard.press('s');
+  await page.waitForURL(/#\/jobs\?status=succeeded/);
+  await page.getByRole('cell', { name: 'succeeded' }).first().waitFor();
+  const where = await page.evaluate('document.activeElement?.ariaLabel');
+  if (where !== 'Status') {
+    throw new Error(`after a choice the keyboard is at ${where}`);
+  }
+  await page.getByRole('cell').getByRole('link').first().press('Enter');
+  await page.locator(':focus').getByRole('region', { name: 'One job' }).waitFor();
 }
