@@ -31,6 +31,7 @@ describe('how a link is written', () => {
     ['http://https//youtu.be/dQw4w9WgXcQ', VIDEO],
     // By code, mail and chats.
     [String.raw`{"url":"https:\/\/www.tiktok.com\/@coach\/video\/${T}","n":1}`, TIKTOK],
+    ['{\\"url\\":\\"https:\\\\/\\\\/youtu.be\\\\/dQw4w9WgXcQ\\"}', VIDEO],
     [String.raw`"https://www.youtube.com/watch?feature=x\u0026v\u003ddQw4w9WgXcQ"`, VIDEO],
     [String.raw`https://www.tiktok.com/@some\_coach/video/${T}`, TIKTOK],
     [`https:\\\\www.tiktok.com\\@coach\\video\\${T}`, TIKTOK],
@@ -76,6 +77,7 @@ describe('how a link is written', () => {
       VIDEO,
     ],
     ['https://www.instagram.com/accounts/onetap/?next=%2Fp%2FDF5s0duxDts%2F', REEL],
+    ['https://www.instagram.com/accounts/login/?next=%252Freel%252FDF5s0duxDts%252F', REEL],
     ['https://www.instagram.com/auth_platform/?apc=x&next=%2Freel%2FDF5s0duxDts%2F', REEL],
   ])('finds the post behind %s', (link, expected) => {
     expect(read(link)).toBe(expected);

@@ -37,8 +37,8 @@ function unescapeOnce(text: string): string {
 const unescapeCode = (text: string): string =>
   text.replace(ESCAPE, (_whole, four, two, mark) => mark ?? String.fromCharCode(Number.parseInt(four ?? two, 16)));
 
-/** Pasted text as a person sees it: without invisible characters, with the escapes of HTML (twice at most) and code read. */
+/** Pasted text as a person sees it: without invisible characters, with the escapes of HTML and code read (twice at most). */
 export const cleanText = (text: string): string =>
-  unescapeCode(unescapeOnce(unescapeOnce(text)))
+  unescapeCode(unescapeCode(unescapeOnce(unescapeOnce(text))))
     .replace(INVISIBLE, '')
     .trim();

@@ -17,7 +17,7 @@ const EMPHASIS = /^[_*~]+/;
 /** The characters that RFC 3986 allows in a URL; text in other scripts sticks to links without a space. */
 const NOT_OF_A_URL = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d)/i;
-const SCHEMELESS = /^(?:\/\/)?(?:[^/?#\s@:.]+\.)+[^/?#\s@:.]{2,}(?::\d+)?(?:[/?#]|$)/;
+const SCHEMELESS = /^(?:\/\/)?(?:[^/?#\s@:.]+\.)+(?:\p{L}{2,}|xn--[\w-]+)(?::\d+)?(?:[/?#]|$)/iu;
 
 /** `www.tiktok.com/…` is pasted as often as the whole link. A lone word is no link at all. */
 function withScheme(text: string): string | null {

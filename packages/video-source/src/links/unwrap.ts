@@ -11,7 +11,7 @@ export function decodeText(text: string): string | null {
 
 /** Some pages encode the link they carry twice, and are encoded again in others. */
 const MAX_ENCODINGS = 4;
-const ENCODED_LINK = /^https?%(?:25)*3A/i;
+const ENCODED_LINK = /^(?:https?%(?:25)*3A|%(?:25)*2F)/i;
 
 /** The link inside text that is percent-encoded as a whole; other text as it is. */
 export function decodeWholeLink(text: string): string {
