@@ -53,6 +53,17 @@ describe.concurrent('the scraper', () => {
     expect(second - first).toBeGreaterThanOrEqual(2_000);
   });
 
+  it('knows the post, but its platform never gives the video, and at last the result is what the words gave', async () => {
+    // Ten is no count here, so that the words are no complete evidence.
+    const caption = 'Goblet squats 3x12\nPush-ups 4x10 times a week';
+    const { link, post } = await world.post(wordlessPost(500_000, { caption }));
+    const effect = { kind: 'status', status: 500 } as const;
+    await world.simulators.fault({ upstream: 'cdn', content: post.marker, effect });
+    const job = await world.finish({ url: link });
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 3, error: null });
+    expect(job.warnings).toContainEqual(expect.objectContaining({ code: 'media_not_read' }));
+  });
+
   it('says success: true on a 404, and is not believed', async () => {
     const { link, post } = await world.post();
     const effect = { kind: 'not_found_success_true' } as const;

@@ -36,6 +36,11 @@ export interface ExtractInput {
   readonly post: PromptPost;
   /** Called at once; the signal aborts when the text alone was enough. Its ProblemErrors are passed on. */
   readonly media: (signal: AbortSignal) => Promise<readonly MediaPart[]>;
+  /**
+   * Whether the job will ask again for media that could not be had now; if not, what the words gave is the result.
+   * Default: as the problem says.
+   */
+  readonly isRetried?: (problem: ProblemError) => boolean;
   readonly signal: AbortSignal;
   /** Model calls that this job may still make. */
   readonly callsLeft: number;

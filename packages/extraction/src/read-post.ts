@@ -8,6 +8,8 @@ import { preferFirst, settle } from './race.ts';
 
 export interface ReadPostOptions {
   readonly media: (signal: AbortSignal) => Promise<readonly MediaPart[]>;
+  /** Whether what could not be read now will be asked for again. Default: as the problem says. */
+  readonly isRetried?: (problem: ProblemError) => boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -27,8 +29,8 @@ export interface PostReading {
 /**
  * Text and media side by side. The media starts to load at once, and the small model reads the words meanwhile; as soon
  * as the words alone carry complete evidence they are the result, and whatever else still runs is stopped. What the
- * words deny or leave open is for the media to decide; when that cannot be read for good, what the words gave is the
- * result, with a warning.
+ * words deny or leave open is for the media to decide; when that cannot be read and will not be tried again, what the
+ * words gave is the result, with a warning.
  */
 export async function readPost(ask: Ask, options: ReadPostOptions): Promise<PostReading> {
   const { signal } = options;
@@ -44,7 +46,7 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
       return ofText(loaded.first);
     }
     if (!loaded.second.ok) {
-      return await rescue(loaded.second.error, text, signal);
+      return await rescue(loaded.second.error, text, options);
     }
 
     const parts = loaded.second.value;
@@ -77,7 +79,7 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
       return ofText(read.first);
     }
     if (!read.second.ok) {
-      return await rescue(read.second.error, text, signal);
+      return await rescue(read.second.error, text, options);
     }
     return { answer: read.second.value, basis: parts.length === 0 ? 'text' : 'media', warnings: [] };
   } finally {
@@ -87,25 +89,27 @@ export async function readPost(ask: Ask, options: ReadPostOptions): Promise<Post
 
 const ofText = (answer: Found | NotFound): PostReading => ({ answer, basis: 'text', warnings: [] });
 
-/** Whether the media itself cannot be read, now or later; what passes is tried again, with the media. */
-const isMediaLost = (error: unknown): error is ProblemError =>
-  error instanceof ProblemError &&
-  !error.retryable &&
-  (/^(?:media|content)_/.test(error.code) || error.code === 'model_request_rejected');
+/** Whether the media itself cannot be read; what passes is tried again, with the media. */
+const isOfMedia = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && (/^(?:media|content)_/.test(error.code) || error.code === 'model_request_rejected');
 
 /**
  * What the words gave, in place of media that failed.
  *
  * @throws `error` where they gave nothing
  */
-async function rescue(error: unknown, text: TextReading, signal: AbortSignal): Promise<PostReading> {
+async function rescue(
+  error: unknown,
+  text: TextReading,
+  { signal, isRetried = ({ retryable }) => retryable }: ReadPostOptions,
+): Promise<PostReading> {
   await text.answer;
   signal.throwIfAborted();
   const found = text.current();
   if (found?.evidence.level === 'complete') {
     return ofText(found);
   }
-  if (found === null || !isMediaLost(error)) {
+  if (found === null || !isOfMedia(error) || isRetried(error)) {
     throw error;
   }
   const message = `The media could not be read; the answer is made from the words alone. ${PROBLEMS[error.code].title}`;

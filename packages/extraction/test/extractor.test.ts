@@ -151,6 +151,13 @@ it('does not make do with it while the media may still come', async () => {
   expect(await failure(result)).toBe('media_unavailable');
 });
 
+it('makes do with it when nobody will ask for the media again', async () => {
+  const { models, media, result } = start({ isRetried: () => false });
+  media.reject(new ProblemError('media_unavailable'));
+  (await models.next('text')).answer(small(squats(null)));
+  expect(await result).toMatchObject({ basis: 'text', warnings: [{ code: 'media_not_read' }] });
+});
+
 it('passes on what the models threw, and survives a failed text', async () => {
   const run = start();
   (await run.models.next('text')).fail(new ProblemError('model_rate_limited'));
