@@ -97,7 +97,7 @@ test-api-all: bootstrap ## Ask the API of every region
 benchmark: bootstrap ## Measure a running API against the promise: URL (default: this machine), CONCURRENT, REQUESTS
 	@node scripts/performance-test.ts $${URL:+--url "$$URL"} --concurrent "$${CONCURRENT:-20}" --requests "$${REQUESTS:-100}"
 
-scale: bootstrap ## Keep at least FLOOR workers in every region; on this machine one decision: DRY_RUN=1, WATCH=1
+scale: bootstrap ## One scaling decision for every region: WATCH=1 goes on, DRY_RUN=1 only says, FLOOR=n keeps so many workers
 	@node scripts/cloud.ts $@
 
 add-custom-domain: bootstrap ## A certificate for DOMAIN

@@ -129,7 +129,6 @@ describe('says in one line that', () => {
       'SMOKE_KEY is not set: the operators’ key to one region, at the balancer',
     ],
     ['the domain is missing', 'test-api', {}, 'DOMAIN is not set: the host name of the API at the balancer'],
-    ['the floor is missing', 'scale', {}, 'FLOOR is not set: workers that each region keeps at least'],
     [
       'a region is still in use',
       'cleanup-regions',
@@ -211,6 +210,20 @@ it('scales every region’s workers, and nothing else', async () => {
     'run services update worker --min=5 --region=us-central1 --project=sets-prod --quiet',
     'run services update worker --min=5 --region=europe-west1 --project=sets-prod --quiet',
   ]);
+});
+
+it('lets every region decide once, and follows what they decide', async () => {
+  const { error, asked } = await run('scale', { WATCH: '1' });
+  expect(error).toBe('');
+  expect(asked.slice(-3, -1)).toEqual([
+    'scheduler jobs run scale-us-central1 --location=us-central1 --project=sets-prod',
+    'scheduler jobs run scale-europe-west1 --location=europe-west1 --project=sets-prod',
+  ]);
+  expect(asked.at(-1)).toMatch(/^beta logging tail .* AND jsonPayload\.message="Workers wanted"/);
+  // The jobs' names are those that the infrastructure gives them.
+  const scheduler = readFileSync(join(ROOT, 'infra/modules/scheduler/main.tf'), 'utf8');
+  expect(scheduler).toMatch(/"\$\{name\}-\$\{region\}" =>/);
+  expect(readFileSync(join(ROOT, 'infra/stack/main.tf'), 'utf8')).toMatch(/paths\s+= \{.*\bscale\s+=/);
 });
 
 it('follows the logs of all regions as one stream', async () => {

@@ -100,6 +100,14 @@ const tailLogs = async ({ gcloud, target }: CommandContext, regions: readonly st
     '--format=value(timestamp,resource.labels.location,resource.labels.service_name,severity,jsonPayload.message)',
   ]);
 
+/** What the controllers of all regions decide, and who of them decided. */
+const followDecisions = async ({ gcloud, target }: CommandContext): Promise<void> =>
+  await gcloud.follow([
+    ...['beta', 'logging', 'tail', `${logFilter(target.regions)} AND jsonPayload.message="Workers wanted"`],
+    ...inProject(target),
+    '--format=value(timestamp,resource.labels.location,jsonPayload)',
+  ]);
+
 /** Read from the environment, never printed: gcloud gets them on its standard input. */
 async function putSecrets({ env, gcloud, target, say }: CommandContext, makesThem: boolean): Promise<void> {
   const names = await secretNames();
@@ -212,18 +220,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 
   scale: async (context) => {
     const { env, gcloud, target } = context;
-    const floor = needed(env, 'FLOOR', 'workers that each region keeps at least');
     await checkBeforeChange(context);
     for (const region of target.regions) {
-      await gcloud.change([
-        'run',
-        'services',
-        'update',
-        'worker',
-        `--min=${floor}`,
-        ...inRegion(target, region),
-        '--quiet',
-      ]);
+      await gcloud.change(
+        env.FLOOR === undefined || env.FLOOR === ''
+          ? ['scheduler', 'jobs', 'run', `scale-${region}`, `--location=${region}`, ...inProject(target)]
+          : ['run', 'services', 'update', 'worker', `--min=${env.FLOOR}`, ...inRegion(target, region), '--quiet'],
+      );
+    }
+    if (env.WATCH === '1') {
+      await followDecisions(context);
     }
   },
 
