@@ -17,3 +17,8 @@ output "deployer" {
   description = "The account that rolls out."
   value       = module.identities.emails["deployer"]
 }
+
+output "workload_identity_provider" {
+  description = "Whom deploys from GitHub show their identity: its variable WORKLOAD_IDENTITY_PROVIDER; null without a repository."
+  value       = one([for federation in module.federation : federation.provider])
+}

@@ -18,3 +18,21 @@ variable "smoke_key" {
   type        = string
   sensitive   = true
 }
+
+variable "environment" {
+  description = "production or staging: each is a project of its own."
+  type        = string
+  default     = "production"
+}
+
+variable "repository" {
+  description = "Owner and name of the GitHub repository whose main branch may deploy; null: nobody by federation."
+  type        = string
+  default     = null
+}
+
+variable "notification_channels" {
+  description = "Who hears of alerts: ids of notification channels. Without one, alerts stand in the console alone."
+  type        = list(string)
+  default     = []
+}

@@ -6,11 +6,14 @@ provider "google" {
 module "sets" {
   source = "../../stack"
 
-  project = var.project
-  domains = [var.domain]
-  images  = var.images
+  project     = var.project
+  environment = var.environment
+  domains     = [var.domain]
+  images      = var.images
 
-  smoke_key = var.smoke_key
+  smoke_key             = var.smoke_key
+  repository            = var.repository
+  notification_channels = var.notification_channels
 
   primary_region = "us-central1"
   floors         = { primary = 1, secondary = 0 }
