@@ -148,7 +148,7 @@ bench-memory-tier: bootstrap ## Compare what the memory tier counts with what it
 bench-api-memory: bootstrap build ## Measure what an API process takes after 50,000 different results
 	@node scripts/bench-api-memory.ts
 
-bench-regions: bootstrap ## Measure what clients see of a lost region and a lost queue (4 minutes)
+bench-regions: bootstrap ## Measure what clients see of a lost region and a lost queue (6 minutes)
 	@node scripts/bench-regions.ts
 
 bench-scaling: bootstrap ## Simulate bursts, a day, a lost region and a poisoned queue under the scaling decision

@@ -27,7 +27,7 @@ const { values: given } = parseArgs({ options: { quick: { type: 'boolean', defau
 const DIRECTORY = join(import.meta.dirname, '../.local/bench-regions');
 const REPORTS = join(import.meta.dirname, '../docs/benchmarks');
 /** Longer than the 40 s after which a silent region counts as gone, so that its jobs move before it returns. */
-const SPANS = given.quick ? { region: 15, queue: 5 } : { region: 50, queue: 40 };
+const SPANS = given.quick ? { region: 15, strict: 10, queue: 5 } : { region: 50, strict: 20, queue: 40 };
 const PER_S = given.quick ? { region: 15, queue: 2 } : { region: 20, queue: 5 };
 const MAX_MIB = 3 * 1_024;
 const SAMPLE_EVERY_MS = 2_000;
@@ -48,10 +48,15 @@ await runScript(async () => {
   try {
     const nearest = await findNearest(regions);
     const regionLoss = await drillRegionLoss({ regions, perS: PER_S.region, spanS: SPANS.region, tell });
+    regions.balancer.sendUnsentElsewhere(false);
+    const strictLoss = await drillRegionLoss({ regions, perS: PER_S.region, spanS: SPANS.strict, tell });
+    regions.balancer.sendUnsentElsewhere(true);
     const queueLoss = await drillQueueLoss({ regions, perS: PER_S.queue, spanS: SPANS.queue, tell });
     const bars = [
       atLeast('region lost: submissions that succeed', 0.999, regionLoss.success),
       exactly('region lost: accepted jobs that end', 1, regionLoss.ended / regionLoss.accepted),
+      atLeast('region lost, nothing sent elsewhere: submissions that succeed', 0.999, strictLoss.success),
+      exactly('region lost, nothing sent elsewhere: accepted jobs that end', 1, strictLoss.ended / strictLoss.accepted),
       atLeast('queue lost: submissions that succeed', 0.999, queueLoss.success),
       exactly('queue lost: accepted jobs that end', 1, queueLoss.ended / queueLoss.accepted),
       atMost('memory of the fleet, MiB', MAX_MIB, mostMib),
@@ -60,8 +65,11 @@ await runScript(async () => {
     if (!given.quick) {
       writeReport(REPORTS, {
         name: 'regions',
-        json: { command: 'make bench-regions', nearest, region_loss: regionLoss, queue_loss: queueLoss, memory, bars },
-        page: pageOf({ nearest, regionLoss, queueLoss, memory, bars }),
+        json: {
+          ...{ command: 'make bench-regions', nearest, region_loss: regionLoss, region_loss_strict: strictLoss },
+          ...{ queue_loss: queueLoss, memory, bars },
+        },
+        page: pageOf({ nearest, regionLoss, strictLoss, queueLoss, memory, bars }),
       });
     }
     print(barsTable(bars));
@@ -78,12 +86,13 @@ await runScript(async () => {
 interface Found {
   readonly nearest: Awaited<ReturnType<typeof findNearest>>;
   readonly regionLoss: Awaited<ReturnType<typeof drillRegionLoss>>;
+  readonly strictLoss: Awaited<ReturnType<typeof drillRegionLoss>>;
   readonly queueLoss: Awaited<ReturnType<typeof drillQueueLoss>>;
   readonly memory: { readonly most_mib: number; readonly processes: number };
   readonly bars: Parameters<typeof barsTable>[0];
 }
 
-function pageOf({ nearest, regionLoss, queueLoss, memory, bars }: Found): string {
+function pageOf({ nearest, regionLoss, strictLoss, queueLoss, memory, bars }: Found): string {
   const shown = (value: unknown): string =>
     typeof value === 'number'
       ? String(rounded(value))
@@ -97,7 +106,7 @@ function pageOf({ nearest, regionLoss, queueLoss, memory, bars }: Found): string
     );
   return `# A region lost, and a queue
 
-\`make bench-regions\`: four regions on one machine behind the stand-in for the load balancer (ADR 0046), round trips and upstreams of the promise workload. First every process of europe-west1 is killed under ${PER_S.region} submissions a second from five cities, and started again ${SPANS.region} s later; then Cloud Tasks of asia-southeast1 is away for ${SPANS.queue} s while its workers live. \`success\` counts what a client sees that asks again up to twice with its Idempotency-Key; \`success_at_first\` what the balancer alone gives. At most ${memory.most_mib} MiB in ${memory.processes} processes.
+\`make bench-regions\`: four regions on one machine behind the stand-in for the load balancer (ADR 0046), round trips and upstreams of the promise workload. First every process of europe-west1 is killed under ${PER_S.region} submissions a second from five cities, and started again ${SPANS.region} s later; then Cloud Tasks of asia-southeast1 is away for ${SPANS.queue} s while its workers live. \`success\` counts what a client sees that asks again up to twice with its Idempotency-Key; \`success_at_first\` what the balancer alone gives: what was under way when its region died is answered 502, since nobody knows whether it was done. The drill is repeated (${SPANS.strict} s) with a balancer that gives up on a POST to a region where nobody listens, too, until probes or outlier detection take it out: what Google does there it does not document. At most ${memory.most_mib} MiB in ${memory.processes} processes.
 
 ${barsTable(bars)}
 
@@ -111,6 +120,10 @@ ${markdownTable(
 ## A region lost
 
 ${figures(regionLoss)}
+
+## A region lost, and nothing sent elsewhere for the client
+
+${figures(strictLoss)}
 
 ## A queue lost
 

@@ -6,6 +6,8 @@ import { afterEach, expect, it } from 'vitest';
 import { isPortFree } from '../ports.ts';
 import { until } from '../until.ts';
 import { CITY_HEADER, type City } from './client-places.ts';
+import { OUTLIERS } from './outlier-detection.ts';
+import type { ProbePolicy } from './service-health.ts';
 import { BALANCER_STATE_PATH, type Balancer, LOCAL_SMOKE_KEY, REGION_HEADER, startBalancer } from './start-balancer.ts';
 
 const REGIONS = ['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'] as const;
@@ -48,7 +50,10 @@ const echo: RequestListener = async (request, response) => {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function start(listeners: Partial<Record<Region, RequestListener>> = {}): Promise<Balancer> {
+async function start(
+  listeners: Partial<Record<Region, RequestListener>> = {},
+  probes: ProbePolicy = { everyMs: 20, failureThreshold: 2 },
+): Promise<Balancer> {
   const instances = new Map<string, readonly string[]>();
   for (const region of REGIONS) {
     const server = await listen(live(listeners[region] ?? echo));
@@ -60,7 +65,7 @@ async function start(listeners: Partial<Record<Region, RequestListener>> = {}): 
   await new Promise((resolve) => spare.close(resolve));
   balancer = await startBalancer({
     ...{ port, instances, roundTripScale: 0 },
-    probes: { everyMs: 20, failureThreshold: 2 },
+    probes,
   });
   return balancer;
 }
@@ -130,6 +135,19 @@ it('sends what never arrived elsewhere, whatever its method', async () => {
   const response = await ask('berlin', '/v1/jobs', { method: 'POST', body: '{}' });
   expect(response.headers.get(REGION_HEADER)).toBe('us-east1');
   expect(await response.json()).toMatchObject({ method: 'POST', body: '{}' });
+});
+
+it('gives up on a POST that never arrived where it is told to, until the region is an outlier', async () => {
+  // No probe sees it: outlier detection alone takes the region out.
+  await start({}, { everyMs: 3_600_000, failureThreshold: 2 });
+  balancer?.sendUnsentElsewhere(false);
+  await stop('europe-west1');
+  const statuses: number[] = [];
+  for (let sent = 0; sent <= OUTLIERS.consecutiveGatewayFailures; sent += 1) {
+    statuses.push((await ask('berlin', '/v1/jobs', { method: 'POST', body: '{}' })).status);
+  }
+  expect(statuses).toEqual([502, 502, 502, 200]);
+  expect(seen('europe-west1')).toMatchObject({ healthy: true, ejected: true });
 });
 
 it.each([

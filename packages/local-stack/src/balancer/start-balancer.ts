@@ -34,6 +34,11 @@ export interface BackendState {
 export interface Balancer {
   readonly url: string;
   state(): readonly BackendState[];
+  /**
+   * Whether a request with a body that nobody listened to goes to the next region, as from the start. Google documents no
+   * such thing, only that it may not have arrived: drills are run both ways.
+   */
+  sendUnsentElsewhere(sends: boolean): void;
   close(): Promise<void>;
 }
 
@@ -61,6 +66,7 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
   const health = startServiceHealth({ instances, probe: isReady, policy: probes, clock });
   const outliers = createOutlierDetection(regions, { clock });
   const requests = new Map(regions.map((region) => [region, 0]));
+  let unsentGoesElsewhere = true;
 
   const state = (): BackendState[] =>
     regions.map((region) => ({
@@ -114,7 +120,7 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
         return;
       }
       outliers.record(region, outcomeOf(sent));
-      if (sent.kind === 'never_sent') {
+      if (sent.kind === 'never_sent' && (body.length === 0 || unsentGoesElsewhere)) {
         continue;
       }
       if (outcomeOf(sent) === 'gateway' && repeats > 0 && index + 1 < candidates.length) {
@@ -139,6 +145,9 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
   return {
     url: `http://127.0.0.1:${options.port}`,
     state,
+    sendUnsentElsewhere(sends) {
+      unsentGoesElsewhere = sends;
+    },
     async close() {
       await health.stop();
       await server.close();
