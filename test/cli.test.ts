@@ -224,12 +224,16 @@ describe('operators', () => {
       code: 0,
       out: 'Dead jobs: 1. Add --yes to replay them.\n',
     });
-    const replayed = await setsJson<{ outcomes: { id: string; outcome: string; job_id: string }[] }>(
-      ...['ops', 'replay', '--yes', ...filter],
-    );
+    interface Replayed {
+      readonly outcomes: readonly { readonly id: string; readonly outcome: string; readonly job_id: string }[];
+      readonly replay: { readonly id: string; readonly done: number };
+    }
+    const replayed = await setsJson<Replayed>('ops', 'replay', '--yes', ...filter);
     expect(replayed.outcomes).toMatchObject([{ id: failed.id, outcome: 'new' }]);
     expect((await world.ended(replayed.outcomes[0]?.job_id ?? '')).status).toBe('succeeded');
     expect((await sets('ops', 'dead', ...filter)).out).not.toContain(failed.id);
+    const again = await setsJson<Replayed>('ops', 'replay', replayed.replay.id);
+    expect(again).toMatchObject({ outcomes: [], replay: { id: replayed.replay.id, done: 1 } });
     expect(await sets('ops', 'replay')).toMatchObject({ code: 2 });
   });
 

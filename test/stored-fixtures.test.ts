@@ -23,6 +23,7 @@ import { invalidationDocumentSchema } from '../packages/jobs/src/documents/inval
 import { storedJobSchema } from '../packages/jobs/src/documents/job-document.ts';
 import { linkDocumentSchema } from '../packages/jobs/src/documents/link-document.ts';
 import { memberDocumentSchema } from '../packages/jobs/src/documents/member-document.ts';
+import { replayDocumentSchema } from '../packages/jobs/src/documents/replay-document.ts';
 import { resultDocumentSchema } from '../packages/jobs/src/documents/result-document.ts';
 import { auditDocumentSchema } from '../packages/store-kit/src/audit/audit-document.ts';
 import { deliveryDocumentSchema } from '../packages/webhooks/src/documents/delivery-document.ts';
@@ -49,6 +50,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   jobs: storedJobSchema,
   links: linkDocumentSchema,
   members: memberDocumentSchema,
+  replays: replayDocumentSchema,
   results: resultDocumentSchema,
   scaling: scalingDocumentSchema,
   spend: spendDocumentSchema,

@@ -30,6 +30,7 @@ const refusalOf = (world: World, use: (webhooks: Webhooks) => Promise<unknown>):
 
 /** What can be the matter with who calls. */
 export const callers = {
+  replay_not_found: async (world) => answered(await opsOf(world).get('/replays/rp_AAAAAAAAAAAAAAAAAAAAAA')),
   key_not_found: async (world) => answered(await opsOf(world).post('/keys/AAAAAAAAAAAA/revoke')),
   too_many_keys: async (world) => {
     const make = () => opsOf(world).post('/keys', { caller: 'too-many' });

@@ -17,6 +17,7 @@ import { type HistoryHandlersDeps, historyHandlers } from './ops/history-handler
 import { type KeyHandlersDeps, keyHandlers } from './ops/key-handlers.ts';
 import { type OpsHandlersDeps, opsHandlers } from './ops/ops-handlers.ts';
 import { type OverviewHandlersDeps, overviewHandlers } from './ops/overview-handlers.ts';
+import { type ReplayHandlersDeps, replayHandlers } from './ops/replay-handlers.ts';
 import { pageHandlers } from './pages/page-handlers.ts';
 import { type ResultHandlersDeps, resultHandlers } from './results/result-handlers.ts';
 import { type UsageHandlersDeps, usageHandlers } from './usage/usage-handlers.ts';
@@ -27,6 +28,7 @@ export interface ApiParts
     ResultHandlersDeps,
     HealthHandlersDeps,
     OpsHandlersDeps,
+    ReplayHandlersDeps,
     KeyHandlersDeps,
     UsageHandlersDeps,
     WebhookHandlersDeps,
@@ -63,6 +65,7 @@ export const bindApiRoutes = (parts: ApiParts): BoundRoute[] => [
       ...resultHandlers(parts),
       ...healthHandlers(parts),
       ...opsHandlers(parts),
+      ...replayHandlers(parts),
       ...keyHandlers(parts),
       ...usageHandlers(parts),
       ...webhookHandlers(parts),

@@ -157,7 +157,9 @@ describe('many dead jobs', () => {
     expect(outcomes.get(known)).toMatchObject({ outcome: 'known' });
     expect(outcomes.get(underway)).toMatchObject({ outcome: 'joined', job_id: running });
     expect((await api.ops.post('/jobs/replay', { filter, preview: true })).body).toEqual({ count: 0 });
-    expect((await api.ops.post('/jobs/replay', { filter })).body).toEqual({ outcomes: [] });
+    expect((await api.ops.post('/jobs/replay', { filter })).body).toMatchObject({ outcomes: [] });
+    expect((await api.ops.get(`/replays/${replayed.replay_id}`)).body).toMatchObject({ count: 3, done: 3, left: 0 });
+    expect((await search({ id: fresh })).jobs).toMatchObject([{ replayed_in: replayed.replay_id }]);
   });
 
   it('are purged by filter, and no others', async () => {

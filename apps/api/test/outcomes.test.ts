@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   madeApiKeySchema,
   madeWebhookSchema,
+  opsReplayRunSchema,
   PROBLEMS,
   type ProblemCode,
   ProblemError,
@@ -39,6 +40,7 @@ const LATE_AFTER_MS = 1_001;
 const BEARER = { authorization: `Bearer ${OPS_TOKEN}` };
 const UNKNOWN_KEY = 'AAAAAAAAAAAA';
 const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const UNKNOWN_REPLAY = 'rp_AAAAAAAAAAAAAAAAAAAAAA';
 const UNKNOWN_WEBHOOK = 'we_AAAAAAAAAAAAAAAAAAAAAA';
 const UNKNOWN_DELIVERY = 'msg_AAAAAAAAAAAAAAAAAAAAAA';
 const RECEIVER = 'https://receiver.example/hooks';
@@ -108,6 +110,12 @@ async function dead(): Promise<string> {
   const id = await submitted();
   await (await claim(cloud.worker, id)).fail(new ProblemError('scraper_out_of_credits'));
   return id;
+}
+/** The id of a replay of what is dead. */
+async function counted(): Promise<string> {
+  await dead();
+  const { body } = await api.ops.post('/replays', { filter: { region: REGION } });
+  return opsReplayRunSchema.parse(body).id;
 }
 async function resultPath(): Promise<string> {
   const { url } = await finished();
@@ -323,6 +331,22 @@ const producers: Producers = {
   },
   replayJobs: bulk('replay'),
   purgeJobs: bulk('purge'),
+  createReplay: {
+    201: () => api.ops.post('/replays', { filter: { region: REGION } }),
+    ...linkProblems((url) => api.ops.post('/replays', { filter: { url } })),
+    ...outage(() => api.ops.post('/replays', { filter: { region: REGION } })),
+  },
+  listReplays: { 200: () => api.ops.get('/replays'), ...outage(() => api.ops.get('/replays')) },
+  getReplay: {
+    200: async () => api.ops.get(`/replays/${await counted()}`),
+    replay_not_found: () => api.ops.get(`/replays/${UNKNOWN_REPLAY}`),
+    ...outage(() => api.ops.get(`/replays/${UNKNOWN_REPLAY}`)),
+  },
+  runReplay: {
+    200: async () => api.ops.post(`/replays/${await counted()}/run?limit=1`),
+    replay_not_found: () => api.ops.post(`/replays/${UNKNOWN_REPLAY}/run`),
+    ...outage(() => api.ops.post(`/replays/${UNKNOWN_REPLAY}/run`)),
+  },
   invalidateResult: {
     200: () => api.ops.post('/results/invalidate', { url: newPost().url }),
     ...linkProblems((url) => api.ops.post('/results/invalidate', { url })),

@@ -334,6 +334,10 @@ export interface OpsBulkRequest {
   readonly preview?: boolean | undefined;
 }
 
+export interface OpsCreateReplay {
+  readonly filter: OpsJobFilter;
+}
+
 /** One thing that needs somebody now. */
 export interface OpsFault {
   /** The same for as long as the fault lasts. */
@@ -498,6 +502,8 @@ export interface OpsJob {
   readonly wake_at: string | null;
   readonly replay_of: string | null;
   readonly replayed_by: string | null;
+  /** The replay of many that did it. */
+  readonly replayed_in: string | null;
   readonly trace: string | null;
   /** The `X-Request-Id` of the request that made it. */
   readonly request_id: string | null;
@@ -701,6 +707,26 @@ export interface OpsRegions {
 
 export interface OpsReplay {
   readonly outcomes: readonly OpsReplayOutcome[];
+  /** Goes on with the rest of what the filter meant now, see `/v1/ops/replays/{id}/run`. */
+  readonly replay_id: string;
+}
+
+/** Which jobs a replay means, a link as the post that it leads to. */
+export interface OpsReplayFilter {
+  readonly status?: JobStatus | undefined;
+  readonly code?: ProblemCode | undefined;
+  /** The region whose queue has or had the job. */
+  readonly region?: string | undefined;
+  readonly platform?: Platform | undefined;
+  readonly content_id?: string | undefined;
+  /** Inclusive. */
+  readonly created_from?: string | undefined;
+  readonly created_before: string;
+}
+
+/** The latest replays, newest first. */
+export interface OpsReplayList {
+  readonly replays: readonly OpsReplayRun[];
 }
 
 /** What became of one dead job. */
@@ -711,6 +737,29 @@ export interface OpsReplayOutcome {
   /** The job that answers in its place. */
   readonly job_id: string | null;
   readonly error: string | null;
+}
+
+/** What became of the jobs that were taken now. */
+export interface OpsReplayPortion {
+  readonly replay: OpsReplayRun;
+  readonly outcomes: readonly OpsReplayOutcome[];
+}
+
+/** A replay of many dead jobs, as it stands. */
+export interface OpsReplayRun {
+  readonly id: string;
+  /** The operator who counted its jobs. */
+  readonly by: string;
+  readonly at: string;
+  readonly filter: OpsReplayFilter;
+  /** Dead jobs that the filter meant then; no more of them are replayed. */
+  readonly count: number;
+  /** Those that were replayed. */
+  readonly done: number;
+  /** Those that are still dead. */
+  readonly left: number;
+  /** When none was left; from then on asking again does nothing. */
+  readonly ended_at: string | null;
 }
 
 /** What was removed. */
@@ -881,6 +930,7 @@ export type ProblemCode =
   | 'job_expired'
   | 'attempts_exhausted'
   | 'job_canceled'
+  | 'replay_not_found'
   | 'job_finished'
   | 'too_many_jobs'
   | 'budget_exhausted'

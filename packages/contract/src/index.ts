@@ -14,6 +14,7 @@ export * from './platforms.ts';
 export * from './post.ts';
 export * from './problem-body.ts';
 export * from './problems.ts';
+export * from './replays.ts';
 export * from './stored-result.ts';
 export * from './tasks.ts';
 export * from './usage.ts';

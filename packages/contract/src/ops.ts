@@ -59,6 +59,7 @@ export const opsJobSchema = jobSchema
     wake_at: z.iso.datetime().nullable().describe('When the sweeper looks next; null when nothing is owed.'),
     replay_of: z.string().nullable(),
     replayed_by: z.string().nullable(),
+    replayed_in: z.string().nullable().describe('The replay of many that did it.'),
     trace: z.string().nullable(),
     request_id: z.string().nullable().describe('The `X-Request-Id` of the request that made it.'),
     trace_url: z.string().nullable().describe('Where the trace is shown; null when that is not configured.'),
@@ -97,7 +98,14 @@ export const opsReplayOutcomeSchema = z
   .meta({ id: 'OpsReplayOutcome', description: 'What became of one dead job.' });
 export type OpsReplayOutcome = z.infer<typeof opsReplayOutcomeSchema>;
 
-export const opsReplaySchema = z.object({ outcomes: z.array(opsReplayOutcomeSchema) }).meta({ id: 'OpsReplay' });
+export const opsReplaySchema = z
+  .object({
+    outcomes: z.array(opsReplayOutcomeSchema),
+    replay_id: z
+      .string()
+      .describe('Goes on with the rest of what the filter meant now, see `/v1/ops/replays/{id}/run`.'),
+  })
+  .meta({ id: 'OpsReplay' });
 export type OpsReplay = z.infer<typeof opsReplaySchema>;
 
 export const opsPurgeSchema = z.object({ purged: z.number().int().nonnegative() }).meta({ id: 'OpsPurge' });

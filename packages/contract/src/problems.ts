@@ -103,6 +103,7 @@ export const PROBLEMS = define({
   job_expired: { status: 504, retryable: true, title: 'The job was not finished within its time limit.' },
   attempts_exhausted: { status: 502, retryable: true, title: 'The job failed several times and was given up.' },
   job_canceled: { status: 409, retryable: false, title: 'The job was canceled.' },
+  replay_not_found: { status: 404, retryable: false, title: 'There is no such replay any more.' },
   job_finished: { status: 409, retryable: false, title: 'The job has already ended.' },
   too_many_jobs: {
     status: 429,

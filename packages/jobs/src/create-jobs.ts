@@ -22,7 +22,8 @@ import type { ForgetElsewhere } from './ops/forget-elsewhere.ts';
 import { invalidateResult } from './ops/invalidate-result.ts';
 import type { JobFilter } from './ops/job-filter.ts';
 import { type BulkInput, purgeJobs } from './ops/purge-jobs.ts';
-import { type ReplayOptions, type ReplayOutcome, replayJob, replayJobs } from './ops/replay-jobs.ts';
+import { type ReplayOptions, type ReplayOutcome, replayJob } from './ops/replay-job.ts';
+import { createReplay, listReplays, type Replay, type ReplayPortion, readReplay, runReplay } from './ops/replays.ts';
 import { countJobs, type SearchJobsInput, searchJobs } from './ops/search-jobs.ts';
 import { allowAgain, type TakeDownReport, takeDown } from './ops/take-down.ts';
 import { DEFAULT_JOB_POLICY, type JobPolicy } from './policy.ts';
@@ -77,7 +78,7 @@ export interface JobOps {
   search(input: SearchJobsInput): Promise<JobPage>;
   count(filter: JobFilter): Promise<number>;
   replay(id: string, options: ReplayOptions): Promise<ReplayOutcome>;
-  replayMany(input: BulkInput & ReplayOptions): Promise<readonly ReplayOutcome[]>;
+  readonly replays: JobReplays;
   purge(input: BulkInput): Promise<number>;
   invalidate(key: string, actor: string): Promise<boolean>;
   takeDown(post: PostRef, actor: string): Promise<TakeDownReport>;
@@ -85,6 +86,14 @@ export interface JobOps {
   forgetCaller<Counts extends Record<string, number>>(input: ForgetInput<Counts>): Promise<ForgetReport & Counts>;
   cleanUp(limit: number): Promise<CleanUpReport>;
   audit(limit: number): Promise<readonly AuditDocument[]>;
+}
+
+/** Many dead jobs at once, under an id of their own. */
+export interface JobReplays {
+  create(input: { readonly filter: JobFilter; readonly actor: string }): Promise<Replay>;
+  run(id: string, options: ReplayOptions & { readonly limit: number }): Promise<ReplayPortion>;
+  read(id: string): Promise<Replay>;
+  list(limit: number): Promise<readonly Replay[]>;
 }
 
 /** What jobs cost whom. */
@@ -188,7 +197,12 @@ export function jobsWith(options: Omit<JobsOptions, 'redisUrl' | 'defer'>, cache
       search: (input) => searchJobs(context, input),
       count: (filter) => countJobs(context, filter),
       replay: (id, replay) => replayJob(context, id, replay),
-      replayMany: (input) => replayJobs(context, input),
+      replays: {
+        create: (input) => createReplay(context, input),
+        run: (id, options) => runReplay(context, id, options),
+        read: (id) => readReplay(context, id),
+        list: (limit) => listReplays(context, limit),
+      },
       purge: (input) => purgeJobs(context, input),
       invalidate: (key, actor) => invalidateResult(context, key, actor),
       takeDown: (post, actor) => takeDown(context, post, actor),

@@ -95,7 +95,8 @@ describe("operators' levers", () => {
     await submitted(harness.store(), 'replay-many-3');
     const filter = { region: 'us-east1' };
     expect(await ops.count({ ...filter, dead: true })).toBe(3);
-    const outcomes = await ops.replayMany({ filter, limit: 100, ...replaying });
+    const { id } = await ops.replays.create({ filter, actor: 'ada' });
+    const { outcomes } = await ops.replays.run(id, { limit: 100, ...replaying });
     expect(Object.fromEntries(outcomes.map(({ id, outcome: what }) => [id, what]))).toEqual({
       [fresh]: 'new',
       [solved]: 'known',
@@ -104,7 +105,7 @@ describe("operators' levers", () => {
     expect(await ops.count({ ...filter, dead: true })).toBe(0);
     expect(await lastAudit()).toMatchObject({ action: 'replay_jobs', outcome: { new: 1, known: 1, joined: 1 } });
     for (const nothing of [{}, { dead: true }]) {
-      await expect(ops.replayMany({ filter: nothing, limit: 100, ...replaying })).rejects.toMatchObject({
+      await expect(ops.replays.create({ filter: nothing, actor: 'ada' })).rejects.toMatchObject({
         code: 'invalid_request',
       });
       await expect(ops.purge({ filter: nothing, limit: 100, actor: 'ada' })).rejects.toMatchObject({
@@ -117,7 +118,8 @@ describe("operators' levers", () => {
     const store = harness.store();
     const id = await submitted(store, 'no-workout', { region: 'asia-southeast1' });
     await (await claimed(store, id)).fail(new ProblemError('not_a_workout'));
-    expect(await store.ops.replayMany({ filter: { region: 'asia-southeast1' }, limit: 10, ...replaying })).toEqual([]);
+    const filter = { region: 'asia-southeast1' };
+    expect(await store.ops.replays.create({ filter, actor: 'ada' })).toMatchObject({ count: 0, left: 0 });
     expect(await store.ops.purge({ filter: { region: 'asia-southeast1' }, limit: 10, actor: 'ada' })).toBe(0);
   });
 

@@ -1,14 +1,12 @@
 import type { Callers } from '@sets/callers';
 import type { Clock, RememberedLook } from '@sets/clock';
-import { AUDIT_ENTRIES, type OpsReplayOutcome, type OpsUpstreams, ProblemError } from '@sets/contract';
-import { getProfile } from '@sets/extraction';
+import { AUDIT_ENTRIES, type OpsUpstreams, ProblemError } from '@sets/contract';
 import type { ControlWatch, Fleet } from '@sets/fleet';
-import { decodeCursor, encodeCursor, type JobOps, type Jobs, type ReplayOptions, type ReplayOutcome } from '@sets/jobs';
+import { decodeCursor, encodeCursor, type JobOps, type Jobs } from '@sets/jobs';
 import { actorOf } from '@sets/service-kit';
 import type { Webhooks } from '@sets/webhooks';
 import type { ApiConfig } from '../config.ts';
 import type { FleetView } from '../fleet/fleet-view.ts';
-import type { ChooseRegion } from '../fleet/region-chooser.ts';
 import { regionHealth } from '../health/region-health.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import type { JobPolls } from '../jobs/job-polls.ts';
@@ -30,19 +28,17 @@ export interface OpsHandlersDeps {
   readonly fleet: FleetView;
   readonly control: ControlWatch;
   readonly regions: readonly string[];
-  readonly chooseRegion: ChooseRegion;
   readonly clock: Clock;
   readonly upstreams: RememberedLook<OpsUpstreams>;
 }
 
-type JobLevers = 'searchJobs' | 'replayJob' | 'replayJobs';
 type RegionLevers = 'listRegions' | 'controlRegion';
 /** What removes things may have been answered from memory a moment ago. */
 type Removals = 'takeDownPost' | 'allowPost' | 'forgetCaller' | 'purgeJobs';
 
 export function opsHandlers(
   deps: OpsHandlersDeps,
-): ApiHandlers<JobLevers | RegionLevers | Removals | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
+): ApiHandlers<'searchJobs' | RegionLevers | Removals | 'invalidateResult' | 'lookAtUpstreams' | 'listAudit'> {
   const { ops } = deps.store;
   return {
     ...jobLevers(deps),
@@ -66,15 +62,8 @@ export function opsHandlers(
   };
 }
 
-const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
-
-function jobLevers({ config, store, links, chooseRegion }: OpsHandlersDeps): ApiHandlers<JobLevers> {
+function jobLevers({ config, store, links }: OpsHandlersDeps): ApiHandlers<'searchJobs'> {
   const { ops } = store;
-  const replaying = (actor: string): ReplayOptions => ({
-    actor,
-    chooseRegion,
-    profileVersion: (name) => String(getProfile(name).version),
-  });
   return {
     async searchJobs({ query: { id, trace, request, dead, limit, cursor, ...filter } }) {
       const wanted = {
@@ -88,19 +77,6 @@ function jobLevers({ config, store, links, chooseRegion }: OpsHandlersDeps): Api
       const { jobs, next } = await ops.search({ filter: wanted, limit, ...after });
       const shown = jobs.map((job) => toOpsJob(job, config.TRACE_LINK));
       return { status: 200, body: { jobs: shown, next: next === null ? null : encodeCursor(next) } };
-    },
-
-    async replayJob({ params, caller }) {
-      return { status: 200, body: toOpsOutcome(await ops.replay(params.id, replaying(actorOf(caller)))) };
-    },
-
-    async replayJobs({ body: { filter, limit, preview }, caller }) {
-      const wanted = await toJobFilter(links, filter);
-      if (preview) {
-        return { status: 200, body: { count: await ops.count({ ...wanted, dead: true }) } };
-      }
-      const outcomes = await ops.replayMany({ filter: wanted, limit, ...replaying(actorOf(caller)) });
-      return { status: 200, body: { outcomes: outcomes.map(toOpsOutcome) } };
     },
   };
 }

@@ -18,6 +18,7 @@ export function toOpsJob({ job }: JobSnapshot, traceLink: string | undefined): O
     wake_at: iso(job.wake_at),
     replay_of: job.replay_of,
     replayed_by: job.replayed_by,
+    replayed_in: job.replayed_in ?? null,
     trace: job.trace,
     request_id: job.request_id,
     trace_url: traceUrl(job.trace, traceLink),

@@ -1,4 +1,4 @@
-import type { OpsJob, OpsReplayOutcome } from '@sets/client';
+import type { OpsJob, OpsReplayOutcome, OpsReplayRun } from '@sets/client';
 import { type CommandContext, defineCommand, UsageError, wholeNumber } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import type { Cell } from '../terminal/terminal.ts';
@@ -53,19 +53,26 @@ export const dead = defineCommand({
   run: (context, { values }) => showPage(context, { ...queryOf(values), dead: true }),
 });
 
-function showOutcomes({ terminal }: CommandContext, outcomes: readonly OpsReplayOutcome[]): Ending {
-  terminal.answer({ outcomes }, () => {
+function showOutcomes(
+  { terminal }: CommandContext,
+  outcomes: readonly OpsReplayOutcome[],
+  replay?: OpsReplayRun,
+): Ending {
+  terminal.answer({ outcomes, ...(replay === undefined ? {} : { replay }) }, () => {
     const rows = outcomes.map(({ id, outcome, job_id, error }) => [id, outcome, job_id ?? error ?? '']);
     terminal.table(['dead job', 'outcome', 'now'], rows);
     terminal.line({ text: `replayed: ${outcomes.length}`, style: 'dim' });
+    if (replay !== undefined && replay.left > 0) {
+      terminal.line(`Left: ${replay.left}. Go on with: sets ops replay ${replay.id}`);
+    }
   });
   return outcomes.some(({ outcome }) => outcome === 'refused') ? 'unsuccessful' : 'ok';
 }
 
 export const replay = defineCommand({
   name: 'ops replay',
-  summary: 'submit a dead job again, or those that a filter means; without --yes it only counts them',
-  arguments: '[job]',
+  summary: 'submit a dead job again, or those of a replay or a filter, which without --yes only counts them',
+  arguments: '[id]',
   options: {
     ...FILTER_OPTIONS,
     limit: { type: 'string', short: 'n', value: 'count', says: 'at most so many, newest first; 100 unless given' },
@@ -78,6 +85,11 @@ export const replay = defineCommand({
     if ((id === undefined) !== filtered) {
       throw new UsageError('Name one job, or at least one condition.');
     }
+    const limit = values.limit === undefined ? {} : { limit: wholeNumber('limit', values.limit) };
+    if (id?.startsWith('rp_') === true) {
+      const portion = await ops.runReplay({ params: { id }, query: limit, signal });
+      return showOutcomes(context, portion.outcomes, portion.replay);
+    }
     if (id !== undefined) {
       return showOutcomes(context, [await ops.replayJob({ params: { id }, signal })]);
     }
@@ -87,8 +99,8 @@ export const replay = defineCommand({
       terminal.answer(counted, () => terminal.line(`Dead jobs: ${count}. Add --yes to replay them.`));
       return 'ok';
     }
-    const limit = values.limit === undefined ? {} : { limit: wholeNumber('limit', values.limit) };
-    const replayed = await ops.replayJobs({ body: { filter, ...limit }, signal });
-    return showOutcomes(context, 'outcomes' in replayed ? replayed.outcomes : []);
+    const { id: replay } = await ops.createReplay({ body: { filter }, signal });
+    const portion = await ops.runReplay({ params: { id: replay }, query: limit, signal });
+    return showOutcomes(context, portion.outcomes, portion.replay);
   },
 });

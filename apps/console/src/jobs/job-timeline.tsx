@@ -84,6 +84,12 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
             <dd>{job.trace_url === null ? job.trace : <a href={job.trace_url}>{job.trace}</a>}</dd>
           </>
         )}
+        {job.replayed_in !== null && (
+          <>
+            <dt>Replayed in</dt>
+            <dd>{job.replayed_in}</dd>
+          </>
+        )}
         {[
           ['Replays', job.replay_of],
           ['Replayed by', job.replayed_by],

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import { operators, wordsOf } from '../api/api.ts';
 import { useQuestion } from '../parts/confirm.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
 import { counted, nowMs } from '../parts/words.ts';
+import { type Replay, ReplayTable } from './replay-table.tsx';
 
-type BulkFilter = Parameters<typeof operators.replayJobs>[0]['body']['filter'];
+type BulkFilter = Parameters<typeof operators.createReplay>[0]['body']['filter'];
 
 /** So many per request: an answer within seconds, and a count that moves. */
 const AT_ONCE = 50;
@@ -19,65 +21,73 @@ function bulkOf({ id, trace, request, dead, ...filter }: Readonly<Record<string,
   return dead !== 'true' || isOne ? null : (filter as BulkFilter);
 }
 
-/** Counts first, then replays what was counted: jobs that died afterwards wait for the next time. */
+/**
+ * Counts first, which makes a replay with an id of its own, then replays what was counted. A replay that was cut off, here or
+ * elsewhere, goes on from the table.
+ */
 export function ReplayPanel({ filters, onReplayed }: ReplayPanelProps) {
+  const filter = bulkOf(filters);
+  return filter === null ? null : <Replays filter={filter} onReplayed={onReplayed} />;
+}
+
+interface ReplaysProps extends Pick<ReplayPanelProps, 'onReplayed'> {
+  readonly filter: BulkFilter;
+}
+
+function Replays({ filter, onReplayed }: ReplaysProps) {
   const { ask: open, dialog } = useQuestion();
   const [told, setTold] = useState<string | null>(null);
-  const filter = bulkOf(filters);
-  if (filter === null) {
-    return null;
-  }
+  const { value, reload } = useLoaded('replays', (signal) => operators.listReplays({ signal }));
 
-  async function preview(bulk: BulkFilter): Promise<void> {
-    // What dies from here on is not what was counted. Also so that the filter is never empty.
-    const wanted = { ...bulk, created_before: new Date(nowMs()).toISOString() };
+  async function preview(): Promise<void> {
+    // Also so that the filter is never empty.
+    const wanted = { created_before: new Date(nowMs()).toISOString(), ...filter };
     try {
-      const answer = await operators.replayJobs({ body: { filter: wanted, preview: true } });
-      const { count } = 'count' in answer ? answer : { count: 0 };
-      setTold(count === 0 ? 'No dead job fits.' : null);
-      if (count > 0) {
-        ask(wanted, count);
+      const replay = await operators.createReplay({ body: { filter: wanted } });
+      setTold(replay.count === 0 ? 'No dead job fits.' : null);
+      if (replay.count > 0) {
+        ask(replay);
       }
     } catch (error) {
       setTold(wordsOf(error));
     }
   }
 
-  const ask = (wanted: BulkFilter, count: number): void =>
+  const ask = ({ id, left }: Replay): void =>
     open({
-      title: `Replay ${counted(count, 'dead job')}?`,
+      title: `Replay ${counted(left, 'dead job')}?`,
       body: <p>Each is submitted again once, however often this is pressed. They meet today’s quotas and budget.</p>,
-      yes: `Replay ${count}`,
+      yes: `Replay ${left}`,
       run: async () => {
-        setTold(await replayAll(wanted, count));
+        setTold(await replayAll(id));
+        reload();
         onReplayed();
       },
     });
 
   return (
-    <section class="form-row">
-      <button type="button" onClick={() => void preview(filter)}>
-        Preview a replay
-      </button>
-      {told !== null && <span role="status">{told}</span>}
+    <section>
+      <div class="form-row">
+        <button type="button" onClick={() => void preview()}>
+          Preview a replay
+        </button>
+        {told !== null && <span role="status">{told}</span>}
+      </div>
+      {value !== null && <ReplayTable replays={value.replays} onGoOn={ask} />}
       {dialog}
     </section>
   );
 }
 
-/** Page by page until none is left, or none of a page was taken. */
-async function replayAll(filter: BulkFilter, count: number): Promise<string> {
+/** Portion by portion until none is left, or none of a portion was taken. */
+async function replayAll(id: string): Promise<string> {
   const totals = new Map<string, number>();
-  for (let done = 0; done < count; ) {
-    const answer = await operators.replayJobs({ body: { filter, limit: AT_ONCE } });
-    const outcomes = 'outcomes' in answer ? answer.outcomes : [];
+  for (let goesOn = true; goesOn; ) {
+    const { replay, outcomes } = await operators.runReplay({ params: { id }, query: { limit: AT_ONCE } });
     for (const { outcome } of outcomes) {
       totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
     }
-    done += outcomes.length;
-    if (outcomes.every(({ outcome }) => outcome === 'refused')) {
-      break;
-    }
+    goesOn = replay.ended_at === null && outcomes.some(({ outcome }) => outcome !== 'refused');
   }
   const words = [...totals].map(([outcome, number]) => `${number} ${outcome}`).join(', ');
   return words === '' ? 'None was left to replay.' : `Replayed: ${words}.`;

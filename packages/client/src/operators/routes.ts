@@ -21,6 +21,7 @@ import type {
   OpsAllowed,
   OpsAuditPage,
   OpsBulkRequest,
+  OpsCreateReplay,
   OpsFeedbackPage,
   OpsForgotten,
   OpsHistory,
@@ -35,7 +36,10 @@ import type {
   OpsRegionRequest,
   OpsRegions,
   OpsReplay,
+  OpsReplayList,
   OpsReplayOutcome,
+  OpsReplayPortion,
+  OpsReplayRun,
   OpsTakeDown,
   OpsUsage,
   Performance,
@@ -84,6 +88,10 @@ export const ROUTES = {
   controlRegion: ['POST', '/v1/ops/regions/{region}'],
   lookAtUpstreams: ['GET', '/v1/ops/upstreams'],
   listAudit: ['GET', '/v1/ops/audit'],
+  createReplay: ['POST', '/v1/ops/replays'],
+  listReplays: ['GET', '/v1/ops/replays'],
+  getReplay: ['GET', '/v1/ops/replays/{id}'],
+  runReplay: ['POST', '/v1/ops/replays/{id}/run'],
   getAppCheck: ['GET', '/v1/ops/app-check'],
   createKey: ['POST', '/v1/ops/keys'],
   listKeys: ['GET', '/v1/ops/keys'],
@@ -359,6 +367,37 @@ export interface Routes {
   /** The latest 200 changes, newest first */
   readonly listAudit: {
     readonly answer: OpsAuditPage;
+  };
+  /** Count the dead jobs that a filter means, and keep that to replay them by its id */
+  readonly createReplay: {
+    readonly body: OpsCreateReplay;
+    readonly answer: OpsReplayRun;
+  };
+  /** The latest 20 replays, each as it stands, newest first */
+  readonly listReplays: {
+    readonly answer: OpsReplayList;
+  };
+  /** One replay as it stands */
+  readonly getReplay: {
+    readonly params: {
+      /** The replay, as its creation told it. */
+      readonly id: string;
+    };
+    readonly answer: OpsReplayRun;
+  };
+  /** Submit the next jobs of a replay again; after a crash, and from any instance, it goes on */
+  readonly runReplay: {
+    readonly params: {
+      /** The replay, as its creation told it. */
+      readonly id: string;
+    };
+    readonly query?:
+      | {
+          /** At most so many now, newest first. */
+          readonly limit?: number | undefined;
+        }
+      | undefined;
+    readonly answer: OpsReplayPortion;
   };
   /** What became of App Check tokens in the last 6 hours, and whether enforcing is safe */
   readonly getAppCheck: {

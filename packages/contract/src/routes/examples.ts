@@ -6,6 +6,7 @@ import type { StoredResult } from '../stored-result.ts';
 const LINK = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
 const KEY = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
+export const REPLAY_ID = 'rp_Q0bJm1h4T7yX2sVwZ9kLpA';
 export const JOB_ID = 'u3Vq0fXJm5cBzK9wT1yR2A';
 export const REGION = 'europe-west1';
 

@@ -4,6 +4,7 @@ import { jobRoutes } from './job-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { opsRoutes } from './ops-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { defineRoutes } from './route.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -33,6 +34,7 @@ export const API_ROUTES = defineRoutes({
   ...webhookRoutes,
   ...resultRoutes,
   ...opsRoutes,
+  ...replayRoutes,
   ...keyRoutes,
   ...usageRoutes,
   ...overviewRoutes,

@@ -22,7 +22,7 @@ import {
   opsTakeDownSchema,
   opsUpstreamsSchema,
 } from '../ops.ts';
-import { finishedJob, JOB_ID, REGION, storedResult, submitRequest } from './examples.ts';
+import { finishedJob, JOB_ID, REGION, REPLAY_ID, storedResult, submitRequest } from './examples.ts';
 import { region } from './health-examples.ts';
 import { lever } from './lever.ts';
 import { LINK_PROBLEMS } from './link-problems.ts';
@@ -50,7 +50,7 @@ export const opsRoutes = defineRoutes({
             {
               ...finishedJob,
               ...{ region: REGION, caller: 'anonymous', epoch: 1, dispatch_no: 1, dead: false, owner: null },
-              ...{ wake_at: null, replay_of: null, replayed_by: null, trace: null, trace_url: null },
+              ...{ wake_at: null, replay_of: null, replayed_by: null, replayed_in: null, trace: null, trace_url: null },
               request_id: 'da320a1fe6c1c6aa82fbcf0d8266ba81',
               attempts: [
                 {
@@ -96,7 +96,7 @@ export const opsRoutes = defineRoutes({
       200: {
         description: 'How many there are, or what became of each.',
         schema: z.union([opsPreviewSchema, opsReplaySchema]),
-        example: { outcomes: [outcome] },
+        example: { outcomes: [outcome], replay_id: REPLAY_ID },
       },
     },
     problems: [...LINK_PROBLEMS, 'storage_unavailable'],

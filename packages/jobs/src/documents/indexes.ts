@@ -4,6 +4,7 @@ import { CHARGES } from './charge-document.ts';
 import { FEEDBACK } from './feedback-document.ts';
 import { FORGETTINGS } from './forgetting-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
+import { REPLAYS } from './replay-document.ts';
 
 /** Operators search by these, alone or together, newest first. */
 const FILTERS = ['status', 'dead', 'error.code', 'region', 'platform', 'content_id'];
@@ -18,8 +19,8 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     fields: {
       created_at: ['asc', 'desc'],
       caller: ['asc'],
-      // A trace by its beginning; a request by its id; the job that stands for a dead one.
-      ...{ trace: ['asc'], request_id: ['asc'], replay_of: ['asc'] },
+      // A trace by its beginning; a request by its id; the job that stands for a dead one; what a replay has done.
+      ...{ trace: ['asc'], request_id: ['asc'], replay_of: ['asc'], replayed_in: ['asc'] },
       ...Object.fromEntries(CHARGED.map((field) => [field, ['asc'] as const])),
       ...Object.fromEntries(FILTERS.map((field) => [field, ['asc'] as const])),
     },
@@ -76,6 +77,7 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
     fields: { created_at: ['desc'], platform: ['asc'], content_id: ['asc'] },
     composite: [],
   },
+  { collection: REPLAYS, expires: true, fields: { at: ['desc'] }, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
   { collection: BLOCKS, expires: false, fields: { at: ['asc'] }, composite: [] },
   { collection: FILES, expires: true, fields: {}, composite: [] },

@@ -77,6 +77,8 @@ export const storedJobSchema = z.object({
   replay_of: z.string().nullable(),
   /** The job that an operator started in this one's place. */
   replayed_by: z.string().nullable(),
+  /** The replay of many (`replays/{id}`) that did; absent in all others, so that they stand in no index. */
+  replayed_in: z.string().optional(),
   /** Ended without a result for a reason that is not the post's, and not replayed since: an operator's to look at. */
   dead: z.boolean(),
   result: payloadSchema.nullable(),

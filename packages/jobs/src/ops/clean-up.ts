@@ -3,6 +3,7 @@ import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-ki
 import { CHARGES } from '../documents/charge-document.ts';
 import { FEEDBACK } from '../documents/feedback-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from '../documents/paths.ts';
+import { REPLAYS } from '../documents/replay-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { deleteMembers } from './delete-members.ts';
 import { sweepForgotten } from './forget-caller.ts';
@@ -37,6 +38,7 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
     jobs.map(({ id }) => id),
   );
   await deleteExpired(documents, { collection: FEEDBACK, limit });
+  await deleteExpired(documents, { collection: REPLAYS, limit });
   return {
     results: results + takenDown.results,
     jobs: (await documents.deleteAll(jobs.map(asRead))) + takenDown.jobs,

@@ -4,11 +4,8 @@ import type { Charge } from '../documents/charge.ts';
 import { JOBS, jobPath } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
-import { readJobPage } from '../read/job-pages.ts';
 import type { JobSnapshot } from '../read/job-snapshot.ts';
 import { submitJob } from '../submit/submit-job.ts';
-import { conditionsOf, refuseEmpty } from './job-filter.ts';
-import type { BulkInput } from './purge-jobs.ts';
 
 export interface ReplayOptions {
   /** For the record. */
@@ -27,8 +24,6 @@ export interface ReplayOutcome {
   readonly jobId: string | null;
   readonly error: string | null;
 }
-
-const AT_ONCE = 10;
 
 /**
  * A new submit in the place of one dead job.
@@ -50,46 +45,20 @@ export async function replayJob(context: JobsContext, id: string, options: Repla
   });
 }
 
-/**
- * Replays up to `limit` dead jobs; says of each what became of it.
- *
- * @throws ProblemError `invalid_request` for an empty filter, `storage_unavailable`
- */
-export async function replayJobs(
+/** `replayId`: of the replay of many that it is part of. Never rejects: what went wrong is an outcome. */
+export async function replayOne(
   context: JobsContext,
-  { filter, limit, ...options }: BulkInput & ReplayOptions,
-): Promise<readonly ReplayOutcome[]> {
-  refuseEmpty(filter);
-  const { actor } = options;
-  return await audited(context, {
-    entry: { actor, action: 'replay_jobs', target: 'jobs', details: { filter: { ...filter }, limit } },
-    async change() {
-      const { jobs } = await readJobPage(context, conditionsOf({ ...filter, dead: true }), { limit });
-      const outcomes: ReplayOutcome[] = [];
-      for (let from = 0; from < jobs.length; from += AT_ONCE) {
-        const some = jobs.slice(from, from + AT_ONCE);
-        outcomes.push(...(await Promise.all(some.map((job) => replayOne(context, job, options)))));
-      }
-      return outcomes;
-    },
-    outcomeOf: countOutcomes,
-  });
-}
-
-const countOutcomes = (outcomes: readonly ReplayOutcome[]): Record<string, number> =>
-  Object.fromEntries([...Map.groupBy(outcomes, ({ outcome }) => outcome)].map(([name, all]) => [name, all.length]));
-
-async function replayOne(
-  context: JobsContext,
-  { job }: JobSnapshot,
+  dead: JobSnapshot,
   { profileVersion, chooseRegion }: ReplayOptions,
+  replayId?: string,
 ): Promise<ReplayOutcome> {
+  const { job } = dead;
   const { id, charge } = job;
   const { platform, content_id, kind, canonical_url, submitted_url } = job.source;
   try {
     const earlier = await replayOf(context, id);
     if (earlier !== null) {
-      await markReplayed(context, id, earlier);
+      await markReplayed(context, dead, earlier, replayId);
       return { id, outcome: 'joined', jobId: earlier, error: null };
     }
     const submitted = await submitJob(context, {
@@ -111,7 +80,7 @@ async function replayOne(
     }
     const hit = submitted.kind === 'hit';
     const jobId = hit ? submitted.value.job_id : submitted.snapshot.job.id;
-    await markReplayed(context, id, jobId);
+    await markReplayed(context, dead, jobId, replayId);
     return { id, outcome: hit ? 'known' : submitted.kind, jobId, error: null };
   } catch (error) {
     context.logger.warn('A dead job could not be replayed', { job_id: id, error });
@@ -125,9 +94,19 @@ async function replayOf({ documents }: JobsContext, id: string): Promise<string 
   return found.documents[0]?.id ?? null;
 }
 
-async function markReplayed({ documents }: JobsContext, id: string, jobId: string): Promise<void> {
-  const fields = { dead: false, replayed_by: jobId };
-  await documents.write([{ kind: 'update', path: jobPath(id), fields }], { purpose: 'replay' });
+/** Refused when somebody else has written the dead job meanwhile: they have marked it, or it is found dead once more. */
+async function markReplayed(
+  { documents }: JobsContext,
+  { job: { id }, version }: JobSnapshot,
+  jobId: string,
+  replayId: string | undefined,
+): Promise<void> {
+  const fields = { dead: false, replayed_by: jobId, ...(replayId === undefined ? {} : { replayed_in: replayId }) };
+  const update = { kind: 'update', path: jobPath(id), fields, ifVersion: version } as const;
+  const outcome = await documents.commit([update], { purpose: 'replay' });
+  if (outcome.kind === 'unknown') {
+    throw outcome.error;
+  }
 }
 
 /** An operator decided to spend it; it counts for the same payer, today. */
