@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@sets/clock';
+import { type Clock, createUnderway } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
 import type { MoneyLook } from '@sets/fleet';
@@ -105,7 +105,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
           ...{ store, slots, suspects, owner, region: config.REGION, logger, tracer, isStopping, metrics: jobMetrics },
           runJob: (lease) => runJob(jobDeps, lease),
         }),
-        webhook: handleWebhookTask({ store, logger, ...composeReceivers(config, outside) }),
+        webhook: handleWebhookTask({ store, clock, logger, ...composeReceivers(config, outside) }),
         sweep: handleSweepTask(sweeping),
         scale: scaling.handle,
         getHealth: workerHealth({ config, slots, pool: models.pool, clock, isStopping }),
@@ -163,13 +163,19 @@ function composeMoney(
   };
 }
 
+/** Of the time between the last request's end and the platform's patience. */
+const TRIES_GRACE_MS = 500;
+
 /** Receivers of webhooks have connections of their own: what they hold is not held from posts. */
 function composeReceivers(config: WorkerConfig, { clock, lifecycle }: ProcessParts): ReceiverParts {
   const { inAll, perHost } = DEFAULT_PLACES;
   const limits = { maxSockets: inAll, maxSocketsPerHost: perHost };
   const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, limits });
   lifecycle.defer('connections to receivers', outbound.close);
-  return { fetch: outbound.fetch, places: createPlaces(clock), allowHttp: config.ENVIRONMENT === 'local' };
+  const tries = createUnderway();
+  // What is not done by then the sweeper makes again.
+  lifecycle.defer('tries of webhooks', () => tries.ended(clock, TRIES_GRACE_MS));
+  return { fetch: outbound.fetch, places: createPlaces(clock), allowHttp: config.ENVIRONMENT === 'local', tries };
 }
 
 /** One host that anybody may have put up holds at most a twentieth of the places, and all of them together half. */

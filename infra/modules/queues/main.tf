@@ -42,7 +42,7 @@ resource "google_cloud_tasks_queue" "webhooks" {
   desired_state = "RUNNING"
 
   rate_limits {
-    max_dispatches_per_second = 100
+    max_dispatches_per_second = 500
     max_concurrent_dispatches = var.webhooks_at_once
   }
 

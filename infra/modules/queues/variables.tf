@@ -24,7 +24,7 @@ variable "webhooks_queue" {
 }
 
 variable "webhooks_at_once" {
-  description = "Deliveries of webhooks that a region may have under way: fifty receivers that hang, each with its one place on each of three workers, and fifty more."
+  description = "Deliveries of webhooks that a region may have under way: workers let go of a task after 250 ms, so that these are 800 a second and more, however many receivers hang."
   type        = number
   default     = 200
 }

@@ -10,3 +10,4 @@ export * from './retry-info.ts';
 export * from './single-flight.ts';
 export * from './sleep.ts';
 export * from './token-bucket.ts';
+export * from './underway.ts';

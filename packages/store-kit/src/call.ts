@@ -1,9 +1,8 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, createUnderway, type Underway } from '@sets/clock';
 import type { SpanAttributes, Tracer } from '@sets/service-kit';
 import { createOutage, type Outage } from './outage.ts';
 import { createServerTime, type ServerTime } from './server-time.ts';
 import { isAnswer, isTransient, StoreTimeoutError, storageUnavailable } from './store-errors.ts';
-import { createUnderway, type Underway } from './underway.ts';
 
 /** The seam for tracing: surrounds one operation and hands its answer, or what it throws, through. */
 export type SpanHook = Tracer['span'];

@@ -1,3 +1,4 @@
+import { createUnderway } from '@sets/clock';
 import { createManualClock } from '@sets/clock/testing';
 import { ProblemError } from '@sets/contract';
 import { WORKER_ROUTES } from '@sets/contract/routes';
@@ -5,7 +6,7 @@ import { bindRoutes, createHttpApp, createMetrics, type Listening, listen, silen
 import { watchAgainst } from '@sets/service-kit/testing';
 import { createPlaces } from '@sets/webhooks';
 import { afterEach, expect, it } from 'vitest';
-import { handleWebhookTask, type WebhookTaskDeps } from './handle-webhook-task.ts';
+import { handleWebhookTask, TASK_HELD_MS, type WebhookTaskDeps } from './handle-webhook-task.ts';
 
 const ID = `msg_${'A'.repeat(22)}`;
 const TASK = JSON.stringify({ delivery_id: ID, dispatch_no: 0 });
@@ -22,6 +23,7 @@ async function push(deliver: WebhookTaskDeps['store']['webhooks']['deliver'], bo
   const webhook = handleWebhookTask({
     store: { webhooks: { deliver }, views: { read: async () => null } },
     ...{ fetch, places: createPlaces(createManualClock()), allowHttp: false, logger },
+    ...{ clock: createManualClock(), tries: createUnderway() },
   });
   const app = createHttpApp({
     logger,
@@ -65,4 +67,36 @@ it('ends a task that fails as nobody expected, with an error line', async () => 
 it('gives a task back while the store does not answer', async () => {
   const { status } = await push(() => Promise.reject(new ProblemError('storage_unavailable')));
   expect(status).toBe(503);
+});
+
+/** A try that ends as a test says, after its task has been answered. */
+async function outlivingTry() {
+  const clock = createManualClock();
+  const trying = Promise.withResolvers<'delivered'>();
+  const tries = createUnderway();
+  const warned: string[] = [];
+  const handle = handleWebhookTask({
+    ...{ clock, tries, fetch, places: createPlaces(clock), allowHttp: false },
+    store: { webhooks: { deliver: () => trying.promise }, views: { read: async () => null } },
+    logger: { ...silentLogger, warn: (message) => void warned.push(message) },
+  });
+  const body = { ok: true, value: JSON.parse(TASK) };
+  const answered = handle({ body } as Parameters<typeof handle>[0]);
+  await clock.advanceAsync(TASK_HELD_MS);
+  return { trying, tries, warned, answer: await answered, ended: () => tries.ended(clock, 0) };
+}
+
+it('a task waits for its try no longer than it may hold its place in the queue', async () => {
+  const { trying, tries, warned, answer, ended } = await outlivingTry();
+  expect(answer).toEqual({ status: 200, body: { outcome: 'under_way' } });
+  expect(tries.count).toBe(1);
+  trying.resolve('delivered');
+  expect([await ended(), warned]).toEqual([true, []]);
+});
+
+it('a try that outlived its task and met no store is left to the sweeper', async () => {
+  const { trying, warned, ended } = await outlivingTry();
+  trying.reject(new ProblemError('storage_unavailable'));
+  expect(await ended()).toBe(true);
+  expect(warned).toEqual(['What became of a webhook could not be stored; the sweeper will try again']);
 });

@@ -1,3 +1,4 @@
+import { type Clock, orLate, type Underway } from '@sets/clock';
 import { ProblemError, type WebhookTask } from '@sets/contract';
 import { bodyOfView, type JobViews } from '@sets/jobs';
 import { type Logger, withLogContext } from '@sets/service-kit';
@@ -5,12 +6,22 @@ import type { DeliverDeps, Webhooks } from '@sets/webhooks';
 import type { WorkerHandlers } from '../app.ts';
 
 /** How receivers are reached. */
-export type ReceiverParts = Omit<DeliverDeps, 'readJob'>;
+export interface ReceiverParts extends Omit<DeliverDeps, 'readJob'> {
+  /** Tries that their tasks may not have waited for. */
+  readonly tries: Underway;
+}
 
 export interface WebhookTaskDeps extends ReceiverParts {
   readonly store: { readonly webhooks: Pick<Webhooks, 'deliver'>; readonly views: Pick<JobViews, 'read'> };
+  readonly clock: Clock;
   readonly logger: Logger;
 }
+
+/**
+ * A try that lasts longer goes on without its task: else receivers that hang would hold the queue's places from all
+ * others, however many workers there are. What a worker that dies has begun so is the sweeper's within a minute.
+ */
+export const TASK_HELD_MS = 250;
 
 const isStorageUnavailable = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'storage_unavailable';
@@ -20,8 +31,9 @@ const isStorageUnavailable = (error: unknown): boolean =>
  * gives the task back, since nothing would know of the try then. What nobody thought of is an error line: the same push
  * would only meet the same fault, and a sweep comes back to the delivery.
  */
-export function handleWebhookTask({ store, logger, ...receivers }: WebhookTaskDeps): WorkerHandlers['webhook'] {
-  const deps: DeliverDeps = {
+export function handleWebhookTask(deps: WebhookTaskDeps): WorkerHandlers['webhook'] {
+  const { store, clock, logger, tries, ...receivers } = deps;
+  const delivering: DeliverDeps = {
     ...receivers,
     async readJob(id, caller) {
       const view = await store.views.read(id, caller);
@@ -31,7 +43,7 @@ export function handleWebhookTask({ store, logger, ...receivers }: WebhookTaskDe
 
   async function deliverOnce(task: WebhookTask): Promise<string> {
     try {
-      return await store.webhooks.deliver(deps, task);
+      return await store.webhooks.deliver(delivering, task);
     } catch (error) {
       if (isStorageUnavailable(error)) {
         throw error;
@@ -46,8 +58,17 @@ export function handleWebhookTask({ store, logger, ...receivers }: WebhookTaskDe
       logger.error('Malformed webhook task', { code: body.problem.code, faults: body.problem.errors });
       return { status: 200, body: { outcome: 'malformed' } };
     }
-    const { delivery_id } = body.value;
-    const outcome = await withLogContext({ delivery_id }, () => deliverOnce(body.value));
-    return { status: 200, body: { outcome } };
+    const task = body.value;
+    return await withLogContext({ delivery_id: task.delivery_id }, async () => {
+      const trying = deliverOnce(task);
+      tries.add(trying);
+      const outcome = await orLate(clock, trying, TASK_HELD_MS);
+      if (outcome === undefined) {
+        trying.catch((error: unknown) => {
+          logger.warn('What became of a webhook could not be stored; the sweeper will try again', { error });
+        });
+      }
+      return { status: 200, body: { outcome: outcome ?? 'under_way' } };
+    });
   };
 }

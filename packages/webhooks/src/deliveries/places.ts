@@ -36,6 +36,8 @@ export interface Places {
   /** Null when none came free in time: the delivery is for later. */
   take(receiver: Receiver): Promise<Place | null>;
   readonly taken: number;
+  /** Those who wait for one. */
+  readonly waiting: number;
 }
 
 const MAX_KNOWN = 10_000;
@@ -45,8 +47,8 @@ export function createPlaces(clock: Clock, limits: PlaceLimits = DEFAULT_PLACES)
   const held = new Map<string, number>();
   let taken = 0;
   let unproven = 0;
-  /** Told, and forgotten, whenever a place came free. */
-  let waiting: (() => void)[] = [];
+  /** Told whenever a place came free. */
+  const waiting = new Set<() => void>();
 
   const count = (key: string, by: number): void => {
     const next = (held.get(key) ?? 0) + by;
@@ -86,9 +88,7 @@ export function createPlaces(clock: Clock, limits: PlaceLimits = DEFAULT_PLACES)
         } else {
           proven.delete(receiver.endpoint);
         }
-        const woken = waiting;
-        waiting = [];
-        for (const wake of woken) {
+        for (const wake of waiting) {
           wake();
         }
       },
@@ -108,12 +108,17 @@ export function createPlaces(clock: Clock, limits: PlaceLimits = DEFAULT_PLACES)
           return null;
         }
         const woken = new AbortController();
-        waiting.push(() => woken.abort());
+        const wake = (): void => woken.abort();
+        waiting.add(wake);
         await sleep(clock, leftMs, woken.signal);
+        waiting.delete(wake);
       }
     },
     get taken() {
       return taken;
+    },
+    get waiting() {
+      return waiting.size;
     },
   };
 }

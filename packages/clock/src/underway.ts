@@ -1,6 +1,7 @@
-import { type Clock, orLate } from '@sets/clock';
+import type { Clock } from './clock.ts';
+import { orLate } from './or-late.ts';
 
-/** Operations that the service has not ended, those included whose callers have given up. */
+/** Operations that have not ended, those included whose callers have given up. */
 export interface Underway {
   add(operation: Promise<unknown>): void;
   readonly count: number;

@@ -1,5 +1,5 @@
-import { createManualClock } from '@sets/clock/testing';
 import { expect, it } from 'vitest';
+import { createManualClock } from './testing/index.ts';
 import { createUnderway } from './underway.ts';
 
 it('waits for what has not ended, failures too, and no longer than it may', async () => {
