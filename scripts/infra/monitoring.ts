@@ -42,8 +42,13 @@ const JOBS_ENDED = 'sets_job_attempts_total{outcome=~"succeeded|declined|failed"
 const share = (part: string, whole: string, window: string): string =>
   `sum(rate(${part}[${window}])) / sum(rate(${whole}[${window}]))`;
 
-const AVERAGE_S = 'sum(rate(sets_job_duration_seconds_sum[10m])) / sum(rate(sets_job_duration_seconds_count[10m]))';
-const P95_S = 'histogram_quantile(0.95, sum by (le) (rate(sets_job_duration_seconds_bucket[10m])))';
+/**
+ * The promise's times are those of all submits: a hit takes no time beside a job, which alone takes seconds by nature (the
+ * scraper and a model read a video), so that jobs by themselves would miss 3 s and 5 s on the best of days.
+ */
+const SUBMITS = 'sum(rate(sets_submits_total[10m]))';
+const AVERAGE_S = `sum(rate(sets_job_duration_seconds_sum[10m])) / ${SUBMITS}`;
+const SLOWER_THAN_5_S = `(sum(rate(sets_job_duration_seconds_count[10m])) - sum(rate(sets_job_duration_seconds_bucket{le=~"5|5.0"}[10m]))) / ${SUBMITS}`;
 const SUCCESS = share('sets_job_attempts_total{outcome=~"succeeded|declined"}', JOBS_ENDED, '10m');
 const HITS = share('sets_submits_total{from=~"memory|redis|firestore"}', 'sets_submits_total', '1h');
 const SERVER_ERRORS = share(
@@ -59,16 +64,16 @@ const ERRORS = 'make logs-all-regions';
 
 export const ALERTS: readonly QueryAlert[] = [
   {
-    ...{ id: 'slow', title: 'Jobs take longer than 3 s on average', severity: 'WARNING' },
+    ...{ id: 'slow', title: 'Submits take longer than 3 s on average', severity: 'WARNING' },
     means: 'The promise’s average is missed: slow models or scraper, a queue that is deep, or fewer hits.',
     first: [PERFORMANCE_PAGE, REGIONS_PAGE],
     ...{ query: `${AVERAGE_S} > 3`, forS: 600, runbook: 'high-latency-in-one-region' },
   },
   {
-    ...{ id: 'slow-p95', title: 'One job in twenty takes longer than 5 s', severity: 'WARNING' },
+    ...{ id: 'slow-p95', title: 'One submit in twenty takes longer than 5 s', severity: 'WARNING' },
     means: 'The promise’s p95 is missed: often one region, one model location or one platform alone.',
     first: [PERFORMANCE_PAGE, REGIONS_PAGE],
-    ...{ query: `${P95_S} > 5`, forS: 600, runbook: 'high-latency-in-one-region' },
+    ...{ query: `${SLOWER_THAN_5_S} > 0.05`, forS: 600, runbook: 'high-latency-in-one-region' },
   },
   {
     ...{ id: 'failing', title: 'More than 1 % of the jobs fail', severity: 'CRITICAL' },
@@ -148,8 +153,13 @@ export const PLATFORM_ALERTS = {
 } as const satisfies Readonly<Record<string, Alert>>;
 
 export const TILES: readonly Tile[] = [
-  { title: 'Job time, average', query: AVERAGE_S, unit: 's', target: 3 },
-  { title: 'Job time, p95', query: P95_S, unit: 's', target: 5 },
+  { title: 'Submit to result, average', query: AVERAGE_S, unit: 's', target: 3 },
+  { title: 'Submits slower than 5 s', query: SLOWER_THAN_5_S, unit: '1', target: 0.05 },
+  {
+    title: 'Job time, p95',
+    query: 'histogram_quantile(0.95, sum by (le) (rate(sets_job_duration_seconds_bucket[10m])))',
+    unit: 's',
+  },
   { title: 'Success', query: SUCCESS, unit: '1', target: 0.99 },
   { title: 'Cache hits', query: HITS, unit: '1', target: 0.8 },
   { title: 'Queue depth', query: 'max by (region) (sets_queue_depth)', unit: '1', target: 10 },
