@@ -7,7 +7,7 @@ export TURBO_TELEMETRY_DISABLED := 1
 .PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions demo-regions bench-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-api-memory bench-scaling simulate-paused-queue eval e2e e2e-quick chaos chaos-quick fuzz clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 bootstrap: ## Install Node, pnpm and the dependencies, where they are missing
 	@bash scripts/bootstrap.sh

@@ -142,15 +142,15 @@ describe('says in one line that', () => {
   });
 
   it.each([
-    ...['deploy', 'deploy-single-region', 'deploy-preview', 'rollback', 'scale'].map((command) => ({
+    ...['deploy', 'deploy-single-region', 'deploy-preview', 'rollback', 'scale', 'cleanup-regions'].map((command) => ({
       command,
       env: { ENVIRONMENT: 'staging' },
     })),
     { command: 'deploy-staging', env: {} },
   ])('the project is of another environment: $command', async ({ command, env }) => {
-    const { error, asked } = await run(command, { ...IMAGES, FLOOR: '5', ...env });
+    const { error, asked } = await run(command, { ...IMAGES, FLOOR: '5', REGIONS: 'us-west1', ...env });
     expect(error).toBe('The services of sets-prod are of production, and ENVIRONMENT is staging: nothing was changed');
-    expect(asked.filter((one) => /^run (deploy|services update)/.test(one))).toEqual([]);
+    expect(asked.filter((one) => /^run (deploy|services (update|delete))/.test(one))).toEqual([]);
   });
 
   it('gcloud is missing', async () => {
@@ -259,6 +259,15 @@ it('looks at the fleet on this machine where no project is named', () => {
     1,
     'http://127.0.0.1:1/health/regions does not answer; start the local fleet with make dev or make dev-regions, or set GOOGLE_CLOUD_PROJECT',
   ]);
+});
+
+it('stands with every other goal in make help', () => {
+  const listed = execFileSync('make', ['help'], { cwd: ROOT, encoding: 'utf8' });
+  const goals = [...MAKEFILE.matchAll(/^([a-z0-9-]+):/gm)].map(([, name = '']) => name);
+  const shown = [...listed.matchAll(/^ {2}make (\S+)/gm)].map(([, name = '']) => name);
+  expect(shown.toSorted()).toEqual(goals.toSorted());
+  const phony = /^\.PHONY: (.*)$/m.exec(MAKEFILE)?.[1]?.split(' ') ?? [];
+  expect(phony.toSorted()).toEqual(goals.toSorted());
 });
 
 it('is called by make', () => {

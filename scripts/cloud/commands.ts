@@ -251,11 +251,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     say(`Add ${domain} to the stack’s domains as well, and point its DNS at the balancer’s address`);
   },
 
-  'cleanup-regions': async ({ env, gcloud, target }) => {
+  'cleanup-regions': async (context) => {
+    const { env, gcloud, target } = context;
     const gone = needed(env, 'REGIONS', 'the regions to empty, separated by commas').split(',');
     for (const region of gone.filter((one) => target.regions.includes(one))) {
       throw new CloudError(`${region} is still one of PRIMARY_REGION and SECONDARY_REGIONS`);
     }
+    await checkBeforeChange(context);
     for (const region of gone) {
       for (const service of ['api', 'worker']) {
         await gcloud.change(['run', 'services', 'delete', service, ...inRegion(target, region), '--quiet']);
