@@ -22,9 +22,19 @@ have_pnpm() { [[ "$(pnpm --version 2>/dev/null)" == "$pnpm_version" ]]; }
 command -v git >/dev/null || fail 'git was not found.'
 key=$(cat .node-version package.json pnpm-lock.yaml pnpm-workspace.yaml apps/*/package.json packages/*/package.json \
   scripts/bootstrap.sh | git hash-object --stdin)
-if [[ -f $stamp && "$(<"$stamp")" == "$key" ]] && have_node && command -v pnpm >/dev/null; then
-  exit 0
-fi
+is_ready() { [[ -f $stamp && "$(<"$stamp")" == "$key" ]] && have_node && command -v pnpm >/dev/null; }
+is_ready && exit 0
+
+# Two commands typed at once would install over each other: the second waits for the first. The link's name is taken in
+# one step together with who has it, whom a kill may have ended.
+lock=.local/set-up-by
+mkdir -p .local
+until ln -sn "$$" "$lock" 2>/dev/null; do
+  kill -0 "$(readlink "$lock" || echo none)" 2>/dev/null || rm -f "$lock"
+  sleep 0.2
+done
+trap 'rm -f "$lock"' EXIT
+is_ready && exit 0
 
 missing=()
 have_node || missing+=("node@$node_version")
