@@ -64,6 +64,19 @@ describe('a finished job is shown no more', () => {
   });
 });
 
+it('a post is taken down, and allowed again, by its name where its link leads nowhere any more', async () => {
+  const holder = await withKey();
+  const { url, read } = await finished(holder);
+  const post = { platform: 'tiktok', content_id: url.split('/').at(-1) };
+  expect((await here.ops.post('/posts/take-down', post)).body).toEqual({ ...post, results: 1, jobs: 1 });
+  expect(await read('here')).toBe(404);
+  expect(problemOf(await holder.here.post('/v1/jobs', { url })).code).toBe('content_removed');
+  expect((await here.ops.post('/posts/allow', post)).body).toEqual(post);
+  expect((await holder.here.post('/v1/jobs', { url })).status).toBe(202);
+  const both = await here.ops.post('/posts/take-down', { ...post, url });
+  expect(problemOf(both).code).toBe('invalid_request');
+});
+
 describe('forgetting a caller', () => {
   it('is on record before it happens, and no record names the caller any more', async () => {
     await finished(await withKey());

@@ -642,10 +642,16 @@ export interface OpsOverview {
   readonly dead_jobs: number | null;
 }
 
-export interface OpsPostRequest {
-  /** A link to a post, in any form that the platforms share, or to a video file; or the text of a share sheet around one. The first link that is a post counts. */
-  readonly url: string;
-}
+/** By a link, or as jobs and results name it: the link of a file leads nowhere, or to another file, once that is gone or changed. */
+export type OpsPostRequest =
+  | {
+      /** A link to a post, in any form that the platforms share, or to a video file; or the text of a share sheet around one. The first link that is a post counts. */
+      readonly url: string;
+    }
+  | {
+      readonly platform: Platform;
+      readonly content_id: string;
+    };
 
 export interface OpsPreview {
   readonly count: number;

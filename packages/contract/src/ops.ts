@@ -114,7 +114,17 @@ export const opsInvalidateRequestSchema = z
   .union([z.strictObject({ key: resultKeySchema }), findResultQuerySchema])
   .meta({ id: 'OpsInvalidateRequest' });
 
-export const opsPostRequestSchema = findResultQuerySchema.pick({ url: true }).strict().meta({ id: 'OpsPostRequest' });
+export const opsPostRequestSchema = z
+  .union([
+    findResultQuerySchema.pick({ url: true }).strict(),
+    z.strictObject({ platform: platformSchema, content_id: wordSchema }),
+  ])
+  .meta({
+    id: 'OpsPostRequest',
+    description:
+      'By a link, or as jobs and results name it: the link of a file leads nowhere, or to another file, once that is gone or changed.',
+  });
+export type OpsPostRequest = z.infer<typeof opsPostRequestSchema>;
 
 const postFields = { platform: z.string(), content_id: z.string() };
 

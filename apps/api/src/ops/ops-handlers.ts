@@ -1,6 +1,6 @@
 import type { Callers } from '@sets/callers';
 import type { Clock, RememberedLook } from '@sets/clock';
-import { AUDIT_ENTRIES, type OpsUpstreams, ProblemError } from '@sets/contract';
+import { AUDIT_ENTRIES, type ContentRef, type OpsPostRequest, type OpsUpstreams, ProblemError } from '@sets/contract';
 import type { ControlWatch, Fleet } from '@sets/fleet';
 import { decodeCursor, encodeCursor, type JobOps, type Jobs } from '@sets/jobs';
 import { actorOf } from '@sets/service-kit';
@@ -105,6 +105,11 @@ function regionLevers({ store, fleet, control, regions, clock }: OpsHandlersDeps
   };
 }
 
+type NamedPost = Pick<ContentRef, 'platform' | 'content_id'>;
+
+const postOf = async (links: ResolveLinkDeps, asked: OpsPostRequest): Promise<NamedPost> =>
+  'url' in asked ? (await resolveSubmittedLink(links, asked.url)).ref : asked;
+
 function removals({ store: { ops, callers, webhooks }, links, polls }: OpsHandlersDeps): ApiHandlers<Removals> {
   /** Also of what failed halfway: some of it may be gone. */
   const removing = <T>(remove: Promise<T>): Promise<T> => remove.finally(polls.forgetAll);
@@ -128,14 +133,14 @@ function removals({ store: { ops, callers, webhooks }, links, polls }: OpsHandle
       return { status: 200, body: await removing(ops.forgetCaller({ caller: id, actor: actorOf(caller), first })) };
     },
 
-    async takeDownPost({ body: { url }, caller }) {
-      const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
+    async takeDownPost({ body, caller }) {
+      const { platform, content_id } = await postOf(links, body);
       const removed = await removing(ops.takeDown({ platform, contentId: content_id }, actorOf(caller)));
       return { status: 200, body: { platform, content_id, ...removed } };
     },
 
-    async allowPost({ body: { url }, caller }) {
-      const { platform, content_id } = (await resolveSubmittedLink(links, url)).ref;
+    async allowPost({ body, caller }) {
+      const { platform, content_id } = await postOf(links, body);
       await ops.allowAgain({ platform, contentId: content_id }, actorOf(caller));
       return { status: 200, body: { platform, content_id } };
     },
