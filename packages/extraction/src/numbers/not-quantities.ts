@@ -8,14 +8,21 @@ const PER = new Set(
     ' ',
   ),
 );
-const DATE_BEFORE = new Set('on by until till from since before after am bis ab el le den til vom zum dia'.split(' '));
+const DATE_BEFORE = new Set(
+  'on by until till through ends from since before after am bis ab el le den til vom zum dia'.split(' '),
+);
 /** What is eaten and drunk is not trained. */
 const EATEN = new Set('eat eating ate drink drank sleep slept'.split(' '));
 const EXTREMES = new Set('max min avg average peak'.split(' '));
-const ORDINAL = new Set('st nd rd th eme ere й'.split(' '));
+const ORDINAL = new Set('st nd rd th er eme ere й'.split(' '));
 const STREETS = new Set('street avenue road lane boulevard'.split(' '));
 /** "Over 40? Try this." */
 const AGES = new Set('over past under uber unter oltre'.split(' '));
+/** "40 s EACH exercise" is no list of exercises. */
+const EACH = new Set('each per every pro por par je cada chaque reps rep sets set rounds'.split(' '));
+/** Beats per minute. */
+const isHeartRate = ({ values: [value = 0] }: Numeral): boolean => value >= 40 && value <= 230;
+const RATIO = new Set(['von', 'из']);
 const EFFORTS = new Set(['rir', 'rpe']);
 /** Before the name of a song. */
 const NOTES = new Set(['🎵', '🎶', '♪', '♫', '🎧']);
@@ -25,8 +32,9 @@ export const OF = new Set('of von de sur / di из van z з dari من از av ze
 const AFTER_LABEL = new Set([...OF, ':', SPACED_DASH]);
 const PUNCTUATION = /^[.,;:!?()[\]|·•\n]$/;
 
+/** A year, or a version: "2.0". */
 const isYear = ({ values, units }: Numeral, token: string): boolean =>
-  units[0] === 'none' && /^(?:19|20)\d\d$/.test(token) && values.length === 1;
+  units[0] === 'none' && /^(?:(?:19|20)\d\d|\d\.0)$/.test(token) && values.length === 1;
 
 function isFrequency({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
   const before = tokens[numeral.start - 1];
@@ -83,7 +91,11 @@ function isDate({ tokens, lexicon }: Reading, { start, end }: Numeral): boolean 
 }
 
 /** "heart rate stayed around 120", "pulse 132, max 178": the pulse, a few words before. */
-function isPulse({ tokens, lexicon }: Reading, { start, units }: Numeral): boolean {
+function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
+  const { start, end, units } = numeral;
+  if (!isHeartRate(numeral) || lexicon.times.has(tokens[end])) {
+    return false;
+  }
   const isExtreme = EXTREMES.has(tokens[start - 1] ?? '');
   for (let i = start - 1; i >= Math.max(0, start - (isExtreme ? 7 : 4)); i -= 1) {
     const token = tokens[i] ?? '';
@@ -91,7 +103,9 @@ function isPulse({ tokens, lexicon }: Reading, { start, units }: Numeral): boole
     if (lexicon.pulse.endsWith(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
       return units.includes('none');
     }
-    if (PUNCTUATION.test(token) && token !== ':' && !(isExtreme && token === ',')) {
+    const isJoined =
+      (token === ':' && i === start - 1 && lexicon.pulse.endsWith(tokens[i - 1])) || (isExtreme && token === ',');
+    if (PUNCTUATION.test(token) && !isJoined) {
       return false;
     }
   }
@@ -103,11 +117,13 @@ function isSharedLabel({ tokens, lexicon, languages }: Reading, label: string, e
   return language !== undefined && (languages.has(language) || AFTER_LABEL.has(tokens[end] ?? ''));
 }
 
-function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean {
+function isLabelled(reading: Reading, { start, end, unitAt, units }: Numeral): boolean {
   const { tokens, lexicon } = reading;
   const skip = tokens[start - 1] === ':' || tokens[start - 1] === '#' || tokens[start - 1] === '.' ? 2 : 1;
   const label = tokens[start - skip];
-  if (lexicon.labels.endsWith(label) || isSharedLabel(reading, label ?? '', end)) {
+  // "track: 4 x 800m" begins a list.
+  const isList = skip === 2 && tokens[start - 1] === ':' && tokens[unitAt] === 'x';
+  if ((!isList && lexicon.labels.endsWith(label)) || isSharedLabel(reading, label ?? '', end)) {
     return true;
   }
   const [before = '', next = '', second = ''] = [tokens[start - 1], tokens[end], tokens[end + 1]];
@@ -118,7 +134,13 @@ function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean 
   if (STREETS.has(second) || (AGES.has(before) && /^[?!]$/.test(next))) {
     return true;
   }
-  if (lexicon.isTopic(second) && /^\p{L}{3,}$/u.test(next)) {
+  // "9 out of 10 people", "9 von 10", "9 de cada 10"
+  const isOfEach = second === 'cada' && (next === 'de' || next === 'em') && /^\d/.test(tokens[end + 2] ?? '');
+  if (isOfEach || (next === 'out' && second === 'of') || (RATIO.has(next) && /^\d/.test(second))) {
+    return true;
+  }
+  const isHeading = /^[\d:]/.test(tokens[end + 2] ?? '') || EACH.has(next);
+  if (units.includes('none') && !isHeading && lexicon.isTopic(second) && /^\p{L}{3,}$/u.test(next)) {
     return true;
   }
   // "Hari ke-5": an ordinal, whatever it counts.
@@ -127,7 +149,8 @@ function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean 
   }
   // "5. gün", "5日目": the label follows the ordinal.
   const isOrdinal = tokens[unitAt] === '.' && lexicon.labels.has(tokens[unitAt + 1]);
-  const isOld = tokens[unitAt] === '+' && /^(?:welcome|years?|yrs|and)$/.test(tokens[unitAt + 1] ?? '');
+  const behind = tokens[unitAt + 1] ?? '';
+  const isOld = tokens[unitAt] === '+' && (/^(?:welcome|years?|yrs|and)$/.test(behind) || lexicon.isTopic(behind));
   return isOrdinal || ORDINAL.has(tokens[unitAt] ?? '') || isOld || tokens[end] === 'followers';
 }
 

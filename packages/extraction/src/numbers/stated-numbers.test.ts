@@ -99,6 +99,15 @@ it.each<[string, number, Dimension]>([
   ['4x6 RPE 8', 6, 'count'],
   ['1 hr ride, 30 push ups', 30, 'count'],
   ['ladder (15 12 10 8 6)', 12, 'count'],
+  // Near what states nothing.
+  ['pulse 10 times at the bottom', 10, 'count'],
+  ['Puls hoch: 20 Burpees', 20, 'count'],
+  ['track: 4 x 800m', 4, 'count'],
+  ['Step 1: 10 squats', 10, 'count'],
+  ['40s each exercise', 40, 'seconds'],
+  ['20 de cada lado', 20, 'count'],
+  ['Exercises: 4 sets', 4, 'count'],
+  ['10세트', 10, 'count'],
 ])('"%s" states %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(true);
 });
@@ -163,6 +172,23 @@ it.each<[string, number, Dimension]>([
   ['14 Baker Street', 14, 'any'],
   ['over 40? try this', 40, 'any'],
   ['3-mal die Woche', 3, 'count'],
+  ['5 simple exercises for your back', 5, 'any'],
+  ['über 200 Rezepte', 200, 'any'],
+  ['9 von 10 Frauen', 10, 'any'],
+  ['9 de cada 10 mujeres', 9, 'any'],
+  ['every 4-6 weeks', 4, 'any'],
+  ['von 9-18 Uhr', 9, 'any'],
+  ['Step 1 of 5', 5, 'any'],
+  ['tag 3 friends', 3, 'any'],
+  ['mom of 3', 3, 'any'],
+  ['28 y/o', 28, 'any'],
+  ['1 on 1 coaching', 1, 'any'],
+  ['filmed in 1080p', 1080, 'any'],
+  ['use LENA_10 at checkout', 10, 'any'],
+  ['vom 1.1. bis 31.1.', 31, 'any'],
+  ['LES MILLS 2.0', 2, 'any'],
+  ['300 kalorii mniej', 300, 'count'],
+  ['35 yaşında anne', 35, 'any'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);
 });

@@ -26,6 +26,7 @@ const JOINERS = new Set(
     ' ',
   ),
 );
+const RANGE = new Set(['-', '~']);
 /** These make a range of one thing, so that a label before it is the label of both: "RPE 8-9"; "à 18h30" is one time. */
 const TIGHT = new Set(['-', '/', '~', 'h']);
 /** Reads every number of a text. Tags, mentions, links, dates, prices, labels and frequencies state nothing. */
@@ -47,6 +48,8 @@ export function createNumberReader(): NumberReader {
     return { size: stated.length, isBlank, times, states: (value, dimension) => times(value, dimension) > 0 };
   };
 }
+
+const countsNothing = (unit: Unit): boolean => unit === 'other' || unit === 'portion';
 
 /** Numbers that stand together, as in a range; a unit at the end belongs to the bare numbers before it too. */
 function statedBy(chain: readonly Numeral[]): Stated[] {
@@ -80,6 +83,10 @@ function collect(reading: Reading): Stated[] {
     const joiner = tokens[numeral.start - 1] ?? '';
     const isLabelsToo = labelledUntil === numeral.start - 1 && (TIGHT.has(joiner) || OF.has(joiner));
     if (isLabelsToo || isNoQuantity(reading, numeral)) {
+      // "9-18 Uhr": both ends of the range.
+      if (RANGE.has(joiner) && chain.at(-1)?.end === numeral.start - 1) {
+        chain.pop();
+      }
       flush();
       labelledUntil = numeral.unitAt;
       i = Math.max(numeral.unitAt, numeral.start + 1);
@@ -92,6 +99,9 @@ function collect(reading: Reading): Stated[] {
         stated.push(sum);
       } else if (!JOINERS.has(joiner)) {
         flush();
+      } else if (RANGE.has(joiner) && before.units[0] === 'none' && numeral.units.every(countsNothing)) {
+        // "4-6 weeks"
+        chain.pop();
       }
     }
     chain.push(numeral);

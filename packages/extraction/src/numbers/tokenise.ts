@@ -17,6 +17,17 @@ const NAMES = [
   /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
   /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
   /(?<!\d)(?:19|20)\d\ds(?![a-z])/g,
+  // "28 y/o", "1 on 1 coaching", "9-5 job", and challenges that are called by their days.
+  /(?<!\d)\d{1,3} ?y\/?o\b/g,
+  /(?<!\d)1(?: |-)?on(?: |-)?1(?!\d)/g,
+  /(?<!\d)9(?: ?[-\u2013] ?| to )5(?= (?:job|work|life|grind|office|desk))/g,
+  /(?<!\d)75 (?:hard|soft|medium)(?![a-z])/g,
+  /(?<![a-z0-9])(?:f45|p90x|c25k)(?![a-z0-9])/g,
+  /(?<![a-z0-9])(?:[a-z]+_|code:? ?[a-z]+-)\d+(?![a-z0-9])/g,
+  /(?<=(?<!\p{L})(?:am|vom|bis|zum|ab|from|to|until) )\d{1,2}\.\d{1,2}\.(?!\d)/gu,
+  /(?<!\d)[23] ?for ?1(?!\d)/g,
+  /(?<![a-z])(?:mom|mum|mama|mother|dad|father) of \w+/g,
+  /(?<!\d)(?:480|720|1080|1440|2160)p(?![a-z])/g,
   // The number of a line in a list: "2) Crunches".
   /^[ \t]*\d{1,2}[.)][ \t]+(?=[\p{L}\d])/gmu,
   // The number of a superset: "A1.".

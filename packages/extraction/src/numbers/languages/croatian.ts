@@ -29,8 +29,8 @@ export const croatian: LanguageData = {
     kg: 'kilogram* kilo kila kg',
     m: 'metar metra metara',
     km: 'kilometar*',
-    other: 'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka',
-    portion: 'grama g',
+    other: 'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka prijatelj* godini',
+    portion: 'grama g kalorij*',
   },
   labels: 'tjedan dio razina faza epizoda kod šifra',
   times: 'put puta',
@@ -42,6 +42,6 @@ export const croatian: LanguageData = {
   signs:
     'odmor odmora serije ponavljanja sklekova čučnjevi kruga strani noga trčanje skokova bučice rada krugova krugovi trčanja čučnjeva ruci nozi nogu strana ponavljanje',
   pulse: 'puls otkucaji',
-  topics: 'grešaka greške savjeta razloga',
-  sharedLabels: 'dan',
+  topics: 'grešaka greške savjeta razloga vježbi recepata žena',
+  sharedLabels: 'dan korak',
 };

@@ -51,8 +51,9 @@ export const czech: LanguageData = {
     kg: 'kilogram* kilo kila kil',
     m: 'metr metry metrů metru',
     km: 'kilometr*',
-    other: 'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb',
-    portion: 'gram gramů g',
+    other:
+      'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb přátel kamarád* letech denní týdenní',
+    portion: 'gram gramů g kalori*',
   },
   labels: 'týden část úroveň fáze díl kód kódem',
   times: 'krát',
@@ -64,6 +65,6 @@ export const czech: LanguageData = {
   signs:
     'pauza série opakování klicích dřepy kola stranu nohu běh prkno cvičení činky švihadlo výskoků cvik každé každou ruce nohy běhu dřepech kol minutách vteřin zátěž minuty dřepů',
   pulse: 'tep tepu tepovka tepová',
-  topics: 'chyb chyby tipů důvodů',
-  sharedLabels: 'den',
+  topics: 'chyb chyby tipů důvodů cviků receptů žen',
+  sharedLabels: 'den krok',
 };

@@ -25,7 +25,7 @@ export const dutch: LanguageData = {
     m: 'meter',
     km: 'kilometer*',
     mi: 'mijl mijlen',
-    other: 'week weken dag dagen maand maanden jaar graden fouten',
+    other: 'week weken dag dagen maand maanden jaar graden fouten vrienden vriendinnen',
     portion: 'gram',
   },
   labels: 'dag week deel niveau fase aflevering code',
@@ -36,5 +36,6 @@ export const dutch: LanguageData = {
   clockBefore: 'om',
   signs: 'rust herhalingen rondes kant sprongen rennen fietsen wandelen oefening werk elke',
   pulse: 'hartslag hartslagen',
-  topics: 'fouten tips redenen',
+  topics: 'fouten tips redenen oefeningen recepten vrouwen',
+  sharedLabels: 'stap',
 };

@@ -45,12 +45,12 @@ export const english: LanguageData = {
     yd: 'yd yds yard yards',
     ft: 'ft feet foot',
     other:
-      '% rm am pm follower* subscriber* view views like likes percent week weeks day days month months year years yrs dollar dollars buck bucks usd euro* eur comment* share shares bpm watt watts w mph kph degree* ° star stars client* people reviews members inch inches in favorite favourite steps spots seats places cm mm inch',
+      '% rm am pm follower* subscriber* view views like likes percent week weeks day days month months year years yrs dollar dollars buck bucks usd euro* eur comment* share shares bpm watt watts w mph kph degree* ° star stars client* people reviews members inch inches in favorite favourite steps spots seats places cm mm inch friend* posts pack packs fps hz million millions',
     portion:
-      'g gr gram grams cal cals kcal calorie* ml liter* litre* oz ounce* egg eggs banana* scoop* meal meals cup cups glass glasses pill*',
+      'g gr gram grams cal cals kcal calorie* ml liter* litre* oz ounce* egg eggs banana* scoop* meal meals cup cups glass glasses pill* l',
   },
   labels:
-    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged top number no ranked version v grade size bmi gen generation q round pt song track flat apt suite',
+    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged top number no ranked version v grade size bmi gen generation q round pt song apt page bus gate open macros buy psalm route table zip ext hrv score rated turning',
   times: 'time times x',
   periods: 'week weeks day days month year wk night',
   frequencies: 'weekly daily monthly',
@@ -59,5 +59,7 @@ export const english: LanguageData = {
   clockBefore: 'at',
   clockAfter: 'am pm oclock',
   pulse: 'pulse hr heart heartrate bpm',
-  topics: 'mistake* tip tips error errors reason* ways secrets myths signs habits hacks rules',
+  topics:
+    'mistake* tip tips error errors reason* ways secrets myths signs habits hacks rules exercises moves recipes workouts women',
+  sharedLabels: 'step',
 };

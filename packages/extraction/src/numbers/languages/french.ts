@@ -30,10 +30,11 @@ export const french: LanguageData = {
     lb: 'livre livres',
     m: 'mètre mètres',
     km: 'kilomètre*',
-    other: 'abonné* semaine semaines jour jours mois an ans année* degrés erreurs conseils places centimètres',
+    other:
+      'abonné* semaine semaines jour jours mois an ans année* degrés erreurs conseils places centimètres amis amies copines copains',
     portion: 'gramme grammes calorie*',
   },
-  labels: 'jour semaine partie niveau phase saison épisode code chanson',
+  labels: 'jour semaine partie niveau phase saison épisode code chanson page',
   times: 'fois',
   periods: 'semaine jour mois',
   frequencies: 'hebdomadaires',
@@ -41,5 +42,6 @@ export const french: LanguageData = {
   clockBefore: 'à',
   clockAfter: '',
   pulse: 'pouls cardiaque fc',
-  topics: 'erreurs conseils raisons astuces',
+  topics: 'erreurs conseils raisons astuces exercices recettes femmes',
+  sharedLabels: 'étape',
 };

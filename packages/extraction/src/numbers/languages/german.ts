@@ -43,8 +43,9 @@ export const german: LanguageData = {
     m: 'meter metern',
     km: 'kilometer*',
     mi: 'meile meilen',
-    other: 'prozent woche wochen tag tage tagen monat monate monaten jahr jahre jahren grad fehler plätze zentimeter',
-    portion: 'gramm liter',
+    other:
+      'prozent woche wochen tag tage tagen monat monate monaten jahr jahre jahren grad fehler plätze zentimeter freund* freunde wöchig* tägig*',
+    portion: 'gramm liter kalorie*',
   },
   labels: 'tag woche teil stufe niveau phase zone folge code song lied',
   times: 'mal',
@@ -54,5 +55,6 @@ export const german: LanguageData = {
   clockBefore: 'um ab',
   clockAfter: 'uhr',
   pulse: 'puls pulse herzfrequenz',
-  topics: 'fehler tipps gründe mythen regeln',
+  topics: 'fehler tipps gründe mythen regeln übungen rezepte frauen',
+  sharedLabels: 'schritt',
 };

@@ -31,10 +31,11 @@ export const italian: LanguageData = {
     m: 'metro metri',
     km: 'chilometr*',
     mi: 'miglio miglia',
-    other: 'settimana settimane giorno giorni mese mesi anno anni gradi errori consigli euro posti centimetri',
+    other:
+      'settimana settimane giorno giorni mese mesi anno anni gradi errori consigli euro posti centimetri amici amiche',
     portion: 'grammo grammi calorie',
   },
-  labels: 'giorno settimana parte livello fase episodio codice canzone',
+  labels: 'giorno settimana parte livello fase episodio codice canzone pagina',
   times: 'volta volte',
   periods: 'settimana giorno mese',
   frequencies: 'settimanali',
@@ -42,5 +43,6 @@ export const italian: LanguageData = {
   clockBefore: 'alle',
   signs: 'serie ripetizioni recupero riposo piegamenti giri affondi corri manubri lato gamba ciascuno saltelli stacco',
   pulse: 'battito battiti cardiaca fc',
-  topics: 'errori consigli motivi trucchi',
+  topics: 'errori consigli motivi trucchi esercizi ricette donne',
+  sharedLabels: 'passo',
 };

@@ -13,7 +13,7 @@ export const japanese: LanguageData = {
     km: 'キロメートル',
     kg_or_km: 'キロ',
     other: '日 週間 週 ヶ月 か月 年 円 度 歳 時 人 センチ',
-    portion: 'グラム',
+    portion: 'グラム キロカロリー カロリー',
   },
   labels: 'コード 第',
   frequencies: '週 毎週 毎日 週に',

@@ -47,7 +47,7 @@ export const korean: LanguageData = {
     km: '킬로미터',
     kg_or_km: '킬로',
     other: '일 주 개월 년 원 도 살 시 센티',
-    portion: '그램',
+    portion: '그램 칼로리',
   },
   labels: '코드 오전 오후',
   frequencies: '주 매주 매일 일주일에',

@@ -30,8 +30,8 @@ export const polish: LanguageData = {
     kg: 'kilogram* kilo',
     m: 'metr metry metrów metra',
     km: 'kilometr*',
-    other: 'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów',
-    portion: 'gram gramów g',
+    other: 'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów znajom* przyjaciół dniow* tygodniow*',
+    portion: 'gram gramów g kalori* kcal',
   },
   labels: 'dzień tydzień część poziom faza odcinek kod kodem',
   times: 'raz razy',
@@ -43,5 +43,6 @@ export const polish: LanguageData = {
   signs:
     'przerwa przerwy serie serii powtórzeń pompek przysiady rundy stronę nogę bieg deska pracy hantle pajacyków skoków podciąganie minuty',
   pulse: 'tętno tętna puls',
-  topics: 'błędów błędy wskazówek powodów',
+  topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet',
+  sharedLabels: 'krok',
 };

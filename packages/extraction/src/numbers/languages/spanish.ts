@@ -43,10 +43,10 @@ export const spanish: LanguageData = {
     km: 'kilómetro*',
     mi: 'milla millas',
     other:
-      'seguidor* semana semanas día días mes meses año años euros grados errores consejos visualizacion* plazas centímetros',
+      'seguidor* semana semanas día días mes meses año años euros grados errores consejos visualizacion* plazas centímetros amigo* amiga*',
     portion: 'gramo gramos gr caloría*',
   },
-  labels: 'día semana parte nivel fase temporada episodio código canción',
+  labels: 'día semana parte nivel fase temporada episodio código canción página',
   times: 'veces vez',
   periods: 'semana día mes',
   frequencies: 'semanales semanal diarias',
@@ -54,5 +54,6 @@ export const spanish: LanguageData = {
   clockBefore: 'las',
   clockAfter: '',
   pulse: 'pulso cardiaca pulsaciones fc',
-  topics: 'errores consejos razones trucos mitos',
+  topics: 'errores consejos razones trucos mitos ejercicios recetas mujeres',
+  sharedLabels: 'paso',
 };

@@ -28,8 +28,8 @@ export const swedish: LanguageData = {
     kg: 'kilo kilogram*',
     m: 'meter',
     km: 'kilometer',
-    other: 'vecka veckor dag dagar månad* år kr kronor grader misstag',
-    portion: 'gram',
+    other: 'vecka veckor dag dagar månad* år kr kronor grader misstag vänner dagars års veckors',
+    portion: 'gram kalori*',
   },
   labels: 'dag vecka nivå fas avsnitt kod koden',
   times: 'gånger gång',
@@ -40,6 +40,6 @@ export const swedish: LanguageData = {
   signs:
     'vila varv knäböj marklyft armhävningar planka spring hopp övning ben sida repetitioner arbete gånger vanliga knäböjningar handen händer löpning varje hand',
   pulse: 'puls pulsen',
-  topics: 'misstag tips anledningar',
-  sharedLabels: 'del',
+  topics: 'misstag tips anledningar övningar recept kvinnor',
+  sharedLabels: 'del steg',
 };

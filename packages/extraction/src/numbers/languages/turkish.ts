@@ -22,10 +22,10 @@ export const turkish: LanguageData = {
     kg: 'kilo kiloluk kilogram*',
     m: 'metre metrelik',
     km: 'kilometre*',
-    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim',
-    portion: 'gram gr',
+    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim arkadaş* yaşında*',
+    portion: 'gram gr kalori*',
   },
-  labels: 'gün hafta bölüm seviye aşama kod günü',
+  labels: 'gün hafta bölüm seviye aşama kod günü sayfa',
   times: 'kez kere defa',
   periods: 'hafta',
   frequencies: 'haftada günde ayda haftalık',
@@ -34,5 +34,6 @@ export const turkish: LanguageData = {
   signs:
     'dinlenme dinlen tekrar şınav koş yürü yürüyüş zıplama çalış taraf bacak dambıl tur barfiks her bisiklet mola mekik şınav çömelme',
   pulse: 'nabız nabzı nabzım',
-  topics: 'hata hatası neden ipucu',
+  topics: 'hata hatası neden ipucu egzersiz tarif kadın',
+  sharedLabels: 'adım',
 };
