@@ -17,8 +17,11 @@ export interface WebhookPolicy {
   readonly lastTryAfterMs: number;
   /** An endpoint that has answered nothing well for so long is disabled. */
   readonly disableAfterMs: number;
-  /** Of a receiver's answer no more is read. */
+  /** Whoever answers within this may have more than one try at a time. */
+  readonly promptMs: number;
+  /** Of a receiver's answer no more is read, nor waited for once its status is there. */
   readonly maxAnswerBytes: number;
+  readonly answerBodyMs: number;
   /** A delivery is left to its task for so long before the sweeper asks for it; doubles up to `maxPostponeMs`. */
   readonly graceMs: number;
   readonly maxPostponeMs: number;
@@ -41,7 +44,9 @@ export const DEFAULT_WEBHOOK_POLICY: WebhookPolicy = Object.freeze({
   jitter: 0.1,
   lastTryAfterMs: 3 * DAY,
   disableAfterMs: 3 * DAY,
+  promptMs: 2 * SECOND,
   maxAnswerBytes: 8_192,
+  answerBodyMs: 250,
   graceMs: MINUTE,
   maxPostponeMs: 10 * MINUTE,
   busy: { firstMs: 2 * SECOND, capMs: 10 * MINUTE },

@@ -162,6 +162,35 @@ describe('a receiver', () => {
     await cut.promise;
   });
 
+  it('that says yes and then sends byte by byte is waited for no longer', async () => {
+    const { webhooks, receiver, clock, deps } = harness;
+    const { endpoint } = await harness.endpoint();
+    const cut = Promise.withResolvers<void>();
+    receiver.answers((response) => {
+      response.once('close', () => cut.resolve());
+      response.writeHead(200);
+      response.write('.');
+    });
+    await webhooks.announce([newsFor(endpoint.id)]);
+    const [task] = harness.tasks.waiting.values();
+    const saidYes = Promise.withResolvers<void>();
+    const fetch: typeof deps.fetch = async (...request) => {
+      const response = await deps.fetch(...request);
+      saidYes.resolve();
+      return response;
+    };
+    const delivered = webhooks.deliver({ ...deps, fetch }, task?.payload as WebhookTask);
+    await saidYes.promise;
+    // The try's own time, and that of its answer's body.
+    while (clock.pendingTimers < 2) {
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    clock.advance(DEFAULT_WEBHOOK_POLICY.answerBodyMs);
+    expect(await delivered).toBe('delivered');
+    await cut.promise;
+    expect(await logOf(endpoint.id)).toMatchObject([{ attempts: [{ status: 200, duration_ms: 0 }] }]);
+  });
+
   it('at an address that is not public is never connected to', async () => {
     const { webhooks, deps } = harness;
     const { endpoint } = await harness.endpoint({ url: 'http://127.0.0.1:9/' });

@@ -33,7 +33,9 @@ export async function tellOfKnown(webhooks: Pick<Webhooks, 'announce'>, submit: 
   const job = toJobFromValue(key, value, { profile, language }, { servedFrom, metadata, submittedUrl: link });
   await webhooks.announce([
     {
-      ...{ endpoint, caller, region, trace, jobId: job.id, once: requestId ?? randomUUID() },
+      ...{ endpoint, caller, region, trace, jobId: job.id },
+      // An idempotency key that is used again later, with another post, names other news.
+      once: requestId === undefined ? randomUUID() : `${requestId}\n${job.id}`,
       type: value.kind === 'ready' ? 'job.succeeded' : 'job.failed',
       links: { self: job.links.self, result: job.links.result },
       occurredAtMs: value.created_at,

@@ -73,20 +73,20 @@ export async function deliver(context: WebhooksContext, deps: DeliverDeps, task:
   if (place === null) {
     return await conclude(context, seen, afterWaiting(delivery, at()));
   }
-  let answered = false;
+  let promptly = false;
   try {
     const body = await eventBody(delivery, endpoint, deps.readJob);
     if (body === null) {
-      answered = true;
+      promptly = true;
       return await conclude(context, seen, skipped('overtaken', at()));
     }
     const attempt = await send(context, deps, { delivery, endpoint, body });
-    answered = attempt.status !== null;
+    promptly = attempt.status !== null && attempt.duration_ms < policy.promptMs;
     const outcome = await conclude(context, seen, afterTry(delivery, attempt, at()));
     await noteOutcome(context, endpoint, { delivery, attempt });
     return outcome;
   } finally {
-    place.release(answered);
+    place.release(promptly);
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createPlaces, type Place, type PlaceLimits } from './places.ts';
 
-const LIMITS: PlaceLimits = { inAll: 6, unproven: 4, perHost: 3, perEndpoint: 2, waitMs: 1_000 };
+const LIMITS: PlaceLimits = { inAll: 6, unproven: 4, crowded: 4, perHost: 3, perEndpoint: 2, waitMs: 1_000 };
 const at = (endpoint: string, host = endpoint) => ({ endpoint, host });
 
 async function taken(promise: Promise<Place | null>): Promise<Place> {
@@ -38,6 +38,23 @@ it('keeps places for those who answer from all who do not', async () => {
   await taken(places.take(at('alive')));
   await clock.advanceAsync(LIMITS.waitMs);
   expect(await stranger).toBeNull();
+});
+
+it('gives nobody a second one where it is crowded: all who answered may stop at once', async () => {
+  const clock = createManualClock();
+  const places = createPlaces(clock, LIMITS);
+  const all = ['a', 'b', 'c', 'd', 'e'];
+  for (const endpoint of all) {
+    (await taken(places.take(at(endpoint)))).release(true);
+  }
+  for (const endpoint of ['a', 'a', 'b', 'b']) {
+    await taken(places.take(at(endpoint)));
+  }
+  await taken(places.take(at('c')));
+  const second = places.take(at('c'));
+  await taken(places.take(at('d')));
+  await clock.advanceAsync(LIMITS.waitMs);
+  expect([await second, places.taken]).toEqual([null, LIMITS.inAll]);
 });
 
 it('lets a host have only so many, whoever is behind it', async () => {

@@ -4,8 +4,10 @@ import { LRUCache } from 'lru-cache';
 /** How many tries an instance makes at once. */
 export interface PlaceLimits {
   readonly inAll: number;
-  /** Of these, endpoints that have not answered well here lately have at most so many, together. */
+  /** Of these, endpoints that have not answered promptly here lately have at most so many, together. */
   readonly unproven: number;
+  /** While so many are taken nobody gets a second one: those who answered promptly may all stop at once. */
+  readonly crowded: number;
   readonly perHost: number;
   readonly perEndpoint: number;
   /** How long one that answers well is waited for. */
@@ -13,7 +15,7 @@ export interface PlaceLimits {
 }
 
 export const DEFAULT_PLACES: PlaceLimits = Object.freeze({
-  ...{ inAll: 200, unproven: 150, perHost: 16, perEndpoint: 4 },
+  ...{ inAll: 200, unproven: 150, crowded: 100, perHost: 16, perEndpoint: 4 },
   waitMs: 1_000,
 });
 
@@ -24,13 +26,13 @@ export interface Receiver {
 }
 
 export interface Place {
-  /** `answered`: whether the receiver was there, whatever it said. */
-  release(answered: boolean): void;
+  /** `promptly`: whether the receiver answered without holding its place for long, whatever it said. */
+  release(promptly: boolean): void;
 }
 
 /**
  * Who may be sent to now. A receiver that hangs holds a place for as long as a try may take, so one that has not
- * answered lately has a single place, and all of those together never the whole.
+ * answered promptly lately has a single place, and all of those together never the whole.
  */
 export interface Places {
   /** Null when none came free in time: the delivery is for later. */
@@ -62,10 +64,11 @@ export function createPlaces(clock: Clock, limits: PlaceLimits = DEFAULT_PLACES)
 
   function hasRoom(receiver: Receiver, isProven: boolean): boolean {
     const [endpoint, host] = keysOf(receiver);
+    const most = isProven && taken < limits.crowded ? limits.perEndpoint : 1;
     return (
       taken < limits.inAll &&
       (isProven || unproven < limits.unproven) &&
-      (held.get(endpoint) ?? 0) < (isProven ? limits.perEndpoint : 1) &&
+      (held.get(endpoint) ?? 0) < most &&
       (held.get(host) ?? 0) < limits.perHost
     );
   }
@@ -81,9 +84,9 @@ export function createPlaces(clock: Clock, limits: PlaceLimits = DEFAULT_PLACES)
   function place(receiver: Receiver, isProven: boolean): Place {
     hold(receiver, isProven, 1);
     return {
-      release(answered) {
+      release(promptly) {
         hold(receiver, isProven, -1);
-        if (answered) {
+        if (promptly) {
           proven.set(receiver.endpoint, true);
         } else {
           proven.delete(receiver.endpoint);

@@ -1,4 +1,5 @@
-import type { Clock } from '@sets/clock';
+import type { ReadableStreamDefaultReader } from 'node:stream/web';
+import { type Clock, orLate } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import type { OutboundFetch, OutboundResponse } from '@sets/service-kit';
 import type { Attempt } from '../documents/delivery-document.ts';
@@ -8,7 +9,7 @@ export interface SendDeps {
   /** Behind the guard that every address goes through which a user can influence. */
   readonly fetch: OutboundFetch;
   readonly clock: Clock;
-  readonly policy: Pick<WebhookPolicy, 'tryMs' | 'maxAnswerBytes'>;
+  readonly policy: Pick<WebhookPolicy, 'tryMs' | 'maxAnswerBytes' | 'answerBodyMs'>;
   readonly allowHttp: boolean;
 }
 
@@ -33,8 +34,9 @@ export async function sendEvent(deps: SendDeps, { url, headers, body }: SentEven
       ...{ method: 'POST', body, signal: late.signal, maxRedirects: 0 },
       headers: { 'content-type': 'application/json', 'user-agent': 'Sets-Webhooks/1', ...headers },
     });
-    await drop(response, policy.maxAnswerBytes);
-    return { status: response.status, error: null, duration_ms: took() };
+    const answered = { status: response.status, error: null, duration_ms: took() };
+    await drop(response, deps);
+    return answered;
   } catch (error) {
     return { status: null, error: faultOf(error, late.signal), duration_ms: took() };
   } finally {
@@ -49,20 +51,32 @@ function faultOf(error: unknown, late: AbortSignal): string {
   return error instanceof ProblemError ? 'forbidden_address' : 'connection';
 }
 
-/** A short answer is read, so that its connection can be used again; a longer one is cut off. It never matters. */
-async function drop({ body }: OutboundResponse, maxBytes: number): Promise<void> {
+/**
+ * A short answer is read, so that its connection can be used again; one that is long, or comes byte by byte, is cut off.
+ * It never matters.
+ */
+async function drop({ body }: OutboundResponse, { clock, policy }: Pick<SendDeps, 'clock' | 'policy'>): Promise<void> {
   if (body === null) {
     return;
   }
-  let left = maxBytes;
+  const reader = body.getReader();
+  if ((await orLate(clock, isShort(reader, policy.maxAnswerBytes), policy.answerBodyMs)) !== true) {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Whether it has ended before more than `maxBytes` came. */
+async function isShort(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<boolean> {
   try {
-    for await (const chunk of body) {
-      left -= chunk.byteLength;
-      if (left < 0) {
-        break;
+    for (let left = maxBytes; left >= 0; ) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return true;
       }
+      left -= value.byteLength;
     }
   } catch {
     // The status had been said before.
   }
+  return false;
 }
