@@ -243,6 +243,23 @@ it('hands secrets to gcloud on its standard input, never on its command line or 
   expect(out).not.toContain('not-a-real-token');
 });
 
+it('makes a domain’s certificate as the infrastructure would, and says how that takes it over', async () => {
+  const { error, out, asked } = await run('add-custom-domain', { DOMAIN: 'api.example.org' });
+  expect(error).toBe('');
+  expect(asked.filter((line) => line.startsWith('certificate-manager'))).toEqual([
+    'certificate-manager certificates create sets-api-example-org --domains=api.example.org --project=sets-prod',
+    'certificate-manager maps entries create sets-api-example-org --map=sets-api --hostname=api.example.org --certificates=sets-api-example-org --project=sets-prod',
+  ]);
+  const balancer = readFileSync(join(ROOT, 'infra/modules/balancer/main.tf'), 'utf8');
+  const imported = [
+    ...out.matchAll(/tofu import 'module\.sets\.module\.balancer\.(\w+)\.this\["api\.example\.org"\]'/g),
+  ];
+  expect(imported).toHaveLength(2);
+  for (const [, type] of imported) {
+    expect(balancer).toContain(`resource "${type}" "this"`);
+  }
+});
+
 it('stops at a failure with what gcloud said', async () => {
   const { error, asked } = await run('scale', { FLOOR: '5', FAIL_AT: 'update worker' });
   expect(error).toBe('gcloud failed: ERROR: (gcloud) PERMISSION_DENIED: no right');

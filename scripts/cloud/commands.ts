@@ -12,6 +12,7 @@ import {
   needed,
   targetOf,
 } from './cloud-target.ts';
+import { addCustomDomain } from './custom-domain.ts';
 import { askApi, askEveryRegion } from './deployed-api.ts';
 import { createGcloud, type Gcloud } from './gcloud.ts';
 import { rollBack, rollOut, type Service } from './rollout.ts';
@@ -233,23 +234,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     }
   },
 
-  'add-custom-domain': async ({ gcloud, target, say }) => {
-    const domain = domainOf(target);
-    const name = `sets-${domain.replaceAll('.', '-')}`;
-    await gcloud.change([
-      'certificate-manager',
-      'certificates',
-      'create',
-      name,
-      `--domains=${domain}`,
-      ...inProject(target),
-    ]);
-    await gcloud.change([
-      ...['certificate-manager', 'maps', 'entries', 'create', name, '--map=sets-api'],
-      ...[`--hostname=${domain}`, `--certificates=${name}`, ...inProject(target)],
-    ]);
-    say(`Add ${domain} to the stack’s domains as well, and point its DNS at the balancer’s address`);
-  },
+  'add-custom-domain': addCustomDomain,
 
   'cleanup-regions': async (context) => {
     const { env, gcloud, target } = context;
