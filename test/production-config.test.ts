@@ -20,7 +20,7 @@ const PLATFORM = {
 };
 /** All that production asks for, and nothing else. */
 const COMPLETE = {
-  api: { ...PLATFORM, ALLOWED_HOSTS: 'api.example.com', AUTH_MODES: 'api-key' },
+  api: { ...PLATFORM, ALLOWED_HOSTS: 'api.example.com', AUTH_MODES: 'api-key', TRUSTED_PROXY_HOPS: '2' },
   worker: { ...PLATFORM, SCHEDULER_SERVICE_ACCOUNT: 'scheduler@sets-prod.iam.gserviceaccount.com' },
 };
 

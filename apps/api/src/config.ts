@@ -45,9 +45,12 @@ export const apiConfigSchema = z
         .describe('Hosts at which the API answers, e.g. `api.example.com`, `*.example.com`; empty: all.'),
     ),
     CORS_ORIGINS: envOrigins().default([]).describe('Origins of web pages that may call the API; empty: none.'),
-    TRUSTED_PROXY_HOPS: envInteger({ min: 0, max: 10 })
-      .default(0)
-      .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
+    // With a default of none, all who come through a balancer would share its address, its limits and its refusals.
+    TRUSTED_PROXY_HOPS: requiredInProduction(
+      envInteger({ min: 0, max: 10 })
+        .default(0)
+        .describe('Proxies before the API whose X-Forwarded-For counts: 2 behind a load balancer on Cloud Run.'),
+    ),
     CONSOLE_DIR: z
       .string()
       .min(1)

@@ -8,6 +8,7 @@ test.each([
   ['respond-async, wait=7', 7],
   ['Wait = "12"; foo=bar', 12],
   ['wait=9999', 45],
+  ['wait=99999999999999999999', 45],
   ['wait=-3', 0],
   ['wait=abc', 0],
   ['nowait=5', 0],

@@ -6,7 +6,7 @@ export function preferredWaitS(header: string | undefined): number {
     return 0;
   }
   for (const preference of header.split(',')) {
-    const match = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?$/i.exec(preference);
+    const match = /^\s*wait\s*=\s*"?(\d+)"?\s*(?:;.*)?$/i.exec(preference);
     if (match?.[1] !== undefined) {
       return Math.min(Number(match[1]), MAX_WAIT_S);
     }
