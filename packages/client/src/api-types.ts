@@ -509,6 +509,8 @@ export interface OpsJob {
   readonly request_id: string | null;
   /** Where the trace is shown; null when that is not configured. */
   readonly trace_url: string | null;
+  /** US dollars for all of it: models, scraper and staging, over all attempts. */
+  readonly spent_usd: number;
   /** The latest 16, oldest first, and the one that runs; none of before there were records. */
   readonly attempts: readonly OpsAttempt[];
 }

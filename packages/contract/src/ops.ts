@@ -63,6 +63,10 @@ export const opsJobSchema = jobSchema
     trace: z.string().nullable(),
     request_id: z.string().nullable().describe('The `X-Request-Id` of the request that made it.'),
     trace_url: z.string().nullable().describe('Where the trace is shown; null when that is not configured.'),
+    spent_usd: z
+      .number()
+      .nonnegative()
+      .describe('US dollars for all of it: models, scraper and staging, over all attempts.'),
     attempts: z
       .array(opsAttemptSchema)
       .describe(`The latest ${KEPT_ATTEMPTS}, oldest first, and the one that runs; none of before there were records.`),

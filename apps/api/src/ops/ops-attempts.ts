@@ -5,7 +5,7 @@ type JobDocument = JobSnapshot['job'];
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 /** To a millionth of a dollar: differences of binary fractions show more digits than there are. */
-const rounded = (usd: number): number => Math.round(Math.max(0, usd) * 1_000_000) / 1_000_000;
+export const rounded = (usd: number): number => Math.round(Math.max(0, usd) * 1_000_000) / 1_000_000;
 
 /** One job's claims, oldest first, and the one that runs. */
 export function toOpsAttempts(job: JobDocument): OpsAttempt[] {

@@ -1,7 +1,7 @@
 import type { OpsJob, OpsJobFilter } from '@sets/contract';
 import { type JobFilter, type JobSnapshot, toJob } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
-import { toOpsAttempts } from './ops-attempts.ts';
+import { rounded, toOpsAttempts } from './ops-attempts.ts';
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
@@ -22,6 +22,7 @@ export function toOpsJob({ job }: JobSnapshot, traceLink: string | undefined): O
     trace: job.trace,
     request_id: job.request_id,
     trace_url: traceUrl(job.trace, traceLink),
+    spent_usd: rounded(job.spent.usd),
     attempts: toOpsAttempts(job),
   };
 }

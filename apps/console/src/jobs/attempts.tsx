@@ -35,15 +35,17 @@ export function Attempts({ job: { attempts } }: { readonly job: OpsJob }) {
             )}
             {one.cost_usd === null ? '' : `, ${dollars(one.cost_usd)}`}
           </p>
-          <p class="hint">
-            {one.region}, {one.worker}
-          </p>
+          <p class="hint">{whereOf(one)}</p>
           <Steps timings={one.timings_ms} />
         </li>
       ))}
     </ol>
   );
 }
+
+/** A worker is named after its region. */
+const whereOf = ({ region, worker }: Attempt): string =>
+  worker.startsWith(`${region}-`) ? worker : `${region}, ${worker}`;
 
 const wordsOf = ({ end }: Attempt): string => (end === null ? 'runs' : (ENDS[end] ?? end));
 

@@ -69,7 +69,9 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
               {usage.output_tokens} out
             </dd>
             <dt>Cost</dt>
-            <dd>{dollars(usage.cost_usd)}</dd>
+            <dd>
+              {dollars(job.spent_usd)}, of that models {dollars(usage.cost_usd)}
+            </dd>
           </>
         )}
         {job.request_id !== null && (

@@ -117,7 +117,7 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
             <td>{job.region}</td>
             <td>{job.caller}</td>
             <td>{job.attempt}</td>
-            <td>{dollars(job.usage?.cost_usd)}</td>
+            <td>{dollars(job.spent_usd)}</td>
           </tr>
         ))}
       </Table>

@@ -51,7 +51,7 @@ export const opsRoutes = defineRoutes({
               ...finishedJob,
               ...{ region: REGION, caller: 'anonymous', epoch: 1, dispatch_no: 1, dead: false, owner: null },
               ...{ wake_at: null, replay_of: null, replayed_by: null, replayed_in: null, trace: null, trace_url: null },
-              request_id: 'da320a1fe6c1c6aa82fbcf0d8266ba81',
+              ...{ request_id: 'da320a1fe6c1c6aa82fbcf0d8266ba81', spent_usd: 0.004 },
               attempts: [
                 {
                   ...{
