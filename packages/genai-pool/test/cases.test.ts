@@ -195,6 +195,17 @@ describe('policy values', () => {
 });
 
 describe('an outage', () => {
+  it('is seen to end wherever somebody answers again first', async () => {
+    const world = new World({
+      fate: ({ now, location }) => (now < 60_000 || location !== 'eu' ? { status: 503, ms: 0 } : null),
+    });
+    await world.arrive(2, 60_000);
+    await world.arrive(2, 30_000);
+    await world.drain();
+    const served = world.outcomes.filter(({ startedAt }) => startedAt >= 65_000);
+    expect(served.every(({ ok }) => ok)).toBe(true);
+  });
+
   it('ends for each size of work by itself', async () => {
     const world = new World();
     world.fate = ({ size }) => (size === 'video' ? down : null);

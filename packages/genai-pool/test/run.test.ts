@@ -222,18 +222,21 @@ describe('tiers', () => {
 
 describe('what is said about the request', () => {
   it.each([
-    [400, RequestRefused],
-    [403, CredentialRefused],
-  ])('a %i is final when a second endpoint agrees, and nobody is punished', async (status, expected) => {
+    [400, RequestRefused, 2],
+    [403, CredentialRefused, 4],
+  ])('a %i is final when others agree, and nobody is punished', async (status, expected, opinions) => {
     const world = new World({ fate: () => ({ status, ms: 0 }) });
     for (let i = 0; i < 50; i += 1) {
       const { error } = await world.request();
       expect(error).toBeInstanceOf(expected);
       expect(error).not.toMatchObject({ agreed: false });
+      expect(world.calls.filter(({ request }) => request === i).length).toBeLessThanOrEqual(opinions);
       await world.clock.advanceAsync(1_000);
     }
-    expect(world.calls).toHaveLength(100);
-    expect(world.pool.snapshot().endpoints.every(({ circuit }) => circuit === 'closed')).toBe(true);
+    expect(world.calls.length).toBeLessThanOrEqual(100);
+    for (const { circuits } of world.pool.snapshot().endpoints) {
+      expect(circuits.default?.success_share ?? 1).toBe(1);
+    }
   });
 
   it.each([400, 403])('a %i of one sick endpoint is answered elsewhere, and held against it', async (status) => {
@@ -245,6 +248,23 @@ describe('what is said about the request', () => {
     expect(world.endpoint(HOME).circuit).toBe('open');
     // Held against it when another one has answered, so those on their way are spared nothing.
     expect(world.callsTo(HOME, 10_000).every(({ probe }) => probe)).toBe(true);
+  });
+
+  it.each([
+    ['at once', 0, [HOME, 'global']],
+    ['at once by all but one', 0, [HOME, 'global', 'eu']],
+    ['slowly, while the others are known to take it', 4_000, [HOME, 'global']],
+  ])('a credential that some refuse %s is taken by the rest', async (_how, ms, refusing) => {
+    const world = new World({
+      fate: ({ now, location }) => (now >= 60_000 && refusing.includes(location) ? { status: 403, ms } : null),
+    });
+    // The others are asked while the nearest is away, so that it is known who serves.
+    world.at(HOME, { status: 503, ms: 0 });
+    await world.arrive(4, 60_000);
+    world.at(HOME, () => null);
+    await world.arrive(2, 240_000);
+    await world.drain();
+    expect(world.outcomes.every(({ ok }) => ok)).toBe(true);
   });
 
   it('is not agreed when the only other endpoint could not be asked', async () => {

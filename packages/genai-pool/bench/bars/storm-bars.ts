@@ -29,6 +29,12 @@ export const stormBars: MakeBars = (measured) => {
   return [
     ...answered('storm_heeding', 'pool_heeding', 0.999),
     ...answered('storm_others', 'pool', 0.99),
+    ...worstRow({
+      name: 'chronic_429_answered',
+      limit: { atLeast: 0.999 },
+      rows: named(measured, /^chronic_429_/),
+      figureOf: (row) => answeredShare(requestsOf(row, 'pool')),
+    }),
     ...p95('storm_heeding_p95_s', 'pool_heeding'),
     ...p95('storm_others_p95_s', 'pool'),
   ];

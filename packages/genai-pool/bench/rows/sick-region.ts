@@ -1,6 +1,6 @@
 import { ALWAYS } from '../upstream/fault.ts';
 import { ALL_BUT_FARTHEST, HOME, LOCATIONS } from '../upstream/workload.ts';
-import { during, httpRow, type Row } from './row.ts';
+import { during, httpRow, type Row, virtualRow } from './row.ts';
 
 const [FROM_MS, TO_MS] = [30_000, 90_000];
 const atHome = [HOME];
@@ -75,6 +75,16 @@ export const SICK_REGION: readonly Row[] = [
     trouble: { fromMs: FROM_MS, toMs: TO_MS, locations: atHome },
   }),
 ];
+
+/** A policy that holds for some locations, or a right that is missing there. */
+export const TWO_REFUSE_US: Row = virtualRow({
+  name: 'region_403_twice',
+  title: 'the nearest and the next refuse our credential (403), all the time',
+  load: { rps: 2 },
+  durationMs: 400_000,
+  seeds: 3,
+  faults: [{ ...ALWAYS, locations: LOCATIONS.slice(0, 2), kind: { type: 'status', status: 403 } }],
+});
 
 const THREE_DOWN = ALL_BUT_FARTHEST.map((location, index) => ({
   ...ALWAYS,

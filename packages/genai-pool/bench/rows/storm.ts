@@ -1,5 +1,6 @@
 import type { ContenderName } from '../contenders/contender.ts';
-import { during, httpRow, type Row, virtualRow } from './row.ts';
+import { ALWAYS } from '../upstream/fault.ts';
+import { during, EVERYBODY, httpRow, type Row, virtualRow } from './row.ts';
 
 const [FROM_MS, TO_MS] = [30_000, 90_000];
 const DURATION_MS = 140_000;
@@ -28,3 +29,19 @@ export const STORMS: readonly Row[] = [
     scale: 8,
   }),
 ];
+
+/** No ceiling, and no storm that ends: each call may be refused, however many there are. */
+export const CHRONIC: readonly Row[] = [
+  [5, 0.2],
+  [12, 0.1],
+].map(([rps = 0, share = 0]) =>
+  virtualRow({
+    name: `chronic_429_at_${rps}`,
+    title: `429 to ${share * 100} % of all calls, all the time`,
+    load: { rps },
+    durationMs: 240_000,
+    seeds: 3,
+    contenders: EVERYBODY,
+    faults: [{ ...ALWAYS, locations: 'all', kind: { type: 'status', status: 429, share } }],
+  }),
+);

@@ -1,3 +1,4 @@
+import { seededRandom } from '@sets/clock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../policy.ts';
@@ -41,6 +42,37 @@ describe('AdaptiveLimit', () => {
       other.onRejected(level, 2, 3);
     }
     expect(other.current).toBe(5);
+  });
+
+  it('tells refusals that may meet any call from a ceiling', () => {
+    const limit = new AdaptiveLimit(policy);
+    const random = seededRandom('429s');
+    const call = (now: number, isRefused: (level: number) => boolean): void => {
+      const level = 1 + Math.floor(random() * limit.current);
+      limit.onBegin(level, now);
+      if (isRefused(level)) {
+        limit.onRejected(level, now, now + 50);
+      } else {
+        limit.onSuccess(level, now, now + 50);
+      }
+    };
+    for (let now = 0; now < 300_000; now += 1_000) {
+      call(now, () => random() < 0.1);
+      expect(limit.current).toBeGreaterThanOrEqual(8);
+    }
+    for (let now = 300_000; now < 360_000; now += 1_000) {
+      call(now, (level) => level > 6);
+    }
+    expect(limit.current).toBeLessThanOrEqual(7);
+  });
+
+  it('takes back what it lost while nobody was answered, when a single call is refused too', () => {
+    const limit = new AdaptiveLimit(policy);
+    limit.onRejected(18, 0, 0);
+    limit.onRejected(9, 1_000, 1_000);
+    expect(limit.current).toBeLessThan(10);
+    limit.onRejected(1, 2_000, 2_000);
+    expect(limit.current).toBe(20);
   });
 
   it('grows back to the known ceiling with each success, then waits before it steps beyond', () => {

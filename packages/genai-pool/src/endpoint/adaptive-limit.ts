@@ -1,3 +1,4 @@
+import { RecentFates } from './recent-fates.ts';
 import type { SlownessPolicy, SlownessVerdict } from './slow-under-load.ts';
 
 export interface AdaptiveLimitPolicy {
@@ -49,6 +50,9 @@ export class AdaptiveLimit {
   #limit: number;
   #ceiling: number;
   #proven = 0;
+  /** The limit before it was lowered without anybody having been answered since; 0: nothing to take back. */
+  #beforeUnanswered = 0;
+  readonly #fates = new RecentFates();
   /** Bursts in a row that a limit not in use may have caused. */
   #doubts = 0;
   /** What was given before the last slowness; 0: nothing to take back. */
@@ -92,10 +96,16 @@ export class AdaptiveLimit {
     }
   }
 
+  /** A call begins, as the `level`th in flight. */
+  onBegin(level: number, now: number): void {
+    this.#fates.begin(level, now);
+  }
+
   onSuccess(level: number, startedAt: number, now: number): void {
     // A level counted together with calls that were then refused proves nothing …
     if (startedAt > this.#rejectedAt) {
       this.#proven = Math.max(this.#proven, level);
+      this.#beforeUnanswered = 0;
     }
     // … unless they were refused far below it: then it is not the number of calls that is refused.
     else {
@@ -112,10 +122,18 @@ export class AdaptiveLimit {
     }
   }
 
-  /** A 429 of a call that began at `startedAt`; those that began before the last burst's first 429 belong to it. */
+  /** A 429 of a call that began at `startedAt`. Where most calls as far up were taken, it says nothing of a ceiling. Those that began before the last burst's first 429 belong to it. */
   onRejected(level: number, startedAt: number, now: number): void {
+    this.#fates.refuse(level, startedAt);
+    const isNew = startedAt > this.#episodes[0].startedAt;
+    if (isNew && level === 1) {
+      this.#undoUnanswered();
+    }
+    if (this.#fates.areMostlyTaken(level, now)) {
+      return;
+    }
     this.#rejectedAt = now;
-    if (startedAt > this.#episodes[0].startedAt) {
+    if (isNew) {
       this.#beginEpisode(level, startedAt, now);
     }
     const [episode] = this.#episodes;
@@ -125,6 +143,7 @@ export class AdaptiveLimit {
       return;
     }
     this.#doubts = 0;
+    this.#beforeUnanswered = Math.max(this.#beforeUnanswered, this.#limit);
     const carried = Math.max(1, level - 1);
     const floor = Math.max(1, Math.floor(this.#policy.episodeFloor * episode.startLimit));
     this.#limit = Math.max(floor, Math.min(this.#limit, Math.round(this.#policy.decrease * carried)));
@@ -163,6 +182,13 @@ export class AdaptiveLimit {
     }
     this.#ceiling = this.#limit;
     this.#onCeiling(now);
+  }
+
+  /** A single call is refused: it is not the number of calls, and was not before either. */
+  #undoUnanswered(): void {
+    this.#limit = Math.max(this.#limit, this.#beforeUnanswered);
+    this.#ceiling = Math.max(this.#ceiling, this.#limit);
+    this.#beforeUnanswered = 0;
   }
 
   #undoDecrease(level: number, startedAt: number): void {

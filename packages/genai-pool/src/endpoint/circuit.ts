@@ -96,9 +96,19 @@ export class Circuit {
     return this.#newestAnswered;
   }
 
+  /** Somebody was really answered, and nobody has failed since. */
+  get hasAnsweredLast(): boolean {
+    return this.lastAnswerAt > this.#failedAt;
+  }
+
   /** Of the last call that failed; null before the first. */
   get lastFault(): Fault | null {
     return this.#lastFault;
+  }
+
+  /** When the last failure was; at first, never. */
+  get failedAt(): number {
+    return this.#failedAt;
   }
 
   /** When the last failure but one was: what is later has been followed by another. */

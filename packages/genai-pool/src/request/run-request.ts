@@ -1,6 +1,7 @@
 import type { Usual } from '../budget/usual.ts';
 import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import { DeadlineExceeded, PoolClosed, type PoolError, RunAborted } from '../failure/errors.ts';
+import type { Fault } from '../failure/fault.ts';
 import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observer.ts';
 import type { OpenRequest, PoolCore } from '../pool-core.ts';
 import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
@@ -127,11 +128,20 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
       return;
     }
     this.#tell(attempt, result.timedOut ? 'timeout' : result.failure.fault, null);
-    if (this.#setbacks.onFailure(attempt, result)) {
+    if (this.#setbacks.onFailure(attempt, result) && !this.#mayBeLetIn(result.failure.fault)) {
       this.#giveUp('nothing_left');
     } else {
       this.#goOn();
     }
+  }
+
+  /** A credential may be refused by some and taken by others: those served last are asked, and all while it goes fast. */
+  #mayBeLetIn(fault: Fault): boolean {
+    const { tier, wish, startedAt } = this.#plan;
+    const now = this.#core.clock.monotonic();
+    const isFast = now - startedAt < this.#core.policy.outage.afterMs;
+    const untried = this.#untried(tier.serving(now));
+    return fault === 'credential' && untried.some(({ state }) => isFast || state.circuitOf(wish.size).hasAnsweredLast);
   }
 
   /** After a failure: onwards, unless a call is out that the request may count on. */
@@ -145,11 +155,12 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   #lookAround(serving: readonly TierMember[], now: number): void {
     this.#core.onOutage(this.#plan.tier, this.#plan.wish.size);
     const reachable = serving.filter(({ state }) => isReachable(state, this.tokens, now));
-    // Calls may hang: the emptiest one has waited longest for a look.
-    const [emptiest] = reachable.toSorted((a, b) => a.state.load - b.state.load);
-    const isFirst = this.#attempts === 0 && emptiest !== undefined;
+    // Calls may hang: the emptiest one has waited longest for a look; of equals, the one whose last call failed first.
+    const lastLook = ({ state }: TierMember): number => state.circuitOf(this.#plan.wish.size).failedAt;
+    const [next] = reachable.toSorted((a, b) => a.state.load - b.state.load || lastLook(a) - lastLook(b));
+    const isFirst = this.#attempts === 0 && next !== undefined;
     if (isFirst && this.#core.takeOutageCall(this.#plan.tier, this.#plan.wish.size, now)) {
-      this.#dispatch(emptiest.state, 'first', now);
+      this.#dispatch(next.state, 'first', now);
     } else {
       this.#giveUpUnlessLive('outage');
     }

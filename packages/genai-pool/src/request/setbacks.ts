@@ -62,7 +62,7 @@ export class Setbacks {
     this.#last = { endpoint: state.endpoint, outcome: 'late' };
   }
 
-  /** True when two endpoints have now said the same about the request or the credential, which is final. */
+  /** True when two endpoints have now said the same about the request or the credential. */
   onFailure(attempt: Attempt<unknown>, { failure, cause, timedOut }: Setback): boolean {
     const { fault } = failure;
     const { state, role, startedAt, isLate } = attempt;
