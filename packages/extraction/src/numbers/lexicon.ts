@@ -105,6 +105,11 @@ export interface Lexicon {
   readonly bareHalf: WordSet;
   readonly labels: WordSet;
   readonly pulse: WordSet;
+  readonly of: WordSet;
+  readonly outOf: WordSet;
+  readonly each: WordSet;
+  readonly ages: WordSet;
+  readonly streets: WordSet;
   isTopic(token: string | undefined): boolean;
   /** By language. */
   readonly sharedLabels: ReadonlyMap<string, string>;
@@ -201,6 +206,11 @@ export function createLexicon(languages: readonly LanguageData[] = LANGUAGES): L
     bareHalf: set(({ bareHalf }) => bareHalf),
     labels: set(({ labels }) => labels),
     pulse: set(({ pulse }) => pulse),
+    of: set(({ of }) => of),
+    outOf: set(({ outOf }) => outOf),
+    each: set(({ each }) => each),
+    ages: set(({ ages }) => ages),
+    streets: set(({ streets }) => streets),
     isTopic: topicLookup(languages),
     sharedLabels: new Map(
       languages.flatMap(({ tag, sharedLabels }) => split(sharedLabels).map((word) => [word, tag] as const)),

@@ -15,21 +15,11 @@ const DATE_BEFORE = new Set(
 const EATEN = new Set('eat eating ate drink drank sleep slept'.split(' '));
 const EXTREMES = new Set('max min avg average peak'.split(' '));
 const ORDINAL = new Set('st nd rd th er eme ere й'.split(' '));
-const STREETS = new Set('street avenue road lane boulevard'.split(' '));
-/** "Over 40? Try this." */
-const AGES = new Set('over past under uber unter oltre'.split(' '));
-/** "40 s EACH exercise" is no list of exercises. */
-const EACH = new Set('each per every pro por par je cada chaque reps rep sets set rounds'.split(' '));
 /** Beats per minute. */
 const isHeartRate = ({ values: [value = 0] }: Numeral): boolean => value >= 40 && value <= 230;
-const RATIO = new Set(['von', 'из']);
 const EFFORTS = new Set(['rir', 'rpe']);
 /** Before the name of a song. */
 const NOTES = new Set(['🎵', '🎶', '♪', '♫', '🎧']);
-/** "Day 5 OF 75": the second number belongs to the label too. */
-export const OF = new Set('of von de sur / di из van z з dari من از av ze od din απο מתוך'.split(' '));
-/** Behind a number that is a name: "day 5 of 75", "Day 5: squats". */
-const AFTER_LABEL = new Set([...OF, ':', SPACED_DASH]);
 const PUNCTUATION = /^[.,;:!?()[\]|·•\n]$/;
 
 /** A year, or a version: "2.0". */
@@ -112,12 +102,49 @@ function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
   return false;
 }
 
-function isSharedLabel({ tokens, lexicon, languages }: Reading, label: string, end: number): boolean {
+/** Behind a number that is a name: "day 5 of 75", "day 5/75", "Day 5: squats". */
+const AFTER_LABEL = new Set(['/', ':', SPACED_DASH]);
+
+const isAfterLabel = ({ lexicon }: Reading, token: string | undefined): boolean =>
+  lexicon.of.has(token) || AFTER_LABEL.has(token ?? '');
+
+function isSharedLabel(reading: Reading, label: string, end: number): boolean {
+  const { tokens, lexicon, languages } = reading;
   const language = lexicon.sharedLabels.get(label);
-  return language !== undefined && (languages.has(language) || AFTER_LABEL.has(tokens[end] ?? ''));
+  return language !== undefined && (languages.has(language) || isAfterLabel(reading, tokens[end]));
 }
 
-function isLabelled(reading: Reading, { start, end, unitAt, units }: Numeral): boolean {
+/** "9 out of 10 people", "9 von 10", "9 de cada 10": a share of so many. */
+function isShare({ tokens, lexicon }: Reading, { end }: Numeral): boolean {
+  const [next = '', second = '', third = ''] = tokens.slice(end, end + 3);
+  const isOfEach = second === 'cada' && (next === 'de' || next === 'em') && /^\d/.test(third);
+  return isOfEach || (next === 'out' && second === 'of') || (lexicon.outOf.has(next) && /^\d/.test(second));
+}
+
+/** "5 common mistakes", "100+ recipes". A heading before a list is none: "4 sets Exercises: …". */
+function isListed({ tokens, lexicon }: Reading, { end, unitAt, units }: Numeral): boolean {
+  const [next = '', second = '', third = ''] = tokens.slice(end, end + 3);
+  const isMore = tokens[unitAt] === '+' && lexicon.isTopic(tokens[unitAt + 1]);
+  const isHeading = /^[\d:]/.test(third) || lexicon.each.has(next);
+  const isDescribed = !isHeading && lexicon.isTopic(second) && /^\p{L}{3,}$/u.test(next);
+  return isMore || (units.includes('none') && isDescribed);
+}
+
+/** "over 40?", "60+ and strong", "14 Baker Street" */
+function isAgeOrAddress({ tokens, lexicon }: Reading, { start, end, unitAt }: Numeral): boolean {
+  const isAge = lexicon.ages.has(tokens[start - 1]) && /^[?!]$/.test(tokens[end] ?? '');
+  const isOld = tokens[unitAt] === '+' && /^(?:welcome|years?|yrs|and)$/.test(tokens[unitAt + 1] ?? '');
+  return isAge || isOld || lexicon.streets.has(tokens[end + 1]);
+}
+
+function isOrdinal({ tokens, lexicon }: Reading, { start, unitAt }: Numeral): boolean {
+  // "Hari ke-5": an ordinal, whatever it counts. "5. gün", "5日目": the label follows.
+  const isIndonesian = tokens[start - 1] === '-' && tokens[start - 2] === 'ke';
+  const isFollowed = tokens[unitAt] === '.' && lexicon.labels.has(tokens[unitAt + 1]);
+  return isIndonesian || isFollowed || ORDINAL.has(tokens[unitAt] ?? '');
+}
+
+function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean {
   const { tokens, lexicon } = reading;
   const skip = tokens[start - 1] === ':' || tokens[start - 1] === '#' || tokens[start - 1] === '.' ? 2 : 1;
   const label = tokens[start - skip];
@@ -126,32 +153,8 @@ function isLabelled(reading: Reading, { start, end, unitAt, units }: Numeral): b
   if ((!isList && lexicon.labels.endsWith(label)) || isSharedLabel(reading, label ?? '', end)) {
     return true;
   }
-  const [before = '', next = '', second = ''] = [tokens[start - 1], tokens[end], tokens[end + 1]];
   // "2 RIR", where no number of its own follows: "6 RPE 8" is six.
-  if (EFFORTS.has(next) && !/^[\d:@]/.test(second)) {
-    return true;
-  }
-  if (STREETS.has(second) || (AGES.has(before) && /^[?!]$/.test(next))) {
-    return true;
-  }
-  // "9 out of 10 people", "9 von 10", "9 de cada 10"
-  const isOfEach = second === 'cada' && (next === 'de' || next === 'em') && /^\d/.test(tokens[end + 2] ?? '');
-  if (isOfEach || (next === 'out' && second === 'of') || (RATIO.has(next) && /^\d/.test(second))) {
-    return true;
-  }
-  const isHeading = /^[\d:]/.test(tokens[end + 2] ?? '') || EACH.has(next);
-  if (units.includes('none') && !isHeading && lexicon.isTopic(second) && /^\p{L}{3,}$/u.test(next)) {
-    return true;
-  }
-  // "Hari ke-5": an ordinal, whatever it counts.
-  if (tokens[start - 1] === '-' && tokens[start - 2] === 'ke') {
-    return true;
-  }
-  // "5. gün", "5日目": the label follows the ordinal.
-  const isOrdinal = tokens[unitAt] === '.' && lexicon.labels.has(tokens[unitAt + 1]);
-  const behind = tokens[unitAt + 1] ?? '';
-  const isOld = tokens[unitAt] === '+' && (/^(?:welcome|years?|yrs|and)$/.test(behind) || lexicon.isTopic(behind));
-  return isOrdinal || ORDINAL.has(tokens[unitAt] ?? '') || isOld || tokens[end] === 'followers';
+  return EFFORTS.has(tokens[end] ?? '') && !/^[\d:@]/.test(tokens[end + 1] ?? '');
 }
 
 /**
@@ -170,7 +173,12 @@ export function isNoQuantity(reading: Reading, numeral: Numeral): boolean {
     isYear(numeral, tokens[numeral.start] ?? '') ||
     before === '%' ||
     NOTES.has(before) ||
+    tokens[numeral.end] === 'followers' ||
     isLabelled(reading, numeral) ||
+    isOrdinal(reading, numeral) ||
+    isShare(reading, numeral) ||
+    isListed(reading, numeral) ||
+    isAgeOrAddress(reading, numeral) ||
     isPulse(reading, numeral) ||
     isDate(reading, numeral) ||
     isTimeOfDay(reading, numeral) ||

@@ -1,5 +1,5 @@
 import { createLexicon, type Lexicon } from './lexicon.ts';
-import { isNoQuantity, OF } from './not-quantities.ts';
+import { isNoQuantity } from './not-quantities.ts';
 import { type Numeral, type Reading, readNumeral } from './read-numeral.ts';
 import { SPACED_DASH, tokenise } from './tokenise.ts';
 import { agrees, convert, type Dimension, type Unit } from './units.ts';
@@ -81,7 +81,7 @@ function collect(reading: Reading): Stated[] {
     }
     i = numeral.end;
     const joiner = tokens[numeral.start - 1] ?? '';
-    const isLabelsToo = labelledUntil === numeral.start - 1 && (TIGHT.has(joiner) || OF.has(joiner));
+    const isLabelsToo = labelledUntil === numeral.start - 1 && (TIGHT.has(joiner) || reading.lexicon.of.has(joiner));
     if (isLabelsToo || isNoQuantity(reading, numeral)) {
       // "9-18 Uhr": both ends of the range.
       if (RANGE.has(joiner) && chain.at(-1)?.end === numeral.start - 1) {

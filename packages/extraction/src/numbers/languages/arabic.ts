@@ -45,4 +45,5 @@ export const arabic: LanguageData = {
   clockBefore: 'الساعة',
   clockAfter: 'صباحا مساء',
   pulse: 'نبض النبض نبضات',
+  of: 'من',
 };

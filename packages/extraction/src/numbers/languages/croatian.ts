@@ -44,4 +44,5 @@ export const croatian: LanguageData = {
   pulse: 'puls otkucaji',
   topics: 'grešaka greške savjeta razloga vježbi recepata žena',
   sharedLabels: 'dan korak',
+  of: 'od',
 };

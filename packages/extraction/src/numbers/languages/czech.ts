@@ -67,4 +67,5 @@ export const czech: LanguageData = {
   pulse: 'tep tepu tepovka tepová',
   topics: 'chyb chyby tipů důvodů cviků receptů žen',
   sharedLabels: 'den krok',
+  of: 'z ze',
 };

@@ -38,4 +38,5 @@ export const dutch: LanguageData = {
   pulse: 'hartslag hartslagen',
   topics: 'fouten tips redenen oefeningen recepten vrouwen',
   sharedLabels: 'stap',
+  of: 'van',
 };

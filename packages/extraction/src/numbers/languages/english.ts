@@ -62,4 +62,8 @@ export const english: LanguageData = {
   topics:
     'mistake* tip tips error errors reason* ways secrets myths signs habits hacks rules exercises moves recipes workouts women',
   sharedLabels: 'step',
+  of: 'of',
+  each: 'each per every reps rep sets set rounds',
+  ages: 'over past under',
+  streets: 'street avenue road lane boulevard',
 };

@@ -44,4 +44,6 @@ export const french: LanguageData = {
   pulse: 'pouls cardiaque fc',
   topics: 'erreurs conseils raisons astuces exercices recettes femmes',
   sharedLabels: 'étape',
+  of: 'sur de',
+  each: 'par chaque',
 };

@@ -57,4 +57,8 @@ export const german: LanguageData = {
   pulse: 'puls pulse herzfrequenz',
   topics: 'fehler tipps gründe mythen regeln übungen rezepte frauen',
   sharedLabels: 'schritt',
+  of: 'von',
+  each: 'pro je',
+  outOf: 'von',
+  ages: 'über unter',
 };

@@ -41,4 +41,5 @@ export const greek: LanguageData = {
   pulse: 'σφυγμοί σφυγμούς παλμοί παλμούς',
   topics: 'λάθη συμβουλές λόγοι ασκήσεις συνταγές γυναίκες',
   sharedLabels: 'βήμα',
+  of: 'από',
 };

@@ -41,4 +41,5 @@ export const hebrew: LanguageData = {
   clockBefore: 'בשעה',
   clockAfter: 'בבוקר בערב',
   pulse: 'דופק הדופק',
+  of: 'מתוך',
 };

@@ -36,4 +36,5 @@ export const indonesian: LanguageData = {
   pulse: 'detak denyut',
   topics: 'kesalahan alasan tips resep wanita',
   sharedLabels: 'langkah',
+  of: 'dari',
 };

@@ -45,4 +45,6 @@ export const italian: LanguageData = {
   pulse: 'battito battiti cardiaca fc',
   topics: 'errori consigli motivi trucchi esercizi ricette donne',
   sharedLabels: 'passo',
+  of: 'di su',
+  ages: 'oltre',
 };

@@ -26,6 +26,16 @@ export interface LanguageData {
   readonly labels?: string;
   /** Labels that are common words of other languages: they count beside a sign of this one, or before "of". */
   readonly sharedLabels?: string;
+  /** "Day 5 OF 75". */
+  readonly of?: string;
+  /** "9 VON 10": a share of so many, where the word says nothing else. */
+  readonly outOf?: string;
+  /** Before what lists count, where it is no list: "40 s EACH exercise". */
+  readonly each?: string;
+  /** Before an age: "OVER 40?". */
+  readonly ages?: string;
+  /** Behind the number of a house and a name. */
+  readonly streets?: string;
   /** Words for the heart's rate: the number behind one is no count. */
   readonly pulse?: string;
   /** What lists count that are no part of a workout, an adjective between or none: "5 common MISTAKES". */

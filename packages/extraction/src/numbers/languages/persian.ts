@@ -32,4 +32,5 @@ export const persian: LanguageData = {
   clockBefore: 'ساعت',
   clockAfter: 'صبح عصر شب',
   pulse: 'ضربان',
+  of: 'از',
 };

@@ -45,4 +45,5 @@ export const polish: LanguageData = {
   pulse: 'tętno tętna puls',
   topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet',
   sharedLabels: 'krok',
+  of: 'z',
 };

@@ -39,4 +39,6 @@ export const portuguese: LanguageData = {
   pulse: 'pulso batimentos cardíaca fc',
   topics: 'erros dicas motivos razões mitos exercícios receitas mulheres',
   sharedLabels: 'passo',
+  of: 'de',
+  each: 'por cada',
 };

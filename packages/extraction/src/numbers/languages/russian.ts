@@ -45,4 +45,6 @@ export const russian: LanguageData = {
   pulse: 'пульс пульсе чсс',
   topics: 'ошиб* совет* причин* упражнений рецептов женщин',
   sharedLabels: 'шаг',
+  of: 'из',
+  outOf: 'из',
 };

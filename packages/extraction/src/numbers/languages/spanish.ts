@@ -56,4 +56,6 @@ export const spanish: LanguageData = {
   pulse: 'pulso cardiaca pulsaciones fc',
   topics: 'errores consejos razones trucos mitos ejercicios recetas mujeres',
   sharedLabels: 'paso',
+  of: 'de',
+  each: 'por cada',
 };

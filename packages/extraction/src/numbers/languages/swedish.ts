@@ -42,4 +42,5 @@ export const swedish: LanguageData = {
   pulse: 'puls pulsen',
   topics: 'misstag tips anledningar övningar recept kvinnor',
   sharedLabels: 'del steg',
+  of: 'av',
 };

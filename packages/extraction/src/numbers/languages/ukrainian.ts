@@ -44,4 +44,5 @@ export const ukrainian: LanguageData = {
   pulse: 'пульс пульсі чсс',
   topics: 'помил* порад* причин* вправ рецептів жінок',
   sharedLabels: 'крок',
+  of: 'з із',
 };
