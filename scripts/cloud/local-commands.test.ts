@@ -89,6 +89,15 @@ describe('without a project', () => {
     expect(await run('test-api')).toContain('"genai_pool"');
   });
 
+  it.each(['status', 'status-lb', 'service-info-all', 'test-api', 'test-api-all'])(
+    '%s only prints what it would ask in a dry run',
+    async (command) => {
+      const printed = await run(command, { DRY_RUN: '1' });
+      expect(printed).toMatch(/^\$ curl http:\/\/127\.0\.0\.1:\d+\//);
+      expect(printed.split('\n').filter((line) => !line.startsWith('$ curl '))).toEqual([]);
+    },
+  );
+
   it('scale says in a dry run what the controller would decide, and names what it cannot read', async () => {
     const outcome: ScaleReport['outcome'] = 'dry_run';
     expect(rowOf(await run('scale', { DRY_RUN: '1' }), HOME_REGION)).toEqual([

@@ -25,21 +25,35 @@ const backendsTable = (regions: readonly BackendState[]): string =>
     ]),
   );
 
+type Headers = Readonly<Record<string, string>>;
+
+/** Says what it asks, as the commands of a deployed fleet do; null in a dry run, which asks nothing. */
+async function ask({ env, say }: LocalContext, url: string, headers: Headers = {}): Promise<unknown> {
+  const shown = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`);
+  say(`$ curl ${url}${shown.join('')}`);
+  return env.DRY_RUN === '1' ? null : await askLocal(url, headers);
+}
+
+interface Target {
+  readonly name: string;
+  readonly ask: () => Promise<unknown>;
+}
+
 /** Asked of each in turn; one that is down is shown, and fails the command at its end. */
-async function showEach(
-  targets: readonly { readonly name: string; readonly ask: () => Promise<unknown> }[],
-  say: LocalContext['say'],
-): Promise<void> {
+async function showEach(targets: readonly Target[], say: LocalContext['say']): Promise<void> {
   const failed: string[] = [];
-  for (const { name, ask } of targets) {
+  for (const target of targets) {
     try {
-      say(`${name}: ${JSON.stringify(await ask(), null, 2)}`);
+      const told = await target.ask();
+      if (told !== null) {
+        say(`${target.name}: ${JSON.stringify(told, null, 2)}`);
+      }
     } catch (error) {
       if (!(error instanceof CloudError)) {
         throw error;
       }
-      say(`${name}: ${error.message}`);
-      failed.push(name);
+      say(`${target.name}: ${error.message}`);
+      failed.push(target.name);
     }
   }
   if (failed.length > 0) {
@@ -47,9 +61,13 @@ async function showEach(
   }
 }
 
-async function status({ fleet, say }: LocalContext): Promise<void> {
-  say(`$ curl ${fleet.entry}/health/regions`);
-  say(regionsTable((await askLocal(`${fleet.entry}/health/regions`)) as RegionsHealth));
+async function status(context: LocalContext): Promise<void> {
+  const { fleet, say } = context;
+  const health = await ask(context, `${fleet.entry}/health/regions`);
+  if (health === null) {
+    return;
+  }
+  say(regionsTable(health as RegionsHealth));
   if (fleet.stack !== null) {
     say(
       markdownTable(
@@ -60,46 +78,56 @@ async function status({ fleet, say }: LocalContext): Promise<void> {
   }
 }
 
-async function statusOfBalancer({ fleet: { balancer }, say }: LocalContext): Promise<void> {
+async function statusOfBalancer(context: LocalContext): Promise<void> {
+  const { balancer } = context.fleet;
   if (balancer === null) {
     throw new CloudError('There is no balancer before one region; make dev-regions starts four');
   }
-  const { regions } = (await askLocal(balancer + BALANCER_STATE_PATH)) as { regions: BackendState[] };
-  say(backendsTable(regions));
+  const state = await ask(context, balancer + BALANCER_STATE_PATH);
+  if (state !== null) {
+    context.say(backendsTable((state as { regions: BackendState[] }).regions));
+  }
 }
 
 /** Through the balancer's way to one region where there is a balancer, as operators do it. */
-async function testEveryApi({ fleet: { apis, balancer }, say }: LocalContext): Promise<void> {
+async function testEveryApi(context: LocalContext): Promise<void> {
+  const { apis, balancer } = context.fleet;
   await showEach(
     apis.map(({ name, url, region }) => ({
       name,
       async ask() {
         if (balancer === null || region === null) {
-          return await askLocal(`${url}/health`);
+          return await ask(context, `${url}/health`);
         }
         const way = { 'x-sets-region': region, 'x-sets-smoke-key': LOCAL_SMOKE_KEY };
-        const health = (await askLocal(`${balancer}/health`, way)) as Health;
-        if (health.region !== region) {
+        const health = (await ask(context, `${balancer}/health`, way)) as Health | null;
+        if (health !== null && health.region !== region) {
           throw new CloudError(`the balancer's way to it leads to ${health.region}`);
         }
         return health;
       },
     })),
-    say,
+    context.say,
   );
+}
+
+async function testApi(context: LocalContext): Promise<void> {
+  const health = await ask(context, `${context.fleet.entry}/health/processing`);
+  if (health !== null) {
+    context.say(JSON.stringify(health, null, 2));
+  }
 }
 
 /** The commands that need no project: they act on the fleet on this machine. */
 export const LOCAL_COMMANDS: Readonly<Record<string, LocalCommand>> = {
   status,
   'status-lb': statusOfBalancer,
-  'service-info-all': async ({ fleet, say }) =>
+  'service-info-all': async (context) =>
     await showEach(
-      fleet.services.map(({ name, url }) => ({ name, ask: () => askLocal(`${url}/health`) })),
-      say,
+      context.fleet.services.map(({ name, url }) => ({ name, ask: () => ask(context, `${url}/health`) })),
+      context.say,
     ),
-  'test-api': async ({ fleet, say }) =>
-    say(JSON.stringify(await askLocal(`${fleet.entry}/health/processing`), null, 2)),
+  'test-api': testApi,
   'test-api-all': testEveryApi,
   scale: scaleLocally,
 };
