@@ -29,6 +29,8 @@ export interface WebhookPolicy {
   readonly busy: { readonly firstMs: number; readonly capMs: number };
   /** Deliveries and what came of them are kept for so long after what they tell of. */
   readonly keepMs: number;
+  /** How long a name of one's own (`once`) means one event: as long as a repeated request is known as such. */
+  readonly onceForMs: number;
   /** Tries that a delivery remembers one by one. */
   readonly attemptsKept: number;
   /** Ended deliveries that an endpoint's log keeps, about. */
@@ -51,6 +53,7 @@ export const DEFAULT_WEBHOOK_POLICY: WebhookPolicy = Object.freeze({
   maxPostponeMs: 10 * MINUTE,
   busy: { firstMs: 2 * SECOND, capMs: 10 * MINUTE },
   keepMs: 7 * DAY,
+  onceForMs: DAY,
   attemptsKept: 10,
   logSize: 1_000,
   endpointsPerCaller: 10,

@@ -100,6 +100,20 @@ describe('an event', () => {
     });
   });
 
+  it('of a name that is used again days later is another', async () => {
+    const { webhooks, clock } = harness;
+    const { endpoint } = await harness.endpoint();
+    const news = newsFor(endpoint.id, { once: 'a request' });
+    for (const passedMs of [0, DAY_MS - 1, 1, DAY_MS, 0]) {
+      clock.advance(passedMs);
+      await webhooks.announce([news]);
+      await webhooks.announce([news]);
+    }
+    expect(await harness.push()).toEqual(['delivered', 'delivered', 'delivered']);
+    const ids = harness.receiver.received.map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(3);
+  });
+
   it('of a preview is not sent once the job has ended', async () => {
     const { webhooks, receiver, jobs } = harness;
     const { endpoint } = await harness.endpoint();

@@ -3,6 +3,7 @@ import type { WebhookEventType } from '@sets/contract';
 import { storageUnavailable } from '@sets/store-kit';
 import {
   type Delivery,
+  decodeDelivery,
   deliveryIdOf,
   deliveryPath,
   encodeDelivery,
@@ -28,7 +29,7 @@ export interface News {
   readonly region: string;
   /** W3C traceparent. */
   readonly trace: string | null;
-  /** What names it, where the job's id and the event do not: of what was known, each answer is news. */
+  /** What names it for a day, where the job's id and the event do not: of what was known, each answer is news. */
   readonly once?: string | undefined;
   readonly own?: OwnParts;
 }
@@ -45,13 +46,26 @@ export async function announce(context: WebhooksContext, news: readonly News[]):
   await inParallel(news, AT_ONCE, async (one) => {
     const endpoint = await context.directory.find(one.endpoint);
     if (endpoint !== null && endpoint.caller === one.caller && endpoint.events.includes(one.type)) {
-      await make(context, deliveryOf(context, endpoint, one));
+      await makeNews(context, endpoint, one);
     }
   });
 }
 
-/** Stores a new delivery and creates its task; one that stands already is left alone. */
-export async function make(context: WebhooksContext, delivery: Delivery): Promise<void> {
+/** Whoever names a request as one of days ago means another. Bounded by the days that a delivery is kept. */
+async function makeNews(context: WebhooksContext, endpoint: Endpoint, news: News): Promise<void> {
+  const delivery = deliveryOf(context, endpoint, news);
+  if ((await make(context, delivery)) || news.once === undefined) {
+    return;
+  }
+  const { documents, policy } = context;
+  const told = decodeDelivery(await documents.read(deliveryPath(delivery.id)));
+  if (told !== null && documents.now() - told.created_at >= policy.onceForMs) {
+    await makeNews(context, endpoint, { ...news, once: `${news.once}\n${told.id}` });
+  }
+}
+
+/** Stores a new delivery and creates its task; one that stands already is left alone. Gives whether it was new. */
+export async function make(context: WebhooksContext, delivery: Delivery): Promise<boolean> {
   const path = deliveryPath(delivery.id);
   const outcome = await context.documents.commit([{ kind: 'create', path, fields: encodeDelivery(delivery) }], {
     purpose: 'announce',
@@ -63,6 +77,7 @@ export async function make(context: WebhooksContext, delivery: Delivery): Promis
   if (outcome.kind === 'applied') {
     await dispatchDelivery(context, delivery);
   }
+  return outcome.kind === 'applied';
 }
 
 function deliveryOf(context: WebhooksContext, { id }: Endpoint, news: News): Delivery {
