@@ -53,6 +53,9 @@ function useTitle(page: Page, faults: number): void {
   }, [page, faults]);
 }
 
+/** Whether the address asks for that page, instead of leaving it open. */
+const isNamed = (page: Page): boolean => location.hash.startsWith(`#/${page}`);
+
 interface ConsoleProps {
   readonly session: Session;
   readonly onLeave: () => Promise<void>;
@@ -101,6 +104,11 @@ function Console({ session, onLeave }: ConsoleProps) {
         {problem !== null && (
           <p class="problem" role="alert">
             You are still signed in: {problem}
+          </p>
+        )}
+        {page !== route.page && isNamed(route.page) && (
+          <p class="hint" role="status">
+            {NAMES[route.page]} is not for this key.
           </p>
         )}
         {page === 'now' && <NowPage live={live} />}

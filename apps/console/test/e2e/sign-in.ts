@@ -26,6 +26,8 @@ export async function checkSignIn(e2e: E2eStack, window: BrowserContext): Promis
   await page.getByRole('button', { name: /^Sign out/ }).click();
   await signIn(page, key);
   const offeredToApp = await pagesOf(page);
+  await page.goto(`${e2e.consoleUrl}#/jobs`);
+  await page.getByText('Jobs is not for this key.').waitFor();
   await checkTabs(e2e, page, key);
   await page.close();
   await window.clearCookies();
