@@ -44,7 +44,6 @@ describe('what needs somebody', () => {
   it('is nothing while all is well, nor with a little to do', () => {
     expect(idsOf({})).toEqual([]);
     expect(idsOf({ regions: [region('a', { queue: { state: 'running', depth: 40, oldest_age_s: 5 } })] })).toEqual([]);
-    expect(idsOf({ regions: [region('a', { endpoints: [endpoint('us', 'half_open')] })] })).toEqual([]);
     expect(idsOf({ performance: performance(3, 3) })).toEqual([]);
     expect(idsOf({ performance: null, budget: null, dead_jobs: null })).toEqual([]);
   });
@@ -89,7 +88,9 @@ describe('what needs somebody', () => {
       severity: 'warning',
       place: 'a, b',
     });
-    const none = [endpoint('us', 'open'), endpoint('eu', 'open')];
+    const probing = [endpoint('us', 'half_open'), endpoint('eu')];
+    expect(idsOf({ regions: [region('a', { endpoints: probing })] })).toEqual(['circuit_open:gemini-test at us']);
+    const none = [endpoint('us', 'open'), endpoint('eu', 'half_open')];
     expect(
       findFaults({ ...well, regions: [region('a', { endpoints: none })] }).map(({ severity }) => severity),
     ).toEqual(['critical', 'critical']);

@@ -102,18 +102,21 @@ function deadRegion(region: Region, all: readonly Region[]): Finding[] {
 
 const nameOf = ({ model, location }: EndpointHealth): string => `${model} at ${location}`;
 
+/** Half open is open, with a probe out: a fault that went and came with each probe would not be believed. */
+const isOpen = ({ circuit }: EndpointHealth): boolean => circuit !== 'closed';
+
 /** One circuit of a model at a location, whichever regions' pools see it open. */
 function circuitFaults(regions: readonly Region[]): Finding[] {
   const views = regions.flatMap(({ region, endpoints }) => endpoints.map((endpoint) => ({ region, endpoint })));
   const byEndpoint = Map.groupBy(views, ({ endpoint }) => nameOf(endpoint));
   return [...byEndpoint].flatMap(([name, seen]): Finding[] => {
-    const open = seen.filter(({ endpoint }) => endpoint.circuit === 'open');
+    const open = seen.filter(({ endpoint }) => isOpen(endpoint));
     const [first] = open;
     if (first === undefined) {
       return [];
     }
     const { model, location } = first.endpoint;
-    const usable = views.some(({ endpoint }) => endpoint.model === model && endpoint.circuit !== 'open');
+    const usable = views.some(({ endpoint }) => endpoint.model === model && !isOpen(endpoint));
     return [
       {
         ...{ id: `circuit_open:${name}`, severity: usable ? 'warning' : 'critical' },
