@@ -22,6 +22,8 @@ describe('how a link is written', () => {
     // In full width.
     [`https：//www.tiktok.com/@coach/video/${T}`, TIKTOK],
     ['链接：ｈｔｔｐｓ：／／ｙｏｕｔｕ．ｂｅ／dQw4w9WgXcQ', VIDEO],
+    ['https:⁄⁄youtu.be⁄dQw4w9WgXcQ', VIDEO],
+    ['hxxps://youtu[.]be/dQw4w9WgXcQ', VIDEO],
     // Without a scheme, or with less or more than one.
     ['Link:youtube.com/shorts/dQw4w9WgXcQ', VIDEO],
     [`Видео:tiktok.com/@coach/video/${T}, класс`, TIKTOK],

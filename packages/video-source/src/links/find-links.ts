@@ -45,6 +45,17 @@ const PLATFORM_LINK = new RegExp(
 
 const urlCharactersOf = (text: string): string => text.split(NOT_OF_A_URL, 1)[0] ?? '';
 
+/**
+ * Full-width letters and signs, as keyboards of East Asia leave them in a link, and links that were made harmless:
+ * "hxxps://youtu[.]be".
+ */
+const inPlainSigns = (word: string): string =>
+  word
+    .normalize('NFKC')
+    .replace(/[\u2044\u2215]/g, '/')
+    .replace(/\[\.\]|\(\.\)|[[(]dot[\])]/gi, '.')
+    .replace(/hxxp(?=s?:)/gi, 'http');
+
 function withoutMarks(word: string): string {
   const marks = EMPHASIS.exec(word)?.[0] ?? '';
   const bare = word.replace(OPENING, '');
@@ -69,9 +80,8 @@ function startsIn(word: string): string[] {
 /** The ways to read one word as a link, the most literal first; the last is without anything that sticks to it. */
 function readings(word: string): string[] {
   const bare = withoutMarks(word);
-  // Full-width letters and signs, as keyboards of East Asia leave them in a link: "https：//".
-  const narrow = bare.normalize('NFKC');
-  const starts = [...new Set([...startsIn(bare), ...(narrow === bare ? [] : startsIn(narrow))])].slice(0, MAX_STARTS);
+  const plain = inPlainSigns(bare);
+  const starts = [...new Set([...startsIn(bare), ...(plain === bare ? [] : startsIn(plain))])].slice(0, MAX_STARTS);
   const ways = starts.flatMap((start) => {
     const ascii = urlCharactersOf(start);
     return [start, ascii, start.replace(CLOSING, ''), ascii.replace(CLOSING, '')];
