@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly target: CloudTarget;
   readonly dryRun: boolean;
   readonly say: (line: string) => void;
+  /** Aborted when the person at the terminal wants no more of it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 type Command = (context: CommandContext) => Promise<void>;
@@ -63,7 +65,8 @@ async function checkBeforeChange({ gcloud, target, dryRun }: CommandContext): Pr
 const deploy: Command = async (context) => {
   const platform = rolloutOf(context, true);
   await checkBeforeChange(context);
-  await rollOut(platform, { services: SERVICES, regions: context.target.regions, say: outcomeOf(context) });
+  const { target, signal } = context;
+  await rollOut(platform, { services: SERVICES, regions: target.regions, say: outcomeOf(context), signal });
 };
 
 const withTarget =
@@ -265,6 +268,7 @@ export async function runCloudCommand(
   name: string,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const command = COMMANDS[name];
   if (command === undefined) {
@@ -276,5 +280,5 @@ export async function runCloudCommand(
   if (!dryRun && !WITHOUT_GCLOUD.has(name)) {
     await checkAccess(gcloud, target);
   }
-  await command({ env, target, dryRun, say, gcloud });
+  await command({ env, target, dryRun, say, gcloud, signal });
 }

@@ -100,6 +100,30 @@ it('takes every region back, whichever step fails', async () => {
   );
 });
 
+it('takes every region back when it is interrupted, at whichever step', async () => {
+  const whole = platform();
+  await rollOut(whole.self, options);
+  const moves = whole.log.filter((line) => !line.startsWith('remember'));
+  for (const [index, move] of moves.slice(0, -1).entries()) {
+    const { self, log, serves } = platform();
+    const interrupted = new AbortController();
+    const watched: RolloutPlatform = { ...self };
+    for (const step of ['deploy', 'split', 'smoke'] as const) {
+      Object.assign(watched, {
+        async [step](...args: Parameters<RolloutPlatform[typeof step]>) {
+          const told = await (self[step] as (...given: unknown[]) => Promise<unknown>)(...args);
+          if (log.length > index) {
+            interrupted.abort(new Error('Interrupted'));
+          }
+          return told;
+        },
+      });
+    }
+    await expect(rollOut(watched, { ...options, signal: interrupted.signal }), move).rejects.toThrow('Interrupted');
+    expect(serves(), move).toEqual(all(1));
+  }
+});
+
 it('deploys what has served nothing yet, all at once', async () => {
   const { self, serves, log } = platform({ isNew: true });
   await rollOut(self, options);

@@ -28,6 +28,8 @@ export interface RolloutOptions {
   /** In this order; the next one only after the one before is done. */
   readonly regions: readonly string[];
   readonly say: (line: string) => void;
+  /** Aborted, a rollout goes no step further and is taken back, as after a failure. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Step {
@@ -48,18 +50,24 @@ export class RolloutFailedError extends Error {
  *
  * @throws RolloutFailedError
  */
-export async function rollOut(platform: RolloutPlatform, { services, regions, say }: RolloutOptions): Promise<void> {
+export async function rollOut(
+  platform: RolloutPlatform,
+  { services, regions, say, signal }: RolloutOptions,
+): Promise<void> {
   const done: Step[] = [];
   try {
     for (const region of regions) {
       for (const service of services) {
+        signal?.throwIfAborted();
         const before = await platform.serving(service, region);
         const after = await platform.deploy(service, region);
         done.push({ service, region, before, after });
         await platform.smoke(service, region, after);
+        signal?.throwIfAborted();
         if (before !== null && before !== after) {
           await platform.split(service, region, { [after]: FIRST_SHARE, [before]: 100 - FIRST_SHARE });
           await platform.smoke(service, region, after);
+          signal?.throwIfAborted();
         }
         await platform.split(service, region, { [after]: 100 });
         say(`${service} in ${region} serves ${after}`);
