@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, createUnderway } from '@sets/clock';
+import type { Clock } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
 import type { MoneyLook } from '@sets/fleet';
@@ -24,7 +24,6 @@ import {
   scraperOf,
   type VideoSource,
 } from '@sets/video-source';
-import { createPlaces, DEFAULT_PLACES } from '@sets/webhooks';
 import { bindWorkerRoutes } from './app.ts';
 import { composeStore, type WorkerStore } from './compose-store.ts';
 import type { WorkerConfig } from './config.ts';
@@ -42,9 +41,10 @@ import { startSharingLimits } from './models/share-limits.ts';
 import { composeScaling } from './scaling/compose-scaling.ts';
 import { createRegionChoice } from './sweep/region-choice.ts';
 import { startSweeper } from './sweep/sweeper.ts';
+import { composeReceivers } from './tasks/compose-receivers.ts';
 import { handleExtractTask } from './tasks/handle-extract-task.ts';
 import { handleSweepTask } from './tasks/handle-sweep-task.ts';
-import { handleWebhookTask, type ReceiverParts } from './tasks/handle-webhook-task.ts';
+import { handleWebhookTask } from './tasks/handle-webhook-task.ts';
 import { requireTaskToken } from './tasks/task-auth.ts';
 import { taskTokens } from './tasks/task-tokens.ts';
 
@@ -161,21 +161,6 @@ function composeMoney(
     spentUsd: async () => (await charges.sum({ day: new Date(clock.now()).toISOString().slice(0, 10) })).usd,
     creditsLeft: () => creditsLeft(scraperOf(config), outbound.fetch, AbortSignal.timeout(BALANCE_TIMEOUT_MS)),
   };
-}
-
-/** Of the time between the last request's end and the platform's patience. */
-const TRIES_GRACE_MS = 500;
-
-/** Receivers of webhooks have connections of their own: what they hold is not held from posts. */
-function composeReceivers(config: WorkerConfig, { clock, lifecycle }: ProcessParts): ReceiverParts {
-  const { inAll, perHost } = DEFAULT_PLACES;
-  const limits = { maxSockets: inAll, maxSocketsPerHost: perHost };
-  const outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, limits });
-  lifecycle.defer('connections to receivers', outbound.close);
-  const tries = createUnderway();
-  // What is not done by then the sweeper makes again.
-  lifecycle.defer('tries of webhooks', () => tries.ended(clock, TRIES_GRACE_MS));
-  return { fetch: outbound.fetch, places: createPlaces(clock), allowHttp: config.ENVIRONMENT === 'local', tries };
 }
 
 /** One host that anybody may have put up holds at most a twentieth of the places, and all of them together half. */
