@@ -108,6 +108,9 @@ it.each<[string, number, Dimension]>([
   ['20 de cada lado', 20, 'count'],
   ['Exercises: 4 sets', 4, 'count'],
   ['10세트', 10, 'count'],
+  ['rest 90s, 10/10 lunges', 90, 'seconds'],
+  ['press at 22.50 kg', 49.6, 'pounds'],
+  ['press at 22.50lbs', 22.5, 'pounds'],
 ])('"%s" states %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(true);
 });
@@ -187,6 +190,11 @@ it.each<[string, number, Dimension]>([
   ['use LENA_10 at checkout', 10, 'any'],
   ['vom 1.1. bis 31.1.', 31, 'any'],
   ['LES MILLS 2.0', 2, 'any'],
+  ['BMI from 31 to 24', 24, 'any'],
+  ['VO2max 52', 52, 'any'],
+  ['4.9/5 rating', 4.9, 'any'],
+  ["I'd give it a 9/10", 9, 'any'],
+  ['Monday 8th at 18.30', 18.3, 'any'],
   ['300 kalorii mniej', 300, 'count'],
   ['35 yaşında anne', 35, 'any'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {

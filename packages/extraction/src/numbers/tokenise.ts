@@ -13,6 +13,7 @@ const TELEPHONE = /(?<![\d.,:x])(?:\+\d|0\d|\(\d{2,5}\))[\d() ./-]{6,18}\d(?![\d
 const TELEPHONE_DIGITS = 9;
 /** Numbers that are parts of a name or a line in an address book: "SAVE20", "555-0142", "5'11", "1990s". */
 const NAMES = [
+  /(?<![a-z])(?:bmi|vo2 ?max):? ?(?:(?:of|from) )?\d+(?:[.,]\d+)?(?: to \d+)?/g,
   /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
   /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
   /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
@@ -28,6 +29,11 @@ const NAMES = [
   /(?<!\d)[23] ?for ?1(?!\d)/g,
   /(?<![a-z])(?:mom|mum|mama|mother|dad|father) of \w+/g,
   /(?<!\d)(?:480|720|1080|1440|2160)p(?![a-z])/g,
+  // Ratings, decades of music, "at 18.30".
+  /(?<![\d/])\d{1,2}(?:[.,]\d)?\/(?:5|10)(?= (?:rating|stars?|reviews?))/g,
+  /(?<=(?<![a-z])(?:a|an|solid) )\d{1,2}\/10(?![\d/])/g,
+  /(?<!\d)[5-9]0s(?= (?:music|vibes?|hits|kids|playlist|throwback|called))/g,
+  /(?<=(?<![a-z])at )(?:[01]?\d|2[0-3])\.[0-5]\d(?!\d| ?(?:kgs?|kilos?|lbs?|pounds?|km|miles?|m)(?![a-z]))/g,
   // The number of a line in a list: "2) Crunches".
   /^[ \t]*\d{1,2}[.)][ \t]+(?=[\p{L}\d])/gmu,
   // The number of a superset: "A1.".

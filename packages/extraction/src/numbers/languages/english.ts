@@ -50,7 +50,7 @@ export const english: LanguageData = {
       'g gr gram grams cal cals kcal calorie* ml liter* litre* oz ounce* egg eggs banana* scoop* meal meals cup cups glass glasses pill* l',
   },
   labels:
-    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged top number no ranked version v grade size bmi gen generation q round pt song apt page bus gate open macros buy psalm route table zip ext hrv score rated turning',
+    'day week part vol volume episode ep level phase season chapter rpe rir zone tempo code room iphone age ages aged top number no ranked version v grade size bmi gen generation q round pt song apt page bus gate open macros buy psalm route table zip ext hrv score rated turning lane heat bib seat',
   times: 'time times x',
   periods: 'week weeks day days month year wk night',
   frequencies: 'weekly daily monthly',
