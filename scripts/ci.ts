@@ -27,7 +27,7 @@ const EVAL: Step = { name: "what is made of models' answers", command: ['make', 
 const CONSOLE: Step = {
   name: 'the console in a browser, the short run',
   command: ['make', 'e2e-quick'],
-  timeoutS: 180,
+  timeoutS: 600,
 };
 const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
 
