@@ -11,25 +11,25 @@ const CHAOS: Step = { name: 'chaos, the short run', command: ['make', 'chaos-qui
 const POOL: Step = {
   name: 'pool under faults, the short run',
   command: ['node', 'packages/genai-pool/bench/bench-pool.ts', '--quick'],
-  timeoutS: 180,
+  timeoutS: 300,
 };
 const HIT_RATE: Step = {
   name: 'hit rate, the short run',
   command: ['node', 'scripts/bench-hit-rate.ts', '--quick'],
-  timeoutS: 180,
+  timeoutS: 300,
 };
 const FUZZ: Step = {
   name: 'fuzz, the short run',
   command: ['node', 'scripts/fuzz.ts', '--quick'],
-  timeoutS: 180,
+  timeoutS: 300,
 };
-const EVAL: Step = { name: "what is made of models' answers", command: ['make', 'eval'], timeoutS: 120 };
+const EVAL: Step = { name: "what is made of models' answers", command: ['make', 'eval'], timeoutS: 300 };
 const CONSOLE: Step = {
   name: 'the console in a browser, the short run',
   command: ['make', 'e2e-quick'],
   timeoutS: 600,
 };
-const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 180 };
+const DEMO: Step = { name: 'demo', command: ['make', 'demo'], timeoutS: 300 };
 
 /** What these say is worth reading when all is well, too. */
 const LIVE: readonly Step[] = [FUZZ, CONSOLE, DEMO];
