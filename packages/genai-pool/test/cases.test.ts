@@ -206,6 +206,18 @@ describe('an outage', () => {
     expect(served.every(({ ok }) => ok)).toBe(true);
   });
 
+  it('is seen to end although one comes back that refuses every request', async () => {
+    for (const refusing of LOCATIONS) {
+      const world = new World({ fate: () => ({ status: 503, ms: 0 }) });
+      await world.arrive(2, 60_000);
+      world.fate = ({ location }) => (location === refusing ? { status: 400, ms: 0 } : null);
+      await world.arrive(2, 30_000);
+      await world.drain();
+      const served = world.outcomes.filter(({ startedAt }) => startedAt >= 75_000);
+      expect(served.every(({ ok }) => ok)).toBe(true);
+    }
+  });
+
   it('ends for each size of work by itself', async () => {
     const world = new World();
     world.fate = ({ size }) => (size === 'video' ? down : null);

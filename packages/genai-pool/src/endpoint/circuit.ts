@@ -57,6 +57,7 @@ export class Circuit {
   #changedAt = Number.NEGATIVE_INFINITY;
   #answeredAt: number;
   #newestAnswered = Number.NEGATIVE_INFINITY;
+  #calledAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #lastFault: Fault | null = null;
   #failedBefore = Number.NEGATIVE_INFINITY;
@@ -106,14 +107,18 @@ export class Circuit {
     return this.#lastFault;
   }
 
-  /** When the last failure was; at first, never. */
-  get failedAt(): number {
-    return this.#failedAt;
+  /** When a call last began, however it ended; at first, never. */
+  get calledAt(): number {
+    return this.#calledAt;
   }
 
   /** When the last failure but one was: what is later has been followed by another. */
   get failedBefore(): number {
     return this.#failedBefore;
+  }
+
+  onCall(now: number): void {
+    this.#calledAt = now;
   }
 
   /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */

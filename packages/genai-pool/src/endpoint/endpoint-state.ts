@@ -142,6 +142,7 @@ export class EndpointState implements SlotOwner {
     this.#inFlight += 1;
     this.#counts.attempts += 1;
     this.#limit.onBegin(this.load, now);
+    this.circuitOf(size).onCall(now);
     return new Slot(this, { level: this.load, size, now });
   }
 

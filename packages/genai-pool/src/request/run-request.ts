@@ -155,8 +155,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   #lookAround(serving: readonly TierMember[], now: number): void {
     this.#core.onOutage(this.#plan.tier, this.#plan.wish.size);
     const reachable = serving.filter(({ state }) => isReachable(state, this.tokens, now));
-    // Calls may hang: the emptiest one has waited longest for a look; of equals, the one whose last call failed first.
-    const lastLook = ({ state }: TierMember): number => state.circuitOf(this.#plan.wish.size).failedAt;
+    // Calls may hang: the emptiest one has waited longest for a look; of equals, the one that was asked longest ago.
+    const lastLook = ({ state }: TierMember): number => state.circuitOf(this.#plan.wish.size).calledAt;
     const [next] = reachable.toSorted((a, b) => a.state.load - b.state.load || lastLook(a) - lastLook(b));
     const isFirst = this.#attempts === 0 && next !== undefined;
     if (isFirst && this.#core.takeOutageCall(this.#plan.tier, this.#plan.wish.size, now)) {
