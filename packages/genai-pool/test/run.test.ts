@@ -267,6 +267,22 @@ describe('what is said about the request', () => {
     expect(world.outcomes.every(({ ok }) => ok)).toBe(true);
   });
 
+  it('is nothing about the credential when all that let the request in fail at it alone', async () => {
+    const isPoison = (request: number): boolean => request % 10 === 0;
+    const world = new World({
+      fate: ({ location, request }) =>
+        location === HOME ? { status: 403, ms: 50 } : isPoison(request) ? { status: 500, ms: 50 } : null,
+    });
+    await world.arrive(4, 60_000);
+    await world.drain();
+    const failed = world.outcomes.filter(({ ok }) => !ok);
+    expect(failed.length).toBeGreaterThan(10);
+    for (const { error, request } of failed) {
+      expect(isPoison(request)).toBe(true);
+      expect(error).toMatchObject({ code: 'all_endpoints_unavailable' });
+    }
+  });
+
   it('is not agreed when the only other endpoint could not be asked', async () => {
     const world = new World({ fate: ({ location }) => ({ status: location === HOME ? 400 : 503, ms: 0 }) });
     expect((await world.request()).error).toMatchObject({ code: 'request_refused', agreed: false });

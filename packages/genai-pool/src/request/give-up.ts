@@ -38,7 +38,7 @@ export function othersServed(ending: Ending): OthersServed {
   return servedAt(ending) > startedAt ? 'to_earlier_calls' : 'none';
 }
 
-/** What was said about the request counts most, then what is wrong with the credential, then who is unavailable. */
+/** What was said about the request counts most, then who is unavailable, then what is wrong with the credential. */
 export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolError {
   const { tier, failures } = ending;
   const said = (fault: Fault) => failures.some((failure) => failure.fault === fault);
@@ -46,7 +46,8 @@ export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolErro
     return new RequestRefused(tier.members.length === 1 || agree(failures, 'request'), failures);
   }
   const retryAfterMs = retryAfter(core, ending);
-  if (said('credential') || (why === 'outage' && isCredentials(ending))) {
+  // Where one let the request in and failed, a better credential at the others need not have helped.
+  if ((said('credential') && !said('endpoint')) || (why === 'outage' && isCredentials(ending))) {
     return new CredentialRefused(retryAfterMs, failures);
   }
   const reason = why === 'nothing_left' ? whatIsLeft(core, ending) : why;
