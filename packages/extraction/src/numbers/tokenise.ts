@@ -54,7 +54,7 @@ const TOKEN = new RegExp(
     '(?<![\\d/])[1-9]/[2-9](?![\\d/])',
     '\\d+(?:[.,]\\d+)*',
     // Units of two letters that hold a quotation mark.
-    '\\p{Script=Hebrew}+"\\p{Script=Hebrew}+',
+    '(?<!\\p{Script=Hebrew})\\p{Script=Hebrew}+"\\p{Script=Hebrew}+',
     '千[克米]',
     '刻[钟鐘]',
     `[${HAN_NUMERALS}]+`,

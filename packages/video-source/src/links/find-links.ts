@@ -10,7 +10,7 @@ const MAX_WORDS = 64;
 const MAX_STARTS = 24;
 
 /** What may follow or enclose a link in a sentence and is no part of it. */
-const CLOSING = /[.,;:!?'"*_~)\]}>|\\`]+$/;
+const CLOSING = /(?<![.,;:!?'"*_~)\]}>|\\`])[.,;:!?'"*_~)\]}>|\\`]+$/;
 const OPENING = /^[^\p{L}\p{N}/@%]+/u;
 /** Marks of emphasis stand on both sides, and some of them may also end an id: "_https://…_". */
 const EMPHASIS = /^[_*~]+/;
