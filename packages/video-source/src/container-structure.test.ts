@@ -73,6 +73,21 @@ describe('readMp4Structure', () => {
     expect(readMp4Structure(file)).toEqual({ statedS: 6, state: 'whole', isInPieces: true });
   });
 
+  it('takes a length of all ones for none: it could not be determined', () => {
+    const header = (version: 0 | 1): Buffer => {
+      const mvhd = Buffer.alloc(112, 0xff);
+      mvhd[0] = version;
+      mvhd.writeUInt32BE(1_000, version === 1 ? 20 : 12);
+      const mehd = Buffer.alloc(12, 0xff);
+      mehd[0] = version;
+      return box('moov', Buffer.concat([box('mvhd', mvhd), box('mvex', box('mehd', mehd))]));
+    };
+    for (const version of [0, 1] as const) {
+      const file = Buffer.concat([header(version), box('moof', Buffer.alloc(8))]);
+      expect(readMp4Structure(file)).toEqual({ statedS: null, state: 'whole', isInPieces: true });
+    }
+  });
+
   it('reads 64-bit lengths', () => {
     const mvhd = Buffer.alloc(32);
     mvhd.writeUInt8(1);

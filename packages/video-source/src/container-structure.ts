@@ -34,6 +34,12 @@ function* boxes(data: DataView, from: number, to: number): Generator<Box> {
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** In units of a timescale; 0 where all ones say that it could not be determined. */
+function durationAt(data: DataView, at: number, wide: boolean): number {
+  const units = wide ? data.getBigUint64(at) : BigInt(data.getUint32(at));
+  return units === (wide ? 0xffff_ffff_ffff_ffffn : 0xffff_ffffn) ? 0 : Number(units);
+}
+
 interface MovieTimes {
   readonly timescale: number;
   readonly units: number;
@@ -48,14 +54,14 @@ function movieTimes(data: DataView, { start, end }: Box): MovieTimes | null {
   }
   return {
     timescale: data.getUint32(at),
-    units: wide ? Number(data.getBigUint64(at + 4)) : data.getUint32(at + 4),
+    units: durationAt(data, at + 4, wide),
   };
 }
 
 /** mehd: version and flags, the duration of all fragments. */
 function fragmentUnits(data: DataView, { start, end }: Box): number {
   const wide = start < end && data.getUint8(start) === 1;
-  return start + (wide ? 12 : 8) > end ? 0 : wide ? Number(data.getBigUint64(start + 4)) : data.getUint32(start + 4);
+  return start + (wide ? 12 : 8) > end ? 0 : durationAt(data, start + 4, wide);
 }
 
 interface MovieIndex {
