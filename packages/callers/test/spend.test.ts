@@ -239,6 +239,19 @@ describe('a usage', () => {
     expect(await one.spend.usage('ada')).toMatchObject({ hits: 3 });
   });
 
+  it('counts a hit on its own day, whatever of the day before is still to be stored', async () => {
+    const one = instance();
+    const firstDay = new Date(test.clock.now()).toISOString().slice(0, 10);
+    one.spend.countHit('ada');
+    test.clock.advance(DAY_MS);
+    one.spend.countHit('ada');
+    one.spend.countHit('ada');
+    await one.spend.flush();
+    expect(await one.spend.usage('ada')).toMatchObject({ hits: 2 });
+    const before = await test.firestore.doc(`spend/${firstDay}.ada`).get();
+    expect(before.data()).toMatchObject({ hits: { 'instance-0': 1 } });
+  });
+
   it('counts the hits of everybody who comes in a day, and goes on where it has forgotten somebody', async () => {
     const one = instance();
     const flushTwice = async () => {

@@ -37,7 +37,8 @@ interface Counted {
  * then, whole, so that one whose answer was lost is not added twice. Who has none between two flushes is forgotten.
  */
 export function createHitCounts({ documents, instance, clock, logger }: HitCountsOptions): HitCounts {
-  const counted = new Map<Payer, Counted>();
+  /** By day and payer: what comes after midnight is of the new day, whatever is still to be stored of the one before. */
+  const counted = new Map<string, Counted>();
   let running: Promise<void> = Promise.resolve();
 
   async function store(one: Counted): Promise<void> {
@@ -53,14 +54,11 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
   }
 
   async function storeAll(): Promise<void> {
-    const today = dayOf(documents.now());
-    for (const one of [...counted.values()]) {
-      const isIdle = one.hits === one.stored;
-      if (!isIdle) {
+    for (const [key, one] of [...counted]) {
+      if (one.hits === one.stored) {
+        counted.delete(key);
+      } else {
         await store(one);
-      }
-      if (isIdle || (one.day !== today && one.hits === one.stored)) {
-        counted.delete(one.payer);
       }
     }
   }
@@ -75,11 +73,13 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
   const loop = startLoop(flush, { clock, everyMs: FLUSH_MS, onError: () => {} });
   return {
     count(payer) {
-      const known = counted.get(payer);
+      const day = dayOf(documents.now());
+      const key = `${day}.${payer}`;
+      const known = counted.get(key);
       if (known !== undefined) {
         known.hits += 1;
       } else if (counted.size < MAX_PAYERS) {
-        counted.set(payer, { day: dayOf(documents.now()), payer, hits: 1, stored: 0, before: null });
+        counted.set(key, { day, payer, hits: 1, stored: 0, before: null });
       }
     },
     flush,
