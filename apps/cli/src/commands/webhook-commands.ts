@@ -98,11 +98,20 @@ async function listenFor(context: CommandContext, { port, count, payload, url }:
     terminal.note(usage(endpoint.id, listener));
     await aborted(AbortSignal.any([signal, enough.signal]));
   } finally {
-    for (const release of releases.toReversed()) {
-      await release();
-    }
+    await releaseAll(releases);
   }
   return 'ok';
+}
+
+/** The latest first, each whatever became of the one before: an API that is gone keeps nobody at the port. @throws the first failure */
+async function releaseAll(releases: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const release of releases.toReversed()) {
+    await release().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) {
+    throw failures[0];
+  }
 }
 
 const aborted = async (signal: AbortSignal): Promise<unknown> => signal.aborted || once(signal, 'abort');
