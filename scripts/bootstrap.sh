@@ -26,11 +26,12 @@ is_ready() { [[ -f $stamp && "$(<"$stamp")" == "$key" ]] && have_node && command
 is_ready && exit 0
 
 # Two commands typed at once would install over each other: the second waits for the first. The link's name is taken in
-# one step together with who has it, whom a kill may have ended.
+# one step together with who has it, whom a kill may have ended; in a container anew, its number may be this process's own.
 lock=.local/set-up-by
 mkdir -p .local
 until ln -sn "$$" "$lock" 2>/dev/null; do
-  kill -0 "$(readlink "$lock" || echo none)" 2>/dev/null || rm -f "$lock"
+  holder=$(readlink "$lock" || echo none)
+  [[ "$holder" != "$$" ]] && kill -0 "$holder" 2>/dev/null || rm -f "$lock"
   sleep 0.2
 done
 trap 'rm -f "$lock"' EXIT
