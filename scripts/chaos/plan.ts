@@ -82,7 +82,7 @@ export const QUICK_PLAN: ChaosPlan = {
   drainMaxS: 180,
   submitsPerS: 5,
   poisonPosts: 6,
-  lifetimeS: { min: 3, max: 10, crashPoint: 15 },
+  lifetimeS: { min: 5, max: 14, crashPoint: 15 },
   outages: [
     { kind: 'models_503', atS: 8, forS: 30 },
     { kind: 'firestore_unavailable', atS: 41, forS: 5 },

@@ -16,7 +16,7 @@ export const ATTEMPT_ENDS = [
 export const attemptEndSchema = z
   .enum(ATTEMPT_ENDS)
   .describe(
-    'With the job: `succeeded`, `failed`, `canceled`, `expired`. Before it: `retried` (paid with an attempt), `waits` (an outage, free), `handed_back` (at a shutdown, free), `lost` (its worker vanished). `unknown`: a word of a later release.',
+    'With the job: `succeeded`, `failed`, `canceled`, `expired`. Before it: `retried` (paid with an attempt, which is given back when it proves to be the beginning of an outage), `waits` (an outage, free), `handed_back` (at a shutdown, free), `lost` (its worker vanished). `unknown`: a word of a later release.',
   );
 
 /** Attempts that are kept of one job, the latest; a job may have more of them than it pays for. */

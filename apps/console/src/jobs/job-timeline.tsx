@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type OpsJob, operators, wordsOf } from '../api/api.ts';
-import { dayTime, dollars } from '../parts/words.ts';
+import { counted, dayTime, dollars } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { Attempts } from './attempts.tsx';
 import { Steps } from './steps.tsx';
@@ -65,7 +65,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
           <>
             <dt>Model</dt>
             <dd>
-              {usage.model} at {usage.region}, {usage.model_calls} calls, {usage.input_tokens} tokens in,{' '}
+              {usage.model} at {usage.region}, {counted(usage.model_calls, 'call')}, {usage.input_tokens} tokens in,{' '}
               {usage.output_tokens} out
             </dd>
             <dt>Cost</dt>
