@@ -69,6 +69,9 @@ function showOutcomes(
   return outcomes.some(({ outcome }) => outcome === 'refused') ? 'unsuccessful' : 'ok';
 }
 
+/** A job's id is as long as what follows, and may begin with anything. */
+const REPLAY_ID = /^rp_.{22}$/;
+
 export const replay = defineCommand({
   name: 'ops replay',
   summary: 'submit a dead job again, or those of a replay or a filter, which without --yes only counts them',
@@ -86,7 +89,7 @@ export const replay = defineCommand({
       throw new UsageError('Name one job, or at least one condition.');
     }
     const limit = values.limit === undefined ? {} : { limit: wholeNumber('limit', values.limit) };
-    if (id?.startsWith('rp_') === true) {
+    if (id !== undefined && REPLAY_ID.test(id)) {
       const portion = await ops.runReplay({ params: { id }, query: limit, signal });
       return showOutcomes(context, portion.outcomes, portion.replay);
     }
