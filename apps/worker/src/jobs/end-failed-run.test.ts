@@ -4,7 +4,7 @@ import type { Blame, JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
 import { expect, it } from 'vitest';
-import { endFailedRun } from './end-failed-run.ts';
+import { endFailedRun, isTriedAgain } from './end-failed-run.ts';
 
 type LeaseOutcome = Awaited<ReturnType<JobLease['fail']>>;
 type RetryOutcome = Awaited<ReturnType<JobLease['retry']>>;
@@ -139,4 +139,15 @@ it.each([
   expect([await blame('to_earlier_calls', 3), await blame('to_later_calls', 3)]).toEqual(['outage', 'post']);
   // They were out before it failed for the first time, or the service works.
   expect(await blame('to_earlier_calls', 4)).toBe('post');
+});
+
+it.each<[string, Pick<World, 'isLastAttempt' | 'waits'>, UpstreamOutage['others'], boolean]>([
+  ['where attempts are left', { isLastAttempt: false, waits: 20 }, 'none', true],
+  ['where the wait is free', { isLastAttempt: true, waits: 19 }, 'none', true],
+  ['no more where it ends the job', { isLastAttempt: true, waits: 20 }, 'none', false],
+  ['no more where others have their media', { isLastAttempt: true, waits: 4 }, 'to_earlier_calls', false],
+])('tries again what an outage keeps from the job %s', (_where, { isLastAttempt, waits }, others, expected) => {
+  const lease = { job: { key: 'k', waits }, isLastAttempt } as unknown as JobLease;
+  const problem = new ProblemError('media_unavailable', { cause: away(others) });
+  expect(isTriedAgain({ met: () => false }, lease, problem)).toBe(expected);
 });

@@ -56,6 +56,10 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
   }
 }
 
+/** Whether the job is tried again after `problem`; if not, that is its end. */
+export const isTriedAgain = (outages: OutageWitnesses, lease: JobLease, problem: ProblemError): boolean =>
+  problem.retryable && (!lease.isLastAttempt || toBlame(outages, lease, problem) === 'outage');
+
 async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;
   const { kind } = await lease.retry(problem, delayMs, toBlame(outages, lease, problem));

@@ -3,19 +3,14 @@ import type { Usage, Warning } from '@sets/contract';
 import { type Extractor, getProfile } from '@sets/extraction';
 import type { CrashHook, Files, JobLease, JobOutcome } from '@sets/jobs';
 import type { Logger, Tracer } from '@sets/service-kit';
-import {
-  type FetchOptions,
-  type Media,
-  type MediaCost,
-  type Post,
-  UpstreamOutage,
-  type VideoSource,
-} from '@sets/video-source';
+import type { FetchOptions, Media, MediaCost, Post, VideoSource } from '@sets/video-source';
 import { createCallAllowance } from '../models/call-allowance.ts';
 import { createGenerate, type GenerateDeps } from '../models/generate.ts';
 import { createMostTelling } from '../models/most-telling.ts';
 import { addUsage } from './add-usage.ts';
+import { isTriedAgain } from './end-failed-run.ts';
 import { createJobSpend, type JobSpend, type Prices } from './job-spend.ts';
+import type { OutageWitnesses } from './lone-outage.ts';
 import { refOf, sourceOf } from './post-source.ts';
 import { findSameFile } from './same-file.ts';
 import { createStepTimes, type StepTimes } from './step-times.ts';
@@ -30,6 +25,7 @@ export interface ExtractPostDeps {
   readonly crashPoint: CrashHook;
   readonly prices: Prices;
   readonly files: Files;
+  readonly outages: OutageWitnesses;
 }
 
 /** No model was asked. */
@@ -92,8 +88,7 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
       post: { ...post, kind: post.ref.kind },
       media: async (mediaSignal) => (file ?? (await loadMedia(mediaSignal))).parts,
       callsLeft: modelCalls,
-      // An outage of our own services costs no attempt: the job waits for its end.
-      isRetried: (problem) => problem.retryable && (!lease.isLastAttempt || problem.cause instanceof UpstreamOutage),
+      isRetried: (problem) => isTriedAgain(deps.outages, lease, problem),
       signal,
       onUsage: (spent, chargedUsd) => {
         spend.models(chargedUsd);
