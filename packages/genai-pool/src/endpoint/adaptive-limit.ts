@@ -122,7 +122,10 @@ export class AdaptiveLimit {
     }
   }
 
-  /** A 429 of a call that began at `startedAt`. Where most calls as far up were taken, it says nothing of a ceiling. Those that began before the last burst's first 429 belong to it. */
+  /**
+   * A 429 of a call that began at `startedAt`; if that was before the first 429 of the last burst, it belongs to that.
+   * Where most calls as far up were taken, it says nothing of a ceiling.
+   */
   onRejected(level: number, startedAt: number, now: number): void {
     this.#fates.refuse(level, startedAt);
     const isNew = startedAt > this.#episodes[0].startedAt;
