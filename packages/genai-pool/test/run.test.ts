@@ -273,19 +273,23 @@ describe('what is said about the request', () => {
       fate: ({ location, request }) =>
         location === HOME ? { status: 403, ms: 50 } : isPoison(request) ? { status: 500, ms: 50 } : null,
     });
-    await world.arrive(4, 60_000);
+    await world.arrive(4, 60_000, { sizes: ['text'] });
     await world.drain();
     const failed = world.outcomes.filter(({ ok }) => !ok);
     expect(failed.length).toBeGreaterThan(10);
     for (const { error, request } of failed) {
       expect(isPoison(request)).toBe(true);
-      expect(error).toMatchObject({ code: 'all_endpoints_unavailable' });
+      // It fails within 200 ms, and knows nothing of others then.
+      expect(error).toMatchObject({ code: 'all_endpoints_unavailable', othersServed: 'to_later_calls' });
     }
   });
 
   it('is not agreed when the only other endpoint could not be asked', async () => {
     const world = new World({ fate: ({ location }) => ({ status: location === HOME ? 400 : 503, ms: 0 }) });
-    expect((await world.request()).error).toMatchObject({ code: 'request_refused', agreed: false });
+    const asked = world.request();
+    // Whether others are served shows within the time that it takes to notice an outage.
+    await world.clock.advanceAsync(3_000);
+    expect((await asked).error).toMatchObject({ code: 'request_refused', agreed: false, othersServed: 'none' });
     expect(world.calls.length).toBe(4);
   });
 

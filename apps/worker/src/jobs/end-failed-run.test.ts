@@ -1,5 +1,11 @@
 import { ProblemError } from '@sets/contract';
-import { AllEndpointsUnavailable, CredentialRefused, DeadlineExceeded, type OthersServed } from '@sets/genai-pool';
+import {
+  AllEndpointsUnavailable,
+  CredentialRefused,
+  DeadlineExceeded,
+  type OthersServed,
+  RequestRefused,
+} from '@sets/genai-pool';
 import type { Blame, JobLease } from '@sets/jobs';
 import { silentLogger } from '@sets/service-kit';
 import { UpstreamOutage } from '@sets/video-source';
@@ -105,6 +111,8 @@ it.each<[string, Error, Blame]>([
   ['others who asked later were served', unserved('to_later_calls'), 'post'],
   ['nobody answered in time', new DeadlineExceeded('none', []), 'outage'],
   ['this alone was late', new DeadlineExceeded('to_later_calls', []), 'post'],
+  ['one endpoint alone refused it, and nobody was served', new RequestRefused(false, 'none', []), 'outage'],
+  ['two endpoints refused it', new RequestRefused(true, 'none', []), 'post'],
   ['our credential was refused', new CredentialRefused(5_000, []), 'outage'],
   ['the scraper answers nobody', away('none'), 'outage'],
   ['the scraper answers nobody who asked later', away('to_earlier_calls'), 'in_doubt'],

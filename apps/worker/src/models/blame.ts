@@ -1,4 +1,4 @@
-import { AllEndpointsUnavailable, DeadlineExceeded, type OthersServed } from '@sets/genai-pool';
+import { AllEndpointsUnavailable, DeadlineExceeded, type OthersServed, RequestRefused } from '@sets/genai-pool';
 import type { Blame } from '@sets/jobs';
 import { UpstreamOutage } from '@sets/video-source';
 
@@ -20,6 +20,9 @@ export const blameFor = (cause: unknown): Blame => BLAME[othersServed(cause)];
 /** What says nothing of others is the post's own. */
 function othersServed(cause: unknown): OthersServed {
   if (isUnserved(cause)) {
+    return cause.othersServed;
+  }
+  if (cause instanceof RequestRefused && !cause.agreed) {
     return cause.othersServed;
   }
   return cause instanceof UpstreamOutage ? cause.others : 'to_later_calls';

@@ -55,10 +55,12 @@ export class AllEndpointsUnavailable extends PoolError {
 export class RequestRefused extends PoolError {
   readonly code = 'request_refused';
   readonly agreed: boolean;
+  readonly othersServed: OthersServed;
 
-  constructor(agreed: boolean, failures: readonly AttemptFailure[]) {
+  constructor(agreed: boolean, othersServed: OthersServed, failures: readonly AttemptFailure[]) {
     super(`the request was refused${agreed ? '' : ', by one endpoint alone'}`, failures);
     this.agreed = agreed;
+    this.othersServed = othersServed;
   }
 }
 

@@ -43,7 +43,8 @@ export function giveUp(core: PoolCore, why: WhyGiveUp, ending: Ending): PoolErro
   const { tier, failures } = ending;
   const said = (fault: Fault) => failures.some((failure) => failure.fault === fault);
   if (said('request')) {
-    return new RequestRefused(tier.members.length === 1 || agree(failures, 'request'), failures);
+    const agreed = tier.members.length === 1 || agree(failures, 'request');
+    return new RequestRefused(agreed, othersServed(ending), failures);
   }
   const retryAfterMs = retryAfter(core, ending);
   // Where one let the request in and failed, a better credential at the others need not have helped.

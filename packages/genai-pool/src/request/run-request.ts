@@ -180,6 +180,8 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
         step.options.map(({ endpoint }) => endpoint),
         now,
       );
+    } else if (this.#setbacks.areMixed) {
+      this.#giveUpOnceKnown(now);
     } else if (!this.#repeatLater(now)) {
       this.#giveUpUnlessLive('nothing_left');
     }
@@ -300,7 +302,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   /**
-   * A request that fails fast has hardly begun when it may call no more. Whether others are answered meanwhile, so that
+   * A request that fails fast has hardly begun when it may call no more, or has nobody to ask. Whether others are answered meanwhile, so that
    * its failure is its own, shows by the next call that is answered, or within the time that it takes to notice an outage.
    */
   #giveUpOnceKnown(now: number): void {

@@ -53,6 +53,14 @@ export class Setbacks {
     return nexts.has('elsewhere') && !nexts.has('second_opinion');
   }
 
+  /** Some refused the request or the credential, and some let it in and failed: who else is served tells whose fault it is. */
+  get areMixed(): boolean {
+    return (
+      this.failures.some(({ fault }) => fault === 'endpoint') &&
+      this.failures.some(({ fault }) => NEXT_AFTER[fault] === 'second_opinion')
+    );
+  }
+
   onTry(state: EndpointState): void {
     this.#tried.add(state);
   }
