@@ -151,6 +151,26 @@ describe('a rollback', () => {
     expect(serves()).toEqual(all(1));
   });
 
+  it('leads all of them to what it led to before a rollout that failed while it marked them', async () => {
+    const { self, serves } = platform();
+    await rollOut(self, options);
+    let left = 3;
+    const failing: RolloutPlatform = {
+      ...self,
+      async remember(...mark) {
+        left -= 1;
+        if (left === 0) {
+          throw new Error('quota');
+        }
+        await self.remember(...mark);
+      },
+    };
+    await expect(rollOut(failing, options)).rejects.toThrow(RolloutFailedError);
+    expect(serves()).toEqual(all(2));
+    await rollBack(self, options);
+    expect(serves()).toEqual(all(1));
+  });
+
   it('changes nothing where one service has nothing to go back to', async () => {
     const { self, log } = platform();
     await rollOut(self, options);

@@ -39,6 +39,13 @@ interface Step {
   readonly after: string;
 }
 
+/** Where a rollback leads a service of a region. */
+interface Return {
+  readonly service: Service;
+  readonly region: string;
+  readonly revision: string;
+}
+
 /** A rollout that failed and was taken back, or could not be. */
 export class RolloutFailedError extends Error {
   override readonly name = 'RolloutFailedError';
@@ -55,6 +62,7 @@ export async function rollOut(
   { services, regions, say, signal }: RolloutOptions,
 ): Promise<void> {
   const done: Step[] = [];
+  const marks: Return[] = [];
   try {
     for (const region of regions) {
       for (const service of services) {
@@ -76,12 +84,17 @@ export async function rollOut(
     // Last: a rollout that is taken back must not have moved what a rollback leads to.
     for (const { service, region, before, after } of done) {
       if (before !== null && before !== after) {
+        const marked = await platform.remembered(service, region);
+        if (marked !== null) {
+          marks.push({ service, region, revision: marked });
+        }
         await platform.remember(service, region, before);
       }
     }
   } catch (error) {
     say(`The rollout failed and is taken back: ${messageOf(error)}`);
     await takeBack(platform, done, say);
+    await markAgain(platform, marks, say);
     throw new RolloutFailedError(`The rollout failed: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -104,10 +117,19 @@ async function takeBack(platform: RolloutPlatform, done: readonly Step[], say: R
   }
 }
 
-interface Return {
-  readonly service: Service;
-  readonly region: string;
-  readonly revision: string;
+/** Else a rollback would lead some services back and leave others. */
+async function markAgain(
+  platform: RolloutPlatform,
+  marks: readonly Return[],
+  say: RolloutOptions['say'],
+): Promise<void> {
+  for (const { service, region, revision } of marks) {
+    try {
+      await platform.remember(service, region, revision);
+    } catch (error) {
+      say(`${service} in ${region} COULD NOT BE MARKED to be rolled back to ${revision}: ${messageOf(error)}`);
+    }
+  }
 }
 
 /**
