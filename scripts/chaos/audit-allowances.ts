@@ -77,15 +77,19 @@ function givenUp(history: JobHistory): GivenUp | null {
   return { history, message, setbacks: last === null ? setbacks : [...setbacks, { code: last, at: end.at }] };
 }
 
-/** Those in doubt that turned out to be an outage's are given back by the attempt that met another problem. */
+/**
+ * Those in doubt are given back when the outage is certain, and when they turn out to be one's: by the last attempt,
+ * which pays, and has met another problem.
+ */
 function paidSetbacks(states: readonly JobState[]): readonly Setback[] {
   let paid: readonly Setback[] = [];
   for (const [index, state] of states.entries()) {
     const before = states[index - 1] ?? state;
     const givenBack = before.doubts.filter((code) => !state.doubts.includes(code));
-    if (state.attempt > before.attempt || givenBack.length > 0) {
-      const kept = paid.filter(({ code }) => code === null || !givenBack.includes(code));
-      paid = [...kept, { code: state.error?.code ?? null, at: state.at }];
+    paid = paid.filter(({ code }) => code === null || !givenBack.includes(code));
+    const isFree = state.waits > before.waits;
+    if (!isFree && (state.attempt > before.attempt || givenBack.length > 0)) {
+      paid = [...paid, { code: state.error?.code ?? null, at: state.at }];
     }
   }
   return paid;

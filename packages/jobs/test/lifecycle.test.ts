@@ -391,6 +391,21 @@ describe('failing and retrying', () => {
     expect((await store.jobs.get(id))?.job.error?.message).toContain('All its attempts met a fault');
   });
 
+  it('gives back the attempts in doubt when the outage is certain that they have met', async () => {
+    const store = harness.store();
+    const id = await submitted(store, 'certain');
+    const away = new ProblemError('scraper_unavailable');
+    for (const [blame, left] of [
+      ['in_doubt', { attempt: 2, waits: 0 }],
+      ['in_doubt', { attempt: 3, waits: 0 }],
+      ['nobody', { attempt: 3, waits: 1 }],
+      ['outage', { attempt: 1, waits: 2, doubts: [] }],
+    ] as const) {
+      await (await claimed(store, id)).retry(away, undefined, blame);
+      expect((await store.jobs.get(id))?.job).toMatchObject(left);
+    }
+  });
+
   it.each([
     ['another problem ends it', 'scraper_unavailable', ['requeued', 'gave_up']],
     ['the same problem ends it', 'model_unavailable', ['gave_up']],

@@ -72,6 +72,7 @@ describe('the claim, renew, complete, cancel and sweep protocol, every interleav
       { ...NOTHING_LEFT, ticks: 1, crashes: 1, lostAnswers: 1, doubts: 1 },
       20_000,
     ],
+    ['an attempt in doubt, and the outage that it met', { ...NOTHING_LEFT, ticks: 1, doubts: 1, waits: 1 }, 3_000],
     ['a hand-back and a crash', { ...NOTHING_LEFT, ticks: 1, crashes: 1, handBacks: 1 }, 5_000],
   ])('keeps its promises through %s', (_, budget, atLeast) => {
     const { states, statuses, slowestMs } = explore(budget);

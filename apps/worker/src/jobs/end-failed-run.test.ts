@@ -113,7 +113,7 @@ it.each<[string, Error, Blame]>([
   ['this alone was late', new DeadlineExceeded('to_later_calls', []), 'post'],
   ['one endpoint alone refused it, and nobody was served', new RequestRefused(false, 'none', []), 'outage'],
   ['two endpoints refused it', new RequestRefused(true, 'none', []), 'post'],
-  ['our credential was refused', new CredentialRefused(5_000, []), 'outage'],
+  ['our credential was refused', new CredentialRefused(5_000, []), 'nobody'],
   ['the scraper answers nobody', away('none'), 'outage'],
   ['the scraper answers nobody who asked later', away('to_earlier_calls'), 'in_doubt'],
   ['the scraper failed for this alone', new Error('HTTP 503'), 'post'],
@@ -132,7 +132,7 @@ it.each([
   expect(await isFree({ waits: 20 })).toBe(false);
   expect(await isFree({ waits: 200, witnessed: true })).toBe(true);
   const refused = new ProblemError('model_unauthorized', { cause: new CredentialRefused(1, []) });
-  expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'outage']]);
+  expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'nobody']]);
 });
 
 it.each([
@@ -144,7 +144,7 @@ it.each([
     const { told } = await endOf(problem, { isLastAttempt: true, waits });
     return told.flat().at(-1);
   };
-  expect([await blame('to_earlier_calls', 3), await blame('to_later_calls', 3)]).toEqual(['outage', 'post']);
+  expect([await blame('to_earlier_calls', 3), await blame('to_later_calls', 3)]).toEqual(['nobody', 'post']);
   // They were out before it failed for the first time, or the service works.
   expect(await blame('to_earlier_calls', 4)).toBe('post');
 });

@@ -43,14 +43,14 @@ const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' 
 /** What is not surely the post's own fault is taken for an outage so often, and then for the post's fault after all. */
 function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, problem: ProblemError): Blame {
   if (isOurs(problem)) {
-    return 'outage';
+    return 'nobody';
   }
   const blame = blameFor(problem.cause);
   switch (blame) {
     case 'post':
       return blame;
     case 'in_doubt':
-      return isLastAttempt ? (job.waits < DOUBTFUL_WAITS ? 'outage' : 'post') : blame;
+      return isLastAttempt ? (job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post') : blame;
     case 'outage':
       return outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
   }
@@ -58,7 +58,7 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
 
 /** Whether the job is tried again after `problem`; if not, that is its end. */
 export const isTriedAgain = (outages: OutageWitnesses, lease: JobLease, problem: ProblemError): boolean =>
-  problem.retryable && (!lease.isLastAttempt || toBlame(outages, lease, problem) === 'outage');
+  problem.retryable && (!lease.isLastAttempt || toBlame(outages, lease, problem) !== 'post');
 
 async function retry(outages: OutageWitnesses, lease: JobLease, problem: ProblemError): Promise<RunOutcome> {
   const delayMs = problem.retryAfterS === undefined ? undefined : problem.retryAfterS * 1_000;

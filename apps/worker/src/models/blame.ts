@@ -8,14 +8,16 @@ export type Unserved = AllEndpointsUnavailable | DeadlineExceeded;
 export const isUnserved = (cause: unknown): cause is Unserved =>
   cause instanceof AllEndpointsUnavailable || cause instanceof DeadlineExceeded;
 
-const BLAME: Readonly<Record<OthersServed, Blame>> = {
+type UpstreamBlame = Exclude<Blame, 'nobody'>;
+
+const BLAME: Readonly<Record<OthersServed, UpstreamBlame>> = {
   none: 'outage',
   to_earlier_calls: 'in_doubt',
   to_later_calls: 'post',
 };
 
 /** What is to blame for a failure, by who else was served meanwhile. */
-export const blameFor = (cause: unknown): Blame => BLAME[othersServed(cause)];
+export const blameFor = (cause: unknown): UpstreamBlame => BLAME[othersServed(cause)];
 
 /** What says nothing of others is the post's own. */
 function othersServed(cause: unknown): OthersServed {

@@ -1,7 +1,6 @@
 import { ProblemError } from '@sets/contract';
 import type { Generate } from '@sets/extraction';
 import { AllEndpointsUnavailable } from '@sets/genai-pool';
-import type { Blame } from '@sets/jobs';
 import { blameFor, isUnserved, type Unserved } from './blame.ts';
 import { isBusy, toModelProblem } from './generate.ts';
 
@@ -41,7 +40,7 @@ export function createMostTelling(): MostTelling {
 }
 
 /** How much a failure says of the post. */
-const WEIGHT: Readonly<Record<Blame, number>> = { outage: 0, in_doubt: 1, post: 2 };
+const WEIGHT: Readonly<Record<ReturnType<typeof blameFor>, number>> = { outage: 0, in_doubt: 1, post: 2 };
 const weightOf = (cause: Unserved | null): number => WEIGHT[cause === null ? 'outage' : blameFor(cause)];
 const saysMore = (one: Unserved, other: Unserved | null): boolean => weightOf(one) > weightOf(other);
 

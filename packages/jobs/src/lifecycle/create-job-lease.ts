@@ -186,11 +186,9 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     },
     async retry(problem, delayMs, blame = 'post') {
       const { attempt, waits } = writer.job;
-      const isOutage = blame === 'outage';
-      const delay = isOutage
-        ? outageWaitMs(waits, delayMs, policy, random)
-        : backoffMs(attempt, delayMs, policy, random);
-      const outage = isOutage ? { outage: { modelCalls: paidCalls } } : {};
+      const isFree = blame === 'outage' || blame === 'nobody';
+      const delay = isFree ? outageWaitMs(waits, delayMs, policy, random) : backoffMs(attempt, delayMs, policy, random);
+      const outage = isFree ? { outage: { modelCalls: paidCalls, isCertain: blame === 'outage' } } : {};
       const setback = { problem, delayMs: delay, inDoubt: blame === 'in_doubt', ...outage };
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', async (held, nowMs) => {

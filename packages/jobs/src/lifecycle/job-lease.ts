@@ -7,8 +7,9 @@ import type { FencedResult } from './fenced-writer.ts';
 /**
  * Whose fault a failure is. `post`: it costs an attempt. `outage`: nobody else was served meanwhile; it costs none.
  * `in_doubt`: others were, by calls that may have begun before the outage; it costs an attempt unless that proves wrong.
+ * `nobody`: it says nothing of the post, nor of an outage; it costs none.
  */
-export type Blame = 'post' | 'in_doubt' | 'outage';
+export type Blame = 'post' | 'in_doubt' | 'outage' | 'nobody';
 
 /** The reason of an aborted `lost` signal. */
 export class LeaseLostError extends Error {

@@ -161,8 +161,11 @@ export type RetryDecision =
 export interface Setback {
   readonly problem: ProblemError;
   readonly delayMs: number;
-  /** An outage, and none of the post's doing: only the wait counts, beside the calls that were paid for. */
-  readonly outage?: { readonly modelCalls: number };
+  /**
+   * None of the post's doing: only the wait counts, beside the calls that were paid for. An outage that is `certain`
+   * had begun when attempts in doubt met the same.
+   */
+  readonly outage?: { readonly modelCalls: number; readonly isCertain: boolean };
   /** Whether it may have been the beginning of an outage: it costs an attempt, until that proves wrong. */
   readonly inDoubt?: boolean;
 }
@@ -180,13 +183,18 @@ function afterAttempt(job: JobDocument, { problem, inDoubt = false }: Setback, {
   return { ...job, attempt: attempt - (job.doubts.length - settled.length), doubts: settled };
 }
 
+function afterOutage(job: JobDocument, { code }: ProblemError, isCertain: boolean): JobDocument {
+  const doubts = isCertain ? job.doubts.filter((one) => one !== code) : job.doubts;
+  return { ...job, waits: job.waits + 1, attempt: job.attempt - (job.doubts.length - doubts.length), doubts };
+}
+
 /** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
 export function decideRetry(job: JobDocument, setback: Setback, at: Moment): RetryDecision {
   const { problem, delayMs, outage } = setback;
   const next =
     outage === undefined
       ? { ...afterAttempt(job, setback, at), worked_ms: job.worked_ms + workedNow(job, at) }
-      : { ...job, waits: job.waits + 1, model_calls: outage.modelCalls };
+      : { ...afterOutage(job, problem, outage.isCertain), model_calls: outage.modelCalls };
   const ending = overdrawn(next, at, problem.code);
   if (ending !== null) {
     return { kind: 'end', ending };

@@ -287,10 +287,15 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const { job } = worker;
   const at = momentOf(state);
   const problem = new ProblemError('model_unavailable');
+  const scraperAway = new ProblemError('scraper_unavailable');
   const { known, byTime } = judge(job, state, state.now);
   const retry = decideRetry(known, { problem, delayMs: 0 }, at);
-  const doubt = decideRetry(known, { problem: new ProblemError('scraper_unavailable'), delayMs: 0, inDoubt: true }, at);
-  const wait = decideRetry(known, { problem, delayMs: 0, outage: { modelCalls: job.model_calls } }, at);
+  const doubt = decideRetry(known, { problem: scraperAway, delayMs: 0, inDoubt: true }, at);
+  const wait = decideRetry(
+    known,
+    { problem: scraperAway, delayMs: 0, outage: { modelCalls: job.model_calls, isCertain: true } },
+    at,
+  );
   const expired = exhausted('job_expired', 'deadline', undefined);
   const begin = { ...renewal(at), ...beginning(job, at) };
   const isHeldBack = job.stage === null;
