@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@sets/clock';
+import { type Clock, utcDay } from '@sets/clock';
 import { LIVENESS } from '@sets/contract';
 import { API_KEY_LOCATION, baseUrlOf, createExtractor, createFileUploads } from '@sets/extraction';
 import type { MoneyLook } from '@sets/fleet';
@@ -158,7 +158,7 @@ function composeMoney(
   { charges, outbound }: Pick<WorkerStore, 'charges'> & { readonly outbound: Outbound },
 ): MoneyLook {
   return {
-    spentUsd: async () => (await charges.sum({ day: new Date(clock.now()).toISOString().slice(0, 10) })).usd,
+    spentUsd: async () => (await charges.sum({ day: utcDay(clock.now()) })).usd,
     creditsLeft: () => creditsLeft(scraperOf(config), outbound.fetch, AbortSignal.timeout(BALANCE_TIMEOUT_MS)),
   };
 }

@@ -1,8 +1,8 @@
+import { utcDay } from '@sets/clock';
 import { unnameInAudit } from '@sets/store-kit';
 import type { CallersContext } from './callers-context.ts';
 import { KEYS, keyPath } from './keys/key-document.ts';
 import { SPEND_KEPT_DAYS, spendPath } from './spend/spend-document.ts';
-import { dayOf } from './spend/utc-day.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** More than any caller has ever had; the next time there is more to go. */
@@ -26,7 +26,7 @@ export async function forgetCaller({ documents, forget }: ForgetCallerDeps, call
     forget(id);
   }
   const nowMs = await documents.serverTime();
-  const days = Array.from({ length: SPEND_KEPT_DAYS }, (_, ago) => dayOf(nowMs - ago * DAY_MS));
+  const days = Array.from({ length: SPEND_KEPT_DAYS }, (_, ago) => utcDay(nowMs - ago * DAY_MS));
   await documents.deleteAll(days.map((day) => ({ path: spendPath(day, caller) })));
   await unnameInAudit(documents, caller);
   return keys;

@@ -11,3 +11,4 @@ export * from './single-flight.ts';
 export * from './sleep.ts';
 export * from './token-bucket.ts';
 export * from './underway.ts';
+export * from './utc.ts';

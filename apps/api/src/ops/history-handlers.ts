@@ -1,4 +1,4 @@
-import { type Clock, createRememberedLook } from '@sets/clock';
+import { type Clock, createRememberedLook, isoTime } from '@sets/clock';
 import { HISTORY_HOURS, type OpsHistory } from '@sets/contract';
 import type { Fleet } from '@sets/fleet';
 import type { ApiHandlers } from '../http/api-handlers.ts';
@@ -15,23 +15,24 @@ const KEEP_MS = 20_000;
 const KEEP_FAILED_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
 export function historyHandlers({ store: { fleet }, clock }: HistoryHandlersDeps): ApiHandlers<'getHistory'> {
   async function look(): Promise<OpsHistory> {
     const { regions, stats: hours } = await fleet.history(HISTORY_HOURS);
     return {
-      since: iso(clock.now() - HISTORY_HOURS * HOUR_MS),
+      since: isoTime(clock.now() - HISTORY_HOURS * HOUR_MS),
       regions: regions.map(({ region, points }) => ({
         region,
-        points: points.map(({ atMs, spent_usd: _, credits_left: _left, ...point }) => ({ at: iso(atMs), ...point })),
+        points: points.map(({ atMs, spent_usd: _, credits_left: _left, ...point }) => ({
+          at: isoTime(atMs),
+          ...point,
+        })),
       })),
       money: moneyHistory(regions),
       hours: hours.map(({ sinceMs, counts }) => {
         const { response_ms, cache, jobs } = toPerformance(sinceMs, counts);
         const { succeeded, declined, failed } = jobs;
         return {
-          ...{ at: iso(sinceMs), response_ms },
+          ...{ at: isoTime(sinceMs), response_ms },
           answered: { ...cache.by_tier, joined: cache.joined, new: cache.misses },
           jobs: { succeeded, declined, failed },
         };

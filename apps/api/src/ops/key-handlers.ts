@@ -1,5 +1,5 @@
 import { isLive, type KeyDocument, type KeyOps, knownScopes, type MadeKey } from '@sets/callers';
-import type { Clock } from '@sets/clock';
+import { type Clock, isoTime } from '@sets/clock';
 import type { ApiKeyView } from '@sets/contract';
 import { actorOf } from '@sets/service-kit';
 import type { ApiHandlers } from '../http/api-handlers.ts';
@@ -9,7 +9,7 @@ export interface KeyHandlersDeps {
   readonly clock: Clock;
 }
 
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const iso = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 const toView = (key: KeyDocument, nowMs: number): ApiKeyView => ({
   id: key.id,

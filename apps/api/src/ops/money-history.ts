@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import type { OpsHistory } from '@sets/contract';
 import type { RegionHistory } from '@sets/fleet';
 
@@ -15,7 +16,7 @@ export function moneyHistory(regions: readonly RegionHistory[]): OpsHistory['mon
       const spent = known(points.map(({ spent_usd }) => spent_usd));
       const credits = known(points.map(({ credits_left }) => credits_left));
       return {
-        at: new Date(atMs).toISOString(),
+        at: isoTime(atMs),
         spent_usd: spent.length === 0 ? null : Math.max(...spent),
         credits_left: credits.length === 0 ? null : Math.min(...credits),
       };

@@ -1,9 +1,9 @@
+import { isoTime } from '@sets/clock';
 import { type OpsAttempt, problemCodeSchema } from '@sets/contract';
 import type { JobSnapshot } from '@sets/jobs';
 
 type JobDocument = JobSnapshot['job'];
 
-const iso = (ms: number): string => new Date(ms).toISOString();
 /** To a millionth of a dollar: differences of binary fractions show more digits than there are. */
 export const rounded = (usd: number): number => Math.round(Math.max(0, usd) * 1_000_000) / 1_000_000;
 
@@ -14,7 +14,7 @@ export function toOpsAttempts(job: JobDocument): OpsAttempt[] {
     const endedTheJob = finished_at !== null && index === attempts.length - 1;
     return {
       ...{ claim: one.epoch, region: one.region, worker: one.owner },
-      ...{ began_at: iso(one.claimed_at), ended_at: iso(one.ended_at), end: one.end },
+      ...{ began_at: isoTime(one.claimed_at), ended_at: isoTime(one.ended_at), end: one.end },
       code: problemCodeSchema.safeParse(one.code).data ?? null,
       cost_usd: costOf({ epoch: one.epoch, usd: one.usd }, attempts[index - 1]),
       timings_ms: endedTheJob ? job.timings_ms : one.timings_ms,
@@ -43,7 +43,7 @@ function running({ lease, epoch, spent, attempts }: JobDocument): readonly OpsAt
   }
   return [
     {
-      ...{ claim: epoch, region: lease.region, worker: lease.owner, began_at: iso(lease.claimed_at) },
+      ...{ claim: epoch, region: lease.region, worker: lease.owner, began_at: isoTime(lease.claimed_at) },
       ...{ ended_at: null, end: null, code: null, timings_ms: {} },
       cost_usd: costOf({ epoch, usd: spent.usd }, attempts.at(-1)),
     },

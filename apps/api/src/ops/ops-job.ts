@@ -1,9 +1,10 @@
+import { isoTime } from '@sets/clock';
 import type { OpsJob, OpsJobFilter } from '@sets/contract';
 import { type JobFilter, type JobSnapshot, toJob } from '@sets/jobs';
 import { type ResolveLinkDeps, resolveSubmittedLink } from '../links/resolve-submitted-link.ts';
 import { rounded, toOpsAttempts } from './ops-attempts.ts';
 
-const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : isoTime(ms));
 
 /** `traceLink`: where a trace is shown; `{trace}` stands for its id. */
 export function toOpsJob({ job }: JobSnapshot, traceLink: string | undefined): OpsJob {

@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { LISTED_REPLAYS, type OpsReplayOutcome, type OpsReplayRun } from '@sets/contract';
 import { getProfile } from '@sets/extraction';
 import type { JobOps, Replay, ReplayOptions, ReplayOutcome } from '@sets/jobs';
@@ -66,17 +67,15 @@ export function replayHandlers({
 
 const toOpsOutcome = ({ jobId, ...outcome }: ReplayOutcome): OpsReplayOutcome => ({ ...outcome, job_id: jobId });
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
 function toOpsReplay({ filter, at, ended_at, ...replay }: Replay): OpsReplayRun {
   const { created_from, created_before, ...named } = filter;
   return {
     ...replay,
-    ...{ at: iso(at), ended_at: ended_at === null ? null : iso(ended_at) },
+    ...{ at: isoTime(at), ended_at: ended_at === null ? null : isoTime(ended_at) },
     filter: {
       ...(named as Omit<OpsReplayRun['filter'], 'created_before'>),
-      ...(created_from === undefined ? {} : { created_from: iso(created_from) }),
-      created_before: iso(created_before),
+      ...(created_from === undefined ? {} : { created_from: isoTime(created_from) }),
+      created_before: isoTime(created_before),
     },
   };
 }

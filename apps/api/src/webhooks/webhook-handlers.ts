@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { ProblemError, type WebhookDeliveryView, type WebhookEndpointView } from '@sets/contract';
 import type { Caller } from '@sets/service-kit';
 import type { Delivery, Endpoint, WebhookDeliveries, WebhookEndpoints } from '@sets/webhooks';
@@ -28,8 +29,7 @@ export const webhookHandlers = (deps: WebhookHandlersDeps): ApiHandlers<Endpoint
   ...deliveryHandlers(deps),
 });
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** Its secrets are never among what is shown. */
 const viewOf = ({ secrets, enabled, ...endpoint }: Endpoint): WebhookEndpointView => ({
@@ -43,7 +43,7 @@ const viewOf = ({ secrets, enabled, ...endpoint }: Endpoint): WebhookEndpointVie
   disabled_at: isoOrNull(endpoint.disabled_at),
   failing_since: isoOrNull(endpoint.failing_since),
   secret_expires_at: isoOrNull(secrets[1]?.until ?? null),
-  created_at: iso(endpoint.created_at),
+  created_at: isoTime(endpoint.created_at),
 });
 
 const deliveryViewOf = (delivery: Delivery): WebhookDeliveryView => ({
@@ -53,8 +53,8 @@ const deliveryViewOf = (delivery: Delivery): WebhookDeliveryView => ({
   status: delivery.status,
   reason: delivery.reason,
   tries: delivery.tries,
-  attempts: delivery.attempts.map(({ at, ...attempt }) => ({ at: iso(at), ...attempt })),
-  occurred_at: iso(delivery.occurred_at),
+  attempts: delivery.attempts.map(({ at, ...attempt }) => ({ at: isoTime(at), ...attempt })),
+  occurred_at: isoTime(delivery.occurred_at),
   next_at: isoOrNull(delivery.status === 'pending' ? (delivery.next_at ?? delivery.created_at) : null),
   ended_at: isoOrNull(delivery.ended_at),
 });

@@ -1,4 +1,4 @@
-import { type Clock, createRememberedLook } from '@sets/clock';
+import { type Clock, createRememberedLook, utcDay } from '@sets/clock';
 import { ProblemError, REFRESH_CALLER } from '@sets/contract';
 import type { Logger, Metrics } from '@sets/service-kit';
 import { decode, decodeReadable, type Store } from '@sets/store-kit';
@@ -8,7 +8,6 @@ import { createHitCounts } from './hit-counts.ts';
 import { createLiveJobs } from './live-jobs.ts';
 import type { Payer } from './payer-of.ts';
 import { SPEND, spendDocumentSchema, spendFields, spendPath } from './spend-document.ts';
-import { dayOf } from './utc-day.ts';
 
 /** What a job counts for while it lives. */
 export interface JobCharge {
@@ -98,7 +97,7 @@ const TOTAL_KEEP_MS = 10_000;
 export function createSpend({ store, instance, jobs, limits, clock, logger, metrics }: SpendOptions): Spend {
   const { documents } = store;
   const { jobUsd } = limits;
-  const today = (): string => dayOf(documents.now());
+  const today = (): string => utcDay(documents.now());
   const hits = createHitCounts({ documents, instance, clock, logger });
   const live = createLiveJobs({
     ...{ clock, limit: limits.liveJobs },

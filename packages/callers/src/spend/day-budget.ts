@@ -1,10 +1,10 @@
-import { createSingleFlight, type SingleFlight } from '@sets/clock';
+import { createSingleFlight, type SingleFlight, utcDay } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import type { DocumentStore } from '@sets/store-kit';
 import { changeSpend } from './change-spend.ts';
 import type { Payer } from './payer-of.ts';
 import { encodeShares, type Shares } from './spend-document.ts';
-import { dayOf, secondsLeft } from './utc-day.ts';
+import { secondsLeft } from './utc-day.ts';
 
 /** A share that is not renewed for so long is nobody's. Long beside a commit, short beside a day. */
 const SHARE_MS = 60_000;
@@ -100,7 +100,7 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
       if (limitUsd === 0) {
         return;
       }
-      const day = dayOf(documents.now());
+      const day = utcDay(documents.now());
       while (!takeFrom(share, day)) {
         const isRefused = documents.now() < refusedUntil;
         if (isRefused || (await renewed(day)) === null) {

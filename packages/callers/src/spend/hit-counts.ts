@@ -1,9 +1,8 @@
-import { type Clock, startLoop } from '@sets/clock';
+import { type Clock, startLoop, utcDay } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import type { DocumentStore } from '@sets/store-kit';
 import { changeSpend } from './change-spend.ts';
 import type { Payer } from './payer-of.ts';
-import { dayOf } from './utc-day.ts';
 
 const FLUSH_MS = 30_000;
 /** More payers between two flushes than this are not callers with names but somebody who makes them up. */
@@ -73,7 +72,7 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
   const loop = startLoop(flush, { clock, everyMs: FLUSH_MS, onError: () => {} });
   return {
     count(payer) {
-      const day = dayOf(documents.now());
+      const day = utcDay(documents.now());
       const key = `${day}.${payer}`;
       const known = counted.get(key);
       if (known !== undefined) {

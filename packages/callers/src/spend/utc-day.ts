@@ -1,8 +1,5 @@
 const DAY_MS = 24 * 3_600_000;
 
-/** `2026-11-26`, from Unix milliseconds. */
-export const dayOf = (nowMs: number): string => new Date(nowMs).toISOString().slice(0, 10);
-
 export const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 /** Whole seconds until the next day begins, at least one. */

@@ -1,3 +1,4 @@
+import { utcDay } from '@sets/clock';
 import type { TokenUsage } from '../generate.ts';
 import { CACHED_INPUT_FACTOR, factsOf, type ModelFacts, OUTSIDE_GLOBAL_FACTOR, UNKNOWN_PRICE } from './catalogue.ts';
 
@@ -9,7 +10,7 @@ interface Call {
 
 /** US dollars, or null when no price is known for that model on that day. `nowMs` is Unix time. */
 export function costOf(catalogue: readonly ModelFacts[], call: Call, nowMs: number): number | null {
-  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const day = utcDay(nowMs);
   const prices = factsOf(call.model, catalogue)?.prices ?? [];
   const price = prices.find(({ from, until }) => from <= day && (until === null || day <= until));
   return price === undefined ? null : priced(call, price);

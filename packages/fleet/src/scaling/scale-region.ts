@@ -1,3 +1,4 @@
+import { utcDay } from '@sets/clock';
 import { EXTRACT_QUEUE, type ScaleReport } from '@sets/contract';
 import { decodeReadable, documentPath, SERVER_TIME, storedTime, writeAsRead } from '@sets/store-kit';
 import { aggregateRegion } from '../aggregate-region.ts';
@@ -44,7 +45,7 @@ export async function scaleRegion(context: FleetContext, input: ScaleInput): Pro
   const known = decodeReadable([before], scalingDocumentSchema)[0] ?? null;
   const seen = await look(context, input);
   const { view, decided } = seen;
-  const day = new Date(view.nowMs).toISOString().slice(0, 10);
+  const day = utcDay(view.nowMs);
   const hours = workedHours(known, { day, nowMs: view.nowMs, workers: view.instances });
   const bounds = boundsAt(view.nowMs, input.limits, { ...decided, workerHours: hours });
   const memory = wantedInstances(view, known === null ? null : memoryOf(known), {

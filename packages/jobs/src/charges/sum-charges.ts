@@ -1,3 +1,4 @@
+import { utcDay } from '@sets/clock';
 import type { DocumentStore } from '@sets/store-kit';
 import { CHARGES, payerMark } from '../documents/charge-document.ts';
 import { JOBS } from '../documents/paths.ts';
@@ -48,7 +49,7 @@ export async function countLive(
   query: Pick<ChargesQuery, 'payer'>,
 ): Promise<number> {
   const nowMs = documents.now();
-  const days = new Set([dayOf(nowMs), dayOf(nowMs - policy.deadlineMs)]);
+  const days = new Set([utcDay(nowMs), utcDay(nowMs - policy.deadlineMs)]);
   const counts = [...days].map((day) =>
     documents.count({
       collection: JOBS,
@@ -57,5 +58,3 @@ export async function countLive(
   );
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { utcDay } from '@sets/clock';
 import { documentPath, storedTime, type Write } from '@sets/store-kit';
-import { type Charge, dayOf } from './charge.ts';
+import type { Charge } from './charge.ts';
 
 /** `charges/{job id}`: what a job that was removed before its day was over goes on to count for. Nothing else is in it. */
 interface ChargeDocument {
@@ -24,7 +25,7 @@ export const payerMark = ({ payer, day }: { readonly payer: string; readonly day
  * None for a day that is over. The same again when that commit is tried again.
  */
 export function chargeKept(jobId: string, charge: Charge | null, nowMs: number): readonly Write[] {
-  if (charge === null || charge.day < dayOf(nowMs)) {
+  if (charge === null || charge.day < utcDay(nowMs)) {
     return [];
   }
   const { payer, day, usd } = charge;

@@ -26,9 +26,6 @@ export const chargeSchema = z.object({
 });
 export type Charge = z.infer<typeof chargeSchema>;
 
-/** The UTC day of a moment, as charges name it. */
-export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
 /** Never less than the reserve: what else a running job may cost is not known. */
 export const runningCharge = (charge: Charge | null, { usd }: Spent): Charge | null =>
   charge === null ? null : { ...charge, usd: Math.max(charge.usd, usd) };

@@ -1,3 +1,4 @@
+import { utcDay } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import { audited } from '@sets/store-kit';
 import type { Charge } from '../documents/charge.ts';
@@ -112,7 +113,7 @@ async function markReplayed(
 /** An operator decided to spend it; it counts for the same payer, today. */
 const chargedAgain = ({ payer, usd }: Charge, nowMs: number): Charge => ({
   payer,
-  day: new Date(nowMs).toISOString().slice(0, 10),
+  day: utcDay(nowMs),
   usd,
   settled: false,
 });

@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { isTerminal, type Job, ProblemError, type ServedFrom, type Source, toJobError } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { ResultValue } from '../documents/result-document.ts';
@@ -23,8 +24,7 @@ export interface JoinedOptions extends ToJobOptions {
 /** While alive, a client is asked back after a second; a queue that backs off gives it more time. */
 const POLL_AFTER_MS = 1_000;
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** Where a caller finds what it knows by `id`. */
 export function linksOf(id: string, done: boolean, key: string | null): Job['links'] {
@@ -85,7 +85,7 @@ export function toJob(stored: JobDocument, options: JoinedOptions): Job {
     metadata,
     links: linksOf(id, done, job.status === 'succeeded' ? job.key : null),
     deadline_at: isoOrNull(deadlineAt),
-    created_at: iso(createdAt),
+    created_at: isoTime(createdAt),
     finished_at: isoOrNull(job.finished_at),
   };
 }
@@ -121,7 +121,7 @@ export function toJobFromValue(
     metadata,
     links: linksOf(id, true, ready ? key : null),
     deadline_at: null,
-    created_at: iso(value.accepted_at),
-    finished_at: iso(value.created_at),
+    created_at: isoTime(value.accepted_at),
+    finished_at: isoTime(value.created_at),
   };
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { isTerminal, type Job, WEBHOOK_TEST } from '@sets/contract';
 import type { Delivery } from '../documents/delivery-document.ts';
 import type { Endpoint } from '../documents/endpoint-document.ts';
@@ -9,15 +10,13 @@ import type { Endpoint } from '../documents/endpoint-document.ts';
  */
 export type ReadJob = (id: string, caller: string) => Promise<Job | null>;
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
 /** Null when it has been overtaken: nobody is told what a job looked like before its end once it has ended. */
 export async function eventBody(
   { type, job_id, caller, links, own, occurred_at }: Delivery,
   { id, payload }: Pick<Endpoint, 'id' | 'payload'>,
   readJob: ReadJob,
 ): Promise<string | null> {
-  const event = { type, timestamp: iso(occurred_at) };
+  const event = { type, timestamp: isoTime(occurred_at) };
   if (type === WEBHOOK_TEST || job_id === null) {
     return JSON.stringify({ ...event, data: { endpoint: id } });
   }
