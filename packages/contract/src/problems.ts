@@ -201,3 +201,6 @@ export class ProblemError extends Error {
     this.errors = options.errors;
   }
 }
+
+export const isProblem = (error: unknown, code: ProblemCode): error is ProblemError =>
+  error instanceof ProblemError && error.code === code;

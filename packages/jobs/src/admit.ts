@@ -1,4 +1,4 @@
-import { ProblemError } from '@sets/contract';
+import { isProblem } from '@sets/contract';
 import { isStorageUnavailable } from '@sets/store-kit';
 
 /**
@@ -9,5 +9,4 @@ import { isStorageUnavailable } from '@sets/store-kit';
 export type Admit = () => void;
 
 /** What memory still holds is then a better answer than none. */
-export const isNoAnswer = (error: unknown): boolean =>
-  isStorageUnavailable(error) || (error instanceof ProblemError && error.code === 'overloaded');
+export const isNoAnswer = (error: unknown): boolean => isStorageUnavailable(error) || isProblem(error, 'overloaded');

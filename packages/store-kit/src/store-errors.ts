@@ -1,4 +1,4 @@
-import { ProblemError } from '@sets/contract';
+import { isProblem, ProblemError } from '@sets/contract';
 
 /** The answer did not come in time; whether the operation was applied is unknown. */
 export class StoreTimeoutError extends Error {
@@ -63,5 +63,4 @@ export const isAnswer = (error: unknown): boolean => typeof codeOf(error) === 'n
 export const storageUnavailable = (cause: unknown): ProblemError =>
   new ProblemError('storage_unavailable', { retryAfterS: 5, cause });
 
-export const isStorageUnavailable = (error: unknown): boolean =>
-  error instanceof ProblemError && error.code === 'storage_unavailable';
+export const isStorageUnavailable = (error: unknown): boolean => isProblem(error, 'storage_unavailable');

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@sets/clock';
-import { type ContentRef, ProblemError } from '@sets/contract';
+import { type ContentRef, isProblem, ProblemError } from '@sets/contract';
 import type { Logger, OutboundFetch } from '@sets/service-kit';
 import { DeadLinksError } from './fetch-file.ts';
 import { type FetchMediaDeps, fetchMedia } from './fetch-media.ts';
@@ -65,7 +65,7 @@ const isOurs = (cause: unknown): boolean => cause instanceof StagingFailure || c
 
 /** A platform's server is worth another try, as our bucket is; one that anybody may have put up is its owner's to mend. */
 const finalProblem = (error: unknown): unknown =>
-  error instanceof ProblemError && error.code === 'media_unavailable' && !isOurs(error.cause)
+  isProblem(error, 'media_unavailable') && !isOurs(error.cause)
     ? new ProblemError('media_unavailable', { cause: error.cause, retryable: false })
     : error;
 

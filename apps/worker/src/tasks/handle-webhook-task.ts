@@ -1,5 +1,5 @@
 import { type Clock, orLate, type Underway } from '@sets/clock';
-import { ProblemError, type WebhookTask } from '@sets/contract';
+import { isProblem, type WebhookTask } from '@sets/contract';
 import { bodyOfView, type JobViews } from '@sets/jobs';
 import { type Logger, withLogContext } from '@sets/service-kit';
 import type { DeliverDeps, Webhooks } from '@sets/webhooks';
@@ -23,9 +23,6 @@ export interface WebhookTaskDeps extends ReceiverParts {
  */
 export const TASK_HELD_MS = 250;
 
-const isStorageUnavailable = (error: unknown): boolean =>
-  error instanceof ProblemError && error.code === 'storage_unavailable';
-
 /**
  * One try to tell a receiver. 200 whatever it says: the next try is a task of its own. Only a store that does not answer
  * gives the task back, since nothing would know of the try then. What nobody thought of is an error line: the same push
@@ -45,7 +42,7 @@ export function handleWebhookTask(deps: WebhookTaskDeps): WorkerHandlers['webhoo
     try {
       return await store.webhooks.deliver(delivering, task);
     } catch (error) {
-      if (isStorageUnavailable(error)) {
+      if (isProblem(error, 'storage_unavailable')) {
         throw error;
       }
       logger.error('A webhook task met what nobody expected', { error });

@@ -1,5 +1,5 @@
 import { systemClock } from '@sets/clock';
-import { ProblemError } from '@sets/contract';
+import { isProblem } from '@sets/contract';
 import { createMetrics, silentLogger } from '@sets/service-kit';
 import { connectStore } from '@sets/store-kit';
 import { createSpend } from '../../src/index.ts';
@@ -22,7 +22,7 @@ const spend = createSpend({
 });
 
 function refusalOf(error: unknown): null {
-  if (error instanceof ProblemError && error.code === 'budget_exhausted') {
+  if (isProblem(error, 'budget_exhausted')) {
     return null;
   }
   throw error;

@@ -1,5 +1,5 @@
 import { type Clock, parseRetryAfter } from '@sets/clock';
-import { ProblemError, type ProblemOptions } from '@sets/contract';
+import { isProblem, ProblemError, type ProblemOptions } from '@sets/contract';
 import type { OutboundFetch } from '@sets/service-kit';
 import { z } from 'zod';
 import { becauseOf, startDeadline, toProblem } from '../deadline.ts';
@@ -138,9 +138,7 @@ export async function lookUp(
     return body;
   } catch (error) {
     const problem = toProblem(error, 'scraper_unavailable', signal);
-    throw problem instanceof ProblemError && problem.code === 'scraper_unavailable'
-      ? becauseOf(problem, request.explain(problem.cause))
-      : problem;
+    throw isProblem(problem, 'scraper_unavailable') ? becauseOf(problem, request.explain(problem.cause)) : problem;
   } finally {
     deadline.clear();
   }
