@@ -50,7 +50,10 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
     case 'post':
       return blame;
     case 'in_doubt':
-      return isLastAttempt ? (job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post') : blame;
+      if (!isLastAttempt) {
+        return blame;
+      }
+      return job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post';
     case 'outage':
       return outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
   }

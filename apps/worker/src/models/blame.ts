@@ -21,10 +21,7 @@ export const blameFor = (cause: unknown): UpstreamBlame => BLAME[othersServed(ca
 
 /** What says nothing of others is the post's own. */
 function othersServed(cause: unknown): OthersServed {
-  if (isUnserved(cause)) {
-    return cause.othersServed;
-  }
-  if (cause instanceof RequestRefused && !cause.agreed) {
+  if (isUnserved(cause) || (cause instanceof RequestRefused && !cause.agreed)) {
     return cause.othersServed;
   }
   return cause instanceof UpstreamOutage ? cause.others : 'to_later_calls';

@@ -302,8 +302,9 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   }
 
   /**
-   * A request that fails fast has hardly begun when it may call no more, or has nobody to ask. Whether others are answered meanwhile, so that
-   * its failure is its own, shows by the next call that is answered, or within the time that it takes to notice an outage.
+   * A request that fails fast has hardly begun when it may call no more, or has nobody to ask. Whether others are answered
+   * meanwhile, so that its failure is its own, shows by the next call that is answered, or within the time that it takes to
+   * notice an outage.
    */
   #giveUpOnceKnown(now: number): void {
     if (othersServed(this.#ending) === 'to_later_calls') {

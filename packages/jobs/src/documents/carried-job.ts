@@ -19,7 +19,10 @@ const carriedJobSchema = storedJobSchema.extend({
   expires_at: timeSchema,
 });
 
-/** What a new job's task tells its worker. A caller's metadata and the name of its request are no worker's business and stay in the store. */
+/**
+ * What a new job's task tells its worker. A caller's metadata and the name of its request are no worker's business and
+ * stay in the store.
+ */
 export function carryJob({ job, version }: JobSnapshot): CarriedJob {
   const { id: _, ...fields } = job;
   return { version, job: { ...fields, metadata: null, request_id: null } };

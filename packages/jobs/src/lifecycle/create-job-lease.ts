@@ -2,6 +2,7 @@ import { startLoop } from '@sets/clock';
 import { runningCharge } from '../documents/charge.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
+import { isFree } from '../protocol/blame.ts';
 import { backoffMs, beginning, decideRetry, handBackPatch, outageWaitMs, renewal } from '../protocol/decisions.ts';
 import { type Ending, endWithProblem, endWithResult, exhausted } from '../protocol/end-job.ts';
 import { failedCallsOf } from '../protocol/failed-calls-of.ts';
@@ -186,10 +187,10 @@ export function createJobLease(context: JobsContext, claimed: JobSnapshot): JobL
     },
     async retry(problem, delayMs, blame = 'post') {
       const { attempt, waits } = writer.job;
-      const isFree = blame === 'outage' || blame === 'nobody';
-      const delay = isFree ? outageWaitMs(waits, delayMs, policy, random) : backoffMs(attempt, delayMs, policy, random);
-      const outage = isFree ? { outage: { modelCalls: paidCalls, isCertain: blame === 'outage' } } : {};
-      const setback = { problem, delayMs: delay, inDoubt: blame === 'in_doubt', ...outage };
+      const delay = isFree(blame)
+        ? outageWaitMs(waits, delayMs, policy, random)
+        : backoffMs(attempt, delayMs, policy, random);
+      const setback = { problem, delayMs: delay, blame, paidCalls };
       let ended: 'failed' | 'expired' | null = null;
       const result = await conclude('retry', async (held, nowMs) => {
         const { job, onlyIf } = await judged(context, { job: held, asOfMs: nowMs });

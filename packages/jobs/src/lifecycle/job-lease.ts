@@ -1,15 +1,9 @@
 import type { JobStage, ProblemError, Source } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
+import type { Blame } from '../protocol/blame.ts';
 import type { JobOutcome } from '../protocol/end-job.ts';
 import type { LossReason } from '../protocol/settle-write.ts';
 import type { FencedResult } from './fenced-writer.ts';
-
-/**
- * Whose fault a failure is. `post`: it costs an attempt. `outage`: nobody else was served meanwhile; it costs none.
- * `in_doubt`: others were, by calls that may have begun before the outage; it costs an attempt unless that proves wrong.
- * `nobody`: it says nothing of the post, nor of an outage; it costs none.
- */
-export type Blame = 'post' | 'in_doubt' | 'outage' | 'nobody';
 
 /** The reason of an aborted `lost` signal. */
 export class LeaseLostError extends Error {

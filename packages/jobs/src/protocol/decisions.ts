@@ -2,6 +2,7 @@ import type { Random } from '@sets/clock';
 import { isTerminal, type ProblemError, toJobError } from '@sets/contract';
 import type { JobDocument } from '../documents/job-document.ts';
 import type { JobPolicy } from '../policy.ts';
+import { type Blame, isFree } from './blame.ts';
 import { type Allowance, type Ending, endWithProblem, exhausted } from './end-job.ts';
 import type { JobPatch } from './job-patch.ts';
 import type { Moment } from './moment.ts';
@@ -161,40 +162,35 @@ export type RetryDecision =
 export interface Setback {
   readonly problem: ProblemError;
   readonly delayMs: number;
-  /**
-   * None of the post's doing: only the wait counts, beside the calls that were paid for. An outage that is `certain`
-   * had begun when attempts in doubt met the same.
-   */
-  readonly outage?: { readonly modelCalls: number; readonly isCertain: boolean };
-  /** Whether it may have been the beginning of an outage: it costs an attempt, until that proves wrong. */
-  readonly inDoubt?: boolean;
+  readonly blame: Blame;
+  /** Model calls of all attempts that were answered. Where the failure is nobody's, the others are forgotten. */
+  readonly paidCalls: number;
 }
 
-/**
- * A post whose own fault it is meets the same problem again. Where the last attempt meets another one, those in doubt
- * have met outages, and are given back.
- */
-function afterAttempt(job: JobDocument, { problem, inDoubt = false }: Setback, { policy }: Moment): JobDocument {
-  const attempt = job.attempt + 1;
-  if (attempt <= policy.maxAttempts) {
-    return { ...job, attempt, doubts: inDoubt ? [...job.doubts, problem.code] : job.doubts };
+/** Takes back the attempts in doubt that met other problems than those that are kept. */
+function giveBack(job: JobDocument, isKept: (code: string) => boolean): JobDocument {
+  const doubts = job.doubts.filter(isKept);
+  return { ...job, doubts, attempt: job.attempt - (job.doubts.length - doubts.length) };
+}
+
+function afterSetback(job: JobDocument, { problem: { code }, blame, paidCalls }: Setback, at: Moment): JobDocument {
+  if (isFree(blame)) {
+    const waiting = { ...job, waits: job.waits + 1, model_calls: paidCalls };
+    // The outage had begun when attempts in doubt met the same.
+    return blame === 'outage' ? giveBack(waiting, (one) => one !== code) : waiting;
   }
-  const settled = job.doubts.filter((code) => code === problem.code);
-  return { ...job, attempt: attempt - (job.doubts.length - settled.length), doubts: settled };
-}
-
-function afterOutage(job: JobDocument, { code }: ProblemError, isCertain: boolean): JobDocument {
-  const doubts = isCertain ? job.doubts.filter((one) => one !== code) : job.doubts;
-  return { ...job, waits: job.waits + 1, attempt: job.attempt - (job.doubts.length - doubts.length), doubts };
+  const next = { ...job, attempt: job.attempt + 1, worked_ms: job.worked_ms + workedNow(job, at) };
+  if (next.attempt <= at.policy.maxAttempts) {
+    return { ...next, doubts: blame === 'in_doubt' ? [...job.doubts, code] : job.doubts };
+  }
+  // A post whose own fault it is meets the same again. Attempts in doubt that met something else have met outages.
+  return giveBack(next, (one) => one === code);
 }
 
 /** The owner met a failure that may pass. `job` is as the owner knows it, with its calls and work counted. */
 export function decideRetry(job: JobDocument, setback: Setback, at: Moment): RetryDecision {
-  const { problem, delayMs, outage } = setback;
-  const next =
-    outage === undefined
-      ? { ...afterAttempt(job, setback, at), worked_ms: job.worked_ms + workedNow(job, at) }
-      : { ...afterOutage(job, problem, outage.isCertain), model_calls: outage.modelCalls };
+  const { problem, delayMs } = setback;
+  const next = afterSetback(job, setback, at);
   const ending = overdrawn(next, at, problem.code);
   if (ending !== null) {
     return { kind: 'end', ending };

@@ -289,13 +289,10 @@ function ownerSteps(state: State, worker: Holding, index: number, moves: Moves):
   const problem = new ProblemError('model_unavailable');
   const scraperAway = new ProblemError('scraper_unavailable');
   const { known, byTime } = judge(job, state, state.now);
-  const retry = decideRetry(known, { problem, delayMs: 0 }, at);
-  const doubt = decideRetry(known, { problem: scraperAway, delayMs: 0, inDoubt: true }, at);
-  const wait = decideRetry(
-    known,
-    { problem: scraperAway, delayMs: 0, outage: { modelCalls: job.model_calls, isCertain: true } },
-    at,
-  );
+  const calls = { delayMs: 0, paidCalls: job.model_calls };
+  const retry = decideRetry(known, { problem, blame: 'post', ...calls }, at);
+  const doubt = decideRetry(known, { problem: scraperAway, blame: 'in_doubt', ...calls }, at);
+  const wait = decideRetry(known, { problem: scraperAway, blame: 'outage', ...calls }, at);
   const expired = exhausted('job_expired', 'deadline', undefined);
   const begin = { ...renewal(at), ...beginning(job, at) };
   const isHeldBack = job.stage === null;
