@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { go, hrefOf } from '../shell/route.ts';
-import { queryOf } from './find-jobs.ts';
+import { NAMED, namesJobs, queryOf } from './find-jobs.ts';
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
-const NAMED = ['id', 'url', 'trace', 'request', 'content_id'] as const;
 
 /** One box for whatever is known of a job, and the rest as choices. */
 export function FilterForm({ filters }: { readonly filters: Readonly<Record<string, string>> }) {
@@ -17,9 +16,7 @@ export function FilterForm({ filters }: { readonly filters: Readonly<Record<stri
 
   function onSubmit(event: Event): void {
     event.preventDefault();
-    const { id, trace, request } = queryOf(text);
-    // These name a job by themselves.
-    search((id ?? trace ?? request) === undefined ? {} : { status: '', code: '', region: '', platform: '', dead: '' });
+    search(namesJobs(queryOf(text)) ? { status: '', code: '', region: '', platform: '', dead: '' } : {});
   }
 
   return (

@@ -27,11 +27,15 @@ export function queryOf(text: string): Readonly<Record<string, string>> {
   return JOB_ID.test(found) ? { id: found } : { content_id: found };
 }
 
+/** What the one box may hold, as it stands in the address. */
+export const NAMED = ['id', 'url', 'trace', 'request', 'content_id'] as const;
+
 /** The filters that may stand in the address. */
-export const FILTERS = [
-  ...(['id', 'url', 'trace', 'request', 'content_id'] as const),
-  ...(['status', 'code', 'region', 'platform', 'dead'] as const),
-] as const;
+export const FILTERS = [...NAMED, 'status', 'code', 'region', 'platform', 'dead'] as const;
+
+/** Whether it means certain jobs by itself, whatever else is chosen. */
+export const namesJobs = ({ id, trace, request }: Readonly<Record<string, string>>): boolean =>
+  (id ?? trace ?? request) !== undefined;
 
 /** What was taken for a job or a post may be the name that a client gave to its request. */
 export const asRequest = ({ id, content_id }: Readonly<Record<string, string>>): string | null =>

@@ -6,7 +6,7 @@ import { useLoaded } from '../parts/use-loaded.ts';
 import { dayTime, dollars } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { FilterForm } from './filter-form.tsx';
-import { asRequest, filtersOf, type JobQuery } from './find-jobs.ts';
+import { asRequest, filtersOf, type JobQuery, namesJobs } from './find-jobs.ts';
 import { Invalidate } from './invalidate.tsx';
 import { JobTimeline } from './job-timeline.tsx';
 import { ReplayPanel } from './replay-panel.tsx';
@@ -77,10 +77,8 @@ function Opened({ isAskedFor, children }: OpenedProps) {
 }
 
 /** What was asked for by a name of its own is opened at once. */
-const only = (
-  { id, request, trace }: Readonly<Record<string, string>>,
-  jobs: readonly OpsJob[] | undefined,
-): OpsJob | undefined => ((id ?? request ?? trace) !== undefined && jobs?.length === 1 ? jobs[0] : undefined);
+const only = (filters: Readonly<Record<string, string>>, jobs: readonly OpsJob[] | undefined): OpsJob | undefined =>
+  namesJobs(filters) && jobs?.length === 1 ? jobs[0] : undefined;
 
 interface JobTableProps {
   readonly jobs: readonly OpsJob[];

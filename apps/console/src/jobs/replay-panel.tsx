@@ -3,6 +3,7 @@ import { operators, wordsOf } from '../api/api.ts';
 import { useQuestion } from '../parts/confirm.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { counted, nowMs } from '../parts/words.ts';
+import { namesJobs } from './find-jobs.ts';
 import { type Replay, ReplayTable } from './replay-table.tsx';
 
 type BulkFilter = Parameters<typeof operators.createReplay>[0]['body']['filter'];
@@ -16,9 +17,9 @@ interface ReplayPanelProps {
 }
 
 /** What the API takes for many at once: no single job, and dead ones by definition. */
-function bulkOf({ id, trace, request, dead, ...filter }: Readonly<Record<string, string>>): BulkFilter | null {
-  const isOne = (id ?? trace ?? request) !== undefined;
-  return dead !== 'true' || isOne ? null : (filter as BulkFilter);
+function bulkOf(filters: Readonly<Record<string, string>>): BulkFilter | null {
+  const { dead, ...filter } = filters;
+  return dead !== 'true' || namesJobs(filters) ? null : (filter as BulkFilter);
 }
 
 /**
