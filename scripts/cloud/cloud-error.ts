@@ -2,3 +2,5 @@
 export class CloudError extends Error {
   override readonly name = 'CloudError';
 }
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

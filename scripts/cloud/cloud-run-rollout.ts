@@ -1,4 +1,4 @@
-import { CloudError } from './cloud-error.ts';
+import { CloudError, messageOf } from './cloud-error.ts';
 import { type CloudTarget, domainOf, inProject, inRegion } from './cloud-target.ts';
 import type { Gcloud } from './gcloud.ts';
 import type { RolloutPlatform, Service } from './rollout.ts';
@@ -76,7 +76,7 @@ export function createCloudRunRollout(deps: CloudRunRolloutDeps): RolloutPlatfor
     const response = await ask(healthUrl(), {
       headers: { [CANDIDATE_HEADER]: region, 'x-sets-smoke-key': target.smokeKey ?? '' },
       signal: AbortSignal.timeout(10_000),
-    }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    }).catch(messageOf);
     if (typeof response === 'string') {
       return response;
     }

@@ -1,4 +1,4 @@
-import { CloudError } from './cloud-error.ts';
+import { CloudError, messageOf } from './cloud-error.ts';
 import { type CloudTarget, domainOf, needed } from './cloud-target.ts';
 
 /** What asking the API of a deployed fleet takes. */
@@ -11,8 +11,6 @@ export interface AskContext {
 
 const TIME_LIMIT_MS = 10_000;
 const SHOWN_CHARACTERS = 4_000;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A page of the API, through the balancer. @throws CloudError unless it answers, and well */
 export async function askApi({ target, dryRun, say }: AskContext, path: string): Promise<void> {

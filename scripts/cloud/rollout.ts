@@ -1,3 +1,5 @@
+import { messageOf } from './cloud-error.ts';
+
 /** Share of a region's traffic that the new revision gets first. */
 const FIRST_SHARE = 10;
 
@@ -98,8 +100,6 @@ export async function rollOut(
     throw new RolloutFailedError(`The rollout failed: ${messageOf(error)}`, { cause: error });
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Goes on after a region that cannot be taken back: the others must not stay half way for its sake. */
 async function takeBack(platform: RolloutPlatform, done: readonly Step[], say: RolloutOptions['say']): Promise<void> {
