@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { callerIdSchema } from '@sets/contract';
 import { createMetrics, silentLogger } from '@sets/service-kit';
 import {
+  fixtureNamed,
   readStoredFixtures,
   restore,
   type StoredFixture,
@@ -276,10 +277,8 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
 ])(
   'what this release stores of a day, %s, is counted: hits stay, a share of one that is gone does not',
   async (_what, form) => {
-    const [stored] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-spend')).map(form);
-    if (stored === undefined) {
-      throw new Error('no fixture');
-    }
+    const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-spend'));
+    const stored = form(fixtureNamed(recorded, 'spend'));
     const day = new Date(test.clock.now()).toISOString().slice(0, 10);
     await restore(test.firestore, [{ ...stored, path: `spend/${day}.ada`, fields: { ...stored.fields, day } }]);
     const one = instance();

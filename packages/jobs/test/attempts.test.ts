@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { KEPT_ATTEMPTS, ProblemError } from '@sets/contract';
-import { createLossyAnswers, plainFields, readStoredFixtures, restore, withLaterFields } from '@sets/store-kit/testing';
+import {
+  createLossyAnswers,
+  fixtureNamed,
+  plainFields,
+  readStoredFixtures,
+  restore,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claimed, type Harness, outcome, startHarness, submission, submitted } from './support/jobs-harness.ts';
 
@@ -115,10 +122,8 @@ it(`are the latest ${KEPT_ATTEMPTS} at most`, async () => {
 });
 
 it('are read as they were recorded', async () => {
-  const [retried] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-attempts'));
-  if (retried === undefined) {
-    throw new Error('no fixture');
-  }
+  const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-attempts'));
+  const retried = fixtureNamed(recorded, 'job-retried');
   await restore(harness.firestore, [withLaterFields(retried)]);
   const found = await harness.store().jobs.get('Q0bJm1h4T7yX2sVwZ9kLpA');
   const { attempts, request_id, doubts } = plainFields(retried);

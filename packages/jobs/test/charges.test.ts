@@ -3,6 +3,7 @@ import { systemClock } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import {
   createLossyAnswers,
+  fixtureNamed,
   readStoredFixtures,
   restore,
   type StoredFixture,
@@ -303,10 +304,8 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   ['with fields of a later release', withLaterFields],
 ])('a charged job as this release stores it, %s, is settled when it ends', async (_what, form) => {
   const other = await startHarness();
-  const [charged] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-charged')).map(form);
-  if (charged === undefined) {
-    throw new Error('no fixture');
-  }
+  const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-charged'));
+  const charged = form(fixtureNamed(recorded, 'job-charged'));
   await restore(other.firestore, [charged]);
   other.clock.advance(60_000);
   const { jobs, charges } = other.store();

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { type ContentRef, ProblemError } from '@sets/contract';
-import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
+import {
+  fixtureNamed,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobLease, JobsFacades } from '../src/index.ts';
 import { claimed, type Harness, outcome, startHarness, submission } from './support/jobs-harness.ts';
@@ -135,12 +141,9 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   const lease = await work(1);
   await claim(lease);
   const stored = await harness.firestore.collection('files').where('job_id', '==', lease.job.id).get();
-  const [file] = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-file')).map(form);
-  const results = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-23'));
-  const ready = results.find(({ name }) => name === 'result-ready');
-  if (file === undefined || ready === undefined) {
-    throw new Error('no fixture');
-  }
+  const recorded = (date: string) => readStoredFixtures(join(import.meta.dirname, 'fixtures/stored', date));
+  const file = form(fixtureNamed(recorded('2026-11-26-file'), 'file'));
+  const ready = fixtureNamed(recorded('2026-11-23'), 'result-ready');
   const fresh = { ...ready.fields, value: { ...(ready.fields.value as object), fresh_until: ready.fields.expires_at } };
   await restore(harness.firestore, [
     { ...ready, fields: fresh },

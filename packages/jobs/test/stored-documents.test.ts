@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import {
+  fixtureId,
+  fixtureNamed,
   LATER_FIELD,
   plainFields,
   readStoredFixtures,
@@ -14,15 +16,8 @@ import { claimed, type Harness, outcome, startHarness, submission } from './supp
 const fixturesOf = (date: string): StoredFixture[] =>
   readStoredFixtures(join(import.meta.dirname, 'fixtures/stored', date));
 const recorded = fixturesOf('2026-11-23');
-const idOf = ({ path }: StoredFixture): string => path.split('/').at(-1) ?? '';
 const named = (start: string): StoredFixture[] => recorded.filter(({ name }) => name.startsWith(start));
-function only(name: string): StoredFixture {
-  const found = recorded.find((one) => one.name === name);
-  if (found === undefined) {
-    throw new Error(`no fixture ${name}`);
-  }
-  return found;
-}
+const only = (name: string): StoredFixture => fixtureNamed(recorded, name);
 
 /** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */
 /** What a job of an earlier release is taken to have had of fields that came later. */
@@ -47,8 +42,8 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   afterAll(() => harness.close());
 
   it.each(named('job-').map((one) => [one.name, one] as const))('%s is read whole', async (_name, fixture) => {
-    const found = await store.jobs.get(idOf(fixture));
-    expect(found?.job).toEqual({ id: idOf(fixture), ...ADDED_SINCE, ...plainFields(fixture) });
+    const found = await store.jobs.get(fixtureId(fixture));
+    expect(found?.job).toEqual({ id: fixtureId(fixture), ...ADDED_SINCE, ...plainFields(fixture) });
   });
 
   it.each(
@@ -56,7 +51,7 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
       .filter(({ fields }) => fields.value !== undefined)
       .map((one) => [one.name, one] as const),
   )('%s is served whole', async (_name, fixture) => {
-    const found = await store.jobs.lookup(idOf(fixture));
+    const found = await store.jobs.lookup(fixtureId(fixture));
     expect(found).toMatchObject({ servedFrom: 'cache', tier: 'firestore' });
     // Earlier releases stored there how the first caller wrote the link; that is nobody else's.
     const { source, ...value } = plainFields(fixture).value as { source: { canonical_url: string } };
@@ -70,12 +65,12 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
 
   it('every job is found by what it is', async () => {
     const { jobs } = await store.ops.search({ filter: { platform: 'tiktok' }, limit: 50 });
-    expect(jobs.map(({ job }) => job.id).toSorted()).toEqual(named('job-').map(idOf).toSorted());
+    expect(jobs.map(({ job }) => job.id).toSorted()).toEqual(named('job-').map(fixtureId).toSorted());
     expect(await store.ops.count({ dead: true })).toBe(2);
   });
 
   it('a flight is joined, and its job is not canceled for its members', async () => {
-    const id = idOf(only('job-queued'));
+    const id = fixtureId(only('job-queued'));
     const joined = await store.jobs.submit(submission('7300000000000000001', { caller: 'late', metadata: { a: 'b' } }));
     expect(joined).toMatchObject({ kind: 'joined', snapshot: { job: { id } } });
     expect((await harness.firestore.collection('members').where('job_id', '==', id).get()).size).toBe(1);
@@ -85,7 +80,7 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   });
 
   it('a job whose owner is gone is swept, claimed and finished, and what is not ours stays', async () => {
-    const id = idOf(only('job-running'));
+    const id = fixtureId(only('job-running'));
     await store.jobs.sweep({ limit: 800 });
     const lease = await claimed(store, id);
     expect(lease.job).toMatchObject({ epoch: 2, attempt: 1, deaths: 1 });
@@ -105,7 +100,7 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
 
   it('a dead job is replayed', async () => {
     const replaying = { actor: 'ada', profileVersion: () => '1', chooseRegion: (region: string) => region };
-    expect(await store.ops.replay(idOf(only('job-dead')), replaying)).toMatchObject({ outcome: 'new' });
+    expect(await store.ops.replay(fixtureId(only('job-dead')), replaying)).toMatchObject({ outcome: 'new' });
   });
 });
 
@@ -117,16 +112,11 @@ it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   const ready = only('result-ready');
   await restore(harness.firestore, [ready]);
   const store = harness.store();
-  await store.jobs.lookup(idOf(ready));
+  await store.jobs.lookup(fixtureId(ready));
   await harness.firestore.doc(ready.path).delete();
-  const invalidation = fixturesOf('2026-11-26')
-    .map(form)
-    .find(({ name }) => name === 'invalidation');
-  if (invalidation === undefined) {
-    throw new Error('no fixture');
-  }
-  await restore(harness.firestore, [{ ...invalidation, path: `invalidations/${idOf(ready)}` }]);
-  expect(await store.jobs.lookup(idOf(ready))).toBeNull();
+  const invalidation = form(fixtureNamed(fixturesOf('2026-11-26'), 'invalidation'));
+  await restore(harness.firestore, [{ ...invalidation, path: `invalidations/${fixtureId(ready)}` }]);
+  expect(await store.jobs.lookup(fixtureId(ready))).toBeNull();
   await harness.close();
 });
 
@@ -145,8 +135,8 @@ it('a word of a later release is no reason to lose a document', async () => {
     withWords(paused, { refresh_failed: { code: 'of_a_later_catalogue', until: paused.fields.expires_at } }),
   ]);
   const { jobs } = harness.store();
-  expect((await jobs.get(idOf(running)))?.job).toMatchObject({ status: 'running', stage: null });
-  expect((await jobs.get(idOf(failed)))?.job.error).toMatchObject({ code: 'internal', message: 'It is so.' });
-  expect(await jobs.lookup(idOf(paused))).toMatchObject({ value: { kind: 'ready' } });
+  expect((await jobs.get(fixtureId(running)))?.job).toMatchObject({ status: 'running', stage: null });
+  expect((await jobs.get(fixtureId(failed)))?.job.error).toMatchObject({ code: 'internal', message: 'It is so.' });
+  expect(await jobs.lookup(fixtureId(paused))).toMatchObject({ value: { kind: 'ready' } });
   await harness.close();
 });

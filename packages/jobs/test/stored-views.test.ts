@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
+import {
+  fixtureId,
+  fixtureNamed,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOfView, type JobsFacades } from '../src/index.ts';
 import { type Harness, startHarness, submission } from './support/jobs-harness.ts';
@@ -8,13 +15,7 @@ const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2
   /^(job|member|idempotency)-/.test(name),
 );
 const POST = '7300000000000000041';
-function idOf(name: string): string {
-  const found = recorded.find((one) => one.name === name);
-  if (found === undefined) {
-    throw new Error(`no fixture ${name}`);
-  }
-  return found.path.split('/').at(-1) ?? '';
-}
+const idOf = (name: string): string => fixtureId(fixtureNamed(recorded, name));
 
 describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   ['as they were recorded', (fixture) => fixture],

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
-import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
+import {
+  fixtureId,
+  fixtureNamed,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobsFacades } from '../src/index.ts';
 import type { JobNews } from '../src/lifecycle/job-news.ts';
 import { type Harness, startHarness, submission } from './support/jobs-harness.ts';
 
 const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-webhooks'));
-function idOf(name: string): string {
-  const found = recorded.find((one) => one.name === name);
-  if (found === undefined) {
-    throw new Error(`no fixture ${name}`);
-  }
-  return found.path.split('/').at(-1) ?? '';
-}
+const idOf = (name: string): string => fixtureId(fixtureNamed(recorded, name));
 
 /** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */
 describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
+import {
+  fixtureId,
+  fixtureNamed,
+  readStoredFixtures,
+  restore,
+  type StoredFixture,
+  withLaterFields,
+} from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADA, type Harness, startHarness } from './support/webhooks-harness.ts';
 
 const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26'));
-const idOf = (name: string): string =>
-  recorded
-    .find((one) => one.name === name)
-    ?.path.split('/')
-    .at(-1) ?? `no fixture ${name}`;
+const idOf = (name: string): string => fixtureId(fixtureNamed(recorded, name));
 const ENDPOINT = idOf('endpoint-rotated');
 
 /** Deploys roll out and back: each release reads what earlier ones stored, and ignores what a later one has added. */

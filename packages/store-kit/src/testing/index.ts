@@ -2,6 +2,8 @@ export { createLossyAnswers, type LossyAnswers } from './lossy-answers.ts';
 export { createRecordingTasks, type RecordingTasks } from './recording-tasks.ts';
 export { hasRedisServer, startRedisServer } from './redis-server.ts';
 export {
+  fixtureId,
+  fixtureNamed,
   LATER_FIELD,
   plainFields,
   readStoredFixtures,

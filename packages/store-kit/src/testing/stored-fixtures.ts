@@ -20,6 +20,18 @@ export const readStoredFixtures = (directory: string): StoredFixture[] =>
     ...(JSON.parse(readFileSync(join(directory, file), 'utf8')) as Pick<StoredFixture, 'path' | 'fields'>),
   }));
 
+/** @throws Error where none of them has that name */
+export function fixtureNamed(fixtures: readonly StoredFixture[], name: string): StoredFixture {
+  const found = fixtures.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`no fixture ${name}`);
+  }
+  return found;
+}
+
+/** Of the document. */
+export const fixtureId = ({ path }: StoredFixture): string => basename(path);
+
 /** Puts the documents where they were. */
 export async function restore(firestore: Firestore, fixtures: readonly StoredFixture[]): Promise<void> {
   await Promise.all(fixtures.map(({ path, fields }) => firestore.doc(path).set(mapTimes(fields, timestampOf))));
