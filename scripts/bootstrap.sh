@@ -31,7 +31,7 @@ lock=.local/set-up-by
 mkdir -p .local
 until ln -sn "$$" "$lock" 2>/dev/null; do
   holder=$(readlink "$lock" || echo none)
-  [[ "$holder" != "$$" ]] && kill -0 "$holder" 2>/dev/null || rm -f "$lock"
+  if [[ "$holder" == "$$" ]] || ! kill -0 "$holder" 2>/dev/null; then rm -f "$lock"; fi
   sleep 0.2
 done
 trap 'rm -f "$lock"' EXIT
