@@ -180,6 +180,38 @@ describe('webhooks', () => {
     expect(endpoints.at(-1)).toMatchObject({ fields: null });
   });
 
+  it('show what was sent to an endpoint, one delivery with its tries, and send it again', async () => {
+    const answers = [500, 204, 204];
+    const receiver = createServer((_request, response) => response.writeHead(answers.shift() ?? 204).end());
+    await once(receiver.listen(world.ports.webhooks, '127.0.0.1'), 'listening');
+    const key = (await sets('ops', 'keys', 'create', 'cli-webhooks')).out.trim();
+    const mine = (...args: string[]) => setsWith({ SETS_KEY: key }, 'webhooks', ...args);
+    try {
+      const url = `http://127.0.0.1:${world.ports.webhooks}/`;
+      const made = await world.api.send('POST', '/v1/webhooks', {
+        ...{ body: { url, payload: 'thin' }, headers: { authorization: `Bearer ${key}` } },
+      });
+      const { id } = (made.body as { readonly endpoint: { readonly id: string } }).endpoint;
+      expect((await mine('endpoints')).out).toMatch(new RegExp(`${id} +enabled +thin +${url}`));
+      expect((await mine('test', id)).out).toMatch(/^msg_\S+ webhook\.test pending/);
+      const log = () => mine('deliveries', id);
+      const [, delivery = ''] = await until('the try after the one that failed', async () =>
+        /(msg_\S+) +webhook\.test +delivered +2 /.exec((await log()).out),
+      );
+      expect((await mine('delivery', id, delivery)).out).toMatch(/ {2}500 {5}\d+ ms\n.* {2}204 {5}\d+ ms\n$/);
+      expect(await mine('redeliver', id, delivery)).toMatchObject({ code: 0, out: expect.stringContaining('pending') });
+      await until('the third try', async () => / delivered +3 /.test((await log()).out));
+      const page = JSON.parse((await mine('deliveries', id, '--limit', '1', '--json')).out);
+      expect(page.deliveries).toMatchObject([{ id: delivery, status: 'delivered', tries: 3 }]);
+      const unknown = await mine('delivery', id, 'msg_AAAAAAAAAAAAAAAAAAAAAA');
+      expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('delivery_not_found')]);
+      // The token of operators is nobody in particular.
+      expect(await sets('webhooks', 'endpoints')).toMatchObject({ code: 3, err: expect.stringContaining('forbidden') });
+    } finally {
+      receiver.close();
+    }
+  });
+
   it('say that a port is taken', async () => {
     const taken = createServer();
     await once(taken.listen(0, '127.0.0.1'), 'listening');
@@ -237,8 +269,8 @@ describe('operators', () => {
     expect(await sets('ops', 'replay')).toMatchObject({ code: 2 });
   });
 
-  it('invalidate a result, and take a post down and back', async () => {
-    const { link } = await world.post();
+  it('invalidate a result, and take a post down and back, by link or by name', async () => {
+    const { link, post } = await world.post();
     await world.finish({ url: link });
     expect(await sets('ops', 'invalidate', link)).toMatchObject({ code: 0, out: expect.stringMatching(/^forgotten/) });
     expect(await sets('ops', 'invalidate', link)).toMatchObject({ out: expect.stringMatching(/^nothing was known/) });
@@ -249,6 +281,14 @@ describe('operators', () => {
     });
     expect(await sets('submit', link)).toMatchObject({ code: 3, err: expect.stringContaining('content_removed') });
     expect(await sets('ops', 'take-down', link, '--undo')).toMatchObject({ code: 0 });
+    const named = ['ops', 'take-down', 'tiktok', post.contentId];
+    expect(await sets(...named, '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`tiktok ${post.contentId} is taken down`),
+    });
+    expect(await sets('submit', link)).toMatchObject({ code: 3, err: expect.stringContaining('content_removed') });
+    expect(await sets(...named, '--undo')).toMatchObject({ code: 0 });
+    expect(await sets('ops', 'take-down', 'myspace', '1', '--yes')).toMatchObject({ code: 3 });
   });
 
   it('make, list, rotate and revoke keys; the key alone is on standard output', async () => {

@@ -176,10 +176,11 @@ const ofWebhook = (ask: (id: string) => Promise<Answer>) => ({
   ...outage(() => ask(UNKNOWN_WEBHOOK)),
 });
 
-async function redeliverTest(id: string): Promise<Answer> {
+/** Where the delivery of a test that is sent for it is read. */
+async function pathOfTest(id: string): Promise<string> {
   const { body } = await named.post(`/v1/webhooks/${id}/test`);
   const delivery = webhookDeliverySchema.safeParse(body).data?.id ?? UNKNOWN_DELIVERY;
-  return named.post(`/v1/webhooks/${id}/deliveries/${delivery}/redeliver`);
+  return `/v1/webhooks/${id}/deliveries/${delivery}`;
 }
 
 const webhookRoutes = {
@@ -296,8 +297,13 @@ const producers: Producers = {
     webhook_disabled: async () => webhookRoutes.test(await disabledWebhook()),
   },
   listDeliveries: { 200: async () => webhookRoutes.log(await webhook()), ...ofWebhook(webhookRoutes.log) },
+  getDelivery: {
+    200: async () => named.get(await pathOfTest(await webhook())),
+    ...ofWebhook((id) => named.get(`/v1/webhooks/${id}/deliveries/${UNKNOWN_DELIVERY}`)),
+    delivery_not_found: async () => named.get(`/v1/webhooks/${await webhook()}/deliveries/${UNKNOWN_DELIVERY}`),
+  },
   redeliverWebhook: {
-    202: async () => redeliverTest(await webhook()),
+    202: async () => named.post(`${await pathOfTest(await webhook())}/redeliver`),
     ...ofWebhook((id) => named.post(`/v1/webhooks/${id}/deliveries/${UNKNOWN_DELIVERY}/redeliver`)),
     delivery_not_found: async () =>
       named.post(`/v1/webhooks/${await webhook()}/deliveries/${UNKNOWN_DELIVERY}/redeliver`),

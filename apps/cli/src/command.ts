@@ -39,8 +39,9 @@ export interface CommandContext {
 }
 
 export interface CommandInput<O extends Options = Options> {
-  /** One argument at least where `arguments` names some that are not in brackets. */
+  /** There where `arguments` names so many that are not in brackets, else empty. */
   readonly first: string;
+  readonly second: string;
   readonly positionals: readonly string[];
   readonly values: ValuesOf<O>;
 }

@@ -41,6 +41,8 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in $shell', ({ shell }) => {
     expect(offer('ops', 'keys', 'r')).toEqual(['revoke', 'rotate']);
     expect(offer('ops', 'keys', 'create', 'me', '--s')).toEqual(['--scopes']);
     expect(offer('ops', 'keys', '--c')).toEqual(['--caller']);
+    expect(offer('webhooks', 'deliver')).toEqual(['deliveries', 'delivery']);
+    expect(offer('webhooks', 'deliveries', 'we_an-endpoint', '--c')).toEqual(['--cursor']);
     expect(offer('submit', 'https://a.example/', '--wa')).toEqual(['--wait']);
     expect(offer('completions', 'f')).toEqual(['fish']);
     expect(offer('nonsense', '')).toEqual([]);

@@ -87,7 +87,8 @@ async function runCommand(typed: readonly string[], deps: CliDeps, terminal: Ter
     hasKey: caller.apiKey !== undefined,
     opsAs: (apiKey: string) => createOperatorsClient({ ...operator, apiKey }),
   };
-  return await command.run(context, { first: positionals[0] ?? '', positionals, values });
+  const [first = '', second = ''] = positionals;
+  return await command.run(context, { first, second, positionals, values });
 }
 
 /** @throws {UsageError} for a setting that cannot be right. */
@@ -116,9 +117,12 @@ function readInput(command: Command, args: readonly string[]): Input {
   }
 }
 
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
 function assertArguments(command: Command, positionals: readonly string[]): void {
-  const needed = command.arguments.startsWith('<') ? 1 : 0;
-  const taken = command.arguments.includes('…') ? Number.POSITIVE_INFINITY : Number(command.arguments !== '');
+  const needed = countOf(command.arguments, /<[^>]+>/g);
+  const open = countOf(command.arguments, /\[[^\]]+\]/g);
+  const taken = command.arguments.includes('…') ? Number.POSITIVE_INFINITY : needed + open;
   if (positionals.length < needed || positionals.length > taken) {
     throw new UsageError(`Usage: sets ${command.name} ${command.arguments}`.trim());
   }

@@ -412,6 +412,7 @@ describe('callers', () => {
       () => endpoints.check('ben', endpoint.id),
       () => deliveries.list('ben', endpoint.id, { limit: 1 }),
       () => deliveries.test('ben', endpoint.id, REGION),
+      async () => deliveries.get('ben', endpoint.id, (await deliveries.test(ADA, endpoint.id, REGION)).id),
       () => deliveries.redeliver('ben', endpoint.id, 'msg_AAAAAAAAAAAAAAAAAAAAAA'),
     ];
     for (const attempt of tries) {
@@ -419,6 +420,16 @@ describe('callers', () => {
     }
     expect(await endpoints.list('ben')).toEqual([]);
     expect(await endpoints.get(ADA, endpoint.id)).toMatchObject({ enabled: true });
+  });
+
+  it('read one delivery, of the endpoint that it went to alone', async () => {
+    const { webhooks } = harness;
+    const [{ endpoint }, other] = [await harness.endpoint(), await harness.endpoint()];
+    const { id } = await webhooks.deliveries.test(ADA, endpoint.id, REGION);
+    await harness.push();
+    expect(await webhooks.deliveries.get(ADA, endpoint.id, id)).toMatchObject({ id, status: 'delivered', tries: 1 });
+    const elsewhere = webhooks.deliveries.get(ADA, other.endpoint.id, id);
+    await expect(elsewhere).rejects.toMatchObject({ code: 'delivery_not_found' });
   });
 
   it('page through a log, newest first', async () => {

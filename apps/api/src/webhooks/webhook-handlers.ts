@@ -22,7 +22,7 @@ type EndpointRoutes =
   | 'changeWebhook'
   | 'deleteWebhook'
   | 'rotateWebhook';
-type DeliveryRoutes = 'testWebhook' | 'listDeliveries' | 'redeliverWebhook';
+type DeliveryRoutes = 'testWebhook' | 'listDeliveries' | 'getDelivery' | 'redeliverWebhook';
 
 export const webhookHandlers = (deps: WebhookHandlersDeps): ApiHandlers<EndpointRoutes | DeliveryRoutes> => ({
   ...endpointHandlers(deps),
@@ -116,6 +116,9 @@ function deliveryHandlers({ store, home }: WebhookHandlersDeps): ApiHandlers<Del
     async listDeliveries({ params, query, caller }) {
       const page = await deliveries.list(caller.id, params.id, query);
       return { status: 200, body: { deliveries: page.deliveries.map(deliveryViewOf), next: page.next } };
+    },
+    async getDelivery({ params, caller }) {
+      return { status: 200, body: deliveryViewOf(await deliveries.get(caller.id, params.id, params.delivery)) };
     },
     async redeliverWebhook({ params, caller }) {
       return { status: 202, body: deliveryViewOf(await deliveries.redeliver(caller.id, params.id, params.delivery)) };

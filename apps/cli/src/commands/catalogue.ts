@@ -6,6 +6,7 @@ import { dead, jobs, replay } from './ops-job-commands.ts';
 import { createKey, keys, revokeKey, rotateKey } from './ops-key-commands.ts';
 import { drain, pause, queues, resume, scale } from './ops-region-commands.ts';
 import { listen } from './webhook-commands.ts';
+import { deliveries, delivery, endpoints, redeliver, test } from './webhook-log-commands.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -22,7 +23,8 @@ export const LOCAL_COMMANDS: readonly Pick<Command, 'name' | 'arguments' | 'summ
 
 /** Every command that asks the API. The help and the completions are made of both lists. */
 export const COMMANDS: readonly Command[] = [
-  ...[submit, status, watch, cancel, listen],
+  ...[submit, status, watch, cancel],
+  ...[listen, endpoints, test, deliveries, delivery, redeliver],
   ...[queues, jobs, dead, replay, pause, resume, drain, invalidate, takeDown, forget, scale, doctor],
   ...[keys, createKey, rotateKey, revokeKey],
 ];

@@ -1,3 +1,4 @@
+import type { Platform } from '@sets/client';
 import { defineCommand, UsageError } from '../command.ts';
 
 const RESULT_KEY = /^[0-9a-f]{64}$/;
@@ -22,22 +23,25 @@ export const invalidate = defineCommand({
 
 export const takeDown = defineCommand({
   name: 'ops take-down',
-  summary: 'remove all that was made of a post, and take no more submits of it; needs --yes',
-  arguments: '<link>',
+  summary: 'remove all that was made of a post, by link or as `ops jobs` names it, and refuse it; needs --yes',
+  arguments: '<link or platform> [content id]',
   options: {
     undo: { type: 'boolean', says: 'take submits of it again' },
     yes: { type: 'boolean', short: 'y', says: 'do it' },
   },
-  async run({ ops, terminal, signal }, { first, values }) {
+  async run({ ops, terminal, signal }, { first, second, values }) {
+    // A file that is gone or has changed is found by its name alone. The API says which platforms there are.
+    const named = { platform: first as Platform, content_id: second };
+    const body = second === '' ? { url: first } : named;
     if (values.undo === true) {
-      const allowed = await ops.allowPost({ body: { url: first }, signal });
+      const allowed = await ops.allowPost({ body, signal });
       terminal.answer(allowed, () => terminal.line(`${allowed.platform} ${allowed.content_id} may be submitted again`));
       return 'ok';
     }
     if (values.yes !== true) {
       throw new UsageError('This removes results and jobs for good. Add --yes to do it.');
     }
-    const removed = await ops.takeDownPost({ body: { url: first }, signal });
+    const removed = await ops.takeDownPost({ body, signal });
     terminal.answer(removed, () =>
       terminal.line(
         `${removed.platform} ${removed.content_id} is taken down: ${removed.results} results, ${removed.jobs} jobs removed`,

@@ -26,6 +26,6 @@ it.each([
   const screen = { write: () => true };
   const terminal = createTerminal({ out: screen, err: screen, json: false, color: false });
   const context = { ops, terminal, signal: new AbortController().signal } as unknown as CommandContext;
-  expect(await replay.run(context, { first: id, positionals: [id], values: {} })).toBe('ok');
+  expect(await replay.run(context, { first: id, second: '', positionals: [id], values: {} })).toBe('ok');
   expect(asked).toEqual([done, id]);
 });

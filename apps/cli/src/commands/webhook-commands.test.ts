@@ -26,7 +26,7 @@ it('a listener whose endpoint cannot be deleted gives its key and its port back 
     ...{ ops, opsAs: () => ops, hasKey: false, clock: systemClock, signal: interrupted.signal },
     terminal: createTerminal({ out: screen, err: screen, json: false, color: false }),
   } as unknown as CommandContext;
-  const input = { first: '', positionals: [], values: { port: '0' } };
+  const input = { first: '', second: '', positionals: [], values: { port: '0' } };
   await expect(listen.run(context, input)).rejects.toThrow('the API is gone');
   expect(asked).toEqual(['1 port', 'a-key']);
   await expect.poll(openPorts).toBe(0);

@@ -73,6 +73,7 @@ export const ROUTES = {
   rotateWebhook: ['POST', '/v1/webhooks/{id}/rotate'],
   testWebhook: ['POST', '/v1/webhooks/{id}/test'],
   listDeliveries: ['GET', '/v1/webhooks/{id}/deliveries'],
+  getDelivery: ['GET', '/v1/webhooks/{id}/deliveries/{delivery}'],
   redeliverWebhook: ['POST', '/v1/webhooks/{id}/deliveries/{delivery}/redeliver'],
   findResult: ['GET', '/v1/results'],
   getResult: ['GET', '/v1/results/{key}'],
@@ -230,6 +231,16 @@ export interface Routes {
         }
       | undefined;
     readonly answer: WebhookDeliveries;
+  };
+  /** What became of one event, by its `webhook-id` */
+  readonly getDelivery: {
+    readonly params: {
+      /** The id of a webhook endpoint. */
+      readonly id: string;
+      /** The `webhook-id` of an event. */
+      readonly delivery: string;
+    };
+    readonly answer: WebhookDelivery;
   };
   /** Send an event again, now, under the same `webhook-id` */
   readonly redeliverWebhook: {

@@ -34,6 +34,7 @@ const delivery: WebhookDeliveryView = {
 };
 
 const params = z.object({ id: webhookIdSchema });
+const deliveryParams = params.extend({ delivery: webhookDeliveryIdSchema });
 const ofEndpoint = { tag: 'webhooks', right: 'caller', params, malformedParams: 'webhook_not_found' } as const;
 
 /** Each caller's own endpoints; another's are unknown to it. */
@@ -153,12 +154,22 @@ export const webhookRoutes = defineRoutes({
     problems: ['webhook_not_found', 'storage_unavailable'],
   },
 
+  getDelivery: {
+    ...ofEndpoint,
+    method: 'GET',
+    path: '/v1/webhooks/{id}/deliveries/{delivery}',
+    summary: 'What became of one event, by its `webhook-id`',
+    params: deliveryParams,
+    responses: { 200: { description: 'As it is now.', schema: webhookDeliverySchema, example: delivery } },
+    problems: ['webhook_not_found', 'delivery_not_found', 'storage_unavailable'],
+  },
+
   redeliverWebhook: {
     ...ofEndpoint,
     method: 'POST',
     path: '/v1/webhooks/{id}/deliveries/{delivery}/redeliver',
     summary: 'Send an event again, now, under the same `webhook-id`',
-    params: z.object({ id: webhookIdSchema, delivery: webhookDeliveryIdSchema }),
+    params: deliveryParams,
     responses: {
       202: {
         description: 'It is on its way.',

@@ -49,6 +49,8 @@ export interface WebhookDeliveries {
    * @throws ProblemError `invalid_request` for what is no cursor of ours
    */
   list(caller: string, endpoint: string, page: DeliveryPageRequest): Promise<DeliveryPage>;
+  /** @throws ProblemError `delivery_not_found` */
+  get(caller: string, endpoint: string, id: string): Promise<Delivery>;
   /** @throws ProblemError `webhook_disabled` */
   test(caller: string, endpoint: string, region: string): Promise<Delivery>;
   /**
@@ -70,6 +72,15 @@ export function createWebhookDeliveries(context: WebhooksContext, endpoints: Web
     }
   }
 
+  async function read(endpoint: string, id: string): Promise<{ reading: Reading; delivery: Delivery }> {
+    const reading = await documents.read(deliveryPath(id));
+    const delivery = decodeDelivery(reading);
+    if (delivery === null || delivery.endpoint !== endpoint) {
+      throw new ProblemError('delivery_not_found');
+    }
+    return { reading, delivery };
+  }
+
   return {
     async list(caller, endpoint, { limit, cursor }) {
       const after = cursor === undefined ? null : decodeCursor(cursor, idSchema);
@@ -87,6 +98,11 @@ export function createWebhookDeliveries(context: WebhooksContext, endpoints: Web
       return { deliveries: found.documents.flatMap(readable), next: next === null ? null : encodeCursor(next) };
     },
 
+    async get(caller, endpoint, id) {
+      await endpoints.get(caller, endpoint);
+      return (await read(endpoint, id)).delivery;
+    },
+
     async test(caller, endpoint, region) {
       await enabled(caller, endpoint);
       const delivery = newDelivery(context, {
@@ -100,11 +116,7 @@ export function createWebhookDeliveries(context: WebhooksContext, endpoints: Web
     async redeliver(caller, endpoint, id) {
       await enabled(caller, endpoint);
       return await inRounds(`redelivery of ${id}`, async () => {
-        const reading = await documents.read(deliveryPath(id));
-        const delivery = decodeDelivery(reading);
-        if (delivery === null || delivery.endpoint !== endpoint) {
-          throw new ProblemError('delivery_not_found');
-        }
+        const { reading, delivery } = await read(endpoint, id);
         const patch = redelivered(delivery, { nowMs: documents.now(), policy });
         const outcome = await documents.commit(
           [{ kind: 'update', ...asRead(reading), fields: encodeDeliveryPatch(patch) }],
