@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { localEnvironment } from './environment.ts';
-import { documentedPorts, freePorts, instances, isPortFree, namedPorts, workerUrlOf } from './ports.ts';
+import { documentedPorts, freePort, freePorts, instances, isPortFree, namedPorts, workerUrlOf } from './ports.ts';
 
 const FOUR_REGIONS = ['us-central1', 'us-east1', 'europe-west1', 'asia-southeast1'].map((region) => ({
   region,
@@ -48,6 +48,14 @@ describe('the documented ports', () => {
 });
 
 describe('free ports', () => {
+  it('are given once, although nobody listens there yet', async () => {
+    const first = await freePort();
+    const draws = [(first - 10_000) / 22_000 + 1e-9, Math.random()];
+    expect(await freePort(() => draws.shift() ?? Math.random())).not.toBe(first);
+    expect(draws).toHaveLength(0);
+    expect(await isPortFree(first)).toBe(true);
+  });
+
   it('are all different, and nobody listens there', async () => {
     const ports = await freePorts([{ region: 'us-central1', apis: 2, workers: 3 }]);
     const numbers = namedPorts(ports).map(([, port]) => port);

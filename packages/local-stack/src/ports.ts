@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { workload } from '@sets/upstream-simulators';
 import { LocalStackError } from './local-stack-error.ts';
@@ -110,27 +111,33 @@ const locationPorts = (ports: readonly number[]): LocalPorts['locations'] =>
 const FIRST_FREE = 10_000;
 const LAST_FREE = 32_000;
 
-/** A port that nobody listens at, and that is not among `taken`. */
-export async function freePort(taken: ReadonlySet<number> = new Set()): Promise<number> {
+/** A port that nobody listens at, and that nobody else gets from here while this process lives. */
+export async function freePort(random: () => number = Math.random): Promise<number> {
   while (true) {
-    const port = FIRST_FREE + Math.floor(Math.random() * (LAST_FREE - FIRST_FREE));
-    if (!taken.has(port) && (await isPortFree(port))) {
+    const port = FIRST_FREE + Math.floor(random() * (LAST_FREE - FIRST_FREE));
+    if ((await isPortFree(port)) && (await reservePort(port))) {
       return port;
     }
   }
 }
 
-/** Ports that nobody listens at, for as many processes as are planned. */
+/**
+ * Stacks that start side by side choose seconds before they listen. The UDP port of the same number, which nothing of a
+ * stack needs, stands for the choice: it can be had once, and the system frees it when this process ends, however.
+ */
+const reservePort = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const reservation = createSocket('udp4');
+    reservation.once('error', () => resolve(false));
+    reservation.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      reservation.unref();
+      resolve(true);
+    });
+  });
+
+/** Free ports for as many processes as are planned. */
 export async function freePorts(plan: readonly RegionPlan[]): Promise<LocalPorts> {
-  const taken = new Set<number>();
-  const take = async (): Promise<number> => {
-    const port = await freePort(taken);
-    if (taken.has(port)) {
-      return await take();
-    }
-    taken.add(port);
-    return port;
-  };
+  const take = (): Promise<number> => freePort();
   const takeMany = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, take));
   return {
     regions: await Promise.all(
