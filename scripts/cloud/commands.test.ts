@@ -159,6 +159,16 @@ describe('says in one line that', () => {
   });
 });
 
+it.each(['deploy', 'deploy-single-region', 'deploy-preview'])(
+  '%s changes nothing while Firestore lacks an index that the code asks by',
+  async (command) => {
+    const { error, asked } = await run(command, IMAGES);
+    expect(error).toMatch(/^Firestore lacks what this code asks by: jobs \(/);
+    expect(asked.filter((line) => line.startsWith('firestore'))).toHaveLength(2);
+    expect(asked.filter((line) => /^run (deploy|services update)/.test(line))).toEqual([]);
+  },
+);
+
 const changesIn = (out: string): readonly string[] =>
   out
     .split('\n')

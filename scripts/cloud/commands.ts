@@ -14,9 +14,10 @@ import {
 } from './cloud-target.ts';
 import { addCustomDomain } from './custom-domain.ts';
 import { askApi, askEveryRegion } from './deployed-api.ts';
+import { waitForIndexes } from './firestore-indexes.ts';
 import { createGcloud, type Gcloud } from './gcloud.ts';
 import { rollBack, rollOut, type Service } from './rollout.ts';
-import { enabledServices, secretNames } from './stack-facts.ts';
+import { declaredIndexes, enabledServices, secretNames } from './stack-facts.ts';
 
 export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
@@ -47,11 +48,13 @@ function rolloutOf({ env, gcloud, target, dryRun, say }: CommandContext, needsIm
   const image = (name: string): string =>
     needsImages ? needed(env, name, 'the image to roll out, by digest or tag') : '';
   return createCloudRunRollout({
-    ...{ gcloud, target, dryRun, say, fetch, pause: async (ms) => void (await pause(ms)) },
+    ...{ gcloud, target, dryRun, say, fetch, pause: waitFor },
     images: { api: image('API_IMAGE'), worker: image('WORKER_IMAGE') },
     release: needsImages ? needed(env, 'RELEASE', 'the version that logs and health pages show') : '',
   });
 }
+
+const waitFor = async (ms: number): Promise<void> => void (await pause(ms));
 
 /** Nothing has come about in a dry run. */
 const outcomeOf = ({ dryRun, say }: CommandContext): CommandContext['say'] => (dryRun ? () => {} : say);
@@ -62,9 +65,15 @@ async function checkBeforeChange({ gcloud, target, dryRun }: CommandContext): Pr
   }
 }
 
+/** The services are those that are meant, and the store is ready for what the new code asks. */
+async function checkBeforeRollout(context: CommandContext): Promise<void> {
+  await checkBeforeChange(context);
+  await waitForIndexes({ ...context, declared: await declaredIndexes(), pause: waitFor });
+}
+
 const deploy: Command = async (context) => {
   const platform = rolloutOf(context, true);
-  await checkBeforeChange(context);
+  await checkBeforeRollout(context);
   const { target, signal } = context;
   await rollOut(platform, { services: SERVICES, regions: target.regions, say: outcomeOf(context), signal });
 };
@@ -77,7 +86,7 @@ const withTarget =
 /** Candidates in the primary region, without traffic: only an operator's key leads to them. */
 const deployPreview: Command = async (context) => {
   const { deploy: deployCandidate, smoke } = rolloutOf(context, true);
-  await checkBeforeChange(context);
+  await checkBeforeRollout(context);
   const [region = ''] = context.target.regions;
   for (const service of SERVICES) {
     await smoke(service, region, await deployCandidate(service, region));

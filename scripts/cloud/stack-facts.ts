@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Body, readHclModule } from '../infra/read-hcl.ts';
+import type { DeclaredIndexes } from './firestore-indexes.ts';
 
 const INFRA = join(import.meta.dirname, '../../infra');
 
@@ -18,4 +20,9 @@ export async function enabledServices(): Promise<readonly string[]> {
 export async function secretNames(): Promise<readonly string[]> {
   const { secret_readers: readers } = await localsOf('stack');
   return Object.keys(readers as Body);
+}
+
+/** The indexes that the code of this tree asks by. */
+export async function declaredIndexes(): Promise<DeclaredIndexes> {
+  return JSON.parse(await readFile(join(INFRA, 'modules/firestore/firestore.json'), 'utf8')) as DeclaredIndexes;
 }

@@ -40,10 +40,12 @@ resource "google_compute_backend_service" "api" {
     }
   }
 
+  # A busy instance refuses misses with 503 and answers the rest: ten failures without an answer between are a lost region,
+  # not a busy one. Each of Google's front ends counts by itself (docs/adr/0057).
   outlier_detection {
-    consecutive_errors                    = 5
+    consecutive_errors                    = 10
     enforcing_consecutive_errors          = 100
-    consecutive_gateway_failure           = 3
+    consecutive_gateway_failure           = 10
     enforcing_consecutive_gateway_failure = 100
     max_ejection_percent                  = 50
 

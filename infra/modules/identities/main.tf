@@ -92,6 +92,21 @@ resource "google_project_iam_member" "scaler" {
   }
 }
 
+# A rollout begins when the indexes that its code asks by are ready. Nothing of the data may be read for that.
+resource "google_project_iam_custom_role" "index_reader" {
+  project     = var.project
+  role_id     = "setsIndexReader"
+  title       = "Sets: state of the indexes"
+  description = "List the indexes of Firestore, without reading or changing anything else."
+  permissions = ["datastore.databases.getMetadata", "datastore.schemas.list"]
+}
+
+resource "google_project_iam_member" "index_reader" {
+  project = var.project
+  role    = google_project_iam_custom_role.index_reader.name
+  member  = google_service_account.this["deployer"].member
+}
+
 # Who creates a task with an identity must be allowed to act as it; who updates a service must be allowed to act as its
 # own account.
 resource "google_service_account_iam_member" "acts_as" {

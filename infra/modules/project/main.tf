@@ -4,16 +4,21 @@ locals {
     "aiplatform.googleapis.com",
     "artifactregistry.googleapis.com",
     "certificatemanager.googleapis.com",
+    "cloudresourcemanager.googleapis.com",
     "cloudscheduler.googleapis.com",
     "cloudtasks.googleapis.com",
+    # The telemetry service stores spans only where this one is enabled too.
+    "cloudtrace.googleapis.com",
     "compute.googleapis.com",
     "firestore.googleapis.com",
+    "iam.googleapis.com",
     "iamcredentials.googleapis.com",
     "logging.googleapis.com",
     "monitoring.googleapis.com",
     "run.googleapis.com",
     "secretmanager.googleapis.com",
     "storage.googleapis.com",
+    "sts.googleapis.com",
     "telemetry.googleapis.com",
   ]
 }
