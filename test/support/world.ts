@@ -7,6 +7,7 @@ import {
   createApiClient,
   createLocalCloudControl,
   freePorts,
+  jobOf,
   LOCAL_REGION,
   type LocalCloudControl,
   type LocalPorts,
@@ -85,10 +86,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   if (api === undefined || worker === undefined) {
     throw new Error('a world needs an API and a worker');
   }
+  // As a client does: a look that a busy machine could not answer in time is taken again.
   const ended = (id: string): Promise<Job> =>
     until(`the end of job ${id}`, async () => {
-      const job = await api.job(id);
-      return job.done && job;
+      const answer = await api.get(`/v1/jobs/${id}`);
+      const job = answer.status === 503 ? null : jobOf(answer);
+      return job?.done === true && job;
     });
   const knownPost = async (changes?: Partial<SimulatedPostInput>): Promise<KnownPost> => {
     const post = await control.simulators.addPost(newPost(changes));
