@@ -28,7 +28,7 @@ is_ready && exit 0
 # Two commands typed at once would install over each other: the second waits for the first. The link's name is taken in
 # one step together with who has it, whom a kill may have ended; in a container anew, its number may be this process's own.
 lock=.local/set-up-by
-mkdir -p .local
+mkdir -p .local 2>/dev/null && [[ -w . && -w .local ]] || fail "user $(id -u) may not write to $PWD and its .local/."
 until ln -sn "$$" "$lock" 2>/dev/null; do
   holder=$(readlink "$lock" || echo none)
   if [[ "$holder" == "$$" ]] || ! kill -0 "$holder" 2>/dev/null; then rm -f "$lock"; fi
