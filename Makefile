@@ -3,6 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export TURBO_TELEMETRY_DISABLED := 1
+# What a command starts is asked at this machine's own address, whatever proxy leads out of it.
+comma := ,
+export NO_PROXY := 127.0.0.1,localhost$(addprefix $(comma),$(or $(no_proxy),$(NO_PROXY)))
+export no_proxy := $(NO_PROXY)
 
 .PHONY: benchmark deploy deploy-single-region deploy-staging deploy-preview rollback setup-gcp create-secrets update-secrets validate status status-lb service-info service-info-all logs logs-all-regions logs-tail dashboard test-api test-api-all scale add-custom-domain cleanup-regions console help bootstrap demo dev dev-regions demo-regions bench-regions stop doctor logs-tail-all test check infra-tools infra-check generate format client build bench-pool bench-cold-start bench-hit-rate bench-hit-path bench-memory-tier bench-api-memory bench-scaling simulate-paused-queue eval e2e e2e-quick chaos chaos-quick fuzz clean
 

@@ -24,7 +24,7 @@ const UNLIMITED = {
 
 /**
  * The environment that points the ordinary Google clients at the local cloud. What the caller set wins, but for the
- * regions, which are the stack's.
+ * regions and the address, which are the stack's: shells of some make HOST the machine's name.
  */
 export function localEnvironment({ ports, env, directory }: EnvironmentOptions): NodeJS.ProcessEnv {
   const simulators = `http://127.0.0.1:${ports.simulators}`;
@@ -48,7 +48,6 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
   };
   return {
     ENVIRONMENT: 'local',
-    HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     ...UNLIMITED,
     // Nobody needs a key here, and whoever wants a name, as webhooks do, may have one.
@@ -75,6 +74,7 @@ export function localEnvironment({ ports, env, directory }: EnvironmentOptions):
     ...simulated,
     ...scaling(ports),
     ...env,
+    HOST: '127.0.0.1',
     PRIMARY_REGION: primary,
     SECONDARY_REGIONS: secondary.join(),
   };

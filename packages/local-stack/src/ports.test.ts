@@ -84,6 +84,10 @@ describe('the environment', () => {
   const ports = documentedPorts({}, FOUR_REGIONS);
   const environment = (env: NodeJS.ProcessEnv) => localEnvironment({ ports, env, directory: '/data' });
 
+  it('keeps to this machine, whatever name a shell has for it', () => {
+    expect(environment({ HOST: 'desk', LOG_LEVEL: 'debug' })).toMatchObject({ HOST: '127.0.0.1', LOG_LEVEL: 'debug' });
+  });
+
   it('points at the simulators unless there are real keys', () => {
     expect(environment({})).toMatchObject({
       GEMINI_BASE_URL: expect.stringMatching(
