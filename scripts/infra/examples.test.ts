@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readHclModule } from './read-hcl.ts';
@@ -44,6 +45,11 @@ it.each(EXAMPLES)('%s keeps its key and its state out of the repository', (examp
   const kept = ['terraform.tfvars', 'terraform.tfstate', '.terraform/x'].map(
     (file) => `infra/examples/${example}/${file}`,
   );
-  const ignored = execFileSync('git', ['check-ignore', '--no-index', ...kept], { cwd: ROOT, encoding: 'utf8' });
+  // In a repository of its own: this tree may be an archive, or belong to another user, whom git does not trust.
+  const cwd = mkdtempSync(join(tmpdir(), 'ignored-'));
+  copyFileSync(join(ROOT, '.gitignore'), join(cwd, '.gitignore'));
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const ignored = execFileSync('git', ['check-ignore', '--no-index', ...kept], { cwd, encoding: 'utf8' });
+  rmSync(cwd, { recursive: true });
   expect(ignored.trim().split('\n')).toEqual(kept);
 });
