@@ -99,7 +99,7 @@ it('refuses the excess while more requests are under way than it may have, and n
   const busy = Array.from({ length: 3 }, () => small.post('/v1/jobs', { url: newPost().url }));
   const inFlight = async () =>
     /http_requests_in_flight\{.*\} (\d+)/.exec(String((await small.get('/metrics')).body))?.[1];
-  await expect.poll(inFlight, { timeout: 15_000 }).toBe('5');
+  await expect.poll(inFlight).toBe('5');
   expect(problemOf(await small.post('/v1/jobs', { url: newPost().url })).code).toBe('overloaded');
   held.clear();
   leaving.abort();

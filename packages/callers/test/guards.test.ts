@@ -154,7 +154,7 @@ describe('OPS_TOKEN', () => {
       const operator = { 'x-operator': `eve ${AUTH_MODES}` };
       expect((await api.send('/lever', OPS_TOKEN, operator)).body).toMatchObject({ id: 'operator', kind: 'operator' });
       await api.send('/look', OPS_TOKEN, operator);
-      await expect.poll(() => uses(operator['x-operator']), { timeout: 15_000 }).toHaveLength(2);
+      await expect.poll(() => uses(operator['x-operator'])).toHaveLength(2);
       expect(harness.log.filter(({ message }) => message === 'OPS_TOKEN was used')).toHaveLength(2);
       expect(JSON.stringify(harness.log)).not.toContain(OPS_TOKEN);
       harness.log.length = 0;
@@ -168,17 +168,17 @@ describe('OPS_TOKEN', () => {
     const operator = { 'x-operator': 'poller' };
     const answers = await Promise.all(Array.from({ length: 12 }, () => api.status('/look', OPS_TOKEN, operator)));
     expect(answers.filter((status) => status === 429)).toHaveLength(2);
-    await expect.poll(() => uses('poller'), { timeout: 15_000 }).toEqual(['GET /look']);
+    await expect.poll(() => uses('poller')).toEqual(['GET /look']);
     harness.clock.advance(120_000);
     await api.send('/look', OPS_TOKEN, operator);
-    await expect.poll(() => uses('poller'), { timeout: 15_000 }).toHaveLength(2);
+    await expect.poll(() => uses('poller')).toHaveLength(2);
   });
 
   it('opens while the store is away, which it is there for, and says that it could not be put on record', async () => {
     const api = await harness.instance({ OPS_TOKEN });
     harness.emulator.controls.faults.unavailable();
     expect(await api.status('/look', OPS_TOKEN)).toBe(200);
-    const failed = expect.poll(() => harness.log.map(({ message }) => message), { timeout: 15_000 });
+    const failed = expect.poll(() => harness.log.map(({ message }) => message));
     await whileTimePasses(
       harness.clock,
       Promise.resolve(failed.toContain('A use of OPS_TOKEN could not be put on record')),

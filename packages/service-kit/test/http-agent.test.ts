@@ -147,7 +147,7 @@ describe('kept sockets', () => {
     const server = await startServer();
     const { agent, counts } = countedAgent({ keepAliveMs: 50 });
     await call(agent, `http://a.test:${server.port}/`);
-    await expect.poll(() => counts.open, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => counts.open).toBe(0);
   });
 });
 

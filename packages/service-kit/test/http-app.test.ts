@@ -1,7 +1,7 @@
 import { request as sendRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpApp, createMetrics, type Listening, listen, type Metrics, traceHeaders } from '../src/index.ts';
 import { sendForEver } from '../src/testing/index.ts';
 import { type Captured, captureLog } from './support/capture.ts';
@@ -14,8 +14,6 @@ let metrics: Metrics;
 const came = Promise.withResolvers<void>();
 const left = Promise.withResolvers<void>();
 const cut = new AbortController();
-/** For what is written once its response has closed; the limit is for what never comes. */
-const EVENTUALLY = { timeout: 15_000 };
 
 beforeEach(() => {
   log = captureLog();
@@ -178,9 +176,9 @@ describe('an answer', () => {
     const socket = connect(server.port, '127.0.0.1').on('error', () => {});
     socket.pause();
     socket.write('GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await vi.waitFor(() => expect(metrics.http.inFlight).toBe(1), EVENTUALLY);
+    await expect.poll(() => metrics.http.inFlight).toBe(1);
     cut.abort();
-    await vi.waitFor(() => expect(metrics.http.inFlight).toBe(0), EVENTUALLY);
+    await expect.poll(() => metrics.http.inFlight).toBe(0);
     expect(log.lines().filter(({ severity }) => severity === 'ERROR')).toEqual([]);
     socket.destroy();
   });
@@ -229,7 +227,7 @@ describe('each request', () => {
   it('leaves one access line with its route’s measurement', async () => {
     const before = await metrics.http.snapshot({ method: 'GET', route: '/v1/jobs/:id' });
     await (await get('/v1/jobs/abc?x=hunter2', { 'user-agent': 'tester' })).text();
-    await expect.poll(() => accessLines(), EVENTUALLY).toHaveLength(1);
+    await expect.poll(() => accessLines()).toHaveLength(1);
     expect(accessLines()).toMatchObject([
       {
         severity: 'INFO',
@@ -251,12 +249,12 @@ describe('each request', () => {
     const headers = { authorization: 'Bearer good', 'content-type': 'application/json' };
     await fetch(`${server.url}/v1/jobs`, { method: 'POST', headers, body: '{"url":"a"}' });
     await (await get('/v1/jobs/abc')).text();
-    await expect.poll(() => accessLines().map(({ caller }) => caller), EVENTUALLY).toEqual(['good', undefined]);
+    await expect.poll(() => accessLines().map(({ caller }) => caller)).toEqual(['good', undefined]);
   });
 
   it('that is a probe stays quiet', async () => {
     await (await get('/health')).text();
-    await expect.poll(() => accessLines(), EVENTUALLY).toMatchObject([{ severity: 'DEBUG' }]);
+    await expect.poll(() => accessLines()).toMatchObject([{ severity: 'DEBUG' }]);
   });
 
   it('gets security headers and no hint at the framework', async () => {
