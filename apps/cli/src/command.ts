@@ -33,6 +33,8 @@ export interface CommandContext {
   /** Every route, with another key. */
   readonly opsAs: (apiKey: string) => OperatorsClient;
   readonly terminal: Terminal;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
   readonly clock: Clock;
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;

@@ -26,17 +26,89 @@ words=("$@"); CURRENT=$#; _sets`,
   fish: (words) => ['--no-config', '-c', `${renderCompletions('fish')}\ncomplete -C '${['sets', ...words].join(' ')}'`],
 };
 
-function offered(shell: Shell, ...words: string[]): string[] {
-  const { stdout, stderr, error } = spawnSync(shell, QUESTIONS[shell](words), { encoding: 'utf8' });
-  expect({ error, stderr }).toEqual({ error: undefined, stderr: '' });
-  return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
+type Offer = (...words: string[]) => string[];
+
+const askShell =
+  (shell: Shell): Offer =>
+  (...words) => {
+    const { stdout, stderr, error } = spawnSync(shell, QUESTIONS[shell](words), { encoding: 'utf8' });
+    expect({ error, stderr }).toEqual({ error: undefined, stderr: '' });
+    return stdout.split('\n').flatMap((line) => line.split('\t')[0] || []);
+  };
+
+/** All that a script may hold beside its choices, and how those are written: whoever changes it asks the shell itself. */
+const WRITTEN = {
+  zsh: {
+    frame: [
+      '# eval "$(sets completions zsh)"',
+      'typeset -f compdef >/dev/null || { autoload -Uz compinit && compinit }',
+      '_sets() {',
+      `  local before="\${(j: :)words[2,CURRENT-1]}"`,
+      '  case "$before" in',
+      '  esac',
+      '}',
+      'compdef _sets sets',
+    ],
+    begin: /^ {4}'(?<words>[\w -]*)'(?<open>\*?)\) compadd -- (?<choices>[\w-]+(?: [\w-]+)*) ;;$/,
+    choice: null,
+  },
+  fish: {
+    frame: [
+      '# sets completions fish | source',
+      'function __sets_choices',
+      '  set -l before (commandline -opc)',
+      '  switch "$before[2..]"',
+      '  end',
+      'end',
+      "complete -c sets -f -a '(__sets_choices)'",
+    ],
+    begin: /^ {4}case '(?<words>[\w -]*?)(?<open>\*?)'$/,
+    choice: /^ {6}printf '%s\\t%s\\n' (?<choices>[\w-]+) '(?:[^'\\]|\\['\\])*'$/,
+  },
+} as const;
+
+/** What the script says by its own text, where its shell may not be installed: the first case that fits counts in both. */
+function readScript(shell: keyof typeof WRITTEN): Offer {
+  const { frame, begin, choice } = WRITTEN[shell];
+  const cases: { readonly words: string; readonly isOpen: boolean; readonly choices: string[] }[] = [];
+  const rest = renderCompletions(shell)
+    .split('\n')
+    .filter((line) => {
+      const { words, open, choices = '' } = begin.exec(line)?.groups ?? {};
+      if (words !== undefined) {
+        cases.push({ words, isOpen: open === '*', choices: choices.split(' ').filter((word) => word !== '') });
+        return false;
+      }
+      const more = choice?.exec(line)?.groups?.choices;
+      if (more !== undefined) {
+        cases.at(-1)?.choices.push(more);
+      }
+      return more === undefined;
+    });
+  expect(rest).toEqual(frame);
+  return (...typed) => {
+    const before = typed.slice(0, -1).join(' ');
+    const found = cases.find(({ words, isOpen }) => (isOpen ? before.startsWith(words) : before === words));
+    return (found?.choices ?? []).filter((word) => word.startsWith(typed.at(-1) ?? ''));
+  };
 }
 
 const isInstalled = (shell: Shell): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
-describe.each(SHELLS.map((shell) => ({ shell })))('in $shell', ({ shell }) => {
-  it.skipIf(!isInstalled(shell))('completes commands, their parts and their options', () => {
-    const offer = (...words: string[]): string[] => offered(shell, ...words).toSorted();
+describe.each([
+  ...SHELLS.map((shell) => ({
+    how: `asked of ${shell}`,
+    isThere: isInstalled(shell),
+    offering: () => askShell(shell),
+  })),
+  ...(['zsh', 'fish'] as const).map((shell) => ({
+    ...{ how: `read in the script for ${shell}`, isThere: true },
+    offering: () => readScript(shell),
+  })),
+])('$how', ({ isThere, offering }) => {
+  it.skipIf(!isThere)('completes commands, their parts and their options', () => {
+    const offered = offering();
+    const offer = (...words: string[]): string[] => offered(...words).toSorted();
     expect(offer('ops', 're')).toEqual(['replay', 'resume']);
     expect(offer('ops', 'keys', 'r')).toEqual(['revoke', 'rotate']);
     expect(offer('ops', 'keys', 'create', 'me', '--s')).toEqual(['--scopes']);
@@ -48,17 +120,23 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in $shell', ({ shell }) => {
     expect(offer('nonsense', '')).toEqual([]);
   });
 
-  it.skipIf(!isInstalled(shell))('offers every command and nothing else', () => {
+  it.skipIf(!isThere)('offers every command and nothing else', () => {
     const first = [...COMMANDS, ...LOCAL_COMMANDS].map(({ name }) => name.split(' ')[0] ?? '');
-    expect(offered(shell, '').toSorted()).toEqual([...new Set(first)].toSorted());
+    expect(offering()('').toSorted()).toEqual([...new Set(first)].toSorted());
   });
 
-  it.skipIf(!isInstalled(shell))('offers every option of a command and no other', () => {
+  it.skipIf(!isThere)('offers every option of a command and no other', () => {
+    const offered = offering();
     for (const { name, options } of COMMANDS) {
       const own = Object.keys({ ...options, ...COMMON_OPTIONS }).map((option) => `--${option}`);
-      expect(offered(shell, ...name.split(' '), 'an-argument', '--').toSorted(), name).toEqual(own.toSorted());
+      expect(offered(...name.split(' '), 'an-argument', '--').toSorted(), name).toEqual(own.toSorted());
     }
   });
+});
+
+it('says of a group of commands whose it is', () => {
+  expect(renderCompletions('fish')).toContain("webhooks 'for those who are told'");
+  expect(renderCompletions('fish')).toContain("ops 'for operators'");
 });
 
 it.each(SHELLS)('knows every command in %s', (shell) => {

@@ -16,6 +16,9 @@ interface Case {
 const optionsOf = ({ options }: Command): Choice[] =>
   Object.entries<Option>({ ...options, ...COMMON_OPTIONS }).map(([name, { says }]) => ({ word: `--${name}`, says }));
 
+/** Whose commands begin with a word that is none by itself. */
+const GROUPS: Readonly<Record<string, string>> = { ops: 'for operators', webhooks: 'for those who are told' };
+
 /** The next word of every command, by the words before it. */
 function nextWords(): Map<string, Choice[]> {
   const choices = new Map<string, Choice[]>();
@@ -29,7 +32,7 @@ function nextWords(): Map<string, Choice[]> {
     const words = name.split(' ');
     for (const [index, word] of words.entries()) {
       const isLast = index === words.length - 1;
-      add(words.slice(0, index).join(' '), { word, says: isLast ? summary : 'for operators' });
+      add(words.slice(0, index).join(' '), { word, says: isLast ? summary : (GROUPS[word] ?? '') });
     }
   }
   for (const shell of SHELLS) {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ClientOptions } from '@sets/client';
+import { UsageError } from './command.ts';
 
 /** Where `make dev` and `make dev-regions` answer, and the token with which they let operators in. */
 const LOCAL_URL = 'http://127.0.0.1:8080';
@@ -22,17 +23,39 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws {TypeError} when SETS_URL is no address. */
+/** @throws {UsageError} for a setting with which nothing could be sent. */
 export function readConfig(env: Environment): Config {
-  const url = new URL(env.SETS_URL || LOCAL_URL);
+  const url = baseOf(env.SETS_URL || LOCAL_URL);
   const baseUrl = url.href;
-  const key = env.SETS_KEY === '' ? undefined : env.SETS_KEY;
+  const key = keyOf(env.SETS_KEY);
   const local = LOCAL_HOSTS.includes(url.hostname) ? LOCAL_OPERATOR : undefined;
   return {
     url: baseUrl,
     caller: { baseUrl, apiKey: key },
     operator: { baseUrl, apiKey: key ?? local, headers: { 'x-operator': operatorName(env) } },
   };
+}
+
+function baseOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`SETS_URL is no address of an API: ${text}`);
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(
+      'SETS_URL names an API alone: no name, password, query or fragment. A key goes into SETS_KEY.',
+    );
+  }
+  return url;
+}
+
+/** A file or a shell may have left a line break behind it. */
+function keyOf(text: string | undefined): string | undefined {
+  const key = text?.trim() || undefined;
+  if (key !== undefined && !/^[!-~]+$/.test(key)) {
+    throw new UsageError('SETS_KEY is no API key: it holds what no key does.');
+  }
+  return key;
 }
 
 /** On record with every change: the API takes 64 printable characters. */

@@ -7,7 +7,8 @@ export const EXIT = {
   usage: { code: 2, means: 'the command was not understood' },
   refused: { code: 3, means: 'the API refused the request, and would again' },
   unavailable: { code: 4, means: 'the API cannot be reached or cannot do it now; later it may' },
-  interrupted: { code: 130, means: 'ended by Ctrl-C; a job goes on' },
+  broken: { code: 70, means: 'an answer could not be understood, or what was to be printed could not be written' },
+  interrupted: { code: 130, means: 'ended by Ctrl-C or a signal like it; a job goes on' },
 } as const;
 
 export type Ending = keyof typeof EXIT;

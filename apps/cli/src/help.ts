@@ -27,6 +27,12 @@ export function renderHelp(): string {
   ].join('\n');
 }
 
+/** The commands that begin with one word. */
+export const renderGroupHelp = (commands: readonly Command[]): string =>
+  ['Commands (each takes --help)', ...columns(commands.map((command) => [usageOf(command), command.summary]))].join(
+    '\n',
+  );
+
 export const renderCommandHelp = (command: Command): string =>
   [
     `sets ${usageOf(command)}`,

@@ -5,17 +5,18 @@ import type { Clock } from '@sets/clock';
 import { COMMON_OPTIONS, type Command, type CommandInput, type Option, UsageError } from './command.ts';
 import { COMMANDS, SHELLS } from './commands/catalogue.ts';
 import { renderCompletions } from './completions.ts';
-import { type Config, type Environment, readConfig } from './config.ts';
+import { type Environment, readConfig } from './config.ts';
 import { type Ending, EXIT, endingOf } from './exit-codes.ts';
-import { renderCommandHelp, renderHelp } from './help.ts';
+import { renderCommandHelp, renderGroupHelp, renderHelp } from './help.ts';
 import { createTerminal, type Screen, type Terminal } from './terminal/terminal.ts';
 
 export interface CliDeps {
   readonly env: Environment;
+  readonly in: AsyncIterable<Uint8Array | string>;
   readonly out: Screen;
   readonly err: Screen;
   readonly clock: Clock;
-  /** Aborts at Ctrl-C. */
+  /** Aborts at Ctrl-C, and when the process is told to end. */
   readonly signal: AbortSignal;
 }
 
@@ -25,10 +26,10 @@ export async function runCli(typed: readonly string[], deps: CliDeps): Promise<n
 }
 
 async function run(typed: readonly string[], deps: CliDeps): Promise<Ending> {
-  const { env, out, err } = deps;
-  const color = (out.isTTY ?? false) && !env.NO_COLOR;
+  const { env } = deps;
+  const [out, err] = [screenOf(deps.out, env), screenOf(deps.err, env)];
   const json = typed.includes('--json');
-  const terminal = createTerminal({ out, err, json, color });
+  const terminal = createTerminal({ out, err, json, color: !env.NO_COLOR });
   try {
     return helped(typed, out) ?? (await runCommand(typed, deps, terminal));
   } catch (error) {
@@ -38,13 +39,29 @@ async function run(typed: readonly string[], deps: CliDeps): Promise<Ending> {
   }
 }
 
+/** A terminal that can do nothing is written to as a file is. */
+const screenOf = (screen: Screen, { TERM }: Environment): Screen =>
+  TERM === 'dumb' ? { write: (text) => screen.write(text) } : screen;
+
 const HELP = ['help', '--help', '-h'];
+const asksForHelp = (word: string | undefined): boolean => word !== undefined && HELP.includes(word);
 
 /** What needs no API. Null where a command is meant. */
-function helped([first, second]: readonly string[], out: Screen): Ending | null {
-  if (first === undefined || HELP.includes(first)) {
+function helped([first, second, ...rest]: readonly string[], out: Screen): Ending | null {
+  if (first === undefined || (asksForHelp(first) && second === undefined)) {
     out.write(`${renderHelp()}\n`);
     return first === undefined ? 'usage' : 'ok';
+  }
+  // `sets help ops keys` asks what `sets ops keys --help` does.
+  const [group, ...parts] = asksForHelp(first) ? [second ?? '', ...rest] : [first, second].filter(isThere);
+  const isGroup = group !== undefined && !COMMANDS.some(({ name }) => name === group) && commandsOf(group).length > 0;
+  if (isGroup && (parts.length === 0 || asksForHelp(parts[0]))) {
+    out.write(`${renderGroupHelp(commandsOf(group))}\n`);
+    return parts.length === 0 && !asksForHelp(first) ? 'usage' : 'ok';
+  }
+  if (asksForHelp(first)) {
+    out.write(`${renderCommandHelp(findCommand([group ?? '', ...parts]))}\n`);
+    return 'ok';
   }
   if (first !== 'completions') {
     return null;
@@ -57,6 +74,9 @@ function helped([first, second]: readonly string[], out: Screen): Ending | null 
   return 'ok';
 }
 
+const isThere = (word: string | undefined): word is string => word !== undefined;
+const commandsOf = (group: string): readonly Command[] => COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+
 /** The command with the most words that are typed. @throws {UsageError} when there is none. */
 function findCommand(typed: readonly string[]): Command {
   const words = typed.slice(0, 3);
@@ -67,7 +87,7 @@ function findCommand(typed: readonly string[]): Command {
       return found;
     }
   }
-  const begun = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `)).map(({ name }) => name);
+  const begun = commandsOf(words[0] ?? '').map(({ name }) => name);
   const known = begun.length === 0 ? '`sets help` lists them.' : `There are: ${begun.join(', ')}.`;
   throw new UsageError(`There is no command "${words.slice(0, 2).join(' ')}". ${known}`);
 }
@@ -81,23 +101,15 @@ async function runCommand(typed: readonly string[], deps: CliDeps, terminal: Ter
     return 'ok';
   }
   assertArguments(command, positionals);
-  const { caller, operator } = configOf(env);
+  const { caller, operator } = readConfig(env);
   const context = {
     ...{ sets: createClient(caller), ops: createOperatorsClient(operator), terminal, clock, signal },
+    readInput: () => textOf(deps.in),
     hasKey: caller.apiKey !== undefined,
     opsAs: (apiKey: string) => createOperatorsClient({ ...operator, apiKey }),
   };
   const [first = '', second = ''] = positionals;
   return await command.run(context, { first, second, positionals, values });
-}
-
-/** @throws {UsageError} for a setting that cannot be right. */
-function configOf(env: Environment): Config {
-  try {
-    return readConfig(env);
-  } catch {
-    throw new UsageError(`SETS_URL is no address: ${env.SETS_URL}`);
-  }
 }
 
 interface Input extends Pick<CommandInput, 'positionals' | 'values'> {
@@ -126,9 +138,22 @@ function assertArguments(command: Command, positionals: readonly string[]): void
   if (positionals.length < needed || positionals.length > taken) {
     throw new UsageError(`Usage: sets ${command.name} ${command.arguments}`.trim());
   }
+  // As a variable of a script that holds nothing: it would mean all where one is meant.
+  if (positionals.some((argument) => argument.trim() === '')) {
+    throw new UsageError(`An argument is empty. Usage: sets ${command.name} ${command.arguments}`);
+  }
 }
 
-/** What went wrong, in words, and as JSON where that was asked for. @throws what nobody expected */
+async function textOf(input: CliDeps['in']): Promise<string> {
+  const decoder = new TextDecoder();
+  let whole = '';
+  for await (const piece of input) {
+    whole += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
+  }
+  return whole + decoder.decode();
+}
+
+/** What went wrong, in words, and as JSON where that was asked for. */
 function report(error: unknown, signal: AbortSignal, terminal: Terminal): Ending {
   if (signal.aborted) {
     return 'interrupted';
@@ -146,5 +171,9 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): Ending
     }
     return endingOf(error);
   }
-  throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  terminal.note('The answer could not be understood; is SETS_URL an API of this release?', {
+    ...{ text: message, style: 'dim' },
+  });
+  return 'broken';
 }

@@ -12,5 +12,5 @@ export {
 export type { ClientOptions } from './options.ts';
 export type { Clock, Fetch, FetchInit, FetchResponse, Random } from './platform.ts';
 export { type ClientProblemCode, ProblemError, problemOfJob } from './problem-error.ts';
-export type { SubmittedItem } from './submit-many.ts';
+export type { SubmitProblem, SubmittedItem } from './submit-many.ts';
 export type { WaitOptions } from './wait-for-job.ts';

@@ -57,7 +57,12 @@ export class ProblemError extends Error {
 }
 
 /** A job that ended without a result, or a refused item of a batch, as an error to throw. */
-export const problemOfJob = ({ code, message, retryable, retry_after_s }: JobError): ProblemError =>
+export const problemOfJob = ({
+  code,
+  message,
+  retryable,
+  retry_after_s,
+}: Omit<JobError, 'code'> & Pick<ProblemFields, 'code'>): ProblemError =>
   new ProblemError({ code, title: message, retryable, status: 200, retryAfterS: retry_after_s });
 
 const isProblem = (body: unknown): body is Problem =>

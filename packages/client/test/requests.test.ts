@@ -149,3 +149,16 @@ it('submits many in batches, each under a key of its own, and gives each its pla
   const sent = asked.flatMap(({ body }) => (JSON.parse(body ?? '') as { jobs: { url: string }[] }).jobs);
   expect(sent.map(({ url }) => url).slice(100)).toEqual(urls.slice(50).map(({ url }) => url));
 });
+
+it('loses none of many that were accepted before the API was gone', async () => {
+  const urls = Array.from({ length: 120 }, (_, index) => ({ url: `https://a.example/${index}` }));
+  const accepted = json(200, { items: Array.from({ length: 50 }, () => ({ job: QUEUED, problem: null })) });
+  const { client, asked, settle } = scriptedApi([accepted]);
+  const items = await settle(client.submitMany(urls));
+  expect(items.map(({ job }) => job?.id)).toEqual(urls.map((_, index) => (index < 50 ? QUEUED.id : undefined)));
+  expect(items[119]?.problem).toMatchObject({ code: 'network_failed', retryable: true });
+  // The first batch, and the second with all its tries.
+  expect(asked).toHaveLength(5);
+  const none = scriptedApi([]);
+  await expect(none.settle(none.client.submitMany(urls))).rejects.toMatchObject({ code: 'network_failed' });
+});

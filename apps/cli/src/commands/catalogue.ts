@@ -5,6 +5,7 @@ import { doctor } from './ops-doctor-command.ts';
 import { dead, jobs, replay } from './ops-job-commands.ts';
 import { createKey, keys, revokeKey, rotateKey } from './ops-key-commands.ts';
 import { drain, pause, queues, resume, scale } from './ops-region-commands.ts';
+import { submitAll } from './submit-all-command.ts';
 import { listen } from './webhook-commands.ts';
 import { deliveries, delivery, endpoints, redeliver, test } from './webhook-log-commands.ts';
 
@@ -23,7 +24,7 @@ export const LOCAL_COMMANDS: readonly Pick<Command, 'name' | 'arguments' | 'summ
 
 /** Every command that asks the API. The help and the completions are made of both lists. */
 export const COMMANDS: readonly Command[] = [
-  ...[submit, status, watch, cancel],
+  ...[submit, submitAll, status, watch, cancel],
   ...[listen, endpoints, test, deliveries, delivery, redeliver],
   ...[queues, jobs, dead, replay, pause, resume, drain, invalidate, takeDown, forget, scale, doctor],
   ...[keys, createKey, rotateKey, revokeKey],

@@ -1,9 +1,9 @@
-import { defineCommand } from '../command.ts';
+import { defineCommand, UsageError } from '../command.ts';
 import { followJob, showJob } from './follow-job.ts';
 
 export const submit = defineCommand({
   name: 'submit',
-  summary: 'submit a link, or the whole text of a share sheet around one',
+  summary: 'submit a link, or the whole text of a share sheet around one; `-` reads it from standard input',
   arguments: '<url or text …>',
   options: {
     language: { type: 'string', short: 'l', value: 'tag or name', says: "of the result; the post's own unless given" },
@@ -13,8 +13,13 @@ export const submit = defineCommand({
   },
   async run(context, { positionals, values }) {
     const { sets, signal } = context;
+    const typed = positionals.join(' ');
+    const url = typed === '-' ? (await context.readInput()).trim() : typed;
+    if (url === '') {
+      throw new UsageError('Standard input is empty.');
+    }
     const request = {
-      url: positionals.join(' '),
+      url,
       ...(values.language === undefined ? {} : { language: values.language }),
       ...(values.webhook === undefined ? {} : { webhook: values.webhook }),
       ...(values.refresh === true ? { force_refresh: true } : {}),

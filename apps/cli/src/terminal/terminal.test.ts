@@ -49,6 +49,20 @@ it('aligns columns by what is seen', () => {
   expect(seen).toBe('one        two\nlong word  x\ns          y\n');
 });
 
+it('aligns columns and cuts its live line by what a terminal shows in two', () => {
+  const { terminal, out, err } = terminalOn(true);
+  terminal.table(
+    ['one', 'two'],
+    [
+      ['腕立て', 'x'],
+      ['💪e\u0301', 'y'],
+    ],
+  );
+  expect(out()).toBe('one     two\n腕立て  x\n💪e\u0301     y\n');
+  terminal.progress('腕'.repeat(30));
+  expect(err()).toBe(`\r\u001b[2K${'腕'.repeat(19)}`);
+});
+
 it('writes progress over itself at a terminal, within its width, and takes it away before the answer', () => {
   const { terminal, out, err } = terminalOn(true);
   terminal.progress('queued');

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { sanitiseText } from '@sets/contract/text';
+import { cutTo, widthOf } from './width.ts';
 
 /** The part of a stream that is needed to write to a person. */
 export interface Screen {
@@ -40,6 +41,7 @@ export interface TerminalOptions {
   readonly out: Screen;
   readonly err: Screen;
   readonly json: boolean;
+  /** Where they are wanted, colours go to terminals alone: either stream may be a file or a pipe. */
   readonly color: boolean;
 }
 
@@ -52,12 +54,14 @@ const clean = (text: string): string => sanitiseText(text, MAX_CELL, { keepMarku
 export function createTerminal({ out, err, json, color }: TerminalOptions): Terminal {
   let shown = '';
 
-  const render = (cell: Cell, width = 0): string => {
-    const text = textOf(cell).padEnd(width);
+  const render = (screen: Screen, cell: Cell, width = 0): string => {
+    const text = textOf(cell);
+    const padded = text + ' '.repeat(Math.max(0, width - widthOf(text)));
+    const colored = color && (screen.isTTY ?? false);
     // `validateStream` would look at another stream than the one that is written to.
-    return typeof cell === 'string' || !color ? text : styleText(cell.style, text, { validateStream: false });
+    return typeof cell === 'string' || !colored ? padded : styleText(cell.style, padded, { validateStream: false });
   };
-  const join = (cells: readonly Cell[]): string => cells.map((cell) => render(cell)).join(' ');
+  const join = (screen: Screen, cells: readonly Cell[]): string => cells.map((cell) => render(screen, cell)).join(' ');
 
   function endProgress(): void {
     if (shown !== '' && err.isTTY) {
@@ -73,7 +77,7 @@ export function createTerminal({ out, err, json, color }: TerminalOptions): Term
 
   function line(...cells: readonly Cell[]): void {
     if (!json) {
-      write(out, join(cells));
+      write(out, join(out, cells));
     }
   }
 
@@ -83,9 +87,9 @@ export function createTerminal({ out, err, json, color }: TerminalOptions): Term
     line,
     table(head, rows) {
       const all = [head.map((text): Cell => ({ text, style: 'dim' })), ...rows];
-      const widths = head.map((_name, column) => Math.max(...all.map((row) => lengthOf(row[column] ?? ''))));
+      const widths = head.map((_name, column) => Math.max(...all.map((row) => widthOf(textOf(row[column] ?? '')))));
       for (const row of all) {
-        const cells = row.map((cell, column) => render(cell, column === row.length - 1 ? 0 : widths[column]));
+        const cells = row.map((cell, column) => render(out, cell, column === row.length - 1 ? 0 : widths[column]));
         if (!json) {
           write(out, cells.join('  ').trimEnd());
         }
@@ -99,14 +103,14 @@ export function createTerminal({ out, err, json, color }: TerminalOptions): Term
         inWords();
       }
     },
-    note: (...cells) => write(err, join(cells)),
+    note: (...cells) => write(err, join(err, cells)),
     progress(text) {
       const next = clean(text);
       if (next === shown) {
         return;
       }
       if (err.isTTY) {
-        err.write(`${CLEAR_LINE}${next.slice(0, Math.max(20, (err.columns || 80) - 1))}`);
+        err.write(`${CLEAR_LINE}${cutTo(next, Math.max(20, (err.columns || 80) - 1))}`);
       } else {
         err.write(`${next}\n`);
       }
@@ -118,4 +122,3 @@ export function createTerminal({ out, err, json, color }: TerminalOptions): Term
 
 /** A cell as it is seen, without its colour. */
 export const textOf = (cell: Cell): string => clean(typeof cell === 'string' ? cell : cell.text);
-const lengthOf = (cell: Cell): number => textOf(cell).length;
