@@ -1,3 +1,4 @@
+import { decimal } from '@sets/contract';
 import { defineRoutes } from '@sets/contract/routes';
 import { z } from 'zod';
 
@@ -53,7 +54,10 @@ export const CONTROL_ROUTES = defineRoutes({
   },
   getWriteLog: {
     ...{ ...control, method: 'GET', path: '/firestore/write-log', summary: 'Every write, oldest first' },
-    query: z.strictObject({ path_prefix: z.string().optional(), after_seq: z.coerce.number().int().optional() }),
+    query: z.strictObject({
+      path_prefix: z.string().optional(),
+      after_seq: decimal({ min: 0, max: Number.MAX_SAFE_INTEGER }).optional(),
+    }),
     responses: shown,
   },
   faultCloudTasks: {

@@ -1,6 +1,7 @@
 export * from './api-keys.ts';
 export * from './app-check.ts';
 export * from './console-session.ts';
+export * from './decimal.ts';
 export * from './feedback.ts';
 export * from './health.ts';
 export * from './history.ts';

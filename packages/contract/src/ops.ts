@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from './decimal.ts';
 import { regionHealthSchema } from './health.ts';
 import { jobSchema, jobStatusSchema, problemCodeSchema } from './job.ts';
 import { KEPT_ATTEMPTS, opsAttemptSchema } from './job-attempt.ts';
@@ -43,7 +44,7 @@ export const opsJobQuerySchema = opsJobFilterSchema.extend({
     .stringbool()
     .optional()
     .describe('Ended without a result for a reason that is not the post’s, and not replayed since.'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Jobs per page.'),
+  limit: decimal({ min: 1, max: 200 }).default(50).describe('Jobs per page.'),
   cursor: z.string().max(200).optional().describe('`next` of the page before.'),
 });
 export type OpsJobQuery = z.infer<typeof opsJobQuerySchema>;

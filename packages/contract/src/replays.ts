@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from './decimal.ts';
 import { opsJobFilterSchema, opsReplayOutcomeSchema } from './ops.ts';
 
 /** Whatever looks different names no replay. */
@@ -36,7 +37,7 @@ export const opsCreateReplaySchema = z
   .meta({ id: 'OpsCreateReplay' });
 
 export const opsRunReplayQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(100).describe('At most so many now, newest first.'),
+  limit: decimal({ min: 1, max: 500 }).default(100).describe('At most so many now, newest first.'),
 });
 
 export const opsReplayPortionSchema = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from './decimal.ts';
 
 const usd = () => z.number().nonnegative();
 const count = () => z.number().int().nonnegative();
@@ -29,7 +30,7 @@ export const callerUsageSchema = spentSchema
   .meta({ id: 'CallerUsage', description: "The caller's own day." });
 
 export const opsUsageQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('Payers shown.'),
+  limit: decimal({ min: 1, max: 100 }).default(50).describe('Payers shown.'),
 });
 
 export const opsUsageSchema = z

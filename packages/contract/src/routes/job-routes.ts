@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from '../decimal.ts';
 import {
   batchItemSchema,
   jobEventSchema,
@@ -36,9 +37,7 @@ const submitHeaders = {
         'Names this request for 24 hours: sent again, it is answered with the same job, as that then is, and `Idempotency-Replayed: true`. Random, e.g. a UUID.',
       examples: ['5f0c7b9e-3b1d-4c39-9a53-0f0b9f1f7c11'],
     }),
-  'cancel-after': z.coerce
-    .number()
-    .pipe(z.int().min(1).max(MAX_DEADLINE_S))
+  'cancel-after': decimal({ min: 1, max: MAX_DEADLINE_S })
     .optional()
     .meta({ description: 'Stands for `deadline_s`; of two, the earlier counts.', examples: [60] }),
 };
@@ -125,7 +124,7 @@ export const jobRoutes = defineRoutes({
     right: 'caller',
     query: z.strictObject({
       status: jobStatusSchema.optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(50).describe('Jobs on a page, at most.'),
+      limit: decimal({ min: 1, max: 100 }).default(50).describe('Jobs on a page, at most.'),
       cursor: z.string().max(200).optional().describe('`next` of the page before.'),
     }),
     responses: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from '../decimal.ts';
 import { webhookDeliveryIdSchema, webhookIdSchema } from '../webhook-ids.ts';
 import {
   changeWebhookRequestSchema,
@@ -141,7 +142,7 @@ export const webhookRoutes = defineRoutes({
     path: '/v1/webhooks/{id}/deliveries',
     summary: 'What was sent to an endpoint in the last days, newest first',
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(100).default(50).describe('Deliveries on a page, at most.'),
+      limit: decimal({ min: 1, max: 100 }).default(50).describe('Deliveries on a page, at most.'),
       cursor: z.string().max(200).optional().describe('`next` of the page before.'),
     }),
     responses: {
