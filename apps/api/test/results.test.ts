@@ -117,7 +117,7 @@ it("that only the profile's version before has read is found at its address, unt
   const { name, version } = getProfile(DEFAULT_PROFILE);
   const ref = { platform: 'tiktok', content_id: id, kind: 'video', canonical_url: url } as const;
   const old = await cloud.worker.jobs.submit({
-    ...{ ref, submittedUrl: url, language: 'es', caller: 'caller', region: REGIONS[0] },
+    ...{ ref, submittedUrl: url, language: 'es', caller: 'caller', chooseRegion: () => REGIONS[0] },
     profile: { name, version: String(version - 1) },
   });
   await (await claim(cloud.worker, 'snapshot' in old ? old.snapshot.job.id : '')).complete(finding('Of before'));

@@ -178,15 +178,29 @@ describe('memory and Firestore', () => {
     expect(await store.jobs.submit(submission('outage'))).toMatchObject({ kind: 'hit', servedFrom: 'cache' });
   });
 
+  it('answers from memory without a look at the regions or their models', async () => {
+    const store = harness.store();
+    await (await claimed(store, await submitted(store, 'plain'))).complete(outcome());
+    const asked: string[] = [];
+    const noting = submission('plain', {
+      chooseRegion: () => `${asked.push('region')}`,
+      upstreamsOut: () => asked.push('models') < 0,
+    });
+    expect(await store.jobs.submit(noting)).toMatchObject({ kind: 'hit', tier: 'memory' });
+    expect(asked).toEqual([]);
+    expect(await harness.store().jobs.submit(noting)).toMatchObject({ kind: 'hit', tier: 'firestore' });
+    expect(asked).toEqual(['models']);
+  });
+
   it('serves an old value, marked stale, while an outage lasts, and refreshes it otherwise', async () => {
     const store = harness.store();
     await (await claimed(store, await submitted(store, 'old'))).complete(outcome('old'));
     harness.clock.advance(168 * 3_600_000);
     const stale = { kind: 'hit', servedFrom: 'stale', value: { result: { title: 'old' } } };
-    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
+    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: () => true }))).toMatchObject(stale);
     const refreshing = await submitted(harness.store(), 'old');
     const lease = await claimed(harness.store(), refreshing);
-    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: true }))).toMatchObject(stale);
+    expect(await harness.store().jobs.submit(submission('old', { upstreamsOut: () => true }))).toMatchObject(stale);
     await lease.fail(new ProblemError('scraper_unauthorized'));
     expect(await harness.store().jobs.submit(submission('old'))).toMatchObject(stale);
     harness.clock.advance(60_000);

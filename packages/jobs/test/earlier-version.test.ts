@@ -136,7 +136,7 @@ describe('a new version of a profile', () => {
   it('waits for upstreams that are out, and a while after it has failed', async () => {
     await solved('fails');
     const store = harness.store();
-    expect(await store.jobs.submit(at('fails', '2', { upstreamsOut: true }))).toMatchObject(OLD);
+    expect(await store.jobs.submit(at('fails', '2', { upstreamsOut: () => true }))).toMatchObject(OLD);
     expect(await refreshesOf('fails')).toEqual([]);
     expect(await store.jobs.submit(at('fails', '2'))).toMatchObject(OLD);
     const [job] = await refreshesOf('fails');

@@ -25,10 +25,10 @@ describe("operators' levers", () => {
 
   it('finds jobs by id, content, problem, state, region and time, page by page', async () => {
     const { ops } = harness.store();
-    const first = await dead('find-1', { region: 'europe-west1' });
+    const first = await dead('find-1', { chooseRegion: () => 'europe-west1' });
     const middle = harness.clock.now();
-    const second = await dead('find-2', { region: 'europe-west1' });
-    const third = await submitted(harness.store(), 'find-3', { region: 'europe-west1' });
+    const second = await dead('find-2', { chooseRegion: () => 'europe-west1' });
+    const third = await submitted(harness.store(), 'find-3', { chooseRegion: () => 'europe-west1' });
     const search = async (filter: Parameters<JobsFacades['ops']['search']>[0]['filter']) =>
       (await ops.search({ filter, limit: 10 })).jobs.map(({ job }) => job.id);
     expect(await search({ id: first })).toEqual([first]);
@@ -51,9 +51,9 @@ describe("operators' levers", () => {
   it('lists the others when one job cannot be read', async () => {
     const region = 'list-only';
     const [older, broken, newer] = [
-      await dead('list-1', { region }),
-      await dead('list-2', { region }),
-      await dead('list-3', { region }),
+      await dead('list-1', { chooseRegion: () => region }),
+      await dead('list-2', { chooseRegion: () => region }),
+      await dead('list-3', { chooseRegion: () => region }),
     ];
     await harness.firestore.doc(`jobs/${broken}`).update({ lease: { renewed_at: 'never' } });
     const { ops } = harness.store();
@@ -88,10 +88,10 @@ describe("operators' levers", () => {
 
   it('replays many by filter, says of each what became of it, and refuses to mean all', async () => {
     const { ops } = harness.store();
-    const fresh = await dead('replay-many-1', { region: 'us-east1' });
-    const solved = await dead('replay-many-2', { region: 'us-east1' });
+    const fresh = await dead('replay-many-1', { chooseRegion: () => 'us-east1' });
+    const solved = await dead('replay-many-2', { chooseRegion: () => 'us-east1' });
     await (await claimed(harness.store(), await submitted(harness.store(), 'replay-many-2'))).complete(outcome());
-    const running = await dead('replay-many-3', { region: 'us-east1' });
+    const running = await dead('replay-many-3', { chooseRegion: () => 'us-east1' });
     await submitted(harness.store(), 'replay-many-3');
     const filter = { region: 'us-east1' };
     expect(await ops.count({ ...filter, dead: true })).toBe(3);
@@ -116,7 +116,7 @@ describe("operators' levers", () => {
 
   it('does not replay or purge what the post itself is to blame for', async () => {
     const store = harness.store();
-    const id = await submitted(store, 'no-workout', { region: 'asia-southeast1' });
+    const id = await submitted(store, 'no-workout', { chooseRegion: () => 'asia-southeast1' });
     await (await claimed(store, id)).fail(new ProblemError('not_a_workout'));
     const filter = { region: 'asia-southeast1' };
     expect(await store.ops.replays.create({ filter, actor: 'ada' })).toMatchObject({ count: 0, left: 0 });
@@ -125,10 +125,10 @@ describe("operators' levers", () => {
 
   it('purges dead jobs with their members', async () => {
     const store = harness.store();
-    const id = await submitted(store, 'purge', { region: 'purged' });
+    const id = await submitted(store, 'purge', { chooseRegion: () => 'purged' });
     await store.jobs.submit(submission('purge', { caller: 'other', metadata: { a: 'b' } }));
     await (await claimed(store, id)).fail(new ProblemError('internal'));
-    const alive = await submitted(store, 'purge-alive', { region: 'purged' });
+    const alive = await submitted(store, 'purge-alive', { chooseRegion: () => 'purged' });
     expect(await store.ops.purge({ filter: { region: 'purged' }, limit: 10, actor: 'ada' })).toBe(1);
     expect(await store.jobs.get(id)).toBeNull();
     expect((await harness.firestore.collection('members').where('job_id', '==', id).get()).empty).toBe(true);

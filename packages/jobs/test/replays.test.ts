@@ -24,7 +24,7 @@ async function dead(region: string, count: number): Promise<string[]> {
   const store = harness.store();
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
-    const id = await submitted(store, `${region}-${index}`, { region });
+    const id = await submitted(store, `${region}-${index}`, { chooseRegion: () => region });
     await (await claimed(store, id)).fail(new ProblemError('scraper_out_of_credits'));
     ids.push(id);
   }

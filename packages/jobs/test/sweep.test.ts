@@ -226,7 +226,7 @@ describe('the sweeper', () => {
   it('reaches the others although many jobs of one region cannot be looked after', async () => {
     const store = harness.store();
     const silent = await Promise.all(
-      Array.from({ length: 24 }, (_, n) => submitted(store, `silent-${n}`, { region: 'silent' })),
+      Array.from({ length: 24 }, (_, n) => submitted(store, `silent-${n}`, { chooseRegion: () => 'silent' })),
     );
     await harness.firestore.doc(`jobs/${silent[0]}`).update({ lease: 'nonsense' });
     harness.clock.advance(1_000);

@@ -96,7 +96,7 @@ export async function resolveSubmission(deps: AcceptJobDeps, submission: Submiss
 export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSubmission): Promise<SubmitOutcome> {
   const { ref, link, profile, language, request, caller, trace, requestId, idempotency } = submission;
   const payer = payerOf(caller);
-  const region = deps.chooseRegion(deps.home);
+  const chooseRegion = (): string => deps.chooseRegion(deps.home);
   const charged: JobCharge[] = [];
   const chargedBy = async (charging: Promise<JobCharge>): Promise<JobCharge> => {
     const charge = await charging;
@@ -110,9 +110,9 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
       sharedName: !isNamed(caller),
       metadata: request.metadata ?? null,
       webhook: request.webhook ?? null,
-      region,
+      chooseRegion,
       forceRefresh: request.force_refresh ?? false,
-      upstreamsOut: deps.upstreamsOut(),
+      upstreamsOut: deps.upstreamsOut,
       admit: deps.admit,
       operate: caller.scopes.includes('operate'),
       charge: () => chargedBy(deps.spend.charge(payer)),
@@ -136,7 +136,7 @@ export async function submitResolved(deps: AcceptJobDeps, submission: ResolvedSu
   if (request.webhook !== undefined) {
     await tellOfKnown(deps.store.webhooks, {
       ...{ outcome, endpoint: request.webhook, caller: caller.id, metadata: request.metadata ?? null },
-      ...{ link, profile: profile.name, language, region, trace, requestId: idempotency?.id },
+      ...{ link, profile: profile.name, language, trace, region: chooseRegion(), requestId: idempotency?.id },
     });
   }
   return outcome;

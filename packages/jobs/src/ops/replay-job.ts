@@ -70,7 +70,7 @@ export async function replayOne(
       caller: job.caller,
       metadata: job.metadata,
       webhook: job.webhook,
-      region: chooseRegion(job.region),
+      chooseRegion: () => chooseRegion(job.region),
       trace: job.trace,
       requestId: job.request_id,
       ...(charge === null ? {} : { charge: async () => chargedAgain(charge, context.documents.now()) }),

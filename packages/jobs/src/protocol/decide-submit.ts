@@ -23,7 +23,11 @@ export function validValue(document: ResultDocument | null, nowMs: number): Resu
 }
 
 /** A young value answers a forced refresh too, unless an operator asks: nobody spends without bound by asking twice. */
-export function honoursForce(wish: SubmitWish, value: ResultValue | null, { nowMs, policy }: Moment): boolean {
+export function honoursForce(
+  wish: Pick<SubmitWish, 'forceRefresh' | 'operate'>,
+  value: ResultValue | null,
+  { nowMs, policy }: Moment,
+): boolean {
   if (!wish.forceRefresh) {
     return false;
   }

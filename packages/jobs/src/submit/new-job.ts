@@ -24,15 +24,16 @@ export interface SubmitInput {
   readonly deadlineMs?: number;
   /** What answers the same request when it is sent again. */
   readonly idempotency?: IdempotentRequest;
-  /** Region whose queue gets the work. */
-  readonly region: string;
+  /** Region whose queue gets the work; asked when a job is made. */
+  readonly chooseRegion: () => string;
   /** W3C traceparent. */
   readonly trace?: string | null;
   /** Finds the job again for who has nothing but the id of the request. */
   readonly requestId?: string | null;
   readonly forceRefresh?: boolean;
   readonly operate?: boolean;
-  readonly upstreamsOut?: boolean;
+  /** Asked when no tier answers; see `SubmitWish`. */
+  readonly upstreamsOut?: () => boolean;
   readonly replayOf?: string;
   /** Called before anything beyond the fast tiers is asked; what it throws is thrown, unless memory still knows a value. */
   readonly admit?: Admit;
@@ -83,7 +84,7 @@ export function newJob(
     shard: id.charCodeAt(0) % SHARDS,
     wake_at: Math.min(nowMs + policy.queuedGraceMs, asked ?? deadline),
     wake_delay_ms: policy.queuedGraceMs,
-    region: input.region,
+    region: input.chooseRegion(),
     caller: input.caller,
     metadata: input.metadata ?? null,
     trace: input.trace ?? null,

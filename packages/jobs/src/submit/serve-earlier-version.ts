@@ -88,12 +88,12 @@ async function isUnderWay(context: JobsContext, known: ResultDocument | null): P
  */
 async function refresh(context: JobsContext, input: SubmitInput, results: Reading): Promise<void> {
   const { documents, policy, logger } = context;
-  const { ref, profile, language, region, trace } = input;
+  const { ref, profile, language, chooseRegion, trace } = input;
   try {
     const charge = (await input.chargeRefresh?.()) ?? null;
     const job = newJob(
       {
-        ...{ ref, profile, language: language ?? null, region, trace: trace ?? null },
+        ...{ ref, profile, language: language ?? null, chooseRegion, trace: trace ?? null },
         ...{ caller: REFRESH_CALLER, submittedUrl: ref.canonical_url },
       },
       { id: newJobId(), refreshes: true, charge },

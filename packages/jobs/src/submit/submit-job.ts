@@ -25,8 +25,11 @@ import type { SubmitHit, SubmitOutcome, SubmitUnderway } from './submit-outcome.
 interface Submission {
   readonly key: string;
   readonly input: SubmitInput;
-  readonly wish: SubmitWish;
+  readonly wish: CallerWish;
 }
+
+/** What the fast tiers need to know; how the models are is only asked when none of them answers. */
+type CallerWish = Omit<SubmitWish, 'upstreamsOut'>;
 
 /**
  * Answers from a tier, joins the job that is under way, or creates one: a single read tells which, a single commit
@@ -42,7 +45,6 @@ export async function submitJob(context: JobsContext, input: SubmitInput): Promi
     wish: {
       forceRefresh: input.forceRefresh ?? false,
       operate: input.operate ?? false,
-      upstreamsOut: input.upstreamsOut ?? false,
       ignoreNegative: input.replayOf !== undefined,
     },
   };
@@ -124,7 +126,8 @@ function refusalOfOthers(error: unknown): null {
 
 async function decideAtStore(context: JobsContext, submission: Submission): Promise<SubmitOutcome> {
   const { policy, cache, documents } = context;
-  const { key, input, wish } = submission;
+  const { key, input } = submission;
+  const wish: SubmitWish = { ...submission.wish, upstreamsOut: input.upstreamsOut?.() ?? false };
   const id = newJobId();
   let charge: Charge | null = null;
   return await inRounds<SubmitOutcome>(`submit of ${key}`, async () => {

@@ -56,7 +56,7 @@ export const submission = (contentId: string, more: Partial<SubmitInput> = {}): 
   profile: { name: 'workout', version: '1' },
   language: 'es',
   caller: 'caller-1',
-  region: 'us-central1',
+  chooseRegion: () => 'us-central1',
   trace: null,
   ...more,
 });
