@@ -7,6 +7,7 @@ import type { AnswerOf } from './job-answer.ts';
 import type { JobPolls } from './job-polls.ts';
 import { createLatestState, type LatestState } from './latest-state.ts';
 import type { WaitingPlaces } from './waiting-places.ts';
+import { watchStanding } from './watch-standing.ts';
 
 export interface JobStreamsDeps {
   readonly store: { readonly views: Pick<JobViews, 'watch'> };
@@ -55,7 +56,12 @@ const LONGEST_STREAM_MS = MAX_STREAM_S * 1_000;
 /** Pauses before a broken listener is begun again: doubling between these, jittered. */
 const RELISTEN_MS = { first: 500, longest: 10_000 } as const;
 
-const END = { age: 'connect again', stop: 'this instance stops, connect again', gone: 'there is no such job any more' };
+const END = {
+  age: 'connect again',
+  stop: 'this instance stops, connect again',
+  gone: 'there is no such job any more',
+  ended: 'what opened this stream opens nothing any more',
+};
 
 export function createJobStreams(deps: JobStreamsDeps): JobStreams {
   const { polls, places, clock } = deps;
@@ -81,6 +87,7 @@ export function createJobStreams(deps: JobStreamsDeps): JobStreams {
         stopClocks();
         latest.close(END.age);
       });
+      watchStanding(clock, caller, { signal, onEnded: () => latest.close(END.ended) });
       latest.offer(first);
       if (first.live !== null) {
         void follow(deps, { view: first.live, latest, signal });

@@ -4,6 +4,7 @@ import type { JobView, JobViews } from '@sets/jobs';
 import type { Caller, Logger } from '@sets/service-kit';
 import type { BodyOf } from './job-answer.ts';
 import type { WaitingPlaces } from './waiting-places.ts';
+import { watchStanding } from './watch-standing.ts';
 
 export interface JobWaiterDeps {
   readonly store: { readonly views: Pick<JobViews, 'watch'> };
@@ -32,7 +33,7 @@ export interface WaitWish {
 export interface JobWaiter {
   /**
    * The job once it has ended, or as it is after `seconds`. At capacity, when the caller waits for as many already as
-   * one may, or when the listener breaks, the job as given: waiting is a preference, polling always works. `applied`
+   * one may, when its key is revoked meanwhile, or when the listener breaks, the job as given: waiting is a preference, polling always works. `applied`
    * tells which it was.
    */
   wait(accepted: Waited, wish: WaitWish): Promise<{ readonly job: Job; readonly applied: boolean }>;
@@ -59,10 +60,15 @@ export function createJobWaiter(deps: JobWaiterDeps): JobWaiter {
       }
       waiting += 1;
       const timeout = new AbortController();
+      const revoked = new AbortController();
       const cancel = clock.schedule(() => timeout.abort(), seconds * 1_000);
       try {
-        const until = AbortSignal.any([timeout.signal, signal, stopped.signal]);
+        watchStanding(clock, caller, { onEnded: () => revoked.abort(), signal: timeout.signal });
+        const until = AbortSignal.any([timeout.signal, revoked.signal, signal, stopped.signal]);
         const last = await store.views.watch(view, { signal: until });
+        if (revoked.signal.aborted) {
+          return { job, applied: false };
+        }
         const seen = last === null ? job : bodyOf(last);
         return { job: seen, applied: seen.done || !stopped.signal.aborted };
       } catch (error) {

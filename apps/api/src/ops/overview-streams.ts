@@ -2,6 +2,7 @@ import { type Clock, sleep } from '@sets/clock';
 import { type OpsOverview, OVERVIEW_EVERY_S } from '@sets/contract';
 import type { Caller } from '@sets/service-kit';
 import type { WaitingPlaces } from '../jobs/waiting-places.ts';
+import { watchStanding } from '../jobs/watch-standing.ts';
 import type { Overview } from './overview.ts';
 
 export interface OverviewStream {
@@ -21,7 +22,7 @@ export interface OverviewStreams {
   stop(): void;
 }
 
-/** A session that has ended meanwhile is found out then. */
+/** A client that vanished without a word holds its place so long at the most. */
 const LONGEST_MS = 300_000;
 /** Who takes nothing for so long is cut off: its stream would wait for it, past its own end too. */
 const UNREAD_MS = 30_000;
@@ -60,7 +61,10 @@ export function createOverviewStreams(
         signal.addEventListener('abort', giveBack, { once: true });
       }
       const cut = new AbortController();
-      return { stream: overviews(AbortSignal.any([signal, stopped.signal]), cut), cut: cut.signal };
+      const revoked = new AbortController();
+      watchStanding(clock, caller, { onEnded: () => revoked.abort(), signal });
+      const left = AbortSignal.any([signal, stopped.signal, revoked.signal]);
+      return { stream: overviews(left, cut), cut: cut.signal };
     },
     stop: () => stopped.abort(),
   };

@@ -22,13 +22,20 @@ export interface EventStream {
   leave(): void;
 }
 
-/** `read: false` takes the head and then reads nothing. */
+/** `read: false` takes the head and then reads nothing; `key` is shown as a bearer. */
 export async function openStream(
   url: string,
-  { lastEventId, read = true }: { readonly lastEventId?: string; readonly read?: boolean } = {},
+  {
+    lastEventId,
+    read = true,
+    key,
+  }: { readonly lastEventId?: string; readonly read?: boolean; readonly key?: string } = {},
 ): Promise<EventStream> {
   const { promise, resolve, reject } = Promise.withResolvers<EventStream>();
-  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  const headers = {
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  };
   const asked = request(url, { headers: { 'accept-encoding': 'gzip, br', ...headers }, agent: false });
   asked.on('error', reject);
   asked.on('response', (response) => {

@@ -45,6 +45,11 @@ export function createKeyAuthenticator({ documents, directory, lastUse }: KeyAut
     return await directory.find(id);
   }
 
+  async function stands(id: string): Promise<boolean> {
+    const document = await directory.find(id);
+    return document !== null && isLive(document, documents.now());
+  }
+
   return {
     proved(text) {
       const found = provedKeys.get(text);
@@ -70,7 +75,7 @@ export function createKeyAuthenticator({ documents, directory, lastUse }: KeyAut
         return null;
       }
       lastUse.note(document);
-      const caller = callerOf(document);
+      const caller = { ...callerOf(document), stands: () => stands(document.id) };
       provedKeys.set(text, { document, caller });
       return caller;
     },

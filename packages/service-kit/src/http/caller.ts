@@ -20,6 +20,11 @@ export interface Caller {
   readonly network?: string;
   /** Who an operator says it is; see `actorOf`. */
   readonly operator?: string;
+  /**
+   * Whether what it has shown still opens anything: asked again and again by what outlives the request's beginning.
+   * Absent where that cannot be taken away. Rejects when it cannot be told just now.
+   */
+  readonly stands?: () => Promise<boolean>;
 }
 
 /** Whoever comes without a name. Nobody can be told apart by it. */
