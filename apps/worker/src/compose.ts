@@ -64,6 +64,7 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
   const slots = createSlots(config.MAX_CONCURRENT_PROCESSING);
   const drain = createDrain({ slots, clock, graceMs: config.SHUTDOWN_GRACE_MS });
   const crashPoint = config.CRASH_POINT === undefined ? () => {} : createCrashHook(config.CRASH_POINT);
+  const jobMetrics = createJobMetrics(metrics);
   const jobDeps: RunJobDeps = {
     source: composeSource(config, outside, outbound),
     extractor: createExtractor({ clock, logger, cascade: config.CASCADE, textFirstOff: config.TEXT_FIRST_OFF }),
@@ -72,9 +73,9 @@ export async function composeWorker(config: WorkerConfig, outside: ServiceParts)
     shutdown: drain.handBack,
     outages: createOutageWitnesses(clock),
     prices: { scraperCreditUsd: config.SCRAPER_CREDIT_USD, stagedGibUsd: config.STAGING_USD_PER_GIB },
+    onSpent: jobMetrics.spent,
     ...{ clock, logger, tracer, crashPoint },
   };
-  const jobMetrics = createJobMetrics(metrics);
   const owner = `${config.REGION}-${randomUUID()}`;
   const { announce } = store.fleet.join(lifecycle, {
     instance: owner,

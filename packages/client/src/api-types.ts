@@ -399,6 +399,8 @@ export interface OpsHistory {
       readonly oldest_age_s: number;
       readonly active_jobs: number;
       readonly workers: number;
+      /** By attempts in this region since the point before it; null: nobody could tell. */
+      readonly spent_usd: number | null;
     }[];
   }[];
   /** At most one point a minute, oldest first; null: nobody could tell. */

@@ -20,6 +20,11 @@ export const opsHistorySchema = z
               oldest_age_s: z.number().nonnegative(),
               active_jobs: count(),
               workers: count(),
+              spent_usd: z
+                .number()
+                .nonnegative()
+                .nullable()
+                .describe('By attempts in this region since the point before it; null: nobody could tell.'),
             }),
           ),
         }),

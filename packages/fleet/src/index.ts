@@ -1,11 +1,11 @@
 export { chooseRegion } from './choose-region.ts';
-export { addCounts, type Counts } from './counts.ts';
+export { addCounts, type Counts, SPENT_USD } from './counts.ts';
 export { createFleet, type Fleet } from './create-fleet.ts';
 export { histogramCounts, readHistogramCounts } from './histogram-counts.ts';
 export { FLEET_INDEXES } from './indexes.ts';
 export type { RegionState } from './read-fleet.ts';
 export type { ControlWatch } from './region-control.ts';
-export type { MoneyLook, RegionHistory } from './region-history.ts';
+export type { HistoryPoint, MoneyLook, RegionHistory } from './region-history.ts';
 export { createCloudRunService } from './scaling/cloud-run-service.ts';
 export type { ScaleInput } from './scaling/scale-region.ts';
 export type { PeakFloor } from './scaling/scaling-bounds.ts';

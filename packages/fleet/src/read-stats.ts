@@ -1,4 +1,4 @@
-import { decodeReadable, storedTime } from '@sets/store-kit';
+import { decodeReadable, documentPath, storedTime } from '@sets/store-kit';
 import { addCounts, type Counts } from './counts.ts';
 import { type FleetContext, STATS } from './fleet-context.ts';
 import { statsDocumentSchema } from './fleet-documents.ts';
@@ -8,6 +8,31 @@ export interface FleetStats {
   /** Start of the first hour that is counted, in milliseconds since the epoch. */
   readonly sinceMs: number;
   readonly counts: Counts;
+}
+
+/** Instances of one region share so many documents an hour, since each takes about one write a second. */
+export const SHARDS_PER_REGION = 4;
+
+export interface RegionHour {
+  readonly region: string;
+  /** Its start, in milliseconds since the epoch. */
+  readonly hour: number;
+}
+
+export const statsPath = ({ region, hour }: RegionHour, shard: number): string =>
+  documentPath(STATS, `${new Date(hour).toISOString().slice(0, 13)}_${region}_${shard}`);
+
+/**
+ * What the instances of one region have counted in one hour.
+ *
+ * @throws ProblemError `storage_unavailable`
+ */
+export async function readRegionHour({ documents }: Pick<FleetContext, 'documents'>, of: RegionHour): Promise<Counts> {
+  const paths = Array.from({ length: SHARDS_PER_REGION }, (_, shard) => statsPath(of, shard));
+  const readings = await Promise.all(paths.map((path) => documents.read(path)));
+  return decodeReadable(readings, statsDocumentSchema)
+    .map(({ counts }) => counts)
+    .reduce(addCounts, {});
 }
 
 /**

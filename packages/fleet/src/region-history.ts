@@ -10,9 +10,11 @@ import {
   writeAsRead,
 } from '@sets/store-kit';
 import { z } from 'zod';
+import { SPENT_USD } from './counts.ts';
 import { FLEET_REGIONS, type FleetContext, HISTORY } from './fleet-context.ts';
 import { fleetRegionSchema } from './fleet-documents.ts';
 import { HOUR_MS, hourOf } from './hour.ts';
+import { readRegionHour } from './read-stats.ts';
 
 const MINUTE_MS = 60_000;
 const KEPT_MS = 8 * 24 * HOUR_MS;
@@ -26,6 +28,8 @@ const pointSchema = z.object({
   spent_usd: z.number().nonnegative().nullable().default(null),
   /** Of the scraper's account, which all regions share. */
   credits_left: z.number().nonnegative().nullable().default(null),
+  /** US dollars that attempts in this region have cost since the hour began. */
+  region_usd: z.number().nonnegative().nullable().default(null),
 });
 
 /** `fleet_history/{hour}_{region}`: one point for each minute in which somebody looked. */
@@ -36,6 +40,9 @@ export const historyDocumentSchema = z.object({
   minutes: z.record(z.string(), pointSchema),
   expires_at: storedTimeSchema,
 });
+
+/** Whoever adds a minute keeps what a later release has put into those before it. */
+const keptDocumentSchema = historyDocumentSchema.extend({ minutes: z.record(z.string(), pointSchema.loose()) });
 
 /** What the service pays with, as somebody beside the fleet knows it. Rejects when nobody can tell. */
 export interface MoneyLook {
@@ -69,15 +76,16 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
   const hour = hourOf(nowMs);
   const minute = String(Math.floor((nowMs - hour) / MINUTE_MS));
   const before = await documents.read(documentPath(HISTORY, `${new Date(hour).toISOString().slice(0, 13)}_${region}`));
-  const minutes = decode(before, historyDocumentSchema)?.minutes ?? {};
+  const minutes = decode(before, keptDocumentSchema)?.minutes ?? {};
   if (minutes[minute] !== undefined) {
     return;
   }
-  const [state, queue, spentUsd, creditsLeft] = await Promise.all([
+  const [state, queue, spentUsd, creditsLeft, regionUsd] = await Promise.all([
     documents.read(documentPath(FLEET_REGIONS, region)),
     tasks.state({ queue: EXTRACT_QUEUE, region }),
     inTime(context, 'what was spent', money?.spentUsd()),
     inTime(context, 'credits of the scraper', money?.creditsLeft()),
+    inTime(context, 'what the region spent', regionSpent(context, region, hour)),
   ]);
   const [seen] = decodeReadable([state], fleetRegionSchema);
   const { oldestArrivalMs } = queue;
@@ -88,6 +96,7 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
     workers: seen?.worker_instances ?? 0,
     spent_usd: spentUsd,
     credits_left: creditsLeft,
+    region_usd: regionUsd,
   };
   const fields = {
     ...{ region, hour: storedTime(hour), minutes: { ...minutes, [minute]: point } },
@@ -96,6 +105,10 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
   // Refused: another worker had the same minute.
   await documents.commit([writeAsRead(before, fields)], { purpose: 'note_minute' });
 }
+
+/** By the counters of its workers, which come every few seconds. */
+const regionSpent = async (context: FleetContext, region: string, hour: number): Promise<number> =>
+  (await readRegionHour(context, { region, hour }))[SPENT_USD] ?? 0;
 
 /** Null for what nobody could tell in time. */
 async function inTime(

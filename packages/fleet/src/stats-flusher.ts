@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { startLoop } from '@sets/clock';
-import { documentPath, inRounds, storedTime, writeAsRead } from '@sets/store-kit';
+import { inRounds, storedTime, writeAsRead } from '@sets/store-kit';
 import { addCounts, type Counts } from './counts.ts';
-import { type FleetContext, STATS } from './fleet-context.ts';
+import type { FleetContext } from './fleet-context.ts';
 import { type StatsDocument, statsDocumentSchema } from './fleet-documents.ts';
 import { HOUR_MS, hourOf } from './hour.ts';
+import { SHARDS_PER_REGION, statsPath } from './read-stats.ts';
 
 const FLUSH_MS = 10_000;
-/** A document takes about one write a second; so many of them take the instances of one region. */
-const SHARDS_PER_REGION = 4;
 const KEPT_MS = 32 * 24 * HOUR_MS;
 
 export interface StatsFlusher {
@@ -84,7 +83,7 @@ export function startStatsFlusher(
   }
 
   async function store({ no, now, grown, hour }: Flush): Promise<void> {
-    const path = documentPath(STATS, `${new Date(hour).toISOString().slice(0, 13)}_${region}_${shard}`);
+    const path = statsPath({ region, hour }, shard);
     await inRounds('counters', async () => {
       const before = await documents.read(path);
       const stored = statsDocumentSchema.safeParse(before.fields);

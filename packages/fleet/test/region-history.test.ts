@@ -2,8 +2,10 @@ import { createManualClock } from '@sets/clock/testing';
 import { silentLogger } from '@sets/service-kit';
 import type { QueueState } from '@sets/store-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SPENT_USD } from '../src/counts.ts';
 import type { FleetContext } from '../src/fleet-context.ts';
 import { noteMinute, readHistory } from '../src/region-history.ts';
+import { startStatsFlusher } from '../src/stats-flusher.ts';
 import { type FleetHarness, startFleetHarness } from './support/fleet-harness.ts';
 
 const MINUTE_MS = 60_000;
@@ -73,6 +75,28 @@ it('has what the service pays with, and a point all the same where nobody can te
     [1.25, null, 5],
     [1.25, null, 5],
   ]);
+});
+
+it('has what the region itself spent, by the counters of its workers, and keeps what a later release noted', async () => {
+  const worker = workerThatSees({ depth: 0 });
+  let usd = 0.25;
+  const read = async () => ({ [SPENT_USD]: usd });
+  const flushers = ['one', 'two', 'three'].map((instance) =>
+    startStatsFlusher(worker, { instance, region: 'r4', read }),
+  );
+  await Promise.all(flushers.map(({ flush }) => flush()));
+  await startStatsFlusher(worker, { instance: 'of-another', region: 'r5', read }).stop();
+  await noteMinute(worker, 'r4');
+  const [noted] = (await harness.firestore.collection('fleet_history').where('region', '==', 'r4').get()).docs;
+  const [minute = ''] = Object.keys(noted?.get('minutes') ?? {});
+  await noted?.ref.update({ [`minutes.${minute}.of_a_later_release`]: 1 });
+  harness.clock.advance(MINUTE_MS);
+  usd = 0.5;
+  await Promise.all(flushers.map(({ stop }) => stop()));
+  await noteMinute(worker, 'r4');
+  const points = (await readHistory(worker, 24)).find(({ region }) => region === 'r4')?.points;
+  expect(points?.map(({ region_usd }) => region_usd)).toEqual([0.75, 1.5]);
+  expect((await noted?.ref.get())?.get(`minutes.${minute}.of_a_later_release`)).toBe(1);
 });
 
 it('forgets nothing at the turn of an hour, and shows no more than was asked for', async () => {

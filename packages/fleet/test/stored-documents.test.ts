@@ -60,8 +60,9 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     ]);
     expect(pointsOf('asia-northeast1')).toMatchObject([
       { depth: 7, spent_usd: 1.25, credits_left: 7_043 },
-      { depth: 9, ...nobodyKnew },
+      { depth: 9, ...nobodyKnew, region_usd: null },
     ]);
+    expect(pointsOf('europe-west1')).toMatchObject([{ spent_usd: 1.25, region_usd: 0.42 }]);
   });
 
   it('go on from the last decision about a region, within the bounds that an operator set', async () => {

@@ -4,6 +4,7 @@ import type { Fleet } from '@sets/fleet';
 import type { ApiHandlers } from '../http/api-handlers.ts';
 import { toPerformance } from '../metrics/fleet-performance.ts';
 import { moneyHistory } from './money-history.ts';
+import { toRegionPoints } from './region-points.ts';
 
 export interface HistoryHandlersDeps {
   readonly store: { readonly fleet: Pick<Fleet, 'history'> };
@@ -20,13 +21,7 @@ export function historyHandlers({ store: { fleet }, clock }: HistoryHandlersDeps
     const { regions, stats: hours } = await fleet.history(HISTORY_HOURS);
     return {
       since: isoTime(clock.now() - HISTORY_HOURS * HOUR_MS),
-      regions: regions.map(({ region, points }) => ({
-        region,
-        points: points.map(({ atMs, spent_usd: _, credits_left: _left, ...point }) => ({
-          at: isoTime(atMs),
-          ...point,
-        })),
-      })),
+      regions: regions.map(({ region, points }) => ({ region, points: toRegionPoints(points) })),
       money: moneyHistory(regions),
       hours: hours.map(({ sinceMs, counts }) => {
         const { response_ms, cache, jobs } = toPerformance(sinceMs, counts);

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 
 const point = (minute: number, spentUsd: number | null, creditsLeft: number | null) => ({
   ...{ depth: 0, oldest_age_s: 0, active_jobs: 0, workers: 1, atMs: START + minute * MINUTE_MS },
-  ...{ spent_usd: spentUsd, credits_left: creditsLeft },
+  ...{ spent_usd: spentUsd, credits_left: creditsLeft, region_usd: null },
 });
 
 it('tells one story of the money, which every region has seen', () => {

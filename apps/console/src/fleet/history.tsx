@@ -85,6 +85,7 @@ export function History({ budgetUsd }: { readonly budgetUsd: number | null }) {
             shown={dollars}
             {...frame}
           />
+          <Chart title="Spent in a minute" series={ofRegions(value, 'spent_usd')} shown={dollars} {...frame} />
           <Chart
             title="Scraper credits left"
             series={[ofMoney(value, 'left', ({ credits_left }) => credits_left)]}
@@ -103,7 +104,7 @@ export function History({ budgetUsd }: { readonly budgetUsd: number | null }) {
   );
 }
 
-const ofRegions = ({ regions }: HistoryAnswer, what: 'depth' | 'oldest_age_s'): Series[] =>
+const ofRegions = ({ regions }: HistoryAnswer, what: 'depth' | 'oldest_age_s' | 'spent_usd'): Series[] =>
   regions.map(({ region, points }) => ({
     name: region,
     points: points.map((point) => ({ atMs: Date.parse(point.at), value: point[what] })),

@@ -26,6 +26,8 @@ export interface ExtractPostDeps {
   readonly prices: Prices;
   readonly files: Files;
   readonly outages: OutageWitnesses;
+  /** Hears of each US dollar, and part of one, as it is spent. */
+  readonly onSpent?: (usd: number) => void;
 }
 
 /** No model was asked. */
@@ -45,7 +47,10 @@ export async function extractPost(deps: ExtractPostDeps, lease: JobLease, signal
   const times = createStepTimes(deps.clock, (timings_ms) => lease.note({ timings_ms }), deps.tracer);
   times.set('queued', Math.max(0, (job.lease?.claimed_at ?? job.created_at) - job.created_at));
 
-  const spend = createJobSpend(job.spent, deps.prices, (spent) => lease.note({ spent }));
+  const spend = createJobSpend(job.spent, deps.prices, (spent, grownUsd) => {
+    lease.note({ spent });
+    deps.onSpent?.(grownUsd);
+  });
   const fetching = { signal, onCost: costNoter(spend) };
 
   const post = await fetchPost(deps, lease, times, fetching);

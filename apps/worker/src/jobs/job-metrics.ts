@@ -1,4 +1,4 @@
-import { type Counts, histogramCounts } from '@sets/fleet';
+import { type Counts, histogramCounts, SPENT_USD } from '@sets/fleet';
 import type { Metrics } from '@sets/service-kit';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -7,6 +7,8 @@ const ENDINGS: ReadonlySet<RunOutcome> = new Set(['succeeded', 'declined', 'fail
 export interface JobMetrics {
   /** `ageS`: seconds since the job was accepted. */
   ended(outcome: RunOutcome, ageS: number): void;
+  /** What attempts cost here, in US dollars, as it is spent. */
+  spent(usd: number): void;
   /** By the names under which the fleet adds them up. */
   counts(): Promise<Counts>;
 }
@@ -24,7 +26,13 @@ export function createJobMetrics(metrics: Metrics): JobMetrics {
     help: 'Time from the acceptance of a job to its end.',
     buckets: BUCKETS_S,
   });
+  const spent = metrics.counter<never>({
+    name: 'sets_spent_usd_total',
+    help: 'What attempts cost, in US dollars: models, credits of the scraper, staged media.',
+    labels: [],
+  });
   return {
+    spent: (usd) => spent.increment({}, usd),
     ended(outcome, ageS) {
       outcomes.increment({ outcome });
       if (ENDINGS.has(outcome)) {
@@ -36,6 +44,7 @@ export function createJobMetrics(metrics: Metrics): JobMetrics {
         'jobs/succeeded': await outcomes.total({ outcome: 'succeeded' }),
         'jobs/declined': await outcomes.total({ outcome: 'declined' }),
         'jobs/failed': await outcomes.total({ outcome: 'failed' }),
+        [SPENT_USD]: await spent.total({}),
         ...histogramCounts('job_ms', await duration.counts(), 1_000),
       };
     },

@@ -16,16 +16,28 @@ export interface JobSpend {
 
 const GIB = 1_024 ** 3;
 
-/** Adds up what an attempt costs, on top of the attempts before; `onChange` hears of each change, with the whole sum. */
-export function createJobSpend(earlier: Spent, prices: Prices, onChange: (spent: Spent) => void): JobSpend {
-  let [modelsUsd, credits, bytes] = [0, 0, 0];
+/**
+ * Adds up what an attempt costs, on top of the attempts before. `onChange` hears of each change, with the whole sum, and
+ * by how many US dollars it has grown.
+ */
+export function createJobSpend(
+  earlier: Spent,
+  prices: Prices,
+  onChange: (spent: Spent, grownUsd: number) => void,
+): JobSpend {
+  let [modelsUsd, credits, bytes, toldUsd] = [0, 0, 0, 0];
   function tell(): void {
-    const othersUsd = credits * prices.scraperCreditUsd + (bytes / GIB) * prices.stagedGibUsd;
-    onChange({
-      usd: earlier.usd + modelsUsd + othersUsd,
-      scraper_credits: earlier.scraper_credits + credits,
-      staged_bytes: earlier.staged_bytes + bytes,
-    });
+    const ownUsd = modelsUsd + credits * prices.scraperCreditUsd + (bytes / GIB) * prices.stagedGibUsd;
+    const grownUsd = Math.max(0, ownUsd - toldUsd);
+    toldUsd += grownUsd;
+    onChange(
+      {
+        usd: earlier.usd + ownUsd,
+        scraper_credits: earlier.scraper_credits + credits,
+        staged_bytes: earlier.staged_bytes + bytes,
+      },
+      grownUsd,
+    );
   }
   return {
     models(usd) {

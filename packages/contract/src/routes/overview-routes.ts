@@ -50,7 +50,12 @@ export const overviewRoutes = defineRoutes({
           regions: [
             {
               region: REGION,
-              points: [{ at: '2026-11-26T08:59:00.000Z', depth: 1, oldest_age_s: 2, active_jobs: 3, workers: 2 }],
+              points: [
+                {
+                  ...{ at: '2026-11-26T08:59:00.000Z', depth: 1, oldest_age_s: 2, active_jobs: 3, workers: 2 },
+                  spent_usd: 0.041,
+                },
+              ],
             },
           ],
           money: [{ at: '2026-11-26T08:59:00.000Z', spent_usd: 17.9, credits_left: 7_043 }],
