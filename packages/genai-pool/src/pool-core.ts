@@ -143,8 +143,11 @@ export class PoolCore {
     }
   }
 
-  /** While nobody answers, a few calls a second go on looking. */
-  takeOutageCall(tier: Tier, size: string, now: number): boolean {
+  /**
+   * While nobody answers, a few calls a second go on looking: the first ones of requests, and, while those leave half of
+   * what may be saved up, further ones.
+   */
+  takeOutageCall({ tier, size, isFirst }: { tier: Tier; size: string; isFirst: boolean }, now: number): boolean {
     const { callsPerS, burst } = this.policy.outage;
     const key = outageKey(tier, size);
     let bucket = this.#outageBuckets.get(key);
@@ -152,7 +155,7 @@ export class PoolCore {
       bucket = new TokenBucket(1_000 / callsPerS, burst, now);
       this.#outageBuckets.set(key, bucket);
     }
-    return bucket.take(burst, now);
+    return bucket.take(burst, now, isFirst ? 0 : burst / 2);
   }
 
   snapshot(): Omit<PoolSnapshot, 'excluded' | 'observer_errors'> {

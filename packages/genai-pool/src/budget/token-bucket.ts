@@ -13,9 +13,10 @@ export class TokenBucket {
     this.#refilledAt = now;
   }
 
-  take(burst: number, now: number): boolean {
+  /** `leaving`: so many must be there afterwards. */
+  take(burst: number, now: number, leaving = 0): boolean {
     this.#refill(burst, now);
-    if (this.#tokens < ONE) {
+    if (this.#tokens < ONE + leaving) {
       return false;
     }
     this.#tokens = Math.max(0, this.#tokens - 1);

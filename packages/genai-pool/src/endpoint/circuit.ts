@@ -58,6 +58,7 @@ export class Circuit {
   #answeredAt: number;
   #newestAnswered = Number.NEGATIVE_INFINITY;
   #calledAt = Number.NEGATIVE_INFINITY;
+  #askedSince = Number.POSITIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #lastFault: Fault | null = null;
   #failedBefore = Number.NEGATIVE_INFINITY;
@@ -112,6 +113,11 @@ export class Circuit {
     return this.#calledAt;
   }
 
+  /** When the first call began since anything was last answered; infinite when none has. */
+  get askedSince(): number {
+    return this.#askedSince;
+  }
+
   /** When the last failure but one was: what is later has been followed by another. */
   get failedBefore(): number {
     return this.#failedBefore;
@@ -119,11 +125,13 @@ export class Circuit {
 
   onCall(now: number): void {
     this.#calledAt = now;
+    this.#askedSince = Math.min(this.#askedSince, now);
   }
 
   /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */
   onAnswer(startedAt: number, counts: boolean, now: number): void {
     this.#answeredAt = now;
+    this.#askedSince = Number.POSITIVE_INFINITY;
     this.#newestAnswered = Math.max(this.#newestAnswered, startedAt);
     if (counts && startedAt >= this.#changedAt) {
       this.#move(1, this.#policy.weight, 'answers', now);

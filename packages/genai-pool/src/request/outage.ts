@@ -2,8 +2,8 @@ import type { TierMember } from './tier.ts';
 
 /**
  * Whether nobody answers any more: computed from what each endpoint last answered and failed, so there is nothing to
- * switch back. The first answer anywhere ends it. Endpoints that cool down are left out: the service has told when they
- * are back.
+ * switch back. The first answer anywhere ends it. Only time in which an endpoint was asked counts: after an idle hour
+ * nobody has been answered for long. Endpoints that cool down are left out: the service has told when they are back.
  */
 export function isOutage(
   members: readonly TierMember[],
@@ -21,7 +21,8 @@ export function isOutage(
     if (state.availability(tokens, now) === 'cooling') {
       continue;
     }
-    if (state.circuitOf(size).failedBefore <= answeredAt) {
+    const { failedBefore, askedSince } = state.circuitOf(size);
+    if (failedBefore <= answeredAt || now - askedSince < afterMs) {
       return false;
     }
     failing += 1;

@@ -151,16 +151,29 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
   }
 
-  /** Nobody answers anybody: one call each, for as many requests as suffice to notice the end. */
+  /** Nobody answers anybody: as many calls as suffice to notice the end; where few ask, that is each endpoint once. */
   #lookAround(serving: readonly TierMember[], now: number): void {
-    this.#core.onOutage(this.#plan.tier, this.#plan.wish.size);
-    const reachable = serving.filter(({ state }) => isReachable(state, this.tokens, now));
+    const { tier, wish } = this.#plan;
+    this.#core.onOutage(tier, wish.size);
+    const untried = serving.filter(({ state }) => !this.#setbacks.hasTried(state));
+    const reachable = untried.filter(({ state }) => isReachable(state, this.tokens, now));
     // Calls may hang: the emptiest one has waited longest for a look; of equals, the one that was asked longest ago.
-    const lastLook = ({ state }: TierMember): number => state.circuitOf(this.#plan.wish.size).calledAt;
+    const lastLook = ({ state }: TierMember): number => state.circuitOf(wish.size).calledAt;
     const [next] = reachable.toSorted((a, b) => a.state.load - b.state.load || lastLook(a) - lastLook(b));
-    const isFirst = this.#attempts === 0 && next !== undefined;
-    if (isFirst && this.#core.takeOutageCall(this.#plan.tier, this.#plan.wish.size, now)) {
-      this.#dispatch(next.state, 'first', now);
+    const isFirst = this.#attempts === 0;
+    if (next !== undefined && this.#core.takeOutageCall({ tier, size: wish.size, isFirst }, now)) {
+      this.#dispatch(next.state, isFirst ? 'first' : 'failover', now);
+      return;
+    }
+    // One that cools down but has answered last is worth waiting for: it is not known to have gone with the others.
+    const backSoon = survey(untried, wish, now).filter(
+      (option) => option.backSoon && option.endpoint.circuitOf(wish.size).hasAnsweredLast,
+    );
+    if (backSoon.length > 0) {
+      this.#waitInLine(
+        backSoon.map(({ endpoint }) => endpoint),
+        now,
+      );
     } else {
       this.#giveUpUnlessLive('outage');
     }
