@@ -15,6 +15,8 @@ export interface WordSet {
   endsWith(token: string | undefined): boolean;
   /** Whether the token begins with one; for words after a number. */
   startsWith(token: string | undefined): boolean;
+  /** Whether it is one, or holds one in a script without spaces. */
+  isIn(token: string | undefined): boolean;
 }
 
 function wordSet(lists: readonly (string | undefined)[]): WordSet {
@@ -24,6 +26,7 @@ function wordSet(lists: readonly (string | undefined)[]): WordSet {
     has: (token) => token !== undefined && words.has(token),
     endsWith: (token) => token !== undefined && (words.has(token) || edges.some((word) => token.endsWith(word))),
     startsWith: (token) => token !== undefined && (words.has(token) || edges.some((word) => token.startsWith(word))),
+    isIn: (token) => token !== undefined && (words.has(token) || edges.some((word) => token.includes(word))),
   };
 }
 
@@ -76,8 +79,8 @@ function unitLookup(languages: readonly LanguageData[]): UnitsOf {
   return (word) => exact.get(word) ?? beginnings.find(([beginning]) => word.startsWith(beginning))?.[1];
 }
 
-function topicLookup(languages: readonly LanguageData[]): (token: string | undefined) => boolean {
-  const words = languages.flatMap(({ topics }) => split(topics));
+/** Whether a token is one of the words, or begins with one that ends with `*`. */
+function wordLookup(words: readonly string[]): (token: string | undefined) => boolean {
   const exact = new Set(words.filter((word) => !word.endsWith('*')));
   const beginnings = words.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
   return (token) =>
@@ -110,6 +113,15 @@ export interface Lexicon {
   readonly each: WordSet;
   readonly ages: WordSet;
   readonly streets: WordSet;
+  readonly names: WordSet;
+  readonly fillers: WordSet;
+  readonly bodyWeight: WordSet;
+  readonly bodyWeightAfter: WordSet;
+  readonly life: WordSet;
+  readonly eats: WordSet;
+  readonly from: WordSet;
+  readonly prose: WordSet;
+  isTraining(token: string): boolean;
   isTopic(token: string | undefined): boolean;
   /** By language. */
   readonly sharedLabels: ReadonlyMap<string, string>;
@@ -211,7 +223,16 @@ export function createLexicon(languages: readonly LanguageData[] = LANGUAGES): L
     each: set(({ each }) => each),
     ages: set(({ ages }) => ages),
     streets: set(({ streets }) => streets),
-    isTopic: topicLookup(languages),
+    names: set(({ names }) => names),
+    fillers: set(({ fillers }) => fillers),
+    bodyWeight: set(({ bodyWeight }) => bodyWeight),
+    bodyWeightAfter: set(({ bodyWeightAfter }) => bodyWeightAfter),
+    life: set(({ life }) => life),
+    eats: set(({ eats }) => eats),
+    from: set(({ from }) => from),
+    prose: set(({ prose }) => prose),
+    isTraining: wordLookup(languages.flatMap(({ training }) => split(training))),
+    isTopic: wordLookup(languages.flatMap(({ topics }) => split(topics))),
     sharedLabels: new Map(
       languages.flatMap(({ tag, sharedLabels }) => split(sharedLabels).map((word) => [word, tag] as const)),
     ),

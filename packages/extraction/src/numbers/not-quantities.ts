@@ -1,18 +1,17 @@
+import { isBodyWeight, isDailyLife, isNamed, isSmallTalk, isTooMany, isWeightLoss } from './off-topic.ts';
 import type { Numeral, Reading } from './read-numeral.ts';
 import { SPACED_DASH } from './tokenise.ts';
 
 const CURRENCY = new Set(['$', '€', '£', '¥', '₽', '₺', '₩', '₹', 'rp', 'usd', 'eur', 'gbp', 'r$', 'tl', 'rs']);
 /** Between a number and the stretch of time that it is a frequency of: "3 times A week", "por", "na". */
 const PER = new Set(
-  '- a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
+  '- / a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
     ' ',
   ),
 );
 const DATE_BEFORE = new Set(
   'on by until till through ends from since before after am bis ab el le den til vom zum dia'.split(' '),
 );
-/** What is eaten and drunk is not trained. */
-const EATEN = new Set('eat eating ate drink drank sleep slept'.split(' '));
 const EXTREMES = new Set('max min avg average peak'.split(' '));
 const ORDINAL = new Set('st nd rd th er eme ere й'.split(' '));
 /** Beats per minute. */
@@ -162,14 +161,19 @@ function isLabelled(reading: Reading, { start, end, unitAt }: Numeral): boolean 
  * somebody eats.
  */
 export function isNoQuantity(reading: Reading, numeral: Numeral): boolean {
-  const { tokens } = reading;
+  const { tokens, lexicon } = reading;
   const before = tokens[numeral.start - 1] ?? '';
   // "Rs. 499"
   const currency = before === '.' ? (tokens[numeral.start - 2] ?? '') : before;
   return (
     CURRENCY.has(currency) ||
     CURRENCY.has(tokens[numeral.unitAt] ?? '') ||
-    (EATEN.has(before) && numeral.units[0] !== 'h') ||
+    (lexicon.eats.has(before) && numeral.units[0] !== 'h') ||
+    isTooMany(numeral) ||
+    isNamed(reading, numeral) ||
+    isBodyWeight(reading, numeral) ||
+    isWeightLoss(reading, numeral) ||
+    isDailyLife(reading, numeral) ||
     isYear(numeral, tokens[numeral.start] ?? '') ||
     before === '%' ||
     NOTES.has(before) ||
@@ -182,6 +186,7 @@ export function isNoQuantity(reading: Reading, numeral: Numeral): boolean {
     isPulse(reading, numeral) ||
     isDate(reading, numeral) ||
     isTimeOfDay(reading, numeral) ||
-    isFrequency(reading, numeral)
+    isFrequency(reading, numeral) ||
+    isSmallTalk(reading, numeral)
   );
 }

@@ -192,6 +192,8 @@ function readUnitWord(reading: Reading, start: number): Numeral | undefined {
 
 /** Units that are words of other languages for "with": "3x10 s 7,5 kg". */
 const PREPOSITIONS = new Set(['s', 'sa']);
+/** A Dutch "with" whatever follows, and a Vietnamese metre. */
+const WITH = 'met';
 /** "EMOM 12" and "AMRAP 20" are so many minutes. */
 const MINUTES_BEFORE = new Set(['emom', 'amrap']);
 
@@ -227,7 +229,8 @@ export function readNumeral(reading: Reading, start: number): Numeral | undefine
     const units: readonly Unit[] = MINUTES_BEFORE.has(tokens[start - 1] ?? '') ? ['none', 'min'] : ['none'];
     return { values: read.values, units, start, end: after, unitAt: after };
   }
-  if (PREPOSITIONS.has(tokens[unit.end - 1] ?? '') && /^\d/.test(tokens[unit.end] ?? '')) {
+  const word = tokens[unit.end - 1] ?? '';
+  if (word === WITH || (PREPOSITIONS.has(word) && /^\d/.test(tokens[unit.end] ?? ''))) {
     return { values: read.values, units: [...unit.units, 'none'], start, end: unit.end, unitAt: after };
   }
   const halfAfter = readHalf(reading, unit.end);

@@ -1,5 +1,6 @@
 import { fold } from './fold.ts';
 import { HAN_NUMERALS } from './han-numerals.ts';
+import { NAMED_FIGURES } from './named-figures.ts';
 
 /** What is no text of the post: links, addresses, tags and mentions. A load behind an `@` is none: "4x8@60kg". */
 const LINKS_AND_TAGS =
@@ -11,34 +12,6 @@ const ALWAYS =
 /** Numbers as telephones have them: groups of digits behind a plus, a zero or a bracket. */
 const TELEPHONE = /(?<![\d.,:x])(?:\+\d|0\d|\(\d{2,5}\))[\d() ./-]{6,18}\d(?![\d:])/g;
 const TELEPHONE_DIGITS = 9;
-/** Numbers that are parts of a name or a line in an address book: "SAVE20", "555-0142", "5'11", "1990s". */
-const NAMES = [
-  /(?<![a-z])(?:bmi|vo2 ?max):? ?(?:(?:of|from) )?\d+(?:[.,]\d+)?(?: to \d+)?/g,
-  /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
-  /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
-  /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
-  /(?<!\d)(?:19|20)\d\ds(?![a-z])/g,
-  // "28 y/o", "1 on 1 coaching", "9-5 job", and challenges that are called by their days.
-  /(?<!\d)\d{1,3} ?y\/?o\b/g,
-  /(?<!\d)1(?: |-)?on(?: |-)?1(?!\d)/g,
-  /(?<!\d)9(?: ?[-\u2013] ?| to )5(?= (?:job|work|life|grind|office|desk))/g,
-  /(?<!\d)75 (?:hard|soft|medium)(?![a-z])/g,
-  /(?<![a-z0-9])(?:f45|p90x|c25k)(?![a-z0-9])/g,
-  /(?<![a-z0-9])(?:[a-z]+_|code:? ?[a-z]+-)\d+(?![a-z0-9])/g,
-  /(?<=(?<!\p{L})(?:am|vom|bis|zum|ab|from|to|until) )\d{1,2}\.\d{1,2}\.(?!\d)/gu,
-  /(?<!\d)[23] ?for ?1(?!\d)/g,
-  /(?<![a-z])(?:mom|mum|mama|mother|dad|father) of \w+/g,
-  /(?<!\d)(?:480|720|1080|1440|2160)p(?![a-z])/g,
-  // Ratings, decades of music, "at 18.30".
-  /(?<![\d/])\d{1,2}(?:[.,]\d)?\/(?:5|10)(?= (?:rating|stars?|reviews?))/g,
-  /(?<=(?<![a-z])(?:a|an|solid) )\d{1,2}\/10(?![\d/])/g,
-  /(?<!\d)[5-9]0s(?= (?:music|vibes?|hits|kids|playlist|throwback|called))/g,
-  /(?<=(?<![a-z])at )(?:[01]?\d|2[0-3])\.[0-5]\d(?!\d| ?(?:kgs?|kilos?|lbs?|pounds?|km|miles?|m)(?![a-z]))/g,
-  // The number of a line in a list: "2) Crunches".
-  /^[ \t]*\d{1,2}[.)][ \t]+(?=[\p{L}\d])/gmu,
-  // The number of a superset: "A1.".
-  /(?<![a-z0-9])[a-h][1-9](?=[.):\s])/g,
-];
 /** First code points of the decimal digits that people write besides ASCII; full-width ones go with NFKC. */
 const ZEROS = [0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66];
 const MORE_ZEROS = [0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810];
@@ -89,10 +62,12 @@ export function tokenise(text: string): string[] {
   plain = plain
     .replace(ALWAYS, ' ')
     .replace(TELEPHONE, (whole) => (whole.replace(/\D/g, '').length >= TELEPHONE_DIGITS ? ' ' : whole));
-  for (const name of NAMES) {
+  for (const name of NAMED_FIGURES) {
     plain = plain.replace(name, ' ');
   }
   plain = plain
+    // "E2MOM": every two minutes on the minute.
+    .replace(/(?<![a-z0-9])e(\d{1,2})mom(?![a-z])/g, ' $1 min ')
     .replace(/\s[\u2010-\u2015\u2212-]\s/g, ` ${SPACED_DASH} `)
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/(?<=\d)\s*[×✕*]\s*(?=\d)/g, ' x ');

@@ -29,7 +29,8 @@ export const croatian: LanguageData = {
     kg: 'kilogram* kilo kila kg',
     m: 'metar metra metara',
     km: 'kilometar*',
-    other: 'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka prijatelj* godini',
+    other:
+      'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka prijatelj* godini tisuća pratitelj* djece ljudi',
     portion: 'grama g kalorij*',
   },
   labels: 'tjedan dio razina faza epizoda kod šifra',
@@ -45,4 +46,10 @@ export const croatian: LanguageData = {
   topics: 'grešaka greške savjeta razloga vježbi recepata žena',
   sharedLabels: 'dan korak',
   of: 'od',
+  names: 'veličina',
+  fillers: 'i u na s sam',
+  bodyWeight: 'težim težio smršavila smršavio izgubila izgubio',
+  bodyWeightAfter: 'manje',
+  life: 'spavam sna spavanja autom kava',
+  from: 's sa od',
 };

@@ -52,7 +52,7 @@ export const czech: LanguageData = {
     m: 'metr metry metrů metru',
     km: 'kilometr*',
     other:
-      'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb přátel kamarád* letech denní týdenní',
+      'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb přátel kamarád* letech denní týdenní tisíc sledujíc* dětí lidí',
     portion: 'gram gramů g kalori*',
   },
   labels: 'týden část úroveň fáze díl kód kódem',
@@ -68,4 +68,10 @@ export const czech: LanguageData = {
   topics: 'chyb chyby tipů důvodů cviků receptů žen',
   sharedLabels: 'den krok',
   of: 'z ze',
+  names: 'velikost díl',
+  fillers: 'a v na s jsem',
+  bodyWeight: 'vážím vážil vážila zhubla zhubl shodila shodil',
+  bodyWeightAfter: 'dole',
+  life: 'spím spánku spát autem káva',
+  from: 'z ze',
 };

@@ -25,7 +25,8 @@ export const dutch: LanguageData = {
     m: 'meter',
     km: 'kilometer*',
     mi: 'mijl mijlen',
-    other: 'week weken dag dagen maand maanden jaar graden fouten vrienden vriendinnen',
+    other:
+      'week weken dag dagen maand maanden jaar graden fouten vrienden vriendinnen volger* duizend miljoen kinderen mensen',
     portion: 'gram',
   },
   labels: 'dag week deel niveau fase aflevering code',
@@ -39,4 +40,10 @@ export const dutch: LanguageData = {
   topics: 'fouten tips redenen oefeningen recepten vrouwen',
   sharedLabels: 'stap',
   of: 'van',
+  names: 'maat ben om',
+  fillers: 'en in de het is met voor',
+  bodyWeight: 'weeg woog afgevallen verloren kwijt',
+  bodyWeightAfter: 'kwijt afgevallen lichter',
+  life: 'slapen slaap geslapen gereden rijden auto koffie onderweg',
+  from: 'van',
 };

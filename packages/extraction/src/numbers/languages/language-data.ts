@@ -28,6 +28,23 @@ export interface LanguageData {
   readonly sharedLabels?: string;
   /** "Day 5 OF 75". */
   readonly of?: string;
+  /** Labels that are words of a workout too: they take only a bare number with nothing of its own behind: "TRACK 7 is on". */
+  readonly names?: string;
+  /** Small words between a name, or a verb of weighing, and its number; behind a name's number they show that it counts nothing. */
+  readonly fillers?: string;
+  /** Before somebody's own weight, or one that was lost: "I WEIGH 82 kg". */
+  readonly bodyWeight?: string;
+  /** Behind it: "10 kilo KWIJT". */
+  readonly bodyWeightAfter?: string;
+  /** What is no training, near a time or a distance: "8 h of SLEEP". */
+  readonly life?: string;
+  /** Before the first of two weights of which the second is less: "FROM 92kg to 78kg". */
+  readonly from?: string;
+  /** Words of sentences, not of lists, that no other language has; and words that show that a sentence speaks of training. */
+  readonly prose?: string;
+  readonly training?: string;
+  /** Before an amount that is eaten, drunk or slept. */
+  readonly eats?: string;
   /** "9 VON 10": a share of so many, where the word says nothing else. */
   readonly outOf?: string;
   /** Before what lists count, where it is no list: "40 s EACH exercise". */

@@ -30,7 +30,8 @@ export const polish: LanguageData = {
     kg: 'kilogram* kilo',
     m: 'metr metry metrów metra',
     km: 'kilometr*',
-    other: 'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów znajom* przyjaciół dniow* tygodniow*',
+    other:
+      'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów znajom* przyjaciół dniow* tygodniow* tys tysięcy obserwując* dzieci osób',
     portion: 'gram gramów g kalori* kcal',
   },
   labels: 'dzień tydzień część poziom faza odcinek kod kodem',
@@ -46,4 +47,10 @@ export const polish: LanguageData = {
   topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet',
   sharedLabels: 'krok',
   of: 'z',
+  names: 'rozmiar odcinek',
+  fillers: 'i w na z',
+  bodyWeight: 'ważę ważyłam ważyłem schudłam schudłem schudła zrzuciłam zrzuciłem',
+  bodyWeightAfter: 'mniej',
+  life: 'śpię spać snu spałam jechałem samochodem kawa',
+  from: 'z ze',
 };

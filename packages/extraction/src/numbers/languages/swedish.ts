@@ -28,7 +28,8 @@ export const swedish: LanguageData = {
     kg: 'kilo kilogram*',
     m: 'meter',
     km: 'kilometer',
-    other: 'vecka veckor dag dagar månad* år kr kronor grader misstag vänner dagars års veckors',
+    other:
+      'vecka veckor dag dagar månad* år kr kronor grader misstag vänner dagars års veckors följare tusen miljoner barn personer',
     portion: 'gram kalori*',
   },
   labels: 'dag vecka nivå fas avsnitt kod koden',
@@ -43,4 +44,10 @@ export const swedish: LanguageData = {
   topics: 'misstag tips anledningar övningar recept kvinnor',
   sharedLabels: 'del steg',
   of: 'av',
+  names: 'storlek kl klockan',
+  fillers: 'och i på med är har',
+  bodyWeight: 'väger vägde gått_ner gick_ner tappat tappade',
+  bodyWeightAfter: 'lättare',
+  life: 'sover sömn sova bil kaffe',
+  from: 'från',
 };

@@ -22,7 +22,8 @@ export const turkish: LanguageData = {
     kg: 'kilo kiloluk kilogram*',
     m: 'metre metrelik',
     km: 'kilometre*',
-    other: 'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim arkadaş* yaşında*',
+    other:
+      'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim arkadaş* yaşında* bin takipçi* milyon çocuk kişi',
     portion: 'gram gr kalori*',
   },
   labels: 'gün hafta bölüm seviye aşama kod günü sayfa',
@@ -36,4 +37,10 @@ export const turkish: LanguageData = {
   pulse: 'nabız nabzı nabzım',
   topics: 'hata hatası neden ipucu egzersiz tarif kadın',
   sharedLabels: 'adım',
+  names: 'beden boyum saat sabah akşam',
+  fillers: 've ile',
+  bodyWeight: 'kilom verdim',
+  bodyWeightAfter: 'verdim verdi aldım zayıfladım',
+  life: 'uyku uyuyorum uyudum arabayla kahve',
+  from: 'kilodan',
 };

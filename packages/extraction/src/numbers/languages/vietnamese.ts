@@ -20,7 +20,7 @@ export const vietnamese: LanguageData = {
     kg: 'ký kí cân',
     m: 'mét',
     km: 'cây',
-    other: 'tuần ngày tháng đồng độ lỗi nghìn ngàn triệu k tuổi bạn',
+    other: 'tuần ngày tháng đồng độ lỗi nghìn ngàn triệu k tuổi bạn người',
     portion: 'gam calo',
   },
   labels: 'ngày tuần phần mã tháng độ trang',
@@ -32,4 +32,10 @@ export const vietnamese: LanguageData = {
   pulse: 'nhịp',
   topics: 'lỗi mẹo',
   sharedLabels: 'bước',
+  names: 'tập cỡ size',
+  fillers: 'và đã ở của',
+  bodyWeight: 'tuổi_nặng tôi_nặng mình_nặng giảm tăng',
+
+  life: 'ngủ xe',
+  from: 'từ',
 };
