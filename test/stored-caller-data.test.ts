@@ -69,7 +69,7 @@ async function jobAndMembership(api: ApiClient): Promise<string[]> {
   const body = { url: `${link}?share_token=${QUERY}`, metadata: { [KEY]: VALUE } };
   const first = await api.post('/v1/jobs', body, { 'idempotency-key': IDEMPOTENCY, 'x-request-id': REQUEST_ID });
   await met();
-  const joined = await api.submit(body);
+  const joined = await api.submit(body, { 'x-request-id': `${REQUEST_ID}-2` });
   const ids = [jobOf(first).id, joined.job.id];
   expect(new Set(ids).size).toBe(2);
   await letGo();

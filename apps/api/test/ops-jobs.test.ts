@@ -40,9 +40,15 @@ async function dead(
 }
 
 describe('a search', () => {
-  it('finds what a request has made by the id that its answer told, ours or the caller’s', async () => {
+  it('finds what a request has made or joined by the id that its answer told, ours or the caller’s', async () => {
     const ours = await api.post('/v1/jobs', { url: newPost().url });
-    const named = await api.post('/v1/jobs', { url: newPost().url }, { 'x-request-id': 'order:77.b' });
+    const { url } = newPost();
+    const named = await api.post('/v1/jobs', { url }, { 'x-request-id': 'order:77.b' });
+    const joined = await api.post('/v1/jobs', { url }, { 'x-request-id': 'order:78.a' });
+    expect(jobOf(joined)).toMatchObject({ served_from: 'joined' });
+    expect((await search({ request: 'order:78.a' })).jobs).toMatchObject([
+      { id: jobOf(named).id, request_id: 'order:77.b' },
+    ]);
     const jobs = [newPost(), newPost()].map(({ url }) => ({ url }));
     const batch = await api.post('/v1/jobs/batch', { jobs }, { 'x-request-id': 'batch-1' });
     expect(ours.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);

@@ -38,7 +38,7 @@ export const opsJobQuerySchema = opsJobFilterSchema.extend({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, 'must be an id as `X-Request-Id` tells it')
     .optional()
     .describe(
-      'The jobs that one request made, by its `X-Request-Id`, whatever else is asked; of 32 small hex digits, those of that trace too.',
+      'The jobs that one request made or joined, by its `X-Request-Id`, whatever else is asked; of 32 small hex digits, those of that trace too.',
     ),
   dead: z
     .stringbool()

@@ -11,9 +11,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOfView, type JobsFacades } from '../src/index.ts';
 import { type Harness, startHarness, submission } from './support/jobs-harness.ts';
 
-const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26')).filter(({ name }) =>
-  /^(job|member|idempotency)-/.test(name),
-);
+const recorded = ['2026-11-26', '2026-11-26-joined']
+  .flatMap((date) => readStoredFixtures(join(import.meta.dirname, 'fixtures/stored', date)))
+  .filter(({ name }) => /^(job|member|idempotency)-/.test(name));
 const POST = '7300000000000000041';
 const idOf = (name: string): string => fixtureId(fixtureNamed(recorded, name));
 
@@ -44,6 +44,12 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
     });
     expect(await bodyOf(idOf('member-left'), 'caller-3')).toMatchObject({ status: 'canceled', metadata: null });
     expect(await bodyOf(idOf('member-waiting'), 'caller-3')).toBeNull();
+  });
+
+  it('are found by the request that joined', async () => {
+    const { jobs } = await store.ops.search({ filter: { requestId: 'order:78.a' }, limit: 5 });
+    expect(jobs.map(({ job }) => job.id)).toEqual([idOf('job-with-deadline')]);
+    expect(await bodyOf(idOf('member-with-request'), 'caller-4')).toMatchObject({ status: 'queued', metadata: null });
   });
 
   it('are in the list of their caller', async () => {

@@ -292,7 +292,7 @@ export interface Routes {
           readonly id?: string | undefined;
           /** The jobs of one trace, whatever else is asked. */
           readonly trace?: string | undefined;
-          /** The jobs that one request made, by its `X-Request-Id`, whatever else is asked; of 32 small hex digits, those of that trace too. */
+          /** The jobs that one request made or joined, by its `X-Request-Id`, whatever else is asked; of 32 small hex digits, those of that trace too. */
           readonly request?: string | undefined;
           /** Ended without a result for a reason that is not the post’s, and not replayed since. */
           readonly dead?: boolean | undefined;

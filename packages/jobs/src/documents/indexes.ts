@@ -50,7 +50,7 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
   {
     collection: MEMBERS,
     expires: true,
-    fields: { job_id: ['asc'], waiting: ['asc'], caller: ['asc'] },
+    fields: { job_id: ['asc'], waiting: ['asc'], caller: ['asc'], request_id: ['asc'] },
     composite: [
       [
         ['caller', 'asc'],

@@ -7,6 +7,8 @@ export const memberDocumentSchema = z.object({
   job_id: z.string(),
   caller: z.string(),
   metadata: metadataSchema.nullable(),
+  /** Of the request that joined: the caller's own word, or one of ours. */
+  request_id: z.string().nullable().default(null),
   submitted_url: z.string(),
   /** The webhook endpoint of `caller` that is told of the job. */
   webhook: z.string().nullable().default(null),

@@ -1,5 +1,6 @@
-import type { Condition } from '@sets/store-kit';
-import { JOBS } from '../documents/paths.ts';
+import { type Condition, decodeReadable } from '@sets/store-kit';
+import { memberDocumentSchema } from '../documents/member-document.ts';
+import { JOBS, MEMBERS } from '../documents/paths.ts';
 import type { JobsContext } from '../jobs-context.ts';
 import { getJob } from '../read/get-job.ts';
 import { type JobPage, type PageRequest, readable, readJobPage } from '../read/job-pages.ts';
@@ -49,14 +50,22 @@ async function jobsOfTrace(context: JobsContext, traceId: string): Promise<reado
   ]);
 }
 
-/** Those that the request made; and where its id could be that of a trace, those of that trace. */
+/** Those that the request made or joined; and where its id could be that of a trace, those of that trace. */
 async function jobsOfRequest(context: JobsContext, requestId: string): Promise<readonly JobSnapshot[]> {
-  const [made, traced] = await Promise.all([
+  const found = await Promise.all([
     jobsWhere(context, [['request_id', '==', requestId]]),
+    jobsJoinedBy(context, requestId),
     TRACE_ID.test(requestId) ? jobsOfTrace(context, requestId) : [],
   ]);
-  const known = new Set(made.map(({ job }) => job.id));
-  return [...made, ...traced.filter(({ job }) => !known.has(job.id))];
+  return [...new Map(found.flat().map((snapshot) => [snapshot.job.id, snapshot])).values()];
+}
+
+async function jobsJoinedBy(context: JobsContext, requestId: string): Promise<readonly JobSnapshot[]> {
+  const where: readonly Condition[] = [['request_id', '==', requestId]];
+  const { documents: readings } = await context.documents.find({ collection: MEMBERS, where, limit: MAX_OF_REQUEST });
+  const ids = new Set(decodeReadable(readings, memberDocumentSchema).map(({ job_id }) => job_id));
+  const jobs = [...ids].map((id) => readable(context.logger, id, () => getJob(context, id)));
+  return (await Promise.all(jobs)).filter((job) => job !== null);
 }
 
 async function jobsWhere(context: JobsContext, where: readonly Condition[]): Promise<readonly JobSnapshot[]> {

@@ -18,6 +18,7 @@ export interface Joiner {
   readonly sharedName: boolean;
   readonly metadata: Record<string, string> | null;
   readonly submittedUrl: string;
+  readonly requestId: string | null;
   readonly webhook: string | null;
   readonly deadlineMs: number | undefined;
   /** Written in the same commit. */
@@ -63,9 +64,10 @@ export async function joinJob(context: JobsContext, jobId: string, joiner: Joine
 }
 
 function memberOf(id: string, joiner: Joiner, { job, asOfMs }: JobSnapshot): Member {
-  const { caller, metadata, submittedUrl, webhook, deadlineMs } = joiner;
+  const { caller, metadata, submittedUrl, requestId, webhook, deadlineMs } = joiner;
   return {
-    ...{ id, job_id: job.id, caller, metadata, submitted_url: submittedUrl, webhook, waiting: true, left_at: null },
+    ...{ id, job_id: job.id, caller, metadata, submitted_url: submittedUrl, request_id: requestId, webhook },
+    ...{ waiting: true, left_at: null },
     deadline_at: askedDeadline(deadlineMs, asOfMs, job.deadline_at),
     joined_at: asOfMs,
     expires_at: job.expires_at,

@@ -270,8 +270,9 @@ async function joinFlight(
       return (await isAnswer(context, kept, jobId, 'joined')) ? underwayOf('joined', key, found) : 'taken';
     }
   }
-  const { caller, sharedName = false, metadata = null, submittedUrl, webhook = null, deadlineMs } = input;
-  const joiner = { caller, sharedName, metadata, submittedUrl, webhook, deadlineMs, kept };
+  const { caller, sharedName = false, metadata = null, submittedUrl, requestId = null } = input;
+  const { webhook = null, deadlineMs } = input;
+  const joiner = { caller, sharedName, metadata, submittedUrl, requestId, webhook, deadlineMs, kept };
   const view = await joinJob(context, jobId, joiner);
   if (view === 'ended' || view === 'taken') {
     return view === 'taken' ? view : null;
