@@ -20,6 +20,7 @@ import { renderCostDocs } from './generate/cost-docs.ts';
 import { replaceBlock } from './generate/generated-block.ts';
 import { renderProblemDocs } from './generate/problem-docs.ts';
 import { renderRouteDocs } from './generate/route-docs.ts';
+import { withoutNewPromises } from './generate/since-release.ts';
 import { firestoreDocument } from './infra/firestore-document.ts';
 import { monitoringDocument } from './infra/monitoring.ts';
 
@@ -54,10 +55,14 @@ const routesIn = (path: string, routes: RouteTable): GeneratedFile => ({
   render: () => replaceBlock(readFileSync(join(ROOT, path), 'utf8'), 'routes', renderRouteDocs(routes)),
 });
 
-/** A source file of the client, which knows no schema at run time. */
+/** A source file of the client, which knows no schema at run time, and may be answered by the release before. */
 function ofClient(name: string, render: (document: ApiDocument) => string): GeneratedFile {
   const path = `packages/client/src/${name}`;
-  return { path, render: () => format(render(openApi() as unknown as ApiDocument), path) };
+  const released = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.released.json'), 'utf8')) as ApiDocument;
+  return {
+    path,
+    render: () => format(render(withoutNewPromises(openApi() as unknown as ApiDocument, released)), path),
+  };
 }
 
 const FILES: readonly GeneratedFile[] = [

@@ -193,7 +193,7 @@ export interface Job {
   readonly preview: Readonly<Record<string, unknown>> | null;
   readonly attempt: number;
   /** Where it waits; null once it does not. */
-  readonly queue: QueuePosition | null;
+  readonly queue?: QueuePosition | null | undefined;
   /** Milliseconds to wait before asking again; 0 when done. */
   readonly poll_after_ms: number;
   /** What answered: a stored result, a running job, or a new one. */
@@ -212,14 +212,14 @@ export interface Job {
     /** Where this job is read. */
     readonly self: string;
     /** Where its changes are streamed. */
-    readonly events: string;
+    readonly events?: string | undefined;
     /** Where it is canceled; null once it has ended. */
-    readonly cancel: string | null;
+    readonly cancel?: string | null | undefined;
     /** Where its result is read by anybody; null without one. */
     readonly result: string | null;
   };
   /** When it ends at the latest by this caller's wish; null without one. */
-  readonly deadline_at: string | null;
+  readonly deadline_at?: string | null | undefined;
   readonly created_at: string;
   readonly finished_at: string | null;
 }
@@ -462,7 +462,7 @@ export interface OpsJob {
   readonly preview: Readonly<Record<string, unknown>> | null;
   readonly attempt: number;
   /** Where it waits; null once it does not. */
-  readonly queue: QueuePosition | null;
+  readonly queue?: QueuePosition | null | undefined;
   /** Milliseconds to wait before asking again; 0 when done. */
   readonly poll_after_ms: number;
   /** What answered: a stored result, a running job, or a new one. */
@@ -481,14 +481,14 @@ export interface OpsJob {
     /** Where this job is read. */
     readonly self: string;
     /** Where its changes are streamed. */
-    readonly events: string;
+    readonly events?: string | undefined;
     /** Where it is canceled; null once it has ended. */
-    readonly cancel: string | null;
+    readonly cancel?: string | null | undefined;
     /** Where its result is read by anybody; null without one. */
     readonly result: string | null;
   };
   /** When it ends at the latest by this caller's wish; null without one. */
-  readonly deadline_at: string | null;
+  readonly deadline_at?: string | null | undefined;
   readonly created_at: string;
   readonly finished_at: string | null;
   readonly region: string;
@@ -505,16 +505,16 @@ export interface OpsJob {
   readonly replay_of: string | null;
   readonly replayed_by: string | null;
   /** The replay of many that did it. */
-  readonly replayed_in: string | null;
+  readonly replayed_in?: string | null | undefined;
   readonly trace: string | null;
   /** The `X-Request-Id` of the request that made it. */
-  readonly request_id: string | null;
+  readonly request_id?: string | null | undefined;
   /** Where the trace is shown; null when that is not configured. */
-  readonly trace_url: string | null;
+  readonly trace_url?: string | null | undefined;
   /** US dollars for all of it: models, scraper and staging, over all attempts. */
-  readonly spent_usd: number;
+  readonly spent_usd?: number | undefined;
   /** The latest 16, oldest first, and the one that runs; none of before there were records. */
-  readonly attempts: readonly OpsAttempt[];
+  readonly attempts?: readonly OpsAttempt[] | undefined;
 }
 
 /** All given conditions hold together. */
@@ -718,7 +718,7 @@ export interface OpsRegions {
 export interface OpsReplay {
   readonly outcomes: readonly OpsReplayOutcome[];
   /** Goes on with the rest of what the filter meant now, see `/v1/ops/replays/{id}/run`. */
-  readonly replay_id: string;
+  readonly replay_id?: string | undefined;
 }
 
 /** Which jobs a replay means, a link as the post that it leads to. */
@@ -854,9 +854,11 @@ export interface Performance {
     readonly success_rate: number | null;
   };
   /** Requests of callers by where the load balancer saw them; none without one. */
-  readonly clients: {
-    readonly by_continent: Readonly<Record<string, number>>;
-  };
+  readonly clients?:
+    | {
+        readonly by_continent: Readonly<Record<string, number>>;
+      }
+    | undefined;
   readonly processing: {
     readonly active: number;
     readonly capacity: number;

@@ -2,6 +2,7 @@ import { followEvents } from './follow-events.ts';
 import { jobPath } from './job-path.ts';
 import type { ClientBase } from './options.ts';
 import { pause } from './platform.ts';
+import { ProblemError } from './problem-error.ts';
 import { delayAfter, isWorthRetrying } from './retries.ts';
 
 /** What waiting needs of a job. */
@@ -64,7 +65,15 @@ export async function waitForJob<J extends Waitable>(
       lastEventId = eventId;
       hear(job);
     };
-    await followEvents(connection, { id, lastEventId, signal, onSign, onState });
+    try {
+      await followEvents(connection, { id, lastEventId, signal, onSign, onState });
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.code === 'route_not_found')) {
+        throw error;
+      }
+      // While a rollout is split, an API of the release before may answer, which has no such stream.
+      mayStream = false;
+    }
   }
   /** A stream that gave nothing is not followed by another one at once: a poll shows what is. */
   async function advance(known: J | null): Promise<void> {

@@ -98,12 +98,18 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
     credits_left: creditsLeft,
     region_usd: regionUsd,
   };
-  const fields = {
-    ...{ region, hour: storedTime(hour), minutes: { ...minutes, [minute]: point } },
-    expires_at: storedTime(hour + KEPT_MS),
-  };
-  // Refused: another worker had the same minute.
-  await documents.commit([writeAsRead(before, fields)], { purpose: 'note_minute' });
+  // Refused: another worker had the same minute. What others noted is not written again: they may have noted more.
+  await documents.commit(
+    [
+      before.version === null
+        ? writeAsRead(before, {
+            ...{ region, hour: storedTime(hour), minutes: { [minute]: point } },
+            expires_at: storedTime(hour + KEPT_MS),
+          })
+        : writeAsRead(before, { [`minutes.${minute}`]: point }),
+    ],
+    { purpose: 'note_minute' },
+  );
 }
 
 /** By the counters of its workers, which come every few seconds. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { silentLogger } from '@sets/service-kit';
 import { readStoredFixtures, restore, type StoredFixture, withLaterFields } from '@sets/store-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteMinute } from '../src/region-history.ts';
 import { type FleetHarness, startFleetHarness } from './support/fleet-harness.ts';
 
 const recorded = ['2026-11-23', '2026-11-26'].flatMap((date) =>
@@ -63,6 +65,20 @@ describe.each<[string, (fixture: StoredFixture) => StoredFixture]>([
       { depth: 9, ...nobodyKnew, region_usd: null },
     ]);
     expect(pointsOf('europe-west1')).toMatchObject([{ spent_usd: 1.25, region_usd: 0.42 }]);
+  });
+
+  it('keep what other workers noted of an hour, whatever they knew', async () => {
+    const noted = () => harness.firestore.doc('fleet_history/2026-11-23T12_asia-northeast1').get();
+    const before: Record<string, unknown> = (await noted()).get('minutes');
+    const store = harness.store();
+    const state = async () => ({ state: 'running' as const, depth: 0, oldestArrivalMs: null, executedLastMinute: 0 });
+    await noteMinute(
+      { ...store, tasks: { ...store.tasks, state }, clock: harness.clock, logger: silentLogger },
+      'asia-northeast1',
+    );
+    const after: Record<string, unknown> = (await noted()).get('minutes');
+    expect(Object.keys(after)).toHaveLength(Object.keys(before).length + 1);
+    expect(after).toMatchObject(before);
   });
 
   it('go on from the last decision about a region, within the bounds that an operator set', async () => {

@@ -28,11 +28,19 @@ export type Fault = Overview['faults'][number];
 export type Lever = Fault['lever'];
 export type Region = Overview['regions'][number];
 export type OpsJob = Routes['searchJobs']['answer']['jobs'][number];
+export type OpsAttempt = NonNullable<OpsJob['attempts']>[number];
 export type Job = Routes['getJob']['answer'];
 
+/** While a rollout is split, an instance of the release before may answer: it has no route for what this page asks. */
+const NOT_YET = 'The instance that answered does not know this yet. Try again when the rollout is done.';
+
 /** A failure in words for people. */
-export const wordsOf = (error: unknown): string =>
-  error instanceof ProblemError ? error.message : 'Something went wrong in this page.';
+export function wordsOf(error: unknown): string {
+  if (codeOf(error) === 'route_not_found') {
+    return NOT_YET;
+  }
+  return error instanceof ProblemError ? error.message : 'Something went wrong in this page.';
+}
 
 export const codeOf = (error: unknown): string => (error instanceof ProblemError ? error.code : 'internal');
 

@@ -1,11 +1,9 @@
-import type { OpsJob } from '../api/api.ts';
+import type { OpsAttempt } from '../api/api.ts';
 import { clockTime, dollars, seconds } from '../parts/words.ts';
 import { Steps } from './steps.tsx';
 
-type Attempt = OpsJob['attempts'][number];
-
 /** How an attempt ended, and who paid for it. */
-const ENDS: Readonly<Record<NonNullable<Attempt['end']>, string>> = {
+const ENDS: Readonly<Record<NonNullable<OpsAttempt['end']>, string>> = {
   succeeded: 'ended the job with its result',
   failed: 'ended the job',
   canceled: 'was canceled',
@@ -18,7 +16,7 @@ const ENDS: Readonly<Record<NonNullable<Attempt['end']>, string>> = {
 };
 
 /** One job by attempt: who had it where, from when to when, how that ended, what it cost, and which steps took how long. */
-export function Attempts({ job: { attempts } }: { readonly job: OpsJob }) {
+export function Attempts({ attempts }: { readonly attempts: readonly OpsAttempt[] }) {
   const [first] = attempts;
   return (
     <ol class="attempts">
@@ -44,10 +42,10 @@ export function Attempts({ job: { attempts } }: { readonly job: OpsJob }) {
 }
 
 /** A worker is named after its region. */
-const whereOf = ({ region, worker }: Attempt): string =>
+const whereOf = ({ region, worker }: OpsAttempt): string =>
   worker.startsWith(`${region}-`) ? worker : `${region}, ${worker}`;
 
-const wordsOf = ({ end }: Attempt): string => (end === null ? 'runs' : (ENDS[end] ?? end));
+const wordsOf = ({ end }: OpsAttempt): string => (end === null ? 'runs' : (ENDS[end] ?? end));
 
-const lasted = ({ began_at, ended_at }: Attempt): string =>
+const lasted = ({ began_at, ended_at }: OpsAttempt): string =>
   ended_at === null ? 'until now' : seconds(Date.parse(ended_at) - Date.parse(began_at));

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type OpsJob, operators, wordsOf } from '../api/api.ts';
-import { counted, dayTime, dollars } from '../parts/words.ts';
+import { counted, dayTime, dollars, isTold } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { Attempts } from './attempts.tsx';
 import { Steps } from './steps.tsx';
@@ -13,7 +13,7 @@ interface JobTimelineProps {
 /** One job as it went: when, which steps took how long, who had it, what it cost, what came before and after. */
 export function JobTimeline({ job, onChanged }: JobTimelineProps) {
   const [told, setTold] = useState<string | null>(null);
-  const { timings_ms: timings, usage, error } = job;
+  const { timings_ms: timings, usage, error, attempts = [] } = job;
 
   async function replay(): Promise<void> {
     try {
@@ -30,7 +30,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
       <h2>
         {job.status} · {job.id}
       </h2>
-      {job.attempts.length === 0 ? <Steps timings={timings} /> : <Attempts job={job} />}
+      {attempts.length === 0 ? <Steps timings={timings} /> : <Attempts attempts={attempts} />}
       <dl class="facts">
         <dt>Post</dt>
         <dd>
@@ -74,7 +74,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
             </dd>
           </>
         )}
-        {job.request_id !== null && (
+        {isTold(job.request_id) && (
           <>
             <dt>Request</dt>
             <dd>{job.request_id}</dd>
@@ -83,10 +83,10 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
         {job.trace !== null && (
           <>
             <dt>Trace</dt>
-            <dd>{job.trace_url === null ? job.trace : <a href={job.trace_url}>{job.trace}</a>}</dd>
+            <dd>{isTold(job.trace_url) ? <a href={job.trace_url}>{job.trace}</a> : job.trace}</dd>
           </>
         )}
-        {job.replayed_in !== null && (
+        {isTold(job.replayed_in) && (
           <>
             <dt>Replayed in</dt>
             <dd>{job.replayed_in}</dd>
@@ -96,14 +96,14 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
           ['Replays', job.replay_of],
           ['Replayed by', job.replayed_by],
         ].map(([name, id]) =>
-          id === null || id === undefined ? null : (
+          isTold(id) ? (
             <>
               <dt>{name}</dt>
               <dd>
                 <a href={hrefOf('jobs', { id })}>{id}</a>
               </dd>
             </>
-          ),
+          ) : null,
         )}
       </dl>
       {job.dead && (

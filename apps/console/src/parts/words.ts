@@ -32,3 +32,6 @@ export const dollars = (usd: number | null | undefined): string =>
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** Whether it was told: null says that there is none, and an API of the release before says nothing at all. */
+export const isTold = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
