@@ -47,6 +47,11 @@ describe('what people paste', () => {
   it.each([
     ['No link in this. Really not', 'invalid_url'],
     ['4x12 squats @ 60kg, rest 2:00', 'invalid_url'],
+    ['7.30am.ok?', 'invalid_url'],
+    ['Node.js', 'invalid_url'],
+    ['end.Start again', 'invalid_url'],
+    ['example.co.uk', 'unsupported_url'],
+    ['example.com', 'unsupported_url'],
     ['My page https://example.com/ and my shop', 'unsupported_url'],
     ['https://www.tiktok.com/@coach and https://www.youtube.com/@coach', 'url_not_a_post'],
   ])('%j has no post', (text, problem) => {

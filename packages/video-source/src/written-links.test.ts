@@ -56,6 +56,11 @@ describe('how a link is written', () => {
     // By apps.
     [`intent://www.tiktok.com/@coach/video/${T}#Intent;scheme=https;end`, TIKTOK],
     ['vnd.youtube:dQw4w9WgXcQ', VIDEO],
+    ['https://www.youtube.com/watch#v=dQw4w9WgXcQ', VIDEO],
+    ['https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg', VIDEO],
+    ['https://www.youtubeeducation.com/embed/dQw4w9WgXcQ', VIDEO],
+    // The number behind the shortcode DF5s0duxDts.
+    ['instagram://media?id=3565077699422862188', REEL],
     [`snssdk1233://aweme/detail/${T}?refer=web`, TIKTOK],
   ])('%j', (text, expected) => {
     expect(read(text)).toBe(expected);

@@ -19,12 +19,30 @@ const NOT_OF_A_URL = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d)/i;
 const SCHEMELESS = /^(?:\/\/)?(?:[^/?#\s@:.]+\.)+(?:\p{L}{2,}|xn--[\w-]+)(?::\d+)?(?:[/?#]|$)/iu;
 
+/** A host with nothing behind it names no post; two words that a full stop holds together look the same: "7.30am.ok?". */
+const BARE_HOST = /^(?!www\.)[^/?#:]+\.(\p{L}{2,})[/?#]?$/iu;
+const COMMON_ENDINGS = new Set(
+  'com net org info biz edu gov app dev shop store online site website xyz fit fitness gym club live link page blog video media health run yoga training coach studio'.split(
+    ' ',
+  ),
+);
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+function isTwoWords(text: string): boolean {
+  const ending = BARE_HOST.exec(text)?.[1];
+  if (ending === undefined) {
+    return false;
+  }
+  const isCountry = /^[a-z]{2}$/i.test(ending) && COUNTRIES.of(ending.toUpperCase()) !== undefined;
+  return !isCountry && !COMMON_ENDINGS.has(ending.toLowerCase()) && /^[a-z]+$/i.test(ending);
+}
+
 /** `www.tiktok.com/…` is pasted as often as the whole link. A lone word is no link at all. */
 function withScheme(text: string): string | null {
   if (SCHEME.test(text)) {
     return text;
   }
-  return SCHEMELESS.test(text) ? `https://${text.replace(/^\/\//, '')}` : null;
+  return SCHEMELESS.test(text) && !isTwoWords(text) ? `https://${text.replace(/^\/\//, '')}` : null;
 }
 
 /** A link that is percent-encoded as a whole, or at its colon alone, wherever it begins in a word. */

@@ -20,11 +20,14 @@ export const PLATFORM_DOMAINS: Readonly<Record<HostedPlatform, readonly string[]
     'eeinstagram.com',
     'instagramez.com',
   ],
-  // youtube-nocookie.com and youtube.googleapis.com serve players, y2u.be and youtu.be short forms that name the video.
+  // youtube-nocookie.com, youtubeeducation.com and youtube.googleapis.com serve players, ytimg.com the covers under the
+  // video's id, y2u.be and youtu.be short forms that name the video.
   youtube: [
     'youtube.com',
     'youtube-nocookie.com',
     'youtubekids.com',
+    'youtubeeducation.com',
+    'ytimg.com',
     'youtube.googleapis.com',
     'youtu.be',
     'y2u.be',
@@ -60,7 +63,17 @@ export const APP_LINKS: readonly { readonly form: RegExp; readonly link: (id: st
     form: /^(?:snssdk\d+|musically|tiktok):\/\/aweme\/detail\/(\d+)/i,
     link: (id) => `https://www.tiktok.com/@_/video/${id}`,
   },
+  {
+    form: /^instagram:\/\/media\?id=(\d{12,20})(?!\d)/i,
+    link: (id) => `https://www.instagram.com/p/${shortcodeOf(BigInt(id))}/`,
+  },
 ];
+
+const SHORTCODE_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Instagram's shortcode is the number of the post in base 64. */
+const shortcodeOf = (id: bigint): string =>
+  (id >= 64n ? shortcodeOf(id / 64n) : '') + SHORTCODE_DIGITS.charAt(Number(id % 64n));
 
 /** A page that carries the link it leads to in its query. */
 export interface Wrapper {

@@ -19,7 +19,7 @@ function post(text: string | null | undefined): LinkReading {
 
 /** The `v` of a query, also where `;` divides it, where it is encoded, or where it stands behind an old `#!` or `#/watch?`. */
 function queried(url: URL): string | null {
-  const behindHash = /^#!?\/?(?:watch)?\?(.*)/.exec(url.hash)?.[1] ?? url.hash.replace(/^#!/, '');
+  const behindHash = /^#!?\/?(?:watch)?\?(.*)/.exec(url.hash)?.[1] ?? url.hash.replace(/^#!?/, '');
   for (const query of [url.search, url.search.replaceAll(';', '&'), behindHash, decodeText(url.search) ?? '']) {
     const id = [...new URLSearchParams(query)].find(([name, value]) => /^vi?$/i.test(name) && value !== '')?.[1];
     if (id !== undefined) {
