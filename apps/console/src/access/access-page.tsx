@@ -1,4 +1,5 @@
 import { operators } from '../api/api.ts';
+import { Part } from '../parts/part.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { percent } from '../parts/words.ts';
 import { KeyTable } from './key-table.tsx';
@@ -8,8 +9,12 @@ export function AccessPage() {
   return (
     <>
       <h1>Access</h1>
-      <KeyTable />
-      <AppCheck />
+      <Part name="API keys">
+        <KeyTable />
+      </Part>
+      <Part name="App Check">
+        <AppCheck />
+      </Part>
     </>
   );
 }

@@ -1,11 +1,11 @@
 import type { Region } from '../api/api.ts';
 import { Table } from '../parts/table.tsx';
-import { seconds } from '../parts/words.ts';
+import { rounded, seconds } from '../parts/words.ts';
 
 /** Each model at each location, as each region's pools see it. */
 export function Circuits({ regions }: { readonly regions: readonly Region[] }) {
   const seen = regions.flatMap(({ region, endpoints }) => endpoints.map((endpoint) => ({ region, ...endpoint })));
-  const rows = [...Map.groupBy(seen, ({ model, location }) => `${model} at ${location}`)];
+  const rows = [...Map.groupBy(seen, ({ model, location }) => `${model ?? '–'} at ${location ?? '–'}`)];
   if (rows.length === 0) {
     return null;
   }
@@ -25,7 +25,7 @@ export function Circuits({ regions }: { readonly regions: readonly Region[] }) {
                   ) : (
                     <>
                       <span class={`dot ${view.circuit}`} aria-hidden="true" /> {view.circuit.replace('_', ' ')},{' '}
-                      {view.in_flight} of {Math.round(view.concurrency_limit)}, {seconds(view.latency_ms)}
+                      {view.in_flight} of {rounded(view.concurrency_limit)}, {seconds(view.latency_ms)}
                     </>
                   )}
                 </td>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Overview } from '../api/api.ts';
 import type { LiveOverview } from '../live/use-overview.ts';
+import { Part } from '../parts/part.tsx';
 import { Circuits } from './circuits.tsx';
 import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
@@ -35,12 +36,24 @@ function Board({ overview }: { readonly overview: Overview }) {
   return (
     <>
       {overview.store === 'away' && <p class="problem">Firestore does not answer: this is what was last seen.</p>}
-      <RegionBoard regions={overview.regions} />
-      <Circuits regions={overview.regions} />
-      <Figures performance={overview.performance} />
-      <History budgetUsd={overview.budget?.budget_usd ?? null} />
-      <Cost budget={overview.budget} />
-      <Upstreams />
+      <Part name="Regions">
+        <RegionBoard regions={overview.regions} />
+      </Part>
+      <Part name="Circuits">
+        <Circuits regions={overview.regions} />
+      </Part>
+      <Part name="The last 24 hours, beside the promise">
+        <Figures performance={overview.performance} />
+      </Part>
+      <Part name="History">
+        <History budgetUsd={overview.budget?.budget_usd ?? null} />
+      </Part>
+      <Part name="Cost today">
+        <Cost budget={overview.budget} />
+      </Part>
+      <Part name="Upstreams and credits">
+        <Upstreams />
+      </Part>
     </>
   );
 }

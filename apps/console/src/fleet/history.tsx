@@ -107,12 +107,12 @@ export function History({ budgetUsd }: { readonly budgetUsd: number | null }) {
 const ofRegions = ({ regions }: HistoryAnswer, what: 'depth' | 'oldest_age_s' | 'spent_usd'): Series[] =>
   regions.map(({ region, points }) => ({
     name: region,
-    points: points.map((point) => ({ atMs: Date.parse(point.at), value: point[what] })),
+    points: points.map((point) => ({ atMs: Date.parse(point.at), value: point[what] ?? null })),
   }));
 
 const ofMoney = ({ money }: HistoryAnswer, name: string, read: (minute: Minute) => number | null): Series => ({
   name,
-  points: money.map((minute) => ({ atMs: Date.parse(minute.at), value: read(minute) })),
+  points: money.map((minute) => ({ atMs: Date.parse(minute.at), value: read(minute) ?? null })),
 });
 
 /** What the account went down by since `from`; what was bought meanwhile is no use. */

@@ -20,7 +20,7 @@ const leversOf = ({ paused, drained }: Region): readonly RegionLever[] => [
 ];
 
 function meanLatency({ endpoints }: Region): number | null {
-  const known = endpoints.flatMap(({ latency_ms }) => (latency_ms === null ? [] : [latency_ms]));
+  const known = endpoints.flatMap(({ latency_ms }) => (latency_ms == null ? [] : [latency_ms]));
   return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0) / known.length;
 }
 

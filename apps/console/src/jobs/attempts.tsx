@@ -43,9 +43,9 @@ export function Attempts({ attempts }: { readonly attempts: readonly OpsAttempt[
 
 /** A worker is named after its region. */
 const whereOf = ({ region, worker }: OpsAttempt): string =>
-  worker.startsWith(`${region}-`) ? worker : `${region}, ${worker}`;
+  worker?.startsWith(`${region}-`) ? worker : [region, worker].filter((part) => part !== undefined).join(', ');
 
 const wordsOf = ({ end }: OpsAttempt): string => (end === null ? 'runs' : (ENDS[end] ?? end));
 
 const lasted = ({ began_at, ended_at }: OpsAttempt): string =>
-  ended_at === null ? 'until now' : seconds(Date.parse(ended_at) - Date.parse(began_at));
+  ended_at == null ? 'until now' : seconds(Date.parse(ended_at) - Date.parse(began_at));

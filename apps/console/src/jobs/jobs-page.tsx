@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type OpsJob, operators } from '../api/api.ts';
+import { Part } from '../parts/part.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { dayTime, dollars } from '../parts/words.ts';
@@ -18,33 +19,52 @@ export function JobsPage({ params }: { readonly params: URLSearchParams }) {
   const { value, problem, isLoading, reload } = useLoaded(key, (signal) =>
     operators.searchJobs({ query: { ...(filters as JobQuery), limit: 50 }, signal }),
   );
-  const opened = params.get('job');
-  const listed = value?.jobs.find(({ id }) => id === opened) ?? only(filters, value?.jobs);
-  const elsewhere = useUnlisted(value !== null && listed === undefined ? opened : null);
-  const job = listed ?? elsewhere;
   return (
     <>
       <h1>Jobs</h1>
       <FilterForm filters={filters} />
-      <ReplayPanel key={key} filters={filters} onReplayed={reload} />
+      <Part name="Replays">
+        <ReplayPanel key={key} filters={filters} onReplayed={reload} />
+      </Part>
       {problem !== null && (
         <p class="problem" role="alert">
           {problem}
         </p>
       )}
-      {job !== undefined && (
-        <Opened key={job.id} isAskedFor={job.id === opened}>
-          <JobTimeline job={job} onChanged={reload} />
-        </Opened>
-      )}
       {value !== null && (
-        <div aria-busy={isLoading}>
-          <JobTable key={key} jobs={value.jobs} filters={filters} hasMore={value.next !== null} />
-        </div>
+        <>
+          <Part name="One job">
+            <OpenedJob jobs={value.jobs} filters={filters} opened={params.get('job')} onChanged={reload} />
+          </Part>
+          <Part name="Jobs found">
+            <div aria-busy={isLoading}>
+              <JobTable key={key} jobs={value.jobs} filters={filters} hasMore={value.next !== null} />
+            </div>
+          </Part>
+        </>
       )}
       {isLoading && value === null && <p>Looking…</p>}
       <Invalidate />
     </>
+  );
+}
+
+interface OpenedJobProps {
+  readonly jobs: readonly OpsJob[];
+  readonly filters: Readonly<Record<string, string>>;
+  /** The id in the address. */
+  readonly opened: string | null;
+  readonly onChanged: () => void;
+}
+
+function OpenedJob({ jobs, filters, opened, onChanged }: OpenedJobProps) {
+  const listed = jobs.find(({ id }) => id === opened) ?? only(filters, jobs);
+  const elsewhere = useUnlisted(listed === undefined ? opened : null);
+  const job = listed ?? elsewhere;
+  return job === undefined ? null : (
+    <Opened key={job.id} isAskedFor={job.id === opened}>
+      <JobTimeline job={job} onChanged={onChanged} />
+    </Opened>
   );
 }
 
@@ -77,8 +97,8 @@ function Opened({ isAskedFor, children }: OpenedProps) {
 }
 
 /** What was asked for by a name of its own is opened at once. */
-const only = (filters: Readonly<Record<string, string>>, jobs: readonly OpsJob[] | undefined): OpsJob | undefined =>
-  namesJobs(filters) && jobs?.length === 1 ? jobs[0] : undefined;
+const only = (filters: Readonly<Record<string, string>>, jobs: readonly OpsJob[]): OpsJob | undefined =>
+  namesJobs(filters) && jobs.length === 1 ? jobs[0] : undefined;
 
 interface JobTableProps {
   readonly jobs: readonly OpsJob[];
@@ -106,7 +126,7 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
             </td>
             <td>
               {job.status}
-              {job.error === null ? '' : `: ${job.error.code}`}
+              {job.error == null ? '' : `: ${job.error.code}`}
               {job.dead ? ' (dead)' : ''}
             </td>
             <td>

@@ -38,7 +38,7 @@ interface ReplaysProps extends Pick<ReplayPanelProps, 'onReplayed'> {
 function Replays({ filter, onReplayed }: ReplaysProps) {
   const { ask: open, dialog } = useQuestion();
   const [told, setTold] = useState<string | null>(null);
-  const { value, reload } = useLoaded('replays', (signal) => operators.listReplays({ signal }));
+  const { value, problem, reload } = useLoaded('replays', (signal) => operators.listReplays({ signal }));
 
   async function preview(): Promise<void> {
     // Also so that the filter is never empty.
@@ -74,6 +74,7 @@ function Replays({ filter, onReplayed }: ReplaysProps) {
         </button>
         {told !== null && <span role="status">{told}</span>}
       </div>
+      {problem !== null && <p class="problem">What was replayed before cannot be shown: {problem}</p>}
       {value !== null && <ReplayTable replays={value.replays} onGoOn={ask} />}
       {dialog}
     </section>

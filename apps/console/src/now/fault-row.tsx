@@ -28,7 +28,7 @@ export function FaultRow({ fault, at, onControl }: FaultRowProps) {
       <p>
         <strong>
           {thing}
-          {place === null ? '' : ` in ${place}`}
+          {place == null ? '' : ` in ${place}`}
         </strong>{' '}
         <span class="since">
           since <time dateTime={since}>{clockTime(since)}</time> ({span(Date.parse(at) - Date.parse(since))})

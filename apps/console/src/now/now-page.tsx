@@ -1,6 +1,7 @@
 import { type Overview, operators, type Region } from '../api/api.ts';
 import type { LiveOverview } from '../live/use-overview.ts';
 import { type Question, useQuestion } from '../parts/confirm.tsx';
+import { Part } from '../parts/part.tsx';
 import { counted, percent, seconds } from '../parts/words.ts';
 import { FaultRow } from './fault-row.tsx';
 
@@ -15,8 +16,18 @@ export function NowPage({ live: { overview, problem } }: { readonly live: LiveOv
           The API cannot be asked: {problem} What is shown is as last seen.
         </p>
       )}
-      {overview === null ? <p>Looking…</p> : <Faults overview={overview} onAsk={ask} />}
-      {overview !== null && <RegionStrip regions={overview.regions} isOld={overview.store === 'away'} />}
+      {overview === null ? (
+        <p>Looking…</p>
+      ) : (
+        <>
+          <Part name="What needs somebody">
+            <Faults overview={overview} onAsk={ask} />
+          </Part>
+          <Part name="Regions">
+            <RegionStrip regions={overview.regions} isOld={overview.store === 'away'} />
+          </Part>
+        </>
+      )}
       {dialog}
     </>
   );

@@ -5,6 +5,7 @@ import { FleetPage } from '../fleet/fleet-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
 import { useOverview } from '../live/use-overview.ts';
 import { NowPage } from '../now/now-page.tsx';
+import { Part } from '../parts/part.tsx';
 import { TryItPage } from '../try-it/try-it-page.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { hrefOf, type Page, useRoute } from './route.ts';
@@ -67,7 +68,8 @@ function Console({ session, onLeave }: ConsoleProps) {
   const page = pages.includes(route.page) ? route.page : (pages[0] ?? 'try');
   const live = useOverview(session.scopes.includes('operate'));
   const [problem, setProblem] = useState<string | null>(null);
-  useTitle(page, live.overview?.faults.length ?? 0);
+  // Of another release it may lack even these.
+  useTitle(page, live.overview?.faults?.length ?? 0);
 
   async function signOut(): Promise<void> {
     try {
@@ -111,11 +113,13 @@ function Console({ session, onLeave }: ConsoleProps) {
             {NAMES[route.page]} is not for this key.
           </p>
         )}
-        {page === 'now' && <NowPage live={live} />}
-        {page === 'try' && <TryItPage params={route.params} />}
-        {page === 'fleet' && <FleetPage live={live} params={route.params} />}
-        {page === 'jobs' && <JobsPage params={route.params} />}
-        {page === 'access' && <AccessPage />}
+        <Part key={page} name={NAMES[page]}>
+          {page === 'now' && <NowPage live={live} />}
+          {page === 'try' && <TryItPage params={route.params} />}
+          {page === 'fleet' && <FleetPage live={live} params={route.params} />}
+          {page === 'jobs' && <JobsPage params={route.params} />}
+          {page === 'access' && <AccessPage />}
+        </Part>
       </main>
     </>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Part } from '../parts/part.tsx';
 import { seconds } from '../parts/words.ts';
 import { TrialView } from './trial-view.tsx';
 import { useJob } from './use-job.ts';
@@ -52,7 +53,9 @@ export function TryItPage({ params }: { readonly params: URLSearchParams }) {
           </ol>
         )}
       </section>
-      <TrialView trial={trial} />
+      <Part name="Result">
+        <TrialView trial={trial} />
+      </Part>
     </div>
   );
 }

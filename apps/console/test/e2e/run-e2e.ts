@@ -5,6 +5,7 @@ import { findChromium, openWindow, SIZES } from './browser.ts';
 import { FAULTS, type ShownFault } from './faults.ts';
 import { namedAfterMs } from './first-screen.ts';
 import { checkKeyboard } from './keyboard.ts';
+import { checkOlderApi } from './older-api.ts';
 import { checkPages } from './pages.ts';
 import { replayAcrossKill } from './replay.ts';
 import { followAcrossRestart } from './restart.ts';
@@ -83,6 +84,7 @@ async function run(chromium: string): Promise<void> {
   await withStack('plain', {}, async (e2e) => {
     await step('a link becomes a workout', () => submitToResult(e2e, desk));
     await step('every page, in the light and the dark', () => checkPages(e2e, desk, isQuick ? null : PICTURES));
+    await step('before an API of an earlier release', () => checkOlderApi(e2e, desk, isQuick));
     await step('keyboard alone', () => checkKeyboard(e2e, desk));
     if (!isQuick) {
       await step('the API killed and started again', () => followAcrossRestart(e2e, desk));

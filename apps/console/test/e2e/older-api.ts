@@ -1,0 +1,108 @@
+import { API_ROUTES } from '@sets/contract/routes';
+import type { BrowserContext } from 'playwright-core';
+import { openScriptedPage, type ScriptedAnswer, type Shown, show } from './scripted-page.ts';
+import type { E2eStack } from './stack.ts';
+
+type RouteId = keyof typeof API_ROUTES;
+
+/** Each page, and the answers that it is made of. */
+const PAGES: Readonly<Record<string, readonly RouteId[]>> = {
+  '#/now': ['getOverview'],
+  '#/fleet': ['getOverview', 'getHistory', 'getOpsUsage'],
+  '#/jobs?dead=true': ['searchJobs', 'listReplays'],
+  [`#/jobs?job=${API_ROUTES.searchJobs.responses[200].example.jobs[0]?.id}`]: ['searchJobs'],
+  '#/access': ['listKeys', 'getAppCheck'],
+};
+
+const SESSION = { caller: 'ada', kind: 'open', scopes: ['submit', 'operate'], expires_at: null };
+
+interface RouteOf {
+  readonly method: string;
+  readonly path: string;
+  readonly responses: Readonly<Record<number, { readonly example?: unknown }>>;
+}
+
+function answerOf(id: RouteId, body?: unknown): ScriptedAnswer {
+  const { method, path, responses } = API_ROUTES[id] as RouteOf;
+  return { method, path, status: 200, body: body ?? responses[200]?.example };
+}
+
+type FieldPath = readonly (string | number)[];
+
+/** Every field of a value, however deep; of a list its first member stands for all. */
+function fieldsOf(value: unknown, path: FieldPath = []): FieldPath[] {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? [] : fieldsOf(value[0], [...path, 0]);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...fieldsOf(inner, [...path, name])]);
+}
+
+const hasParts = (value: unknown, path: FieldPath): boolean =>
+  typeof path.reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], value) === 'object';
+
+/** As an API would answer that did not know the field yet: no member of a list has it. */
+function without(value: unknown, [name, ...rest]: FieldPath): unknown {
+  if (Array.isArray(value)) {
+    return value.map((member) => without(member, rest));
+  }
+  if (typeof value !== 'object' || value === null || name === undefined) {
+    return value;
+  }
+  const entries = Object.entries(value).filter(([key]) => rest.length > 0 || key !== name);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, key === name ? without(inner, rest) : inner]));
+}
+
+/** Null when the page does what it can: it stands, says its other parts, and shows nobody's `undefined`. */
+function faultOf({ pages, title, headings, text, errors }: Shown, whole: Shown): string | null {
+  if (errors.length > 0 || pages !== whole.pages || title !== whole.title) {
+    return `broke: ${errors.join() || 'nothing is left'}`;
+  }
+  // That of one job is its state and id: without them there is nothing to open.
+  const parts = whole.headings.filter((heading) => !heading.includes(' · '));
+  const lost = parts.filter((heading) => !headings.includes(heading));
+  const [garbage] = /undefined|NaN|Invalid Date|\[object/.exec(text) ?? [];
+  return lost.length > 0 ? `lost ${lost.join()}` : garbage === undefined ? null : `shows ${garbage}`;
+}
+
+/**
+ * A new page before an API of an earlier release, as in the minutes of a rollout: each field of each answer is missing
+ * once, then each route. The page says what it cannot show, and shows the rest. `isQuick`: only what has parts of its own,
+ * without which a page would break; the rest would be a word.
+ */
+export async function checkOlderApi(e2e: E2eStack, window: BrowserContext, isQuick: boolean): Promise<string> {
+  const page = await openScriptedPage(window, e2e.consoleUrl);
+  const faults: string[] = [];
+  let checks = 0;
+  for (const [hash, ids] of Object.entries(PAGES)) {
+    const bodies = new Map(ids.map((id) => [id, answerOf(id).body]));
+    const look = (own: ReadonlyMap<RouteId, unknown>): Promise<Shown> => {
+      const answers = [...own].map(([id, body]) => answerOf(id, body));
+      return show(page, hash, [answerOf('getSession', SESSION), ...answers], own.get('getOverview') ?? null);
+    };
+    const whole = await look(bodies);
+    const judge = async (what: string, own: ReadonlyMap<RouteId, unknown>): Promise<void> => {
+      checks += 1;
+      const fault = faultOf(await look(own), whole);
+      if (fault !== null) {
+        faults.push(`${hash} without ${what} ${fault}`);
+        await page.reload();
+      }
+    };
+    for (const [id, body] of bodies) {
+      for (const path of fieldsOf(body).filter((field) => !isQuick || hasParts(body, field))) {
+        await judge(`${id}.${path.join('.')}`, new Map(bodies).set(id, without(body, path)));
+      }
+      if (id !== 'getOverview') {
+        await judge(id, new Map([...bodies].filter(([other]) => other !== id)));
+      }
+    }
+  }
+  await page.close();
+  if (faults.length > 0) {
+    throw new Error(`${faults.length} of ${checks}: ${faults.join('; ')}`);
+  }
+  return `${checks} answers that lack a field or are not there: each page says so and shows the rest`;
+}
