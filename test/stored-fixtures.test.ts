@@ -17,6 +17,7 @@ import { scalingDocumentSchema } from '../packages/fleet/src/scaling/scaling-doc
 import { blockDocumentSchema } from '../packages/jobs/src/documents/block-document.ts';
 import { feedbackDocumentSchema } from '../packages/jobs/src/documents/feedback-document.ts';
 import { fileDocumentSchema } from '../packages/jobs/src/documents/file-document.ts';
+import { fileUseDocumentSchema } from '../packages/jobs/src/documents/file-use-document.ts';
 import { forgettingDocumentSchema } from '../packages/jobs/src/documents/forgetting-document.ts';
 import { idempotencyDocumentSchema } from '../packages/jobs/src/documents/idempotency-document.ts';
 import { invalidationDocumentSchema } from '../packages/jobs/src/documents/invalidation-document.ts';
@@ -40,6 +41,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   charges: z.object({ payer: z.string(), day: z.string(), usd: z.number(), expires_at: z.unknown() }),
   control: regionControlSchema,
   feedback: feedbackDocumentSchema,
+  file_uses: fileUseDocumentSchema,
   files: fileDocumentSchema,
   fleet: fleetInstanceSchema,
   fleet_history: historyDocumentSchema,

@@ -78,6 +78,8 @@ export const DEFAULT_JOB_POLICY: JobPolicy = Object.freeze({
   negativeMs: {
     content_not_found: HOUR,
     content_private: 15 * MINUTE,
+    // Of bytes that were taken down under another link, which may be allowed again.
+    content_removed: MINUTE,
     content_age_restricted: DAY,
     content_live: 15 * MINUTE,
     media_unsupported: DAY,

@@ -133,6 +133,83 @@ describe('one file under many links', () => {
   });
 });
 
+describe('bytes that are taken down under one of their links', () => {
+  const postOf = ({ job }: JobLease) => ({ platform: job.platform, contentId: job.content_id });
+  const removed = { code: 'content_removed' };
+  const known = async ({ job }: JobLease) => (await harness.store().jobs.lookup(job.key))?.value.result ?? null;
+
+  it('go with what was made of them under the others, in every language, and no other file does', async () => {
+    const [gone, stays] = [newFile(), newFile()];
+    const leases = [await gone.work(1), await gone.work(2), await gone.work(3, { language: 'de' })];
+    const other = await stays.work(1);
+    for (const lease of [...leases, other]) {
+      await (lease === other ? stays : gone).claim(lease);
+      await lease.complete(outcome());
+    }
+    const atWork = await gone.work(4, { language: 'fr' });
+    await gone.claim(atWork);
+    expect(await store.ops.takeDown(postOf(leases[1] ?? other), 'ada')).toEqual({ results: 3, jobs: 4 });
+    expect(await Promise.all(leases.map(known))).toEqual([null, null, null]);
+    expect(await known(other)).not.toBeNull();
+    expect(await atWork.complete(outcome())).toMatchObject({ kind: 'lost' });
+    expect((await harness.firestore.collection('file_uses').where('sha256', '==', gone.sha256).get()).size).toBe(0);
+  });
+
+  it('are read under no link any more, by any instance, until the post is allowed again', async () => {
+    const { work, claim, sha256 } = newFile();
+    const first = await work(1);
+    await claim(first);
+    await first.complete(outcome());
+    const second = await work(2);
+    await harness.store().ops.takeDown(postOf(first), 'ada');
+    harness.clock.advance(10_000);
+    const elsewhere = harness.store();
+    for (const { files } of [store, elsewhere]) {
+      await expect(files.claim({ job: second.job, sha256 })).rejects.toMatchObject(removed);
+    }
+    await second.fail(new ProblemError('content_removed'));
+    expect((await store.jobs.get(second.job.id))?.job).toMatchObject({ status: 'failed', dead: false });
+
+    await store.ops.allowAgain(postOf(first), 'ada');
+    harness.clock.advance(60_000);
+    expect(await claim(await work(2))).toEqual({ kind: 'ours' });
+  });
+
+  it('take with them, at the next cleaning call, what an instance made that had not heard of it', async () => {
+    const { work, claim, sha256 } = newFile();
+    const first = await work(1);
+    await claim(first);
+    await first.complete(outcome());
+    const late = await work(2);
+    const before = harness.store();
+    await expect(before.files.claim({ job: late.job, sha256 })).resolves.toMatchObject({ kind: 'known' });
+    await store.ops.takeDown(postOf(first), 'ada');
+    const again = await work(3);
+    expect((await before.files.claim({ job: again.job, sha256 })).kind).toBe('ours');
+    await again.complete(outcome());
+    expect(await harness.store().ops.cleanUp(10)).toMatchObject({ jobs: 1 });
+    expect(await known(again)).toBeNull();
+  });
+});
+
+it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
+  ['as it is', (fixture) => fixture],
+  ['with fields of a later release', withLaterFields],
+])('what this release stores of bytes that are known and taken down, %s, is minded', async (_what, form) => {
+  const recorded = readStoredFixtures(join(import.meta.dirname, 'fixtures/stored/2026-11-26-bytes')).map(form);
+  await restore(harness.firestore, recorded);
+  const reading = harness.store();
+  const sha256 = String(fixtureNamed(recorded, 'file-use').fields.sha256);
+  const { work } = newFile();
+  const { job } = await work(1);
+  // Blocked before any of the instance's looks began.
+  await expect(reading.files.claim({ job, sha256 })).rejects.toMatchObject({ code: 'content_removed' });
+  const uses = () => harness.firestore.collection('file_uses').where('sha256', '==', sha256).get();
+  expect((await uses()).size).toBe(1);
+  await reading.ops.takeDown({ platform: 'direct', contentId: '7300000000000000001' }, 'ada');
+  expect((await uses()).size).toBe(0);
+});
+
 it.each<[string, (fixture: StoredFixture) => StoredFixture]>([
   ['as it is', (fixture) => fixture],
   ['with fields of a later release', withLaterFields],

@@ -12,6 +12,8 @@ export const blockDocumentSchema = z.object({
   platform: z.string(),
   content_id: z.string(),
   blocked: z.boolean(),
+  /** Of bytes: the id of the block of the post that was taken down with them, last; they are allowed again with it. */
+  of: z.string().nullable().default(null),
   at: storedTimeSchema,
   by: z.string(),
 });

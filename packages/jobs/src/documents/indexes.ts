@@ -2,6 +2,7 @@ import type { CollectionIndexes } from '@sets/store-kit';
 import { BLOCKS } from './block-document.ts';
 import { CHARGES } from './charge-document.ts';
 import { FEEDBACK } from './feedback-document.ts';
+import { FILE_USES } from './file-use-document.ts';
 import { FORGETTINGS } from './forgetting-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from './paths.ts';
 import { REPLAYS } from './replay-document.ts';
@@ -79,8 +80,15 @@ export const JOBS_INDEXES: readonly CollectionIndexes[] = [
   },
   { collection: REPLAYS, expires: true, fields: { at: ['desc'] }, composite: [] },
   { collection: LINKS, expires: true, fields: {}, composite: [] },
-  { collection: BLOCKS, expires: false, fields: { at: ['asc'] }, composite: [] },
+  { collection: BLOCKS, expires: false, fields: { at: ['asc'], of: ['asc'] }, composite: [] },
   { collection: FILES, expires: true, fields: {}, composite: [] },
+  // By post and by bytes, for taking down the one with the other.
+  {
+    collection: FILE_USES,
+    expires: true,
+    fields: { platform: ['asc'], content_id: ['asc'], sha256: ['asc'] },
+    composite: [],
+  },
   {
     collection: CHARGES,
     expires: true,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { decode, documentPath, storedTime, type TransactionReads } from '@sets/store-kit';
+import { ProblemError } from '@sets/contract';
+import { decode, documentPath, storedTime, type TransactionReads, type Write } from '@sets/store-kit';
 import { decodeResult } from '../documents/codec.ts';
 import { fileDocumentSchema } from '../documents/file-document.ts';
+import { bytesRef, fileUsePath } from '../documents/file-use-document.ts';
 import type { JobDocument } from '../documents/job-document.ts';
 import { FILES, resultPath } from '../documents/paths.ts';
 import type { ResultValue } from '../documents/result-document.ts';
@@ -35,28 +37,32 @@ function filePath({ profile, version, language }: JobDocument, sha256: string): 
  * One file under many links is read once: by the job that claims it first. It is found by its bytes alone, which
  * whoever has a link to them has. Of those that come while it is being read, one takes over each minute that it takes.
  *
- * @throws ProblemError `storage_unavailable`
+ * @throws ProblemError `content_removed` for bytes that were taken down under whatever link; `storage_unavailable`
  */
 export async function claimFile(context: JobsContext, { job, sha256 }: FileClaimInput): Promise<FileClaim> {
-  const { documents, policy } = context;
+  const { documents, policy, blocks } = context;
+  if (await blocks.isBlocked(bytesRef(sha256))) {
+    throw new ProblemError('content_removed');
+  }
   const path = filePath(job, sha256);
   return await documents.transact<FileClaim>('claim_file', async (reads) => {
     const reading = await reads.read(path);
     const held = decode(reading, fileDocumentSchema);
     const nowMs = reading.readAtMs;
+    const expiresAt = storedTime(nowMs + policy.freshMs + policy.staleMs);
+    const use: Write = {
+      kind: 'replace',
+      path: fileUsePath(job.key),
+      fields: { platform: job.platform, content_id: job.content_id, sha256, expires_at: expiresAt },
+    };
     if (held !== null && held.key !== job.key) {
       const other = await lookAt(context, reads, { job, held, nowMs });
       if (other !== null) {
-        return { value: other, writes: [] };
+        return { value: other, writes: other.kind === 'known' ? [use] : [] };
       }
     }
-    const fields = {
-      key: job.key,
-      job_id: job.id,
-      until: storedTime(nowMs + HOLD_MS),
-      expires_at: storedTime(nowMs + policy.freshMs + policy.staleMs),
-    };
-    return { value: { kind: 'ours' }, writes: [{ kind: 'replace', path, fields }] };
+    const fields = { key: job.key, job_id: job.id, until: storedTime(nowMs + HOLD_MS), expires_at: expiresAt };
+    return { value: { kind: 'ours' }, writes: [{ kind: 'replace', path, fields }, use] };
   });
 }
 

@@ -2,6 +2,7 @@ import { isTerminal, jobStatusSchema } from '@sets/contract';
 import { asRead, deleteExpired, findExpired, type Reading } from '@sets/store-kit';
 import { CHARGES } from '../documents/charge-document.ts';
 import { FEEDBACK } from '../documents/feedback-document.ts';
+import { FILE_USES } from '../documents/file-use-document.ts';
 import { FILES, IDEMPOTENCY, INVALIDATIONS, JOBS, LINKS, MEMBERS, RESULTS } from '../documents/paths.ts';
 import { REPLAYS } from '../documents/replay-document.ts';
 import type { JobsContext } from '../jobs-context.ts';
@@ -39,6 +40,7 @@ export async function cleanUp(context: JobsContext, limit: number): Promise<Clea
   );
   await deleteExpired(documents, { collection: FEEDBACK, limit });
   await deleteExpired(documents, { collection: REPLAYS, limit });
+  await deleteExpired(documents, { collection: FILE_USES, limit });
   return {
     results: results + takenDown.results,
     jobs: (await documents.deleteAll(jobs.map(asRead))) + takenDown.jobs,
