@@ -84,6 +84,7 @@ describe('an answer', () => {
     ['200 that means 404', 200, notFound, 'content_not_found'],
     ['200 that means 403', 200, json('forbidden.json'), 'content_age_restricted'],
     ['200 that names its error only', 200, { success: false, error: 'not_found' }, 'content_not_found'],
+    ['200 that means 404, in text', 200, { success: 'true', errorStatus: '404' }, 'content_not_found'],
     ['200 that means 500', 200, { success: false, errorStatus: 500 }, 'scraper_unavailable'],
     ['200 that means 403, without a reason', 200, { success: false, errorStatus: 403 }, 'content_private'],
     ['404 for a failure of the platform', 404, { success: false, error: 'execution error' }, 'scraper_unavailable'],

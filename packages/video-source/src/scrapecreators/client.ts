@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { becauseOf, startDeadline, toProblem } from '../deadline.ts';
 import { readCapped } from '../read-capped.ts';
 import type { ServiceWatch } from '../service-watch.ts';
+import { flag, lenient, numeric } from './lenient.ts';
 
 export interface ScrapeCreatorsOptions {
   readonly apiKey: string;
@@ -25,10 +26,10 @@ const TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 const envelopeSchema = z.looseObject({
-  success: z.boolean().nullish().catch(null),
-  error: z.string().nullish().catch(null),
-  errorStatus: z.number().int().nullish().catch(null),
-  message: z.string().nullish().catch(null),
+  success: lenient(flag),
+  error: lenient(z.string()),
+  errorStatus: lenient(numeric.pipe(z.int())),
+  message: lenient(z.string()),
   /** The platform's own errors, which may come beside data. */
   errors: z.array(z.unknown()).nullish().catch(null),
 });

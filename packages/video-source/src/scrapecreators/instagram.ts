@@ -2,18 +2,18 @@ import { type ContentKind, type ContentRef, ProblemError } from '@sets/contract'
 import { z } from 'zod';
 import { COVER_ONLY, type MediaFile, type MediaVariant, type Post } from '../post.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
-import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
+import { flag, lenient, lenientList, linkSchema, numeric, textOrNull } from './lenient.ts';
 
 const pieceSchema = z.object({
   __typename: lenient(z.string()),
-  is_video: lenient(z.boolean()),
+  is_video: lenient(flag),
   video_url: lenient(linkSchema),
   /** Other renditions, largest first. */
-  video_versions: lenientList(z.object({ url: linkSchema, width: lenient(z.number()) })),
+  video_versions: lenientList(z.object({ url: linkSchema, width: lenient(numeric) })),
   /** Seconds, with a fraction. */
-  video_duration: lenient(z.number().nonnegative()),
+  video_duration: lenient(numeric.pipe(z.number().nonnegative())),
   display_url: lenient(linkSchema),
-  display_resources: lenientList(z.object({ src: linkSchema, config_width: lenient(z.number()) })),
+  display_resources: lenientList(z.object({ src: linkSchema, config_width: lenient(numeric) })),
 });
 
 const edges = <T extends z.ZodType>(node: T) => lenient(z.object({ edges: lenientList(z.object({ node })) }));
@@ -23,7 +23,7 @@ const mediaSchema = pieceSchema.extend({
   thumbnail_src: lenient(linkSchema),
   gating_info: lenient(z.looseObject({})),
   owner: lenient(
-    z.object({ username: lenient(z.string()), full_name: lenient(z.string()), is_private: lenient(z.boolean()) }),
+    z.object({ username: lenient(z.string()), full_name: lenient(z.string()), is_private: lenient(flag) }),
   ),
   edge_media_to_caption: edges(z.object({ text: lenient(z.string()) })),
   edge_sidecar_to_children: edges(pieceSchema),

@@ -7,14 +7,34 @@ export const lenient = <T extends z.ZodType>(schema: T) =>
     .catch(null)
     .transform((value) => value ?? null);
 
-/** A list of which only the well-formed entries are kept. */
+/** A number, also written as text: "15000". */
+export const numeric = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d{1,15}(?:\.\d{1,9})?$/)
+    .transform(Number),
+]);
+
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [1, true],
+  ['1', true],
+  ['true', true],
+  [0, false],
+  ['0', false],
+  ['false', false],
+]);
+
+/** A truth value, also written as a number or text. */
+export const flag = z.preprocess((value) => FLAGS.get(value) ?? value, z.boolean());
+
+/** A list of which only the well-formed entries are kept; one entry may stand without its list. */
 export const lenientList = <T extends z.ZodType>(schema: T) =>
   z
-    .array(z.unknown())
-    .catch([])
-    .nullish()
-    .transform((items): z.output<T>[] =>
-      (items ?? []).flatMap((item) => {
+    .unknown()
+    .optional()
+    .transform((list): z.output<T>[] =>
+      (Array.isArray(list) ? list : [list]).flatMap((item: unknown) => {
         const parsed = schema.safeParse(item);
         return parsed.success ? [parsed.data] : [];
       }),

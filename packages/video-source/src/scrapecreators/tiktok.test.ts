@@ -73,10 +73,17 @@ describe('the choice of a file', () => {
   });
 
   it('survives fields of the wrong type', () => {
-    const odd = { duration: '89793', has_watermark: 'no', bit_rate: [null, { play_addr: 7 }], cla_info: [] };
+    const odd = { duration: 'long', has_watermark: 'no', bit_rate: [null, { play_addr: 7 }], cla_info: [] };
     const post = read(video({ ...odd, play_addr: { url_list: ['ftp://x', 7, 'https://cdn.example.com/play'] } }));
     expect(firstLinks(post)).toEqual(['play']);
     expect(post.durationS).toBeNull();
+  });
+
+  it('reads numbers and truth values that come as text, and a link that comes without its list', () => {
+    const texts = { duration: '89793', has_watermark: '0', play_addr: { url_list: 'https://cdn.example.com/play' } };
+    const post = read(video(texts));
+    expect(firstLinks(post)).toEqual(['play']);
+    expect(post.durationS).toBe(89.793);
   });
 });
 
@@ -100,6 +107,8 @@ describe('posts that are not to be had', () => {
   const withStatus = (status: object) => ({ aweme_detail: { ...aweme, status: { ...aweme.status, ...status } } });
   it.each([
     ['deleted', withStatus({ is_delete: true }), 'content_not_found'],
+    ['deleted, as a number', withStatus({ is_delete: 1 }), 'content_not_found'],
+    ['for oneself, as text', withStatus({ private_status: '1' }), 'content_private'],
     ['banned', withStatus({ is_prohibited: true }), 'content_not_found'],
     ['for oneself', withStatus({ private_status: 1 }), 'content_private'],
     ['for friends', withStatus({ private_status: 2 }), 'content_private'],

@@ -3,27 +3,28 @@ import { z } from 'zod';
 import { COVER_ONLY, type MediaFile, type MediaVariant, type Post, type Transcript } from '../post.ts';
 import { webVttToText } from '../web-vtt.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
-import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
+import { flag, lenient, lenientList, linkSchema, numeric, textOrNull } from './lenient.ts';
 
-const addressSchema = z.object({ url_list: lenientList(linkSchema), data_size: lenient(z.number().positive()) });
+const addressSchema = z.object({
+  url_list: lenientList(linkSchema),
+  data_size: lenient(numeric.pipe(z.number().positive())),
+});
 
 const videoSchema = z.object({
   /** Milliseconds. */
-  duration: lenient(z.number().nonnegative()),
-  has_watermark: lenient(z.boolean()),
+  duration: lenient(numeric.pipe(z.number().nonnegative())),
+  has_watermark: lenient(flag),
   download_no_watermark_addr: lenient(addressSchema),
   play_addr: lenient(addressSchema),
   download_addr: lenient(addressSchema),
   cover: lenient(addressSchema),
   bit_rate: lenientList(
     // 0 H.264, 1 H.265, 2 H.266.
-    z.object({ is_bytevc1: lenient(z.number()), play_addr: addressSchema }),
+    z.object({ is_bytevc1: lenient(numeric), play_addr: addressSchema }),
   ),
   cla_info: lenient(
     z.object({
-      caption_infos: lenientList(
-        z.object({ language_code: lenient(z.string()), is_original_caption: lenient(z.boolean()) }),
-      ),
+      caption_infos: lenientList(z.object({ language_code: lenient(z.string()), is_original_caption: lenient(flag) })),
     }),
   ),
 });
@@ -33,9 +34,9 @@ const awemeSchema = z.object({
   author: lenient(z.object({ unique_id: lenient(z.string()), nickname: lenient(z.string()) })),
   status: lenient(
     z.object({
-      is_delete: lenient(z.boolean()),
-      is_prohibited: lenient(z.boolean()),
-      private_status: lenient(z.number()),
+      is_delete: lenient(flag),
+      is_prohibited: lenient(flag),
+      private_status: lenient(numeric),
     }),
   ),
   video: lenient(videoSchema),
@@ -51,7 +52,7 @@ const answerSchema = z.object({
   /** Stands in place of `aweme_detail` when the platform withholds a post. */
   filter_detail: lenient(z.object({ filter_reason: lenient(z.string()) })),
   /** TikTok's own; not 0 when there is no such post. */
-  status_code: lenient(z.number()),
+  status_code: lenient(numeric),
   transcript: lenient(z.string()),
 });
 

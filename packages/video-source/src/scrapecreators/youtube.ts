@@ -2,18 +2,18 @@ import { type ContentRef, ProblemError } from '@sets/contract';
 import { z } from 'zod';
 import { barePost, type Post, type Transcript } from '../post.ts';
 import { lookUp, type ScrapeCreatorsDeps } from './client.ts';
-import { lenient, lenientList, linkSchema, textOrNull } from './lenient.ts';
+import { flag, lenient, lenientList, linkSchema, numeric, textOrNull } from './lenient.ts';
 
 const videoSchema = z.object({
   title: lenient(z.string()),
   description: lenient(z.string()),
-  durationMs: lenient(z.coerce.number().nonnegative()),
+  durationMs: lenient(numeric.pipe(z.number().nonnegative())),
   channel: lenient(z.object({ handle: lenient(z.string()), title: lenient(z.string()) })),
   thumbnail: lenient(linkSchema),
   captionTracks: lenientList(z.looseObject({ languageCode: lenient(z.string()) })),
   /** Under either name while a stream runs; a stream that has ended has a length. */
-  isLive: lenient(z.boolean()),
-  isLiveNow: lenient(z.boolean()),
+  isLive: lenient(flag),
+  isLiveNow: lenient(flag),
 });
 
 const transcriptSchema = z.object({
