@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { CATALOGUE_CHECKED_ON } from '@sets/extraction';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ARMOR_RULES, INSTANCE, monthlyCosts, SCHEDULED_CALLS, totalOf } from './monthly-costs.ts';
+import { LIST_PRICES, type ListPrice } from './list-prices.ts';
+import {
+  ALERT_EVERY_S,
+  ARMOR_RULES,
+  INSTANCE,
+  monthlyCosts,
+  PLATFORM_CONDITIONS,
+  SCHEDULED_CALLS,
+  totalOf,
+} from './monthly-costs.ts';
 import { type HclModule, readHclModule } from './read-hcl.ts';
 
 const INFRA = join(import.meta.dirname, '../../infra');
@@ -40,6 +49,14 @@ describe('the arithmetic', () => {
   });
 });
 
+it.each(Object.entries<ListPrice>(LIST_PRICES))(
+  '%s stands on a list that can be looked up',
+  (_name, { source, seen }) => {
+    expect(source).toMatch(/^https:\/\/[a-z.]+(\/[a-z/-]+)?$/);
+    expect(seen === null || (seen > '2026' && !Number.isNaN(Date.parse(seen)))).toBe(true);
+  },
+);
+
 describe('what is counted is what the stack makes:', () => {
   let stack: HclModule;
   let service: HclModule;
@@ -64,6 +81,15 @@ describe('what is counted is what the stack makes:', () => {
   it('the number of instances', () => {
     const floors = stack.blocks.find(({ kind, labels }) => kind === 'variable' && labels[0] === 'floors')?.body;
     expect(floors?.default).toEqual({ primary: 2, secondary: 1 });
+  });
+
+  it('conditions of alerts, and how often they are asked', async () => {
+    const { text } = await readHclModule(INFRA, 'modules/monitoring');
+    const [, rates = ''] = /burn_rates = \{([\s\S]*?)\n {2}\}/.exec(text) ?? [];
+    const [, burn = '', uptime = ''] = text.split(/resource "google_monitoring_alert_policy" "(?:burn|uptime)"/);
+    const conditions = (part: string): number => part.match(/^ {2}conditions \{/gm)?.length ?? 0;
+    expect(rates.trim().split('\n').length * conditions(burn) + conditions(uptime)).toBe(PLATFORM_CONDITIONS);
+    expect(text).toContain(`evaluation_interval       = "${ALERT_EVERY_S}s"`);
   });
 
   it('rules and scheduled calls', () => {

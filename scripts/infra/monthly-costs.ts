@@ -1,31 +1,35 @@
 import { costOf, MODEL_CATALOGUE } from '@sets/extraction';
+import { LIST_PRICES } from './list-prices.ts';
+import { ALERTS } from './monitoring.ts';
 
 /**
  * What a month costs, line by line, from list prices and from what one post does. It is an order of magnitude for a
  * decision, not a bill: discounts, taxes and free tiers other than those named are left out.
  */
 
-/** The year of the vendor's lists below, in US dollars, for Iowa and nam5; Asia costs up to a fifth more. */
-export const LIST_PRICES_OF = '2025';
+const MILLION = 1_000_000;
+const usdOf = (name: keyof typeof LIST_PRICES): number => LIST_PRICES[name].usd;
 const USD = {
-  vcpuSecond: 0.000018,
-  gibSecond: 0.000002,
-  firestoreRead: 0.06 / 100_000,
-  firestoreWrite: 0.18 / 100_000,
-  firestoreDelete: 0.02 / 100_000,
+  vcpuSecond: usdOf('vcpuSecond'),
+  gibSecond: usdOf('gibSecond'),
+  firestoreRead: usdOf('firestoreReads') / 100_000,
+  firestoreWrite: usdOf('firestoreWrites') / 100_000,
+  firestoreDelete: usdOf('firestoreDeletes') / 100_000,
   /** Stored, kept for point-in-time recovery, and in a week's backups. */
-  firestoreGib: 0.18 + 0.18 + 0.03,
-  taskOperation: 0.4 / 1_000_000,
-  schedulerJob: 0.1,
-  balancer: 18.25,
-  balancedGib: 0.008,
-  egressGib: 0.12,
-  armorPolicy: 5,
-  armorRule: 1,
-  armorRequest: 0.75 / 1_000_000,
-  logGib: 0.5,
-  metricSample: 0.06 / 1_000_000,
-  scraperCredit: 0.002,
+  firestoreGib: usdOf('firestoreGib') + usdOf('firestorePitrGib') + usdOf('firestoreBackupGib'),
+  taskOperation: usdOf('taskOperations') / MILLION,
+  schedulerJob: usdOf('schedulerJob'),
+  balancer: usdOf('forwardingRule') * 730,
+  balancedGib: usdOf('balancedGib'),
+  egressGib: usdOf('egressGib'),
+  armorPolicy: usdOf('armorPolicy'),
+  armorRule: usdOf('armorRule'),
+  armorRequest: usdOf('armorRequests') / MILLION,
+  logGib: usdOf('logGib'),
+  metricSample: usdOf('metricSamples') / MILLION,
+  alertCondition: usdOf('alertCondition'),
+  alertPoint: usdOf('alertPoints') / MILLION,
+  scraperCredit: usdOf('scraperCredit'),
 } as const;
 const FREE = { taskOperations: 1_000_000, schedulerJobs: 3, logGib: 50 } as const;
 
@@ -36,6 +40,11 @@ const KIB_PER_GIB = 1024 * 1024;
 export const INSTANCE = { vcpu: 4 + 1, gib: 4 + 0.5 } as const;
 export const ARMOR_RULES = 9;
 export const SCHEDULED_CALLS = 2;
+/** Conditions beside those of the list: three burn rates of two windows each, and one of uptime. */
+export const PLATFORM_CONDITIONS = 3 * 2 + 1;
+export const ALERT_EVERY_S = 30;
+/** Of a condition, on average: most are sums, some are by region. */
+const SERIES_OF_CONDITION = 2;
 
 /** What one post does; the first two are the promise and the architecture's, the rest is assumed. */
 const POST = {
@@ -96,6 +105,7 @@ export function monthlyCosts({ regions, instances }: Deployment, posts: number, 
   const answeredGib = (requests * POST.answerKib) / KIB_PER_GIB;
   const loggedGib = (requests * POST.logKibOfRequest + misses * POST.logKibOfJob) / KIB_PER_GIB;
   const modelUsd = modelUsdOfMiss(nowMs);
+  const conditions = ALERTS.length + PLATFORM_CONDITIONS;
   return [
     {
       what: 'Cloud Run',
@@ -154,6 +164,11 @@ export function monthlyCosts({ regions, instances }: Deployment, posts: number, 
       what: 'Metrics',
       arithmetic: `instances × ${SERIES_OF_INSTANCE} series, every ${SCRAPE_EVERY_S} s, × $0.06 a million samples`,
       usd: instances * SERIES_OF_INSTANCE * (MONTH_S / SCRAPE_EVERY_S) * USD.metricSample,
+    },
+    {
+      what: 'Alerts',
+      arithmetic: `${conditions} conditions × ($${USD.alertCondition.toFixed(2)} + ${SERIES_OF_CONDITION} series, every ${ALERT_EVERY_S} s, × $0.35 a million)`,
+      usd: conditions * (USD.alertCondition + SERIES_OF_CONDITION * (MONTH_S / ALERT_EVERY_S) * USD.alertPoint),
     },
   ];
 }
