@@ -57,6 +57,10 @@ const SERVER_ERRORS = share(
   '5m',
 );
 
+/** As PromQL names a log-based metric of ours in Cloud Monitoring. */
+const logMetric = (id: string): string =>
+  `logging_googleapis_com:user_sets_${id}{monitored_resource="cloud_run_revision"}`;
+
 const REGIONS_PAGE = 'curl $API/health/regions';
 const PROCESSING_PAGE = 'curl $API/health/processing';
 const PERFORMANCE_PAGE = 'curl $API/metrics/performance';
@@ -124,6 +128,25 @@ export const ALERTS: readonly QueryAlert[] = [
     means: 'A right or a queue is missing. Jobs are accepted and wait until somebody mends it.',
     first: [ERRORS, 'make doctor'],
     ...{ query: 'max by (region) (sets_task_refusals) > 0', forS: 120, runbook: 'cloud-tasks-is-away' },
+  },
+  {
+    ...{ id: 'budget', title: 'The budget of all callers is used up', severity: 'CRITICAL' },
+    means: 'Nobody gets anything new until midnight UTC: an attack, a loop in a client, or growth. Hits are served.',
+    first: ['ops /usage', PROCESSING_PAGE],
+    ...{ query: 'max(sets_budget_used_up) > 0', forS: 60, runbook: 'a-budget-is-used-up' },
+  },
+  {
+    ...{ id: 'shedding', title: 'Instances refuse misses', severity: 'WARNING' },
+    means: 'An API has more to do than it can in time. Hits, polls and levers go on; new posts get 503.',
+    first: ['make status', 'ops /usage'],
+    ...{ query: 'sum by (region) (sets_shedding) > 0', forS: 120, runbook: 'service-overload' },
+  },
+  {
+    ...{ id: 'scaling-refused', title: 'Scaling is decided and not carried out', severity: 'WARNING' },
+    means: 'The workers’ account lacks a right, or the service is not there: the region keeps the workers that it has.',
+    first: [ERRORS, 'make scale FLOOR=5'],
+    query: `sum(increase(${logMetric('scaling_failed')}[10m])) > 0`,
+    ...{ forS: 60, runbook: 'workers' },
   },
   {
     ...{ id: 'no-workers', title: 'A region has lost its workers', severity: 'CRITICAL' },
@@ -207,6 +230,11 @@ export const monitoringDocument = () => ({
   tiles: TILES,
   log_metrics: LOG_METRICS,
 });
+
+const LOG_METRIC = /\blogging_googleapis_com:user_sets_(\w+)/g;
+
+/** Ids of the log-based metrics that a query reads. */
+export const logMetricsIn = (query: string): string[] => [...query.matchAll(LOG_METRIC)].map(([, id = '']) => id);
 
 const METRIC = /\b((?:sets|http|genai)_\w+?)(?:_bucket|_sum|_count)?(?=[{[)\s]|$)/g;
 
