@@ -23,6 +23,8 @@ export interface WaitOptions<J> {
 const SHORTEST_POLL_MS = 250;
 /** Without a word from the API for so long, waiting fails. A job of ours ends within two minutes of its turn. */
 const PATIENCE_MS = 120_000;
+/** Nor before so many failures: a phone or a laptop that slept has heard nothing for hours, and may be answered at once. */
+const LEAST_FAILURES = 4;
 /** After these a stream is not worth another try: something between holds it back, or there is no place for it. */
 const NO_STREAM = ['timed_out', 'too_many_streams', 'overloaded', 'unreadable_answer'];
 
@@ -103,7 +105,8 @@ export async function waitForJob<J extends Waitable>(
       await advance(known);
     } catch (error) {
       failures += 1;
-      if (!isWorthRetrying(error) || clock.now() - heardAt > PATIENCE_MS) {
+      const isLost = failures >= LEAST_FAILURES && clock.now() - heardAt > PATIENCE_MS;
+      if (!isWorthRetrying(error) || isLost) {
         throw error;
       }
       mayStream &&= !NO_STREAM.includes(error.code);

@@ -1,3 +1,4 @@
+import { createManualClock, whileTimePasses } from '@sets/clock/testing';
 import type { Job } from '@sets/contract';
 import { expect, it } from 'vitest';
 import type { FetchResponse } from '../src/index.ts';
@@ -115,6 +116,23 @@ it('fails after two minutes without a word, not before', async () => {
   const last = asked.at(-1)?.at ?? 0;
   expect(last).toBeGreaterThan(115_000);
   expect(last).toBeLessThan(125_000);
+});
+
+it('goes on after a sleep of hours, in which nothing could be heard', async () => {
+  const timers = createManualClock();
+  let sleptMs = 0;
+  // Timers stand still while a machine sleeps; its time of day does not.
+  const clock = { now: () => timers.now() + sleptMs, schedule: timers.schedule };
+  const broken = new TypeError('Network request failed');
+  const steps = [json(202, QUEUED), eventStream([RUNNING], 'stays'), broken, broken, json(200, FINISHED)];
+  const { client, asked } = scriptedApi(steps, { clock });
+  const waiting = client.wait(await client.submit({ url: 'x' }), {
+    onChange({ status }) {
+      sleptMs = status === 'running' ? 3 * 3_600_000 : sleptMs;
+    },
+  });
+  expect(await whileTimePasses(timers, waiting, 100)).toEqual(FINISHED);
+  expect(asked).toHaveLength(5);
 });
 
 it('ends its waiting with its signal', async () => {
