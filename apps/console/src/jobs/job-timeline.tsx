@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type OpsJob, operators, wordsOf } from '../api/api.ts';
+import { Link } from '../parts/link.tsx';
 import { counted, dayTime, dollars, isTold } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { Attempts } from './attempts.tsx';
@@ -34,9 +35,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
       <dl class="facts">
         <dt>Post</dt>
         <dd>
-          <a href={job.source.canonical_url} rel="noreferrer">
-            {job.source.canonical_url}
-          </a>
+          <Link href={job.source.canonical_url}>{job.source.canonical_url}</Link>
         </dd>
         <dt>Made, ended</dt>
         <dd>
@@ -83,7 +82,7 @@ export function JobTimeline({ job, onChanged }: JobTimelineProps) {
         {job.trace !== null && (
           <>
             <dt>Trace</dt>
-            <dd>{isTold(job.trace_url) ? <a href={job.trace_url}>{job.trace}</a> : job.trace}</dd>
+            <dd>{isTold(job.trace_url) ? <Link href={job.trace_url}>{job.trace}</Link> : job.trace}</dd>
           </>
         )}
         {isTold(job.replayed_in) && (

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type OpsJob, operators } from '../api/api.ts';
+import { type OpsJob, operators, wordsOf } from '../api/api.ts';
 import { Part } from '../parts/part.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
-import { dayTime, dollars } from '../parts/words.ts';
+import { dayTime, dollars, isTold } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 import { FilterForm } from './filter-form.tsx';
 import { asRequest, filtersOf, type JobQuery, namesJobs } from './find-jobs.ts';
@@ -12,12 +12,15 @@ import { Invalidate } from './invalidate.tsx';
 import { JobTimeline } from './job-timeline.tsx';
 import { ReplayPanel } from './replay-panel.tsx';
 
+/** Jobs in one answer. */
+const PAGE = 50;
+
 /** Any job by whatever is known of it; its timeline; dead ones to replay. Everything that is asked stands in the address. */
 export function JobsPage({ params }: { readonly params: URLSearchParams }) {
   const filters = filtersOf(params);
   const key = JSON.stringify(filters);
   const { value, problem, isLoading, reload } = useLoaded(key, (signal) =>
-    operators.searchJobs({ query: { ...(filters as JobQuery), limit: 50 }, signal }),
+    operators.searchJobs({ query: { ...(filters as JobQuery), limit: PAGE }, signal }),
   );
   return (
     <>
@@ -38,7 +41,7 @@ export function JobsPage({ params }: { readonly params: URLSearchParams }) {
           </Part>
           <Part name="Jobs found">
             <div aria-busy={isLoading}>
-              <JobTable key={key} jobs={value.jobs} filters={filters} hasMore={value.next !== null} />
+              <JobTable key={key} first={value} filters={filters} />
             </div>
           </Part>
         </>
@@ -100,14 +103,39 @@ function Opened({ isAskedFor, children }: OpenedProps) {
 const only = (filters: Readonly<Record<string, string>>, jobs: readonly OpsJob[]): OpsJob | undefined =>
   namesJobs(filters) && jobs.length === 1 ? jobs[0] : undefined;
 
+type JobPage = Awaited<ReturnType<typeof operators.searchJobs>>;
+
 interface JobTableProps {
-  readonly jobs: readonly OpsJob[];
+  /** The newest. */
+  readonly first: JobPage;
   readonly filters: Readonly<Record<string, string>>;
-  readonly hasMore: boolean;
 }
 
-function JobTable({ jobs, filters, hasMore }: JobTableProps) {
-  const [shown, setShown] = useState(20);
+/** Pages behind the first, as somebody asked for them; a first page that was read anew begins again. */
+function useOlder(first: JobPage, filters: Readonly<Record<string, string>>) {
+  const [older, setOlder] = useState<{ readonly of: JobPage; readonly pages: readonly JobPage[] } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const pages = [first, ...(older?.of === first ? older.pages : [])];
+  const next = pages.at(-1)?.next ?? null;
+
+  async function ask(cursor: string): Promise<void> {
+    setAsking(true);
+    try {
+      const page = await operators.searchJobs({ query: { ...(filters as JobQuery), limit: PAGE, cursor } });
+      setOlder({ of: first, pages: [...pages.slice(1), page] });
+      setProblem(null);
+    } catch (error) {
+      setProblem(wordsOf(error));
+    } finally {
+      setAsking(false);
+    }
+  }
+  return { jobs: pages.flatMap(({ jobs }) => jobs), next, problem, isAsking, ask };
+}
+
+function JobTable({ first, filters }: JobTableProps) {
+  const { jobs, next, problem, isAsking, ask } = useOlder(first, filters);
   if (jobs.length === 0) {
     const request = asRequest(filters);
     return (
@@ -119,7 +147,7 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
   return (
     <section>
       <Table columns={['Made', 'State', 'Post', 'Region', 'Caller', 'Attempt', 'Cost']}>
-        {jobs.slice(0, shown).map((job) => (
+        {jobs.map((job) => (
           <tr key={job.id}>
             <td>
               <a href={hrefOf('jobs', { ...filters, job: job.id })}>{dayTime(job.created_at)}</a>
@@ -139,12 +167,16 @@ function JobTable({ jobs, filters, hasMore }: JobTableProps) {
           </tr>
         ))}
       </Table>
-      {shown < jobs.length && (
-        <button type="button" onClick={() => setShown(jobs.length)}>
-          Show all {jobs.length}
+      {isTold(next) && (
+        <button type="button" disabled={isAsking} onClick={() => void ask(next)}>
+          {isAsking ? 'Looking…' : `Show older than these ${jobs.length}`}
         </button>
       )}
-      {hasMore && <p class="hint">There are more: narrow the filter.</p>}
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,31 +1,7 @@
-import { API_ROUTES } from '@sets/contract/routes';
 import type { BrowserContext } from 'playwright-core';
-import { openScriptedPage, type ScriptedAnswer, type Shown, show } from './scripted-page.ts';
+import { bodyOf, lookAt, PAGES, type RouteId } from './scripted-answers.ts';
+import { openScriptedPage, type Shown } from './scripted-page.ts';
 import type { E2eStack } from './stack.ts';
-
-type RouteId = keyof typeof API_ROUTES;
-
-/** Each page, and the answers that it is made of. */
-const PAGES: Readonly<Record<string, readonly RouteId[]>> = {
-  '#/now': ['getOverview'],
-  '#/fleet': ['getOverview', 'getHistory', 'getOpsUsage'],
-  '#/jobs?dead=true': ['searchJobs', 'listReplays'],
-  [`#/jobs?job=${API_ROUTES.searchJobs.responses[200].example.jobs[0]?.id}`]: ['searchJobs'],
-  '#/access': ['listKeys', 'getAppCheck'],
-};
-
-const SESSION = { caller: 'ada', kind: 'open', scopes: ['submit', 'operate'], expires_at: null };
-
-interface RouteOf {
-  readonly method: string;
-  readonly path: string;
-  readonly responses: Readonly<Record<number, { readonly example?: unknown }>>;
-}
-
-function answerOf(id: RouteId, body?: unknown): ScriptedAnswer {
-  const { method, path, responses } = API_ROUTES[id] as RouteOf;
-  return { method, path, status: 200, body: body ?? responses[200]?.example };
-}
 
 type FieldPath = readonly (string | number)[];
 
@@ -77,15 +53,11 @@ export async function checkOlderApi(e2e: E2eStack, window: BrowserContext, isQui
   const faults: string[] = [];
   let checks = 0;
   for (const [hash, ids] of Object.entries(PAGES)) {
-    const bodies = new Map(ids.map((id) => [id, answerOf(id).body]));
-    const look = (own: ReadonlyMap<RouteId, unknown>): Promise<Shown> => {
-      const answers = [...own].map(([id, body]) => answerOf(id, body));
-      return show(page, hash, [answerOf('getSession', SESSION), ...answers], own.get('getOverview') ?? null);
-    };
-    const whole = await look(bodies);
+    const bodies = new Map(ids.map((id) => [id, bodyOf(id)]));
+    const whole = await lookAt(page, hash, bodies);
     const judge = async (what: string, own: ReadonlyMap<RouteId, unknown>): Promise<void> => {
       checks += 1;
-      const fault = faultOf(await look(own), whole);
+      const fault = faultOf(await lookAt(page, hash, own), whole);
       if (fault !== null) {
         faults.push(`${hash} without ${what} ${fault}`);
         await page.reload();

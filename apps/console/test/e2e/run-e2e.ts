@@ -4,7 +4,9 @@ import type { BrowserContext } from 'playwright-core';
 import { findChromium, openWindow, SIZES } from './browser.ts';
 import { FAULTS, type ShownFault } from './faults.ts';
 import { namedAfterMs } from './first-screen.ts';
+import { checkHostileStrings } from './hostile-strings.ts';
 import { checkKeyboard } from './keyboard.ts';
+import { checkManyJobs } from './many-jobs.ts';
 import { checkOlderApi } from './older-api.ts';
 import { checkPages } from './pages.ts';
 import { replayAcrossKill } from './replay.ts';
@@ -73,8 +75,8 @@ async function withStack(name: string, env: Record<string, string>, run: (e2e: E
 
 async function run(chromium: string): Promise<void> {
   const windows = await Promise.all(SIZES.map((size) => openWindow(chromium, size)));
-  const [desk] = windows;
-  if (desk === undefined) {
+  const [desk, phone] = windows;
+  if (desk === undefined || phone === undefined) {
     throw new Error('no window');
   }
   if (!isQuick) {
@@ -85,6 +87,8 @@ async function run(chromium: string): Promise<void> {
     await step('a link becomes a workout', () => submitToResult(e2e, desk));
     await step('every page, in the light and the dark', () => checkPages(e2e, desk, isQuick ? null : PICTURES));
     await step('before an API of an earlier release', () => checkOlderApi(e2e, desk, isQuick));
+    await step('strings that are not meant well', () => checkHostileStrings(e2e, phone));
+    await step('five hundred jobs', () => checkManyJobs(e2e, desk));
     await step('keyboard alone', () => checkKeyboard(e2e, desk));
     if (!isQuick) {
       await step('the API killed and started again', () => followAcrossRestart(e2e, desk));

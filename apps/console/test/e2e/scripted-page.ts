@@ -6,6 +6,8 @@ export interface ScriptedAnswer {
   readonly path: string;
   readonly status: number;
   readonly body: unknown;
+  /** One after the other before the body, which stays. */
+  readonly turns?: unknown[];
 }
 
 /** What a page shows once it has come to rest. */
@@ -37,7 +39,7 @@ function install(): void {
     const { pathname } = new URL(String(url), location.href);
     const found = own.script.answers.find((one) => one.method === method && matches(one.path, pathname));
     const missing = { code: 'not_found', title: 'There is no such route.', retryable: false };
-    return new Response(JSON.stringify(found?.body ?? missing), {
+    return new Response(JSON.stringify(found?.turns?.shift() ?? found?.body ?? missing), {
       status: found?.status ?? 404,
       headers: { 'content-type': 'application/json' },
     });
