@@ -1,5 +1,7 @@
 /** Numbers that are parts of a name or a line in an address book: "SAVE20", "555-0142", "5'11", "1990s". */
 export const NAMED_FIGURES: readonly RegExp[] = [
+  // A height, and the weight beside it, before the height alone: "5'10 and 170lbs".
+  /(?<![\d.])[4-7] ?(?:'|ft\.?|foot) ?(?:1[01]|\d)"?(?:,? (?:and |at |i weigh )?|\/| ?& ?)\d{2,3}(?: ?(?:lbs?|kgs?|kilos|pounds?)(?![a-z])|(?=\s*(?:$|[.,!\n])))/g,
   /(?<![a-z])(?:bmi|vo2 ?max):? ?(?:(?:of|from) )?\d+(?:[.,]\d+)?(?: to \d+)?/g,
   /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
   /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
@@ -25,8 +27,6 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /^[ \t]*\d{1,2}[.)][ \t]+(?=[\p{L}\d])/gmu,
   // The number of a superset: "A1.".
   /(?<![a-z0-9])[a-h][1-9](?=[.):\s])/g,
-  // A height, and the weight beside it.
-  /(?<![\d.])[4-7]'(?:1[01]|\d)"?(?:,? (?:and )?|\/| ?& ?)\d{2,3} ?(?:lbs?|kgs?|pounds?)(?![a-z])/g,
   // Ages: "I'm 43 and", "turning 30", "in my 30s".
   /(?<![a-z])(?:i ?'?m|i am)(?: (?:only|now|almost|nearly|already|just|turning|a))? \d{2}(?=\s*(?:$|[.,!?)\n]|(?:and|but|now|years?|yrs|yo|with|still|today|this|old|next|not|when|so|w) ))/g,
   /(?<![a-z])(?:turning|turned|turns) \d{2}(?! ?(?:deg|°))/g,
@@ -87,4 +87,11 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?<![a-z])get \d+(?= (?:free|off|months?|% ))/g,
   /(?<![a-z])(?:like|watch|watched|rewatch|replay|read|share|shared|tag|asked|tried|told)(?: (?:this|it|that|me|us))? \d+ times(?![a-z])/g,
   /(?<![a-z])(?:bp|blood pressure)(?: is| was|:)? \d{2,3} ?(?:\/|over) ?\d{2,3}/g,
+  // Weights by their short names, a treadmill's speed and incline, ages, one meal a day.
+  /(?<![a-z])(?:sw|cw|gw|hw|ugw):? ?\d{2,3}(?:[.,]\d)?(?![\dx])/g,
+  /(?<![a-z])(?:speed:? ?\d+(?:\.\d+)?,? (?:and )?incline:? ?\d+|incline:? ?\d+(?:\.\d+)?,? (?:and )?speed:? ?\d+)/g,
+  /(?<!\d)\d{2} and (?=(?:thriving|strong|fit|proud|counting|still|fabulous|never|loving|feeling)(?![a-z]))/g,
+  /(?<![a-z])(?:fit|abs|mom|mum|life|strong|healthy|body|started|gains|fitness) at (?:\d{2}|forty|fifty|sixty|seventy)(?! ?(?:kg|kilos?|lbs?|pounds?|reps|%|percent|sec|min|x)|\d)/g,
+  /(?<![a-z])(?:over|past|after) (?:forty|fifty|sixty|seventy)(?! ?(?:kg|kilos?|lbs?|pounds?|reps|%|percent|sec|min|x))/g,
+  /(?<![a-z])omad:? ?\d{1,2}:\d/g,
 ];

@@ -21,13 +21,20 @@ const EFFORTS = new Set(['rir', 'rpe']);
 const NOTES = new Set(['🎵', '🎶', '♪', '♫', '🎧']);
 const PUNCTUATION = /^[.,;:!?()[\]|·•\n]$/;
 
-/** A year, or a version: "2.0". */
+/** A year, a version ("2.0") or a price ("9,99"). */
 const isYear = ({ values, units }: Numeral, token: string): boolean =>
-  units[0] === 'none' && /^(?:(?:19|20)\d\d|\d\.0)$/.test(token) && values.length === 1;
+  units[0] === 'none' &&
+  /^(?:(?:19|20)\d\d|\d\.0|\d{1,4}[.,](?:99|95|49))$/.test(token) &&
+  (values.length === 1 || /[.,]/.test(token));
 
 function isFrequency({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
   const before = tokens[numeral.start - 1];
-  if (lexicon.frequencies.endsWith(before) || lexicon.frequencies.has(tokens[numeral.end])) {
+  // "一周3次": the numeral is a token of its own.
+  if (
+    lexicon.frequencies.endsWith(before) ||
+    lexicon.frequencies.has(`${tokens[numeral.start - 2]}${before}`) ||
+    lexicon.frequencies.has(tokens[numeral.end])
+  ) {
     return true;
   }
   let isTimes = false;
@@ -80,7 +87,7 @@ function isDate({ tokens, lexicon }: Reading, { start, end }: Numeral): boolean 
 }
 
 /** "heart rate stayed around 120", "pulse 132, max 178": the pulse, a few words before. */
-function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
+export function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
   const { start, end, units } = numeral;
   if (!isHeartRate(numeral) || lexicon.times.has(tokens[end])) {
     return false;
@@ -89,7 +96,7 @@ function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean {
   for (let i = start - 1; i >= Math.max(0, start - (isExtreme ? 7 : 4)); i -= 1) {
     const token = tokens[i] ?? '';
     // "1 hr", "120 bpm": the unit of the number before it.
-    if (lexicon.pulse.endsWith(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
+    if (lexicon.pulse.isIn(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
       return units.includes('none');
     }
     const isJoined =

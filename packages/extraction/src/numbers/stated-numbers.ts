@@ -1,5 +1,5 @@
 import { createLexicon, type Lexicon } from './lexicon.ts';
-import { isNoQuantity } from './not-quantities.ts';
+import { isNoQuantity, isPulse } from './not-quantities.ts';
 import { type Numeral, type Reading, readNumeral } from './read-numeral.ts';
 import { SPACED_DASH, tokenise } from './tokenise.ts';
 import { agrees, convert, type Dimension, type Unit } from './units.ts';
@@ -66,6 +66,8 @@ function collect(reading: Reading): Stated[] {
   let chain: Numeral[] = [];
   /** Where the number before ended that was a label's; a tight range goes on being the label's. */
   let labelledUntil = -1;
+  /** "between 130 and 140": a pulse is a range however it is joined. */
+  let isOfPulse = false;
   const flush = (): void => {
     stated.push(...statedBy(chain));
     chain = [];
@@ -81,7 +83,8 @@ function collect(reading: Reading): Stated[] {
     }
     i = numeral.end;
     const joiner = tokens[numeral.start - 1] ?? '';
-    const isLabelsToo = labelledUntil === numeral.start - 1 && (TIGHT.has(joiner) || reading.lexicon.of.has(joiner));
+    const isJoined = TIGHT.has(joiner) || reading.lexicon.of.has(joiner) || (isOfPulse && JOINERS.has(joiner));
+    const isLabelsToo = labelledUntil === numeral.start - 1 && isJoined;
     if (isLabelsToo || isNoQuantity(reading, numeral)) {
       // "9-18 Uhr": both ends of the range.
       if (RANGE.has(joiner) && chain.at(-1)?.end === numeral.start - 1) {
@@ -89,6 +92,7 @@ function collect(reading: Reading): Stated[] {
       }
       flush();
       labelledUntil = numeral.unitAt;
+      isOfPulse = isPulse(reading, numeral);
       i = Math.max(numeral.unitAt, numeral.start + 1);
       continue;
     }
@@ -99,8 +103,8 @@ function collect(reading: Reading): Stated[] {
         stated.push(sum);
       } else if (!JOINERS.has(joiner)) {
         flush();
-      } else if (RANGE.has(joiner) && before.units[0] === 'none' && numeral.units.every(countsNothing)) {
-        // "4-6 weeks"
+      } else if (before.units[0] === 'none' && numeral.units.every(countsNothing)) {
+        // "4-6 weeks", "from 24 to 17 %"
         chain.pop();
       }
     }

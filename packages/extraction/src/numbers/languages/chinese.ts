@@ -23,7 +23,7 @@ export const chinese: LanguageData = {
   labels: '第 优惠码 早上 晚上 下午 上午 凌晨 满 减',
   frequencies: '每周 每週 每天 每日 一周 每月 每星期 每周练 每周训练 一周练',
   pulse: '心率',
-  names: '码',
+  names: '码 今年',
   bodyWeight: '体重 體重 瘦了 瘦 减了 減了 减重',
 
   life: '睡 睡够 睡眠 睡了',

@@ -30,7 +30,7 @@ export const croatian: LanguageData = {
     m: 'metar metra metara',
     km: 'kilometar*',
     other:
-      'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka prijatelj* godini tisuća pratitelj* djece ljudi',
+      'tjedan tjedna tjedana dan dana mjesec* godin* eura stupnjeva grešaka prijatelj* godini tisuća pratitelj* djece ljudi otkucaja',
     portion: 'grama g kalorij*',
   },
   labels: 'tjedan dio razina faza epizoda kod šifra',
@@ -48,7 +48,7 @@ export const croatian: LanguageData = {
   of: 'od',
   names: 'veličina',
   fillers: 'i u na s sam',
-  bodyWeight: 'težim težio smršavila smršavio izgubila izgubio',
+  bodyWeight: 'težim težio smršavila smršavio izgubila izgubio minus',
   bodyWeightAfter: 'manje',
   life: 'spavam sna spavanja autom kava',
   from: 's sa od',

@@ -52,7 +52,7 @@ export const czech: LanguageData = {
     m: 'metr metry metrů metru',
     km: 'kilometr*',
     other:
-      'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb přátel kamarád* letech denní týdenní tisíc sledujíc* dětí lidí',
+      'týden týdny týdnů den dny dní dnů měsíc* rok roky let kč korun stupňů chyb přátel kamarád* letech denní týdenní tisíc sledujíc* dětí lidí tepů',
     portion: 'gram gramů g kalori*',
   },
   labels: 'týden část úroveň fáze díl kód kódem',
@@ -70,7 +70,7 @@ export const czech: LanguageData = {
   of: 'z ze',
   names: 'velikost díl',
   fillers: 'a v na s jsem',
-  bodyWeight: 'vážím vážil vážila zhubla zhubl shodila shodil',
+  bodyWeight: 'vážím vážil vážila zhubla zhubl shodila shodil mínus',
   bodyWeightAfter: 'dole',
   life: 'spím spánku spát autem káva',
   from: 'z ze',

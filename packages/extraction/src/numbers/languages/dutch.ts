@@ -26,7 +26,7 @@ export const dutch: LanguageData = {
     km: 'kilometer*',
     mi: 'mijl mijlen',
     other:
-      'week weken dag dagen maand maanden jaar graden fouten vrienden vriendinnen volger* duizend miljoen kinderen mensen',
+      'week weken dag dagen maand maanden jaar graden fouten vrienden vriendinnen volger* duizend miljoen kinderen mensen slagen',
     portion: 'gram',
   },
   labels: 'dag week deel niveau fase aflevering code',

@@ -31,7 +31,7 @@ export const french: LanguageData = {
     m: 'mètre mètres',
     km: 'kilomètre*',
     other:
-      'abonné* semaine semaines jour jours mois an ans année* degrés erreurs conseils places centimètres amis amies copines copains mille milliers millions enfants personnes bébés',
+      'abonné* semaine semaines jour jours mois an ans année* degrés erreurs conseils places centimètres amis amies copines copains mille milliers millions enfants personnes bébés battements pulsations',
     portion: 'gramme grammes calorie*',
   },
   labels: 'jour semaine partie niveau phase saison épisode code chanson page',
@@ -48,7 +48,7 @@ export const french: LanguageData = {
   each: 'par chaque',
   names: 'taille épisode étage',
   fillers: 'et en le la de est avec pour je du des au',
-  bodyWeight: 'pèse pesais perdu pris perdus',
+  bodyWeight: 'pèse pesais perdu pris perdus moins',
   bodyWeightAfter: 'perdus',
   life: 'dormir dors dormi sommeil voiture conduit café de_route trajet',
   from: 'de',

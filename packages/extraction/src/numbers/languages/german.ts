@@ -44,7 +44,7 @@ export const german: LanguageData = {
     km: 'kilometer*',
     mi: 'meile meilen',
     other:
-      'prozent woche wochen tag tage tagen monat monate monaten jahr jahre jahren grad fehler plätze zentimeter freund* freunde wöchig* tägig* follower* abonnent* tausend mio millionen kinder leute personen',
+      'prozent woche wochen tag tage tagen monat monate monaten jahr jahre jahren grad fehler plätze zentimeter freund* freunde wöchig* tägig* follower* abonnent* tausend mio millionen kinder leute personen geworden',
     portion: 'gramm liter kalorie*',
   },
   labels: 'tag woche teil stufe niveau phase zone folge code song lied',
@@ -63,8 +63,8 @@ export const german: LanguageData = {
   ages: 'über unter',
   names: 'größe bin alter bushaltestelle gleis schuhgröße um',
   fillers: 'und im am auf ist war in mit für zu vom zum der die das bei jetzt aktuell noch nur habe hab schon',
-  bodyWeight: 'wiege wiegt wog gewogen abgenommen verloren zugenommen',
+  bodyWeight: 'wiege wiegt wog gewogen abgenommen verloren zugenommen minus',
   bodyWeightAfter: 'abgenommen verloren zugenommen leichter schwerer abnehmen weniger',
-  life: 'schlaf schlafen geschlafen autofahrt fahrt gefahren kaffee essen anfahrt stau',
+  life: 'schlaf schlafen geschlafen autofahrt fahrt gefahren kaffee essen anfahrt stau stunden_schlaf',
   from: 'von',
 };

@@ -15,7 +15,7 @@ export const japanese: LanguageData = {
     other: '日 週間 週 ヶ月 か月 年 円 度 歳 時 人 センチ 万 万人 選 種目 話 名 巻 つ 選 割引 月',
     portion: 'グラム キロカロリー カロリー',
   },
-  labels: 'コード 第',
+  labels: 'コード 第 パート',
   frequencies: '週 毎週 毎日 週に',
   pulse: '心拍数 心拍',
   names: 'サイズ',

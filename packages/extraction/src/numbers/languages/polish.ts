@@ -31,7 +31,7 @@ export const polish: LanguageData = {
     m: 'metr metry metrów metra',
     km: 'kilometr*',
     other:
-      'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów znajom* przyjaciół dniow* tygodniow* tys tysięcy obserwując* dzieci osób',
+      'tydzień tygodni* dzień dni miesiąc* lat lata zł złotych stopni błędów znajom* przyjaciół dniow* tygodniow* tys tysięcy obserwując* dzieci osób uderzeń',
     portion: 'gram gramów g kalori* kcal',
   },
   labels: 'dzień tydzień część poziom faza odcinek kod kodem',
@@ -49,7 +49,7 @@ export const polish: LanguageData = {
   of: 'z',
   names: 'rozmiar odcinek',
   fillers: 'i w na z',
-  bodyWeight: 'ważę ważyłam ważyłem schudłam schudłem schudła zrzuciłam zrzuciłem',
+  bodyWeight: 'ważę ważyłam ważyłem schudłam schudłem schudła zrzuciłam zrzuciłem minus',
   bodyWeightAfter: 'mniej',
   life: 'śpię spać snu spałam jechałem samochodem kawa',
   from: 'z ze',

@@ -29,7 +29,7 @@ export const swedish: LanguageData = {
     m: 'meter',
     km: 'kilometer',
     other:
-      'vecka veckor dag dagar månad* år kr kronor grader misstag vänner dagars års veckors följare tusen miljoner barn personer',
+      'vecka veckor dag dagar månad* år kr kronor grader misstag vänner dagars års veckors följare tusen miljoner barn personer slag',
     portion: 'gram kalori*',
   },
   labels: 'dag vecka nivå fas avsnitt kod koden',
@@ -46,7 +46,7 @@ export const swedish: LanguageData = {
   of: 'av',
   names: 'storlek kl klockan',
   fillers: 'och i på med är har',
-  bodyWeight: 'väger vägde gått_ner gick_ner tappat tappade',
+  bodyWeight: 'väger vägde gått_ner gick_ner tappat tappade minus',
   bodyWeightAfter: 'lättare',
   life: 'sover sömn sova bil kaffe',
   from: 'från',
