@@ -180,7 +180,7 @@ describe('webhooks', () => {
     expect(endpoints.at(-1)).toMatchObject({ fields: null });
   });
 
-  it('show what was sent to an endpoint, one delivery with its tries, and send it again', async () => {
+  it('are made, changed and deleted, and show what was sent to them, each try of it, and send it again', async () => {
     const answers = [500, 204, 204];
     const receiver = createServer((_request, response) => response.writeHead(answers.shift() ?? 204).end());
     await once(receiver.listen(world.ports.webhooks, '127.0.0.1'), 'listening');
@@ -188,11 +188,12 @@ describe('webhooks', () => {
     const mine = (...args: string[]) => setsWith({ SETS_KEY: key }, 'webhooks', ...args);
     try {
       const url = `http://127.0.0.1:${world.ports.webhooks}/`;
-      const made = await world.api.send('POST', '/v1/webhooks', {
-        ...{ body: { url, payload: 'thin' }, headers: { authorization: `Bearer ${key}` } },
-      });
-      const { id } = (made.body as { readonly endpoint: { readonly id: string } }).endpoint;
-      expect((await mine('endpoints')).out).toMatch(new RegExp(`${id} +enabled +thin +${url}`));
+      const made = await mine('create', url, '--events', 'job.succeeded,job.failed');
+      expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^whsec_\S+\n$/) });
+      const [id = ''] = /we_\S{22}/.exec(made.err) ?? [];
+      expect((await mine('endpoints')).out).toMatch(
+        new RegExp(`${id} +enabled +thin +${url} +job.succeeded job.failed`),
+      );
       expect((await mine('test', id)).out).toMatch(/^msg_\S+ webhook\.test pending/);
       const log = () => mine('deliveries', id);
       const [, delivery = ''] = await until('the try after the one that failed', async () =>
@@ -205,6 +206,15 @@ describe('webhooks', () => {
       expect(page.deliveries).toMatchObject([{ id: delivery, status: 'delivered', tries: 3 }]);
       const unknown = await mine('delivery', id, 'msg_AAAAAAAAAAAAAAAAAAAAAA');
       expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('delivery_not_found')]);
+      expect((await mine('change', id, '--disable', '--payload', 'full')).out).toMatch(/disabled: owner +full/);
+      expect(await mine('test', id)).toMatchObject({ code: 3, err: expect.stringContaining('webhook_disabled') });
+      expect((await mine('change', id, '--enable')).out).toMatch(/ enabled +full/);
+      expect(await mine('change', id)).toMatchObject({ code: 2 });
+      expect(await mine('rotate', id)).toMatchObject({ code: 0, out: expect.stringMatching(/^whsec_\S+\n$/) });
+      expect(await mine('create', url, '--events', 'job.exploded')).toMatchObject({ code: 3 });
+      expect(await mine('delete', id)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+      expect(await mine('delete', id, '--yes')).toMatchObject({ code: 0 });
+      expect((await mine('endpoints')).out).not.toContain(id);
       // The token of operators is nobody in particular.
       expect(await sets('webhooks', 'endpoints')).toMatchObject({ code: 3, err: expect.stringContaining('forbidden') });
     } finally {

@@ -174,8 +174,20 @@ await ops.controlRegion({ params: { region: 'r' }, body: { paused: true } });
 await ops.controlRegion();
 `,
     );
+    // The README of the whole shows the middle of it.
+    const [, middle = ''] =
+      /## Integrate in an hour.*?```js\n(.*?)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    write(
+      'middle.ts',
+      `import { createClient } from '@sets/client';
+declare const url: string;
+declare function show(stage: string | null, preview: unknown): void;
+${middle}
+const title: string | null | undefined = result?.title ?? error?.message;
+`,
+    );
     const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2024,dom', '--module', module];
-    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, '--types', '', 'consumer.ts'], {
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, '--types', '', 'consumer.ts', 'middle.ts'], {
       ...{ cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] },
     });
   });

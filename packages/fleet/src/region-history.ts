@@ -41,9 +41,6 @@ export const historyDocumentSchema = z.object({
   expires_at: storedTimeSchema,
 });
 
-/** Whoever adds a minute keeps what a later release has put into those before it. */
-const keptDocumentSchema = historyDocumentSchema.extend({ minutes: z.record(z.string(), pointSchema.loose()) });
-
 /** What the service pays with, as somebody beside the fleet knows it. Rejects when nobody can tell. */
 export interface MoneyLook {
   /** US dollars charged on the UTC day so far, by all regions. */
@@ -76,7 +73,7 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
   const hour = hourOf(nowMs);
   const minute = String(Math.floor((nowMs - hour) / MINUTE_MS));
   const before = await documents.read(documentPath(HISTORY, `${new Date(hour).toISOString().slice(0, 13)}_${region}`));
-  const minutes = decode(before, keptDocumentSchema)?.minutes ?? {};
+  const minutes = decode(before, historyDocumentSchema)?.minutes ?? {};
   if (minutes[minute] !== undefined) {
     return;
   }

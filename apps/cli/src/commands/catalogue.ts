@@ -7,7 +7,14 @@ import { createKey, keys, revokeKey, rotateKey } from './ops-key-commands.ts';
 import { drain, pause, queues, resume, scale } from './ops-region-commands.ts';
 import { submitAll } from './submit-all-command.ts';
 import { listen } from './webhook-commands.ts';
-import { deliveries, delivery, endpoints, redeliver, test } from './webhook-log-commands.ts';
+import {
+  changeEndpoint,
+  createEndpoint,
+  deleteEndpoint,
+  endpoints,
+  rotateSecret,
+} from './webhook-endpoint-commands.ts';
+import { deliveries, delivery, redeliver, test } from './webhook-log-commands.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -25,7 +32,8 @@ export const LOCAL_COMMANDS: readonly Pick<Command, 'name' | 'arguments' | 'summ
 /** Every command that asks the API. The help and the completions are made of both lists. */
 export const COMMANDS: readonly Command[] = [
   ...[submit, submitAll, status, watch, cancel],
-  ...[listen, endpoints, test, deliveries, delivery, redeliver],
+  ...[listen, endpoints, createEndpoint, changeEndpoint, rotateSecret, deleteEndpoint],
+  ...[test, deliveries, delivery, redeliver],
   ...[queues, jobs, dead, replay, pause, resume, drain, invalidate, takeDown, forget, scale, doctor],
   ...[keys, createKey, rotateKey, revokeKey],
 ];

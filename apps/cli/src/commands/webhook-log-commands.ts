@@ -1,33 +1,8 @@
-import type { WebhookDelivery, WebhookEndpoint } from '@sets/client';
+import type { WebhookDelivery } from '@sets/client';
 import { type CommandContext, defineCommand, wholeNumber } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import type { Cell } from '../terminal/terminal.ts';
-
-const upToSeconds = (iso: string | null | undefined): string => iso?.slice(0, 19) ?? '';
-
-function stateOf({ status, disabled_reason: reason, failing_since: since }: WebhookEndpoint): Cell {
-  if (status === 'disabled') {
-    return { text: `disabled: ${reason}`, style: 'red' };
-  }
-  return since === null
-    ? { text: status, style: 'green' }
-    : { text: `failing since ${upToSeconds(since)}`, style: 'yellow' };
-}
-
-export const endpoints = defineCommand({
-  name: 'webhooks endpoints',
-  summary: 'list your endpoints, newest first, and say which of them fail',
-  arguments: '',
-  options: {},
-  async run({ ops, terminal, signal }) {
-    const listed = await ops.listWebhooks({ signal });
-    terminal.answer(listed, () => {
-      const rows = listed.endpoints.map((one) => [one.id, stateOf(one), one.payload, one.url, one.events.join(' ')]);
-      terminal.table(['endpoint', 'state', 'payload', 'sent to', 'told of'], rows);
-    });
-    return 'ok';
-  },
-});
+import { upToSeconds } from './up-to-seconds.ts';
 
 const STYLES: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   delivered: 'green',
