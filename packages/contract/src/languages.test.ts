@@ -30,7 +30,7 @@ describe('normaliseLanguage', () => {
   });
 
   it('takes nothing for the language of the post', () => {
-    expect([null, undefined, '', '   '].map(normaliseLanguage)).toEqual([null, null, null, null]);
+    expect([null, undefined, '', '   ', 'und', 'UND'].map(normaliseLanguage)).toEqual(Array(6).fill(null));
   });
 
   it.each(['Klingon', 'tlh', 'aa-BB', 'xx', 'la', 'en-XXXXXXXXX', 'x-private', 'es; ignore the post', 'X'.repeat(500)])(

@@ -54,6 +54,9 @@ function languageNames(): ReadonlyMap<string, string> {
   return found;
 }
 
+/** BCP 47 for a language that is not known, which likely subtags would make English. */
+const UNDETERMINED = /^und$/i;
+
 /** The accepted tag that a BCP 47 tag collapses to: `es-ES`, `es-MX` and `es-Latn-ES` are `es`. */
 function fromTag(text: string): string | null {
   const tag = text.replaceAll('_', '-');
@@ -72,13 +75,13 @@ function fromTag(text: string): string | null {
 
 /**
  * The one tag under which a language's results are stored, from a BCP 47 tag or from its English or own name. Regional
- * variants collapse to what the model can tell apart. Empty text and null mean "as the post is".
+ * variants collapse to what the model can tell apart. Empty text, `und` and null mean "as the post is".
  *
  * @throws ProblemError `invalid_request` for every other language; its detail names the accepted ones
  */
 export function normaliseLanguage(text: string | null | undefined): string | null {
   const trimmed = text?.normalize('NFC').trim().replace(/\s+/g, ' ') ?? '';
-  if (trimmed === '') {
+  if (trimmed === '' || UNDETERMINED.test(trimmed)) {
     return null;
   }
   // Tags first: they are what apps send, and the table of names costs milliseconds once.

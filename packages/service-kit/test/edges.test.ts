@@ -105,6 +105,16 @@ describe('hosts', () => {
     '',
   ])('of others are refused: %s', async (host) => expect(await at(host)).toBe('HTTP/1.1 400 Bad Request'));
 
+  it('are named by every request of HTTP/1.1, at open services too', async () => {
+    for (const { port } of [server, closed]) {
+      const answer = await rawRequest(port, 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n');
+      expect(answer).toMatch(
+        /^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json[\s\S]*"code":"malformed_http"/i,
+      );
+    }
+    expect(await rawRequest(server.port, 'GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('are not asked of probes, which come by address, nor believed from a proxy', async () => {
     expect(await at('10.0.0.7:8080', '/health/live')).toBe('HTTP/1.1 404 Not Found');
     const forged =

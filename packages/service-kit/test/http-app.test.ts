@@ -42,6 +42,9 @@ afterAll(() => server.close({ graceMs: 0 }));
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 const accessLines = () => log.lines().filter((line) => line.httpRequest !== undefined);
 
+const PACKED = { 'content-encoding': 'gzip' };
+const QUOTED = { 'content-type': 'application/json; charset="UTF-8"' };
+
 describe('bodies', () => {
   const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
     fetch(`${server.url}/v1/jobs`, {
@@ -70,6 +73,25 @@ describe('bodies', () => {
     ['broken compression', { 'content-encoding': 'gzip' }, 400],
   ])('with %s are refused', async (_what, headers, status) => {
     expect((await post('{"url":"a"}', headers)).status).toBe(status);
+  });
+
+  it.each<[string, Buffer, Record<string, string>]>([
+    ['plain', Buffer.from([...Buffer.from('{"url":"a'), 0xff, ...Buffer.from('"}')]), {}],
+    ['packed', gzipSync(Buffer.from([...Buffer.from('{"url":"a'), 0xc0, 0xaf, ...Buffer.from('"}')])), PACKED],
+    ['with a charset', Buffer.from([...Buffer.from('{"url":"'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')]), QUOTED],
+  ])('that are no UTF-8 are not read as something else: %s', async (_what, body, headers) => {
+    const answer = await post(body, headers);
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_json' }]);
+  });
+
+  it('that come with an expectation of nobody are read all the same', async () => {
+    const head =
+      'POST /v1/jobs HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer good\r\nContent-Type: application/json\r\n';
+    const answer = await rawRequest(
+      server.port,
+      `${head}Connection: close\r\nExpect: 200-ok\r\nContent-Length: 11\r\n\r\n{"url":"a"}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it.each([

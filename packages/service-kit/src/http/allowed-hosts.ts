@@ -13,15 +13,18 @@ function isAllowed(allowed: readonly string[], host: string): boolean {
 
 /**
  * Answers only at the hosts that are ours: a page whose own name was led to our address gets nothing. Probes come by
- * address and are let through. An empty list allows every host.
+ * address and are let through. An empty list allows every host, but none at all is no HTTP/1.1.
  *
- * @throws ProblemError `invalid_request`
+ * @throws ProblemError `invalid_request`, `malformed_http`
  */
 export function requireAllowedHost(hosts: readonly string[]): RequestHandler {
   const allowed = hosts.map((host) => host.toLowerCase());
   return (request, _response, next) => {
-    const { host = '' } = request.headers;
-    if (allowed.length > 0 && request.path !== LIVENESS.path && !isAllowed(allowed, host)) {
+    const { host } = request.headers;
+    if (host === undefined && request.httpVersion === '1.1') {
+      throw new ProblemError('malformed_http');
+    }
+    if (allowed.length > 0 && request.path !== LIVENESS.path && !isAllowed(allowed, host ?? '')) {
       throw new ProblemError('invalid_request', {
         errors: [{ path: 'Host', message: 'is not a host of this service' }],
       });

@@ -66,10 +66,14 @@ export async function listen(
       // Finds peers that are gone without a word, whose requests wait for an answer.
       keepAlive: true,
       keepAliveInitialDelay: PROBE_AFTER_MS,
+      // Node's own refusal is no problem of ours: the app refuses what comes without a host; see `requireAllowedHost`.
+      requireHostHeader: false,
     },
     handler,
   );
   answerUnreadable(server, clock);
+  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node's refusal, too, is none of ours.
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const running = new Set<ServerResponse>();
   let closing: Promise<void> | undefined;

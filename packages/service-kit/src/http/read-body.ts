@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ProblemError } from '@sets/contract';
 import type { BodyDefinition } from '@sets/contract/routes';
 import express, { type Request, type RequestHandler, type Response } from 'express';
@@ -28,7 +29,15 @@ function checkUnpacked(_request: unknown, _response: unknown, json: Buffer, char
   if (charset !== 'utf-8') {
     throw new ProblemError('unsupported_media_type');
   }
+  checkJson(json);
+}
+
+/** Bytes that are no text would be read as others than were sent, and so given back. */
+function checkJson(json: Buffer): void {
   checkJsonBounds(json);
+  if (!isUtf8(json)) {
+    throw new ProblemError('invalid_json', { detail: 'It is not in UTF-8.' });
+  }
 }
 
 /** The parser answers for a body over its limit only once all of it has come; this stops at the limit. */
@@ -83,7 +92,7 @@ const STARTS_JSON = /^[\t\n\r ]*[[{]/;
 
 /** A body as nearly all are: JSON in UTF-8, not packed. */
 function parsePlain(bytes: Buffer): unknown {
-  checkJsonBounds(bytes);
+  checkJson(bytes);
   const text = bytes.toString();
   if (text === '') {
     return {};
