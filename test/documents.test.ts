@@ -201,3 +201,8 @@ describe('what a reader would type or open', () => {
     expect(named.filter((file) => !here(file))).toEqual([]);
   });
 });
+
+it('no two decisions have one number', () => {
+  const numbers = find('docs/adr/*.md').map((path) => all(/\/(\d{4})-/g, path).join());
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
