@@ -25,15 +25,15 @@ interface World {
   readonly retried?: RetryOutcome;
   /** Earlier waits of the job for outages. */
   readonly waits?: number;
-  /** Whether other posts have met an outage, too. */
-  readonly witnessed?: boolean;
+  /** Posts that have met the outage, its own included. */
+  readonly posts?: number;
   readonly isLastAttempt?: boolean;
 }
 
 /** The words that the lease was given, and what the run is then said to have come to. */
 async function endOf(error: unknown, world: World = {}) {
   const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
-  const { waits = 0, witnessed = false, isLastAttempt = false } = world;
+  const { waits = 0, posts = 1, isLastAttempt = false } = world;
   const told: unknown[] = [];
   const lease = {
     job: { key: 'k', waits },
@@ -53,7 +53,7 @@ async function endOf(error: unknown, world: World = {}) {
     },
   } as unknown as JobLease;
   const shutdown = stopping ? AbortSignal.abort() : new AbortController().signal;
-  const deps = { logger: silentLogger, shutdown, outages: { met: () => witnessed } };
+  const deps = { logger: silentLogger, shutdown, outages: { met: () => posts } };
   return { outcome: await endFailedRun(deps, lease, error), told };
 }
 
@@ -125,12 +125,15 @@ it.each<[string, Error, Blame]>([
 it.each([
   ['the scraper', away('none')],
   ['any model', unserved('none')],
-])('no longer waits for free, in the end, for %s that nobody else asks', async (_what, cause) => {
+])('no longer waits for free, in the end, for %s that hardly anybody else asks', async (_what, cause) => {
   const problem = new ProblemError('model_unavailable', { cause });
   const isFree = async (world: World) => (await endOf(problem, world)).told.flat().includes('outage');
   expect(await isFree({ waits: 19 })).toBe(true);
   expect(await isFree({ waits: 20 })).toBe(false);
-  expect(await isFree({ waits: 200, witnessed: true })).toBe(true);
+  // Two such posts do not excuse each other for good; an outage that many meet is one.
+  expect(await isFree({ waits: 79, posts: 2 })).toBe(true);
+  expect(await isFree({ waits: 80, posts: 2 })).toBe(false);
+  expect(await isFree({ waits: 499, posts: 5 })).toBe(true);
   const refused = new ProblemError('model_unauthorized', { cause: new CredentialRefused(1, []) });
   expect((await endOf(refused, { waits: 200 })).told).toEqual([['retry', 'model_unauthorized', undefined, 'nobody']]);
 });
@@ -157,5 +160,5 @@ it.each<[string, Pick<World, 'isLastAttempt' | 'waits'>, UpstreamOutage['others'
 ])('tries again what an outage keeps from the job %s', (_where, { isLastAttempt, waits }, others, expected) => {
   const lease = { job: { key: 'k', waits }, isLastAttempt } as unknown as JobLease;
   const problem = new ProblemError('media_unavailable', { cause: away(others) });
-  expect(isTriedAgain({ met: () => false }, lease, problem)).toBe(expected);
+  expect(isTriedAgain({ met: () => 1 }, lease, problem)).toBe(expected);
 });

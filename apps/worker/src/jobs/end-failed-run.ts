@@ -3,7 +3,7 @@ import { CredentialRefused } from '@sets/genai-pool';
 import type { Blame, JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
 import { blameFor } from '../models/blame.ts';
-import { DOUBTFUL_WAITS, LONE_WAITS, type OutageWitnesses } from './lone-outage.ts';
+import { DOUBTFUL_WAITS, freeWaits, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
 export interface EndFailedRunDeps {
@@ -55,7 +55,7 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
       }
       return job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post';
     case 'outage':
-      return outages.met(job.key) || job.waits < LONE_WAITS ? blame : 'post';
+      return job.waits < freeWaits(outages.met(job.key)) ? blame : 'post';
   }
 }
 
