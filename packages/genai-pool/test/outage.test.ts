@@ -20,6 +20,16 @@ describe('an outage is not taken for one', () => {
     await world.clock.advanceAsync(60_000);
     expect((await Promise.all(burst)).filter(({ ok }) => !ok)).toEqual([]);
   });
+
+  it('when nobody has asked since an earlier one', async () => {
+    const world = new World({ fate: () => down });
+    await world.arrive(8, 20_000);
+    await world.clock.advanceAsync(HOUR);
+    world.fate = () => null;
+    const burst = Array.from({ length: 80 }, () => world.request());
+    await world.drain();
+    expect((await Promise.all(burst)).filter(({ ok }) => !ok)).toEqual([]);
+  });
 });
 
 describe('while nobody answers', () => {

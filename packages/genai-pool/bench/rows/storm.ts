@@ -34,9 +34,10 @@ export const STORMS: readonly Row[] = [
 export const CHRONIC: readonly Row[] = [
   [5, 0.2],
   [12, 0.1],
+  [12, 0.4],
 ].map(([rps = 0, share = 0]) =>
   virtualRow({
-    name: `chronic_429_at_${rps}`,
+    name: `chronic_429_${share * 100}_at_${rps}`,
     title: `429 to ${share * 100} % of all calls, all the time`,
     load: { rps },
     durationMs: 240_000,

@@ -124,7 +124,7 @@ export class AdaptiveLimit {
 
   /**
    * A 429 of a call that began at `startedAt`; if that was before the first 429 of the last burst, it belongs to that.
-   * Where most calls as far up were taken, it says nothing of a ceiling.
+   * Where calls are refused as often further down, it says nothing of a ceiling.
    */
   onRejected(level: number, startedAt: number, now: number): void {
     this.#fates.refuse(level, startedAt);
@@ -132,7 +132,7 @@ export class AdaptiveLimit {
     if (isNew && level === 1) {
       this.#undoUnanswered();
     }
-    if (this.#fates.areMostlyTaken(level, now)) {
+    if (!this.#fates.speakForCeiling(level, now)) {
       return;
     }
     this.#rejectedAt = now;

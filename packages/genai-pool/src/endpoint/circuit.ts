@@ -37,6 +37,9 @@ export interface Debt {
   readonly opened: boolean;
 }
 
+/** What failed so long ago, with nobody asking since, says nothing of now. */
+const PAUSE_MS = 30_000;
+
 /** Hardly anything is left of the share: one answer to a probe closes the circuit again, three to others. */
 const SILENT_WEIGHT = 0.95;
 
@@ -113,9 +116,9 @@ export class Circuit {
     return this.#calledAt;
   }
 
-  /** When the first call began since anything was last answered; infinite when none has. */
-  get askedSince(): number {
-    return this.#askedSince;
+  /** Since when calls have begun here, one after another, without an answer to any; infinite when nobody asks. */
+  askedSince(now: number): number {
+    return now - this.#calledAt > PAUSE_MS ? Number.POSITIVE_INFINITY : this.#askedSince;
   }
 
   /** When the last failure but one was: what is later has been followed by another. */
@@ -124,8 +127,8 @@ export class Circuit {
   }
 
   onCall(now: number): void {
+    this.#askedSince = Math.min(this.askedSince(now), now);
     this.#calledAt = now;
-    this.#askedSince = Math.min(this.#askedSince, now);
   }
 
   /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */

@@ -3,7 +3,7 @@ import type { TierMember } from './tier.ts';
 /**
  * Whether nobody answers any more: computed from what each endpoint last answered and failed, so there is nothing to
  * switch back. The first answer anywhere ends it. Only time in which an endpoint was asked counts: after an idle hour
- * nobody has been answered for long. Endpoints that cool down are left out: the service has told when they are back.
+ * nobody has been answered for long, and what failed before it says nothing of now. Endpoints that cool down are left out: the service has told when they are back.
  */
 export function isOutage(
   members: readonly TierMember[],
@@ -21,8 +21,8 @@ export function isOutage(
     if (state.availability(tokens, now) === 'cooling') {
       continue;
     }
-    const { failedBefore, askedSince } = state.circuitOf(size);
-    if (failedBefore <= answeredAt || now - askedSince < afterMs) {
+    const circuit = state.circuitOf(size);
+    if (circuit.failedBefore <= answeredAt || now - circuit.askedSince(now) < afterMs) {
       return false;
     }
     failing += 1;
