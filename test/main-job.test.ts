@@ -141,7 +141,12 @@ describe('one post is one piece of work', () => {
     expect(results).toHaveLength(1);
   });
 
-  it('is charged at its end with what models and scraper really cost', async () => {
+  it('is charged at its end with what models and scraper really cost, which the worker counts for its region', async () => {
+    const counted = async (): Promise<number> => {
+      const said = await (await fetch(`${world.worker.url}/metrics`)).text();
+      return Number(/^sets_spent_usd_total\{.*\} (\S+)$/m.exec(said)?.[1]);
+    };
+    const before = await counted();
     const { link } = await world.post();
     const { id, usage } = await world.finish({ url: link });
     const writes = await world.writesOf(id);
@@ -150,6 +155,8 @@ describe('one post is one piece of work', () => {
     const usd = (usage?.cost_usd ?? Number.NaN) + 0.002;
     expect(spent).toMatchObject({ usd: expect.closeTo(usd, 9), scraper_credits: 1, staged_bytes: 0 });
     expect(charge).toMatchObject({ usd: expect.closeTo(usd, 9), settled: true });
+    // A job of an earlier test may have ended meanwhile.
+    expect((await counted()) - before).toBeGreaterThan(usd - 1e-9);
   });
 
   it('serves every share form of a known post from the cache', async () => {

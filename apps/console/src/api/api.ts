@@ -44,4 +44,7 @@ export function wordsOf(error: unknown): string {
 
 export const codeOf = (error: unknown): string => (error instanceof ProblemError ? error.code : 'internal');
 
+/** Whether the same may succeed a little later. */
+export const mayPass = (error: unknown): boolean => error instanceof ProblemError && error.retryable;
+
 export const isSignedOut = (error: unknown): boolean => codeOf(error) === 'unauthenticated';
