@@ -40,7 +40,7 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?:^|[.!?\n] ?|(?<![a-z])(?:m|im|am|already|officially|now|she's|he's|is) )down \d+(?:[.,]\d+)? ?(?:kgs?|kilos?|lbs?|pounds?)(?![a-z])/gm,
   /(?<![\d\p{L}])-\d+(?:[.,]\d+)? ?(?:kg|kilos?|lbs?|кг)(?= (?:in|en|em|za|w|за|på|op|σε|v|u) \d)/gu,
   // Shares, groups and scores of marks: "out of 60", "1 in 3 women", "a family of 5", "8/10 would do again".
-  /(?<![a-z])out of (?:\d+|ten)(?![\d/x])/g,
+  /(?:(?<![\d.,])\d+(?:[.,]\d+)? )?(?<![a-z])out of (?:\d+|ten)(?![\d/x])/g,
   /(?<!\d)\d{1,2} in \d{1,3}(?= (?:people|women|men|adults|of|kids|americans|athletes|lifters|runners))/g,
   /(?<![a-z])(?:family|group|team|squad|class|crew|party|household|staff|community|tribe) of \d+(?!\d)/g,
   /(?<=(?<![a-z])(?:is|was|it|this|rate|rated|rating|session|pump|workout|effort|pain|felt|feeling|feels|energy|mood|difficulty|intensity|vibes?|easy|solid|strong|about):? )\d{1,2}(?:[.,]\d)?\/10(?![\d/])/g,
@@ -94,4 +94,18 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?<![a-z])(?:fit|abs|mom|mum|life|strong|healthy|body|started|gains|fitness) at (?:\d{2}|forty|fifty|sixty|seventy)(?! ?(?:kg|kilos?|lbs?|pounds?|reps|%|percent|sec|min|x)|\d)/g,
   /(?<![a-z])(?:over|past|after) (?:forty|fifty|sixty|seventy)(?! ?(?:kg|kilos?|lbs?|pounds?|reps|%|percent|sec|min|x))/g,
   /(?<![a-z])omad:? ?\d{1,2}:\d/g,
+  // Prices by the hour, codes behind their word, food by its names, sizes of boxes, results of games, o'clock.
+  /(?<![\d/])\d+(?:[.,]\d+)? ?\/ ?(?:hr?|hour|mo|month|yr|year|session|class|visit|person)(?![a-z])/g,
+  /(?<![a-z])(?:code|coupon|promo|discount|voucher|gift card|order|invoice|password)(?: code| is| no\.?|:| #)? ?["']?[a-z]{0,6}-?\d[a-z\d]*(?![a-z\d.,:]| ?(?:x|reps|sets|rounds|seconds|minutes|min|sec|kg|lbs?)(?![a-z]))/g,
+  /(?<![a-z])(?:carbs?|protein|fats?|fiber|fibre|kcal|cals):? ?\d+(?! ?x)/g,
+  /(?<!\d)\d{1,2} ?(?:"|in|inch)[ -]?box(?:es)?(?![a-z])/g,
+  /(?<![a-z])(?:score|final|won|lost|beat them):? ?\d{1,3}[-\u2013:]\d{1,3}(?:,? \d{1,3}[-\u2013:]\d{1,3}){0,6}/g,
+  /(?<!\d)\d{1,2} ?o ?'? ?clock(?![a-z])/g,
+  /(?<![a-z])(?:half past|quarter past|quarter to) \d{1,2}(?!\d)/g,
+  /(?<!\d)\d \+ ?\d free(?![a-z])|(?<!\d)\d for the price of \d(?!\d)/g,
+  /(?<![\d.,])\d+(?:[.,]\d+)* (?:active|total|extra) (?:k?cals?|calories)(?![a-z])/g,
+  /(?<!\d)\d{2}\+ (?=(?:club|class|crew|gang|athletes|women|men|year|lifters|squad)(?![a-z]))/g,
+  /(?<![a-z])(?:over|under) \d0s(?= (?:class|club|group|team|crew|division))/g,
+  /(?<![\d.,])[4-7] ?(?:ft|foot),? (?:and )?\d{3} ?(?:lbs?|pounds)(?![a-z])/g,
+  /(?<![\d.,$])\d{1,2}[pc](?![a-z\d])/g,
 ];

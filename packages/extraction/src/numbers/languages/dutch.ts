@@ -30,7 +30,7 @@ export const dutch: LanguageData = {
     portion: 'gram',
   },
   labels: 'dag week deel niveau fase aflevering code',
-  times: 'keer maal',
+  times: 'keer maal sessies trainingen',
   periods: 'week dag maand',
   frequencies: 'wekelijks',
   months: 'januari februari maart april mei juni juli augustus september oktober november december',

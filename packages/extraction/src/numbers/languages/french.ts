@@ -35,7 +35,7 @@ export const french: LanguageData = {
     portion: 'gramme grammes calorie*',
   },
   labels: 'jour semaine partie niveau phase saison épisode code chanson page',
-  times: 'fois',
+  times: 'fois séances',
   periods: 'semaine jour mois',
   frequencies: 'hebdomadaires',
   months: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
@@ -50,6 +50,6 @@ export const french: LanguageData = {
   fillers: 'et en le la de est avec pour je du des au',
   bodyWeight: 'pèse pesais perdu pris perdus moins',
   bodyWeightAfter: 'perdus',
-  life: 'dormir dors dormi sommeil voiture conduit café de_route trajet',
+  life: 'dormir dors dormi sommeil voiture conduit café de_route trajet en_voiture',
   from: 'de',
 };

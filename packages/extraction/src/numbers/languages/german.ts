@@ -48,7 +48,7 @@ export const german: LanguageData = {
     portion: 'gramm liter kalorie*',
   },
   labels: 'tag woche teil stufe niveau phase zone folge code song lied',
-  times: 'mal',
+  times: 'mal einheiten trainings',
   periods: 'woche tag monat',
   frequencies: 'wöchentlich täglich',
   months: 'januar februar märz april mai juni juli august september oktober november dezember',
@@ -65,6 +65,6 @@ export const german: LanguageData = {
   fillers: 'und im am auf ist war in mit für zu vom zum der die das bei jetzt aktuell noch nur habe hab schon',
   bodyWeight: 'wiege wiegt wog gewogen abgenommen verloren zugenommen minus',
   bodyWeightAfter: 'abgenommen verloren zugenommen leichter schwerer abnehmen weniger',
-  life: 'schlaf schlafen geschlafen autofahrt fahrt gefahren kaffee essen anfahrt stau stunden_schlaf',
+  life: 'schlaf schlafen geschlafen autofahrt fahrt gefahren kaffee essen anfahrt stau stunden_schlaf autostunden minuten_entfernt km_entfernt entfernt',
   from: 'von',
 };

@@ -36,7 +36,7 @@ export const italian: LanguageData = {
     portion: 'grammo grammi calorie',
   },
   labels: 'giorno settimana parte livello fase episodio codice canzone pagina',
-  times: 'volta volte',
+  times: 'volta volte sessioni allenamenti',
   periods: 'settimana giorno mese',
   frequencies: 'settimanali',
   months: 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
@@ -51,6 +51,6 @@ export const italian: LanguageData = {
   fillers: 'e in il la di con per del della dal ora',
   bodyWeight: 'e_peso pesavo perso persi dimagrito meno',
   bodyWeightAfter: 'persi',
-  life: 'dormo dormire dormito sonno macchina guidato caffè viaggio',
+  life: 'dormo dormire dormito sonno macchina guidato caffè viaggio in_auto',
   from: 'da',
 };

@@ -35,7 +35,7 @@ export const polish: LanguageData = {
     portion: 'gram gramów g kalori* kcal',
   },
   labels: 'dzień tydzień część poziom faza odcinek kod kodem',
-  times: 'raz razy',
+  times: 'raz razy treningi treningów',
   periods: 'tygodniu tydzień dziennie miesiącu',
   frequencies: 'tygodniowo dziennie',
   months: 'stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia',

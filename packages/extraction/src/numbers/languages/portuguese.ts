@@ -31,7 +31,7 @@ export const portuguese: LanguageData = {
     portion: 'grama gramas caloria*',
   },
   labels: 'dia semana parte nível fase temporada episódio código cupom r$ música página',
-  times: 'vezes vez',
+  times: 'vezes vez sessões treinos',
   periods: 'semana dia mês',
   frequencies: 'semanais semanal diárias',
   months: 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro',
@@ -45,6 +45,6 @@ export const portuguese: LanguageData = {
   fillers: 'e em o a de com para da do na no às agora',
   bodyWeight: 'e_peso pesava perdi perdeu emagreci eliminei menos',
   bodyWeightAfter: 'eliminados perdidos',
-  life: 'durmo dormir dormi sono dirigi carro café viagem trânsito',
+  life: 'durmo dormir dormi sono dirigi carro café viagem trânsito de_carro',
   from: 'de',
 };

@@ -47,7 +47,7 @@ export const spanish: LanguageData = {
     portion: 'gramo gramos gr caloría*',
   },
   labels: 'día semana parte nivel fase temporada episodio código canción página número',
-  times: 'veces vez',
+  times: 'veces vez sesiones entrenos',
   periods: 'semana día mes',
   frequencies: 'semanales semanal diarias',
   months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
@@ -62,6 +62,6 @@ export const spanish: LanguageData = {
   fillers: 'y en el la de es con para a del al las los ahora he unos',
   bodyWeight: 'y_peso pesaba perdí bajé perdido bajado subí adelgacé pesando menos',
   bodyWeightAfter: 'menos perdidos en_un',
-  life: 'duermo dormir dormí sueño conduje coche café trayecto viaje',
+  life: 'duermo dormir dormí sueño conduje coche café trayecto viaje en_coche',
   from: 'de desde',
 };
