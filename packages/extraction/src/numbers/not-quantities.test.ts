@@ -131,6 +131,19 @@ it.each<[string, number, Dimension]>([
   ['speed 6.0 incline 10', 10, 'count'],
   ['一周3次', 3, 'count'],
   ['fit at forty', 40, 'any'],
+  ['code K8FIT', 8, 'any'],
+  ['70/h', 70, 'any'],
+  ['won 112-104', 104, 'any'],
+  ['24" box', 24, 'any'],
+  ["7 o'clock class", 7, 'count'],
+  ['6 sessions a week', 6, 'count'],
+  ['between 8 and 9pm', 8, 'count'],
+  ['six more weeks to go', 6, 'any'],
+  ['AED 150', 150, 'any'],
+  ['300mg caffeine', 300, 'any'],
+  ['Height: 183cm Weight: 90kg', 198.4, 'pounds'],
+  ['train 5 on 2 off', 5, 'count'],
+  ['3 rest days per week', 3, 'count'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);
 });

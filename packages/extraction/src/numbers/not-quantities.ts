@@ -2,7 +2,11 @@ import { isBodyWeight, isDailyLife, isNamed, isSmallTalk, isTooMany, isWeightLos
 import type { Numeral, Reading } from './read-numeral.ts';
 import { SPACED_DASH } from './tokenise.ts';
 
-const CURRENCY = new Set(['$', '€', '£', '¥', '₽', '₺', '₩', '₹', 'rp', 'usd', 'eur', 'gbp', 'r$', 'tl', 'rs']);
+const CURRENCY = new Set(
+  '$ € £ ¥ ₽ ₺ ₩ ₹ ₫ ₪ ₱ ₴ ₸ ฿ r$ rp rs tl usd eur gbp aed sar inr cad aud chf nok dkk pln czk huf ron zar brl mxn php idr myr sgd hkd nzd thb krw jpy cny rmb'.split(
+    ' ',
+  ),
+);
 /** Between a number and the stretch of time that it is a frequency of: "3 times A week", "por", "na". */
 const PER = new Set(
   '- / a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(

@@ -34,7 +34,8 @@ interface Read {
 const LONGEST_PHRASE = 9;
 /** "three quarters of an hour" */
 const LONGEST_DURATION = 5;
-const ARTICLES = new Set(['a', 'an', 'de', 'of', 'la', 'el', 'the', 'le', 'di', "'", 'po', 'van', 'av']);
+/** Also "ten MORE seconds". */
+const ARTICLES = new Set(['a', 'an', 'more', 'de', 'of', 'la', 'el', 'the', 'le', 'di', "'", 'po', 'van', 'av']);
 const FRACTION = /^(\d)\/(\d)$/;
 const quotient = (match: RegExpExecArray): number => Number(match[1]) / Number(match[2]);
 

@@ -32,6 +32,8 @@ it.each<[string, number, Dimension]>([
   ['start with 10 and finish with 20 burpees', 10, 'count'],
   ['12 reps or 3 weeks', 12, 'count'],
   ['30, 20, 10 calories', 30, 'count'],
+  ['30 more seconds', 30, 'seconds'],
+  ['15 more reps', 15, 'count'],
   ['3x12 squats', 3, 'count'],
   ['3x12 squats', 12, 'count'],
   ['4 × 8', 8, 'count'],

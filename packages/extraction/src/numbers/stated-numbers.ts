@@ -86,8 +86,12 @@ function collect(reading: Reading): Stated[] {
     const isJoined = TIGHT.has(joiner) || reading.lexicon.of.has(joiner) || (isOfPulse && JOINERS.has(joiner));
     const isLabelsToo = labelledUntil === numeral.start - 1 && isJoined;
     if (isLabelsToo || isNoQuantity(reading, numeral)) {
-      // "9-18 Uhr": both ends of the range.
-      if (RANGE.has(joiner) && chain.at(-1)?.end === numeral.start - 1) {
+      // "9-18 Uhr", "between 8 and 9pm": both ends of the range.
+      if (
+        (RANGE.has(joiner) || /^\p{L}+$/u.test(joiner)) &&
+        JOINERS.has(joiner) &&
+        chain.at(-1)?.end === numeral.start - 1
+      ) {
         chain.pop();
       }
       flush();

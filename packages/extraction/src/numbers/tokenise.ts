@@ -1,5 +1,6 @@
 import { fold } from './fold.ts';
 import { HAN_NUMERALS } from './han-numerals.ts';
+import { LANGUAGES } from './languages/index.ts';
 import { NAMED_FIGURES } from './named-figures.ts';
 
 /** What is no text of the post: links, addresses, tags and mentions. A load behind an `@` is none: "4x8@60kg". */
@@ -16,6 +17,8 @@ const TELEPHONE_DIGITS = 9;
 const ZEROS = [0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66];
 const MORE_ZEROS = [0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810];
 const SIMPLE_FRACTION = /(?<![\d/])([1-9])\/([2-9])(?![\d/])/g;
+
+const FIGURES = [...NAMED_FIGURES, ...LANGUAGES.flatMap(({ figures }) => figures ?? [])];
 
 /** A dash with blanks around it; one without joins what it stands between. */
 export const SPACED_DASH = '--';
@@ -62,8 +65,8 @@ export function tokenise(text: string): string[] {
   plain = plain
     .replace(ALWAYS, ' ')
     .replace(TELEPHONE, (whole) => (whole.replace(/\D/g, '').length >= TELEPHONE_DIGITS ? ' ' : whole));
-  for (const name of NAMED_FIGURES) {
-    plain = plain.replace(name, ' ');
+  for (const figure of FIGURES) {
+    plain = plain.replace(figure, ' ');
   }
   plain = plain
     // "E2MOM": every two minutes on the minute.

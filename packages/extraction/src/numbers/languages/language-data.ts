@@ -38,6 +38,8 @@ export interface LanguageData {
   readonly bodyWeightAfter?: string;
   /** What is no training, near a time or a distance: "8 h of SLEEP". */
   readonly life?: string;
+  /** Figures of speech that state nothing, as patterns over folded text; each must be read in linear time. */
+  readonly figures?: readonly RegExp[];
   /** Before the first of two weights of which the second is less: "FROM 92kg to 78kg". */
   readonly from?: string;
   /** Words of sentences, not of lists, that no other language has; and words that show that a sentence speaks of training. */
