@@ -16,6 +16,18 @@ type Sessions = 'openSession' | 'getSession' | 'closeSession';
 /** Their names change with their contents. */
 const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
+/** The page's own script, whatever its contents. */
+const ENTRY = /^index-[A-Za-z0-9_-]+\.js$/;
+/**
+ * In the minutes of a rollout the page may come from one release and its script be asked of another, which does not have
+ * it. The page is then loaded anew, until both come from one.
+ */
+const LOAD_ANEW = {
+  status: 200,
+  headers: { 'Cache-Control': 'no-store' },
+  body: 'setTimeout(() => location.reload(), 2000);\n',
+} as const;
+
 export function consoleHandlers({ config, consoleFiles }: ConsoleHandlersDeps): ApiHandlers<Pages | Sessions> {
   const admitsAnybody = config.AUTH_MODES === undefined || config.AUTH_MODES.includes('none');
 
@@ -42,11 +54,18 @@ export function consoleHandlers({ config, consoleFiles }: ConsoleHandlersDeps): 
       headers: { 'Cache-Control': 'no-cache' },
       body: await consoleFiles.read('index.html'),
     }),
-    getConsoleScript: async ({ params }) => ({
-      status: 200,
-      headers: FOR_EVER,
-      body: await consoleFiles.read(`scripts/${params.file}`),
-    }),
+    async getConsoleScript({ params: { file } }) {
+      // Where no console is built at all, this fails as any other route that there is not.
+      await consoleFiles.read('index.html');
+      try {
+        return { status: 200, headers: FOR_EVER, body: await consoleFiles.read(`scripts/${file}`) };
+      } catch (error) {
+        if (ENTRY.test(file)) {
+          return LOAD_ANEW;
+        }
+        throw error;
+      }
+    },
     getConsoleStyle: async ({ params }) => ({
       status: 200,
       headers: FOR_EVER,

@@ -78,3 +78,24 @@ export async function checkOlderApi(e2e: E2eStack, window: BrowserContext, isQui
   }
   return `${checks} answers that lack a field or are not there: each page says so and shows the rest`;
 }
+
+/** A page whose script the answering instance does not have loads itself again, until both come from one release. */
+export async function checkMixedFiles(
+  { consoleUrl }: Pick<E2eStack, 'consoleUrl'>,
+  window: BrowserContext,
+): Promise<string> {
+  const page = await window.newPage();
+  let loads = 0;
+  await page.route(consoleUrl, async (route) => {
+    loads += 1;
+    const response = await route.fetch();
+    const html = await response.text();
+    // Twice of a release whose script is nowhere.
+    const body = loads > 2 ? html : html.replace(/index-[\w-]+\.js/, 'index-OfAnotherRelease.js');
+    await route.fulfill({ response, body });
+  });
+  await page.goto(consoleUrl);
+  await page.getByRole('link', { name: 'Try it' }).waitFor();
+  await page.close();
+  return `opened by itself at load ${loads}`;
+}

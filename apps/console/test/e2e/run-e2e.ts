@@ -7,7 +7,7 @@ import { namedAfterMs } from './first-screen.ts';
 import { checkHostileStrings } from './hostile-strings.ts';
 import { checkKeyboard } from './keyboard.ts';
 import { checkManyJobs } from './many-jobs.ts';
-import { checkOlderApi } from './older-api.ts';
+import { checkMixedFiles, checkOlderApi } from './older-api.ts';
 import { checkPages } from './pages.ts';
 import { replayAcrossKill } from './replay.ts';
 import { followAcrossRestart } from './restart.ts';
@@ -87,6 +87,7 @@ async function run(chromium: string): Promise<void> {
     await step('a link becomes a workout', () => submitToResult(e2e, desk));
     await step('every page, in the light and the dark', () => checkPages(e2e, desk, isQuick ? null : PICTURES));
     await step('before an API of an earlier release', () => checkOlderApi(e2e, desk, isQuick));
+    await step('a page and a script of two releases', () => checkMixedFiles(e2e, desk));
     await step('strings that are not meant well', () => checkHostileStrings(e2e, phone));
     await step('five hundred jobs', () => checkManyJobs(e2e, desk));
     await step('keyboard alone', () => checkKeyboard(e2e, desk));
