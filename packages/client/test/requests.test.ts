@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { ProblemError } from '../src/index.ts';
+import { createClient, type Fetch, ProblemError } from '../src/index.ts';
 import { FINISHED, json, problem, QUEUED, type Step, scriptedApi } from './support/scripted-api.ts';
 
 const URL = 'https://www.tiktok.com/@mara.moves/video/7561402938475610311';
@@ -148,6 +148,33 @@ it('submits many in batches, each under a key of its own, and gives each its pla
   expect(keys).toEqual(['mine-0', 'mine-50', 'mine-50', 'mine-100']);
   const sent = asked.flatMap(({ body }) => (JSON.parse(body ?? '') as { jobs: { url: string }[] }).jobs);
   expect(sent.map(({ url }) => url).slice(100)).toEqual(urls.slice(50).map(({ url }) => url));
+});
+
+it.each([
+  'api.example.com',
+  'localhost:8080',
+  'ftp://a.example',
+  'https://',
+  'https://a.example/?key=1',
+  'https://a b',
+  undefined,
+])('says at once that %s is no address', (baseUrl) => {
+  expect(() => createClient({ baseUrl: baseUrl as string })).toThrow(/^baseUrl must be an address/);
+});
+
+it.each([
+  ['https://a.example/', 'https://a.example/v1/jobs/x'],
+  ['http://[::1]:8080/api//', 'http://[::1]:8080/api/v1/jobs/x'],
+  ['', '/v1/jobs/x'],
+  ['/api', '/api/v1/jobs/x'],
+])('asks at %j', async (baseUrl, asked) => {
+  const fetched: string[] = [];
+  const fetch: Fetch = async (url) => {
+    fetched.push(url);
+    return json(200, QUEUED);
+  };
+  await createClient({ baseUrl, fetch }).get('x');
+  expect(fetched).toEqual([asked]);
 });
 
 it('loses none of many that were accepted before the API was gone', async () => {
