@@ -190,6 +190,18 @@ module "monitoring" {
   runbook               = var.runbook
 }
 
+module "budget" {
+  source     = "../modules/budget"
+  for_each   = var.billing == null ? toset([]) : toset(["month"])
+  depends_on = [module.project]
+
+  project               = var.project
+  project_number        = data.google_project.this.number
+  billing_account       = var.billing.account
+  monthly               = var.billing.monthly
+  notification_channels = var.notification_channels
+}
+
 module "federation" {
   source     = "../modules/federation"
   for_each   = var.repository == null ? toset([]) : toset([var.repository])

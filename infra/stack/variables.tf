@@ -129,6 +129,12 @@ variable "notification_channels" {
   default     = []
 }
 
+variable "billing" {
+  description = "The account that pays, and what a month may cost in its currency: alerts at half, nine tenths, all of it and a forecast beyond; null: none."
+  type        = object({ account = string, monthly = number })
+  default     = null
+}
+
 variable "protected" {
   description = "Whether data outlive the stack."
   type        = bool

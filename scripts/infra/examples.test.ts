@@ -31,7 +31,7 @@ it.each(EXAMPLES)('%s takes every variable that the README sets', async (example
   const variables = await namesOf(example, 'variable');
   const [, settings = ''] = /```hcl\n([\s\S]*?)```/.exec(README) ?? [];
   const set = [...settings.matchAll(/(?:^ {3}|# |, )([a-z_]+) +=/gm)].map(([, name = '']) => name);
-  expect(set).toHaveLength(7);
+  expect(set).toHaveLength(11);
   expect(set.filter((name) => !variables.includes(name))).toEqual([]);
 });
 

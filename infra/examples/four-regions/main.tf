@@ -14,6 +14,10 @@ module "sets" {
   smoke_key             = var.smoke_key
   repository            = var.repository
   notification_channels = var.notification_channels
+  settings              = var.settings
+  release               = var.release
+  runbook               = var.runbook
+  billing               = var.billing
 
   primary_region    = "us-central1"
   secondary_regions = ["us-east1", "europe-west1", "asia-southeast1"]

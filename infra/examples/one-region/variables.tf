@@ -36,3 +36,27 @@ variable "notification_channels" {
   type        = list(string)
   default     = []
 }
+
+variable "settings" {
+  description = "Further settings of both services, by the names in .env.example."
+  type        = map(string)
+  default     = {}
+}
+
+variable "release" {
+  description = "The deployed version, for logs and health pages: give it whenever you apply after a deploy."
+  type        = string
+  default     = "initial"
+}
+
+variable "runbook" {
+  description = "Address of docs/runbook.md as whoever is woken can open it: every alert names it."
+  type        = string
+  default     = "docs/runbook.md"
+}
+
+variable "billing" {
+  description = "The account that pays, and what a month may cost in its currency; null: nobody hears of it."
+  type        = object({ account = string, monthly = number })
+  default     = null
+}
