@@ -73,6 +73,8 @@ describe('names in capitals', () => {
     ...all(/\{([^{}]*)\} = process\.env/g, sources).flatMap((names) => all(/([A-Z][A-Z0-9_]+)(?=:)/g, names)),
     // Words of a service's own that the code looks for.
     ...all(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g, sources),
+    // What the commands for a deployed fleet are given: needed(env, 'API_IMAGE', …), const { SMOKE_KEY } = env.
+    ...all(/(?:'|\{ |, )([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b/g, find('scripts/cloud/*.ts').map(read).join('\n')),
     // In commands of the runbook, for a reader to fill in.
     'JOB_ID',
   ]);

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES } from '@sets/contract';
 import { API_ROUTES } from '@sets/contract/routes';
+import { LOCAL_OPS_TOKEN } from '@sets/local-stack';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -43,6 +44,10 @@ describe('the runbook', () => {
     expect(sources).toMatch(/`GenAI circuit \$\{to\}`/);
     expect(sources).toMatch(/`GenAI outage \$\{state\}`/);
     expect(sources).toContain("'GenAI endpoint cooling down'");
+  });
+
+  it('lets whoever drills on this machine in', () => {
+    expect(runbook).toContain(`KEY=${LOCAL_OPS_TOKEN}\n`);
   });
 
   it('names the metrics that there are', () => {
