@@ -77,6 +77,17 @@ describe('a budget of the day', () => {
     expect(await makeAll(one, 'ada', 10)).toHaveLength(10);
   });
 
+  it('is whole at midnight itself for who asked a moment before, as it was told', async () => {
+    const one = instance({ totalUsd: 1 });
+    expect(await makeAll(one, 'ada')).toHaveLength(50);
+    test.clock.advance(DAY_MS - (test.clock.now() % DAY_MS) - 500);
+    for (const payer of ['ada', 'bob']) {
+      await expect(one.make(payer)).rejects.toMatchObject({ code: 'budget_exhausted', retryAfterS: 1 });
+    }
+    test.clock.advance(1_000);
+    expect([await makeAll(one, 'ada', 1), await makeAll(one, 'bob', 1)]).toMatchObject([{ length: 1 }, { length: 1 }]);
+  });
+
   it('is a caller’s own', async () => {
     const one = instance();
     await makeAll(one, 'ada');

@@ -55,7 +55,8 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
   const flights: SingleFlight<string, Share | null> = createSingleFlight();
   const shareUsd = Math.max(jobUsd, limitUsd * SHARE_PART);
   let share: Share | null = null;
-  let refusedUntil = 0;
+  /** Of that day alone: with the next one begins a new budget. */
+  let refused = { day: '', until: 0 };
   /** Jobs that were let in and may not be seen in `charged` yet. */
   let underway = 0;
 
@@ -90,7 +91,7 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
   async function renewed(day: string): Promise<Share | null> {
     return await flights.run(day, async () => {
       share = await setAside(day);
-      refusedUntil = share === null ? documents.now() + REFUSED_MS : 0;
+      refused = { day, until: share === null ? documents.now() + REFUSED_MS : 0 };
       return share;
     });
   }
@@ -102,7 +103,7 @@ export function createDayBudget(options: DayBudgetOptions): DayBudget {
       }
       const day = utcDay(documents.now());
       while (!takeFrom(share, day)) {
-        const isRefused = documents.now() < refusedUntil;
+        const isRefused = refused.day === day && documents.now() < refused.until;
         if (isRefused || (await renewed(day)) === null) {
           throw exhausted(payer, documents.now());
         }

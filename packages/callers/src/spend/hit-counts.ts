@@ -3,6 +3,7 @@ import type { Logger } from '@sets/service-kit';
 import type { DocumentStore } from '@sets/store-kit';
 import { changeSpend } from './change-spend.ts';
 import type { Payer } from './payer-of.ts';
+import { DAY_MS } from './utc-day.ts';
 
 const FLUSH_MS = 30_000;
 /** More payers between two flushes than this are not callers with names but somebody who makes them up. */
@@ -72,13 +73,14 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
   const loop = startLoop(flush, { clock, everyMs: FLUSH_MS, onError: () => {} });
   return {
     count(payer) {
-      const day = utcDay(documents.now());
-      const key = `${day}.${payer}`;
+      const nowMs = documents.now();
+      // The day's number, not its text: this runs for every hit.
+      const key = `${Math.floor(nowMs / DAY_MS)}.${payer}`;
       const known = counted.get(key);
       if (known !== undefined) {
         known.hits += 1;
       } else if (counted.size < MAX_PAYERS) {
-        counted.set(key, { day, payer, hits: 1, stored: 0, before: null });
+        counted.set(key, { day: utcDay(nowMs), payer, hits: 1, stored: 0, before: null });
       }
     },
     flush,
