@@ -140,7 +140,7 @@ it.each<[string, number, Dimension]>([
   ['between 8 and 9pm', 8, 'count'],
   ['six more weeks to go', 6, 'any'],
   ['AED 150', 150, 'any'],
-  ['300mg caffeine', 300, 'any'],
+  ['300mg caffeine', 300, 'count'],
   ['Height: 183cm Weight: 90kg', 198.4, 'pounds'],
   ['train 5 on 2 off', 5, 'count'],
   ['3 rest days per week', 3, 'count'],
