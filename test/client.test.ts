@@ -129,6 +129,21 @@ describe('in an empty folder elsewhere', () => {
     expect(await runAsPage({ fetch, TextDecoder }, 'es2020')).toEqual(expect.arrayContaining(WORKOUT));
   });
 
+  it.each([
+    ['is missing', undefined],
+    [
+      'refuses pieces',
+      class {
+        decode(_bytes: Uint8Array, { stream = false } = {}): string {
+          throw new Error(`the 'stream' option is unsupported: ${stream}`);
+        }
+      },
+    ],
+  ])('prints it where the decoder of text %s, as in polyfills', async (_how, decoder) => {
+    const globals = { fetch, Uint8Array, ...(decoder === undefined ? {} : { TextDecoder: decoder }) };
+    expect(await runAsPage(globals, 'es2015')).toEqual(expect.arrayContaining(WORKOUT));
+  });
+
   it('prints it where an answer is there whole or not at all, and signals have no reasons, as in React Native', async () => {
     const asked: string[] = [];
     const whole = async (url: string, init: RequestInit) => {

@@ -1,5 +1,5 @@
 import { type IdleWatch, watchIdle } from './idle-watch.ts';
-import type { Clock, Fetch, FetchResponse, PieceReader } from './platform.ts';
+import { type Clock, decodesInPieces, type Fetch, type FetchResponse, type PieceReader } from './platform.ts';
 import { networkFailed, ProblemError, problemOfAnswer, unreadable } from './problem-error.ts';
 
 export interface WireRequest {
@@ -99,8 +99,7 @@ async function send(deps: ConnectionDeps, request: WireRequest, signal: AbortSig
   });
 }
 
-const canStream = ({ body }: FetchResponse): boolean =>
-  typeof body?.getReader === 'function' && typeof TextDecoder === 'function';
+const canStream = ({ body }: FetchResponse): boolean => typeof body?.getReader === 'function' && decodesInPieces();
 
 async function readText(response: FetchResponse, watch: IdleWatch): Promise<string> {
   let whole = '';

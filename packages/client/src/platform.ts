@@ -46,6 +46,18 @@ export interface PieceReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
 }
 
+/** Whether text that is cut anywhere can be put together here: there may be no TextDecoder, or one that cannot. */
+export function decodesInPieces(): boolean {
+  try {
+    const decoder = new TextDecoder();
+    // Three bytes of one sign, in two pieces.
+    const begun = decoder.decode(Uint8Array.of(0xe2, 0x82), { stream: true });
+    return begun + decoder.decode(Uint8Array.of(0xac), { stream: true }) === '€';
+  } catch {
+    return false;
+  }
+}
+
 /** The platform's, looked up at each call, so that what replaces it later counts. */
 export const systemFetch: Fetch = async (url, init) => await globalThis.fetch(url, init);
 
