@@ -131,7 +131,7 @@ module "api" {
   default_uri_disabled = true
   port                 = 8080
   probe_path           = "/health/live"
-  concurrency          = 100
+  concurrency          = local.api_concurrency
   concurrency_target   = 0.6
   timeout_s            = 900
   cpu                  = "4"

@@ -265,6 +265,12 @@ it('makes a domain’s certificate as the infrastructure would, and says how tha
     ...out.matchAll(/tofu import 'module\.sets\.module\.balancer\.(\w+)\.this\["api\.example\.org"\]'/g),
   ];
   expect(imported).toHaveLength(2);
+  // The ids by which the provider imports these two, by its documentation.
+  const place = 'projects/sets-prod/locations/global';
+  expect([...out.matchAll(/ (projects\/\S+)$/gm)].map(([, id]) => id)).toEqual([
+    `${place}/certificates/sets-api-example-org`,
+    `${place}/certificateMaps/sets-api/certificateMapEntries/sets-api-example-org`,
+  ]);
   for (const [, type] of imported) {
     expect(balancer).toContain(`resource "${type}" "this"`);
   }

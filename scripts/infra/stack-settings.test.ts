@@ -58,6 +58,16 @@ it('gives every API what seals sessions of the console, whether App Check is on 
   expect(locals.secret_readers?.OPS_TOKEN).toEqual(['api']);
 });
 
+it('lets an API refuse misses before Cloud Run keeps hits waiting outside it', () => {
+  expect(stack.text).toMatch(/concurrency += local\.api_concurrency\n/);
+  const [, share = ''] =
+    /local\.api_concurrency \* ([\d.]+)/.exec(String(locals.api_settings?.MAX_CONCURRENT_REQUESTS)) ?? [];
+  const admitted = Number(locals.api_concurrency);
+  const waiting = Number(apiConfigSchema.shape.MAX_DIRECT_PROCESSING.parse(undefined));
+  expect(Math.floor(admitted * Number(share)) + waiting).toBeLessThan(admitted);
+  expect(Number(share)).toBeGreaterThan(0.5);
+});
+
 it('calls what the code calls so', () => {
   expect(module('queues').extract_queue).toBe(EXTRACT_QUEUE);
   expect(module('queues').webhooks_queue).toBe(WEBHOOKS_QUEUE);
