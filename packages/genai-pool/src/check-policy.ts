@@ -5,7 +5,11 @@ type Check = readonly [isRight: boolean, name: string, expected: string];
 
 const positive = (name: string, value: number): Check => [Number.isFinite(value) && value > 0, name, 'above 0'];
 const notNegative = (name: string, value: number): Check => [Number.isFinite(value) && value >= 0, name, '0 or more'];
-const share = (name: string, value: number): Check => [value >= 0 && value <= 1, name, 'between 0 and 1'];
+const share = (name: string, value: number): Check => [
+  Number.isFinite(value) && value >= 0 && value <= 1,
+  name,
+  'between 0 and 1',
+];
 const count = (name: string, value: number, least = 0): Check => [
   Number.isInteger(value) && value >= least,
   name,

@@ -52,7 +52,7 @@ export class PoolCore {
   readonly usual = new Map<string, Map<string, Usual>>();
   readonly #outages = new Map<string, { tier: Tier; size: string }>();
   readonly #outageBuckets = new Map<string, TokenBucket>();
-  readonly #tiers = new Map<string, Tier>();
+  readonly #tiers = new Map<string | undefined, Tier>();
   readonly #rtts = new Map<string, Map<string, number>>();
   #reordering = false;
   #reordered = false;
@@ -80,7 +80,7 @@ export class PoolCore {
   }
 
   tierOf(models: readonly string[] | undefined): Tier {
-    const key = models === undefined ? '' : models.join('\n');
+    const key = models?.join('\n');
     let tier = this.#tiers.get(key);
     if (tier === undefined) {
       tier = createTier(models, this.states);

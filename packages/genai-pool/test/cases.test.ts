@@ -130,6 +130,31 @@ describe('a model that is not served', () => {
   });
 });
 
+describe('two endpoints that refuse whatever they are asked', () => {
+  it('cost no request that the others take, once they are known', async () => {
+    const world = new World();
+    world.fate = ({ location }) =>
+      location === HOME || location === 'global' ? { status: 404, ms: 0, message: 'File not found.' } : null;
+    await world.arrive(0.5, 600_000);
+    await world.drain();
+    const lost = world.outcomes.filter(({ ok }) => !ok);
+    expect(world.outcomes.length).toBeGreaterThan(250);
+    expect(lost.length).toBeLessThanOrEqual(1);
+  });
+
+  it('are not taken for such where posts are refused one after the other', async () => {
+    const world = new World();
+    await world.arrive(2, 60_000);
+    world.fate = () => ({ status: 400, ms: 0 });
+    await world.arrive(2, 30_000);
+    await world.drain();
+    const refused = world.outcomes.filter(({ ok }) => !ok);
+    expect(refused.length).toBeGreaterThan(40);
+    expect(refused.every(({ error }) => Reflect.get(error ?? {}, 'agreed') === true)).toBe(true);
+    expect(world.calls.filter(({ at }) => at >= 60_000).length).toBeLessThanOrEqual(2 * refused.length + 8);
+  });
+});
+
 describe('one probe at a time', () => {
   it('goes out under 2,000 simultaneous arrivals', async () => {
     const world = new World({ policy: { maxWaiting: 0 } });
@@ -165,6 +190,7 @@ describe('policy values', () => {
     ['concurrency.max', { concurrency: { max: 0.5 } }],
     ['hedge.quantile', { hedge: { quantile: 2 } }],
     ['hedge.share', { hedge: { share: -0.1 } }],
+    ['retry.share', { retry: { share: JSON.parse('null') } }],
     ['cooldown.minMs', { cooldown: { minMs: 9_000, maxMs: 1_000 } }],
     ['circuit.openBelow', { circuit: { openBelow: 0.6 } }],
     ['circuit.weight', { circuit: { weight: 1.5 } }],

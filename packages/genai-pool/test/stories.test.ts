@@ -275,6 +275,17 @@ describe('slowness', () => {
     expect(share).toBeGreaterThan(0.6);
   });
 
+  it('under little load is spread before it is felt, once it is known', async () => {
+    const world = new World({
+      fate: ({ inFlight, usualMs }) =>
+        inFlight >= 2 ? { status: 200, ms: usualMs * ((inFlight + 1) / 2) ** 2 } : null,
+    });
+    await world.arrive(1, 400_000);
+    await world.drain();
+    expect(successShare(world.outcomes)).toBe(1);
+    expect(p(0.95, during(world.outcomes, 100_000))).toBeLessThan(15_000);
+  });
+
   it.each([
     ['of one endpoint sends calls elsewhere', [HOME], false, 9_000],
     ['of all takes concurrency from them', LOCATIONS, true, 20_000],

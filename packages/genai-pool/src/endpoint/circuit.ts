@@ -65,6 +65,7 @@ export class Circuit {
   #failedAt = Number.NEGATIVE_INFINITY;
   #lastFault: Fault | null = null;
   #failedBefore = Number.NEGATIVE_INFINITY;
+  #refusedInARow = 0;
 
   constructor(policy: CircuitPolicy, random: Random, now: number, onChange: (change: CircuitChange) => void) {
     this.#policy = policy;
@@ -126,6 +127,16 @@ export class Circuit {
     return this.#failedBefore;
   }
 
+  /** It has refused more than one request for what was in it, and answered nobody since. */
+  get refusesEverybody(): boolean {
+    return this.#refusedInARow > 1;
+  }
+
+  /** Nobody has asked it yet, or the last who did was not refused or failed. */
+  get mayAnswer(): boolean {
+    return this.#calledAt === Number.NEGATIVE_INFINITY || (this.hasAnsweredLast && this.#refusedInARow === 0);
+  }
+
   onCall(now: number): void {
     this.#askedSince = Math.min(this.askedSince(now), now);
     this.#calledAt = now;
@@ -134,6 +145,7 @@ export class Circuit {
   /** An answer came to a call that began at `startedAt`. `counts`: in time, so that it speaks for the endpoint. */
   onAnswer(startedAt: number, counts: boolean, now: number): void {
     this.#answeredAt = now;
+    this.#refusedInARow = 0;
     this.#askedSince = Number.POSITIVE_INFINITY;
     this.#newestAnswered = Math.max(this.#newestAnswered, startedAt);
     if (counts && startedAt >= this.#changedAt) {
@@ -146,6 +158,11 @@ export class Circuit {
     this.#lastFault = fault;
     this.#failedBefore = this.#failedAt;
     this.#failedAt = now;
+  }
+
+  /** A request was refused for what was in it. */
+  onRefusal(): void {
+    this.#refusedInARow += 1;
   }
 
   /**

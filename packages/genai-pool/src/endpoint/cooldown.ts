@@ -12,7 +12,7 @@ export interface CooldownPolicy {
   readonly maxWaitMs: number;
   /** A 429 uses up no try, but this many of one request are enough. */
   readonly maxPerRequest: number;
-  /** How long a model that is not served at a location is left alone there. */
+  /** How long a model that is not served at a location is left alone there, at most. */
   readonly notServedMs: number;
 }
 

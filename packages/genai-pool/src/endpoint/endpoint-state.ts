@@ -128,9 +128,9 @@ export class EndpointState implements SlotOwner {
    * while nothing is measured.
    */
   predictMs(now: number, size: string, rttMs: number): number {
-    const { choice, concurrency } = this.#deps.policy;
+    const { choice } = this.#deps.policy;
     const latencyMs = this.#latency.read(size, now) ?? this.#priorMs(size, now) + rttMs;
-    return latencyMs * (1 + (this.#occupied / (choice.easyShare * concurrency.max)) ** 3);
+    return latencyMs * (1 + (this.#occupied / (choice.easyShare * this.#limit.current)) ** 3);
   }
 
   /** Takes a slot. Only when `free`; a probe may come on top of a full endpoint, for its calls may hang for long. */
@@ -187,7 +187,9 @@ export class EndpointState implements SlotOwner {
       this.#onRateLimited(slot, retryAfterMs, call.startedAt, now);
       return;
     }
-    if (fault !== 'request') {
+    if (fault === 'request') {
+      this.circuitOf(call.size).onRefusal();
+    } else {
       this.#counts.failures += 1;
       this.circuitOf(call.size).onFailure(fault, now);
     }

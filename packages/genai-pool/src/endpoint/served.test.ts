@@ -20,4 +20,19 @@ describe('Served', () => {
     served.onAnswer();
     expect(served.onNotServed(one, 4_000)).toBe(false);
   });
+
+  it('asks soon again where it was served before, and ever later while it is not', () => {
+    const served = new Served(60_000);
+    served.onAnswer();
+    served.onNotServed(one, 0);
+    const offMs = [0, 100_000, 200_000, 300_000].map((now) => {
+      served.onNotServed(other, now);
+      return served.offUntil - now;
+    });
+    expect(offMs).toEqual([10_000, 20_000, 40_000, 60_000]);
+    served.onAnswer();
+    served.onNotServed(one, 400_000);
+    served.onNotServed(other, 400_000);
+    expect(served.offUntil).toBe(410_000);
+  });
 });

@@ -1,14 +1,19 @@
+/** It was served there before, so it may be soon again; doubling. */
+const FIRST_MS = 10_000;
+
 /**
  * Whether a model is served at a location. One "not found" may be the word of a proxy or about one request: only when
  * a second, different request hears the same is the endpoint switched off, and asked again after a while.
  */
 export class Served {
-  readonly #offMs: number;
+  readonly #longestMs: number;
+  #hasAnswered = false;
+  #timesOff = 0;
   #doubtedBy: object | null = null;
   #offUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(offMs: number) {
-    this.#offMs = offMs;
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
   }
 
   isOff(now: number): boolean {
@@ -27,11 +32,15 @@ export class Served {
     if (!agreed || this.isOff(now)) {
       return false;
     }
-    this.#offUntil = now + this.#offMs;
+    const firstMs = this.#hasAnswered ? FIRST_MS : this.#longestMs;
+    this.#offUntil = now + Math.min(this.#longestMs, firstMs * 2 ** this.#timesOff);
+    this.#timesOff += 1;
     return true;
   }
 
   onAnswer(): void {
     this.#doubtedBy = null;
+    this.#hasAnswered = true;
+    this.#timesOff = 0;
   }
 }

@@ -6,7 +6,7 @@ export interface ChoicePolicy {
   readonly clearlyWorseRatio: number;
   /** … and by at least this much. */
   readonly clearlyWorseMs: number;
-  /** With this share of its slots taken an endpoint counts as twice as slow as with none; it grows with the cube. */
+  /** With this share of what it is given taken an endpoint counts as twice as slow as with none; it grows with the cube. */
   readonly easyShare: number;
 }
 

@@ -128,20 +128,25 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
       return;
     }
     this.#tell(attempt, result.timedOut ? 'timeout' : result.failure.fault, null);
-    if (this.#setbacks.onFailure(attempt, result) && !this.#mayBeLetIn(result.failure.fault)) {
+    if (this.#setbacks.onFailure(attempt, result) && !this.#mayBeTaken(result.failure.fault)) {
       this.#giveUp('nothing_left');
     } else {
       this.#goOn();
     }
   }
 
-  /** A credential may be refused by some and taken by others: those served last are asked, and all while it goes fast. */
-  #mayBeLetIn(fault: Fault): boolean {
+  /** What two have refused may be taken by others. */
+  #mayBeTaken(fault: Fault): boolean {
     const { tier, wish, startedAt } = this.#plan;
     const now = this.#core.clock.monotonic();
+    const untried = this.#untried(tier.serving(now)).map(({ state }) => state.circuitOf(wish.size));
+    if (fault === 'request') {
+      // The word of those that refuse everybody says little of this request.
+      return this.#setbacks.areOfRefusers && untried.some(({ mayAnswer }) => mayAnswer);
+    }
+    // A credential is taken where somebody was served last; while it goes fast, all are asked.
     const isFast = now - startedAt < this.#core.policy.outage.afterMs;
-    const untried = this.#untried(tier.serving(now));
-    return fault === 'credential' && untried.some(({ state }) => isFast || state.circuitOf(wish.size).hasAnsweredLast);
+    return untried.some(({ hasAnsweredLast }) => isFast || hasAnsweredLast);
   }
 
   /** After a failure: onwards, unless a call is out that the request may count on. */

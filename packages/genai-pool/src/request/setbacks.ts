@@ -20,6 +20,7 @@ export class Setbacks {
   readonly #core: PoolCore;
   readonly #size: string;
   readonly #tried = new Set<EndpointState>();
+  readonly #refusedBy = new Set<EndpointState>();
   readonly #blame = new Blame();
   #last: { readonly endpoint: Endpoint; readonly outcome: AttemptOutcome } | null = null;
   #rateLimited = 0;
@@ -61,6 +62,11 @@ export class Setbacks {
     );
   }
 
+  /** All that refused this request refuse everybody. */
+  get areOfRefusers(): boolean {
+    return [...this.#refusedBy].every((state) => state.circuitOf(this.#size).refusesEverybody);
+  }
+
   onTry(state: EndpointState): void {
     this.#tried.add(state);
   }
@@ -81,6 +87,8 @@ export class Setbacks {
     this.#blame.onEnd(state.circuitOf(this.#size), { role, startedAt, isLate, fault }, now);
     if (fault === 'rate_limited') {
       this.#onRateLimited(state, now);
+    } else if (fault === 'request') {
+      this.#refusedBy.add(state);
     }
     return NEXT_AFTER[fault] === 'second_opinion' && agree(this.failures, fault);
   }
