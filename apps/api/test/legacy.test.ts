@@ -159,6 +159,21 @@ describe('what is refused', () => {
     }
   });
 
+  it('a job of another profile, which has no workout to show', async () => {
+    const api = await legacyApi();
+    const { job } = await api.submit({ url: newPost().url, profile: 'recipe' });
+    const lease = await claim(cloud.worker, job.id);
+    expect(await api.plain.get(`/status/${job.id}`)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'NOT_FOUND' } },
+    });
+    await lease.complete({ ...finding(), result: { title: 'Soup', steps: [] } });
+    expect(await api.plain.get(`/status/${job.id}`)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'NOT_FOUND' } },
+    });
+  });
+
   it('a body beyond the limit', async () => {
     const api = await legacyApi();
     const { status, body } = await api.plain.post('/process', { url: 'x'.repeat(70_000) });

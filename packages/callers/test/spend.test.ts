@@ -88,6 +88,18 @@ describe('a budget of the day', () => {
     expect([await makeAll(one, 'ada', 1), await makeAll(one, 'bob', 1)]).toMatchObject([{ length: 1 }, { length: 1 }]);
   });
 
+  it('of all that is used up is said so again on each day, and by no metric of the next', async () => {
+    const one = instance({ totalUsd: 0.1 });
+    const said = 'The budget of all callers is used up for today';
+    for (const errors of [[said], [said, said]]) {
+      await makeAll(one, 'ada');
+      expect(one.errors).toEqual(errors);
+      expect(await one.metrics.expose()).toMatch(/sets_budget_used_up\{.*\} 1/);
+      test.clock.advance(DAY_MS - (test.clock.now() % DAY_MS));
+      expect(await one.metrics.expose()).toMatch(/sets_budget_used_up\{.*\} 0/);
+    }
+  });
+
   it('is a caller’s own', async () => {
     const one = instance();
     await makeAll(one, 'ada');

@@ -1,5 +1,5 @@
 import { type Job, PROBLEMS, ProblemError } from '@sets/contract';
-import { type Workout, workoutSchema } from '@sets/extraction';
+import { DEFAULT_PROFILE, type Workout, workoutSchema } from '@sets/extraction';
 import { formatTraceparent, type RouteHandlers, textOfBytes } from '@sets/service-kit';
 import { type AcceptJobDeps, acceptedOf, resolveSubmission, submitResolved } from '../jobs/accept-job.ts';
 import type { JobPolls } from '../jobs/job-polls.ts';
@@ -33,10 +33,12 @@ export const legacyHandlers = (deps: LegacyHandlersDeps): RouteHandlers<typeof L
 
   async getLegacyStatus({ params, caller }) {
     const found = await deps.polls.look(params.job_id, caller.id);
-    if (found === null) {
+    const job = found === null ? null : (JSON.parse(textOfBytes(found.body.bytes)) as Job);
+    // What was submitted to /v1 for something else than a workout does not exist for these apps.
+    if (job === null || job.profile !== DEFAULT_PROFILE) {
       throw new ProblemError('job_not_found');
     }
-    return { status: 200, body: toLegacyJob(JSON.parse(textOfBytes(found.body.bytes)) as Job) };
+    return { status: 200, body: toLegacyJob(job) };
   },
 });
 

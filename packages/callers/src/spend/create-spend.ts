@@ -117,18 +117,19 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
     help: 'Jobs that were not made: the budget of a caller or of all was used up, or a caller had too many under way.',
     labels: ['reason'],
   });
-  let usedUp = false;
+  /** Nobody need ask on the next day for it to be over. */
+  let usedUpOn: string | null = null;
   metrics.gauge({
     name: 'sets_budget_used_up',
     help: '1 while the budget of all callers is used up for today.',
-    read: () => (usedUp ? 1 : 0),
+    read: () => (usedUpOn === today() ? 1 : 0),
   });
 
-  function noteTotal(isUsedUp: boolean): void {
-    if (isUsedUp && !usedUp) {
-      logger.error('The budget of all callers is used up for today', { limit_usd: limits.totalUsd, day: today() });
+  function noteTotal(isUsedUp: boolean, day: string): void {
+    if (isUsedUp && usedUpOn !== day) {
+      logger.error('The budget of all callers is used up for today', { limit_usd: limits.totalUsd, day });
     }
-    usedUp = isUsedUp;
+    usedUpOn = isUsedUp ? day : null;
   }
 
   async function refusing<T>(reason: string, admit: () => Promise<T>): Promise<T> {
@@ -138,7 +139,7 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
       if (error instanceof ProblemError && (error.code === 'budget_exhausted' || error.code === 'too_many_jobs')) {
         refusals.increment({ reason });
         if (reason === 'total') {
-          noteTotal(true);
+          noteTotal(true, today());
         }
       }
       throw error;
@@ -177,7 +178,7 @@ export function createSpend({ store, instance, jobs, limits, clock, logger, metr
       const day = today();
       const { usd, jobs: made } = await jobs.sum({ day });
       const isUsedUp = limits.totalUsd > 0 && usd + jobUsd > limits.totalUsd;
-      noteTotal(isUsedUp);
+      noteTotal(isUsedUp, day);
       return { day, spentUsd: usd, jobs: made, usedUp: isUsedUp };
     },
   });
