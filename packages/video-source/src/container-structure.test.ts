@@ -113,6 +113,17 @@ describe('readWebmStructure', () => {
   });
 });
 
+it.each([
+  ['no room for a duration', box('moov', box('mvhd', Buffer.alloc(0)))],
+  [
+    'a header that lies about its size',
+    box('moov', Buffer.concat([Buffer.from('\0\0\x03\xe8mvhd', 'latin1'), Buffer.alloc(4)])),
+  ],
+  ['an extension that does', box('moov', box('mvex', Buffer.from('\0\0\0\x64mehd', 'latin1')))],
+])('reads an index with %s', (_what, file) => {
+  expect(readMp4Structure(file).statedS).toBeNull();
+});
+
 it('reads any bytes without failing', () => {
   const start = fc.constantFrom(media('imovie.mp4').subarray(0, 1400), media('rabbit-head.webm').subarray(0, 400));
   const damage = fc.array(fc.tuple(fc.nat(1399), fc.nat(255)), { maxLength: 20 });

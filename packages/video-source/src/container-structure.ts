@@ -40,6 +40,9 @@ function durationAt(data: DataView, at: number, wide: boolean): number {
   return units === (wide ? 0xffff_ffff_ffff_ffffn : 0xffff_ffffn) ? 0 : Number(units);
 }
 
+/** A box that lies about its size ends where its holder does. */
+const inside = (box: Box, holder: Box): Box => ({ ...box, end: Math.min(box.end, holder.end) });
+
 interface MovieTimes {
   readonly timescale: number;
   readonly units: number;
@@ -47,7 +50,7 @@ interface MovieTimes {
 
 /** mvhd: version and flags, times (64 bits in version 1), timescale, duration. */
 function movieTimes(data: DataView, { start, end }: Box): MovieTimes | null {
-  const wide = data.getUint8(start) === 1;
+  const wide = start < end && data.getUint8(start) === 1;
   const at = start + (wide ? 20 : 12);
   if (at + (wide ? 12 : 8) > end) {
     return null;
@@ -76,11 +79,12 @@ function readIndex(data: DataView, moov: Box): MovieIndex {
   let isFragmented = false;
   for (const box of boxes(data, moov.start, moov.end)) {
     if (box.type === 'mvhd') {
-      times = movieTimes(data, box);
+      times = movieTimes(data, inside(box, moov));
     } else if (box.type === 'mvex') {
       isFragmented = true;
-      for (const inner of boxes(data, box.start, box.end)) {
-        fragments = inner.type === 'mehd' ? fragmentUnits(data, inner) : fragments;
+      const holder = inside(box, moov);
+      for (const inner of boxes(data, holder.start, holder.end)) {
+        fragments = inner.type === 'mehd' ? fragmentUnits(data, inside(inner, holder)) : fragments;
       }
     }
   }
