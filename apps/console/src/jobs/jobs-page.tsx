@@ -168,7 +168,8 @@ function JobTable({ first, filters }: JobTableProps) {
         ))}
       </Table>
       {isTold(next) && (
-        <button type="button" disabled={isAsking} onClick={() => void ask(next)}>
+        // Not disabled: a browser takes the focus from what is, and whoever pages by keyboard would lose the place.
+        <button type="button" aria-disabled={isAsking} onClick={() => void (isAsking ? null : ask(next))}>
           {isAsking ? 'Looking…' : `Show older than these ${jobs.length}`}
         </button>
       )}

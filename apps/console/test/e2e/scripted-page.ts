@@ -38,6 +38,10 @@ function install(): void {
   window.fetch = async (url, { method = 'GET' } = {}) => {
     const { pathname } = new URL(String(url), location.href);
     const found = own.script.answers.find((one) => one.method === method && matches(one.path, pathname));
+    if (found?.turns !== undefined) {
+      // As over a network: some frames are drawn meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     const missing = { code: 'not_found', title: 'There is no such route.', retryable: false };
     return new Response(JSON.stringify(found?.turns?.shift() ?? found?.body ?? missing), {
       status: found?.status ?? 404,
