@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { createClient, ProblemError, type SetsClient } from '@sets/client';
 import { createOperatorsClient } from '@sets/client/operators';
 import { orLate, systemClock } from '@sets/clock';
-import { documentedPorts, LOCAL_OPS_TOKEN, type LocalStack, LocalStackError, startLocalStack } from '@sets/local-stack';
+import {
+  assertPortsFree,
+  documentedPorts,
+  LOCAL_OPS_TOKEN,
+  type LocalStack,
+  LocalStackError,
+  startLocalStack,
+} from '@sets/local-stack';
 import { type DemoPost, loadDemoPosts } from '@sets/upstream-simulators';
 import { describeJob, describeState, describeTimings } from '../apps/cli/src/terminal/describe-job.ts';
 import { textOf } from '../apps/cli/src/terminal/terminal.ts';
@@ -124,6 +131,7 @@ async function showAll(stack: LocalStack): Promise<void> {
 
 await runScript(async () => {
   const ports = documentedPorts(process.env);
+  await assertPortsFree([['the receiver of webhooks', ports.webhooks]]);
   rmSync(DIRECTORY, { recursive: true, force: true });
   print(
     process.env.GEMINI_API_KEY

@@ -11,7 +11,7 @@ export { createLocalCloudControl, type LocalCloudControl, type LoggedWrite } fro
 export { LOCAL_OPS_TOKEN, LOCAL_WORKER_SERVICE, localEnvironment } from './environment.ts';
 export { formatLogLine } from './format-log-line.ts';
 export { type LocalRegions, startLocalRegions } from './local-regions.ts';
-export { type LocalStack, startLocalStack } from './local-stack.ts';
+export { assertPortsFree, type LocalStack, startLocalStack } from './local-stack.ts';
 export { LocalStackError } from './local-stack-error.ts';
 export { createLogFollower } from './log-follower.ts';
 export { newPost, wordlessPost } from './new-post.ts';

@@ -47,7 +47,7 @@ export interface LocalStackOptions {
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { ports, directory, watch } = options;
-  await assertPortsFree(ports);
+  await assertPortsFree(namedPorts(ports));
   const logs = join(directory, 'logs');
   mkdirSync(logs, { recursive: true });
   const env = localEnvironment(options);
@@ -136,16 +136,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 }
 
-async function assertPortsFree(ports: LocalPorts): Promise<void> {
+/** @throws {LocalStackError} that names those at which somebody listens. */
+export async function assertPortsFree(named: readonly (readonly [name: string, port: number])[]): Promise<void> {
   const taken: string[] = [];
-  for (const [name, port] of namedPorts(ports)) {
+  for (const [name, port] of named) {
     if (!(await isPortFree(port))) {
       taken.push(`${port} (${name})`);
     }
   }
   if (taken.length > 0) {
     throw new LocalStackError(
-      `Already in use: port ${taken.join(', ')}. Stop what runs there (\`make stop\` ends an earlier \`make dev\`) or choose others, e.g. API_PORT=9080.`,
+      `Already in use: port ${taken.join(', ')}. Stop what runs there (\`make stop\` ends an earlier \`make dev\`) or choose others, e.g. API_PORT=9080 (README.md lists them).`,
     );
   }
 }
