@@ -12,6 +12,7 @@ import {
 } from '@sets/store-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSpend, SPEND_INDEXES, type Spend } from '../src/index.ts';
+import { createHitCounts } from '../src/spend/hit-counts.ts';
 import { chargedJobs, JOBS_AS_CHARGED } from './support/charged-jobs.ts';
 
 const LIMITS = { callerUsd: 1, totalUsd: 3, jobUsd: 0.02, liveJobs: 0 };
@@ -277,18 +278,22 @@ describe('a usage', () => {
   });
 
   it('counts the hits of everybody who comes in a day, and goes on where it has forgotten somebody', async () => {
-    const one = instance();
+    const { documents } = test.store();
+    const hits = createHitCounts({
+      ...{ documents, instance: 'small', clock: test.clock, logger: silentLogger, maxPayers: 3 },
+    });
     const flushTwice = async () => {
-      await one.spend.flush();
-      await one.spend.flush();
+      await hits.flush();
+      await hits.flush();
     };
-    for (let payer = 0; payer < 1_000; payer += 1) {
-      one.spend.countHit(`early-${payer}`);
+    for (let payer = 0; payer < 3; payer += 1) {
+      hits.count(`early-${payer}`);
     }
     await flushTwice();
-    one.spend.countHit('late');
-    one.spend.countHit('early-0');
-    await flushTwice();
+    hits.count('late');
+    hits.count('early-0');
+    await hits.stop();
+    const one = instance();
     expect(await one.spend.usage('late')).toMatchObject({ hits: 1 });
     expect(await one.spend.usage('early-0')).toMatchObject({ hits: 2 });
   });

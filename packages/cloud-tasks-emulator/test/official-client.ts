@@ -4,10 +4,11 @@ import { credentials } from '@grpc/grpc-js';
 export const LOCATION = 'projects/demo/locations/us-central1';
 
 const options = (port: number) => ({
+  // Without these the first call looks for a metadata server to learn them.
+  projectId: 'demo',
   apiEndpoint: '127.0.0.1',
   port,
   sslCreds: credentials.createInsecure(),
-  // Without it the first call looks for a metadata server to learn the universe.
   clientOptions: { universeDomain: 'googleapis.com' },
 });
 

@@ -14,6 +14,7 @@ export interface HitCountsOptions {
   readonly instance: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly maxPayers?: number;
 }
 
 export interface HitCounts {
@@ -36,7 +37,8 @@ interface Counted {
  * Answers from what was known, by payer. A hit costs no write: each instance stores its own count of the day now and
  * then, whole, so that one whose answer was lost is not added twice. Who has none between two flushes is forgotten.
  */
-export function createHitCounts({ documents, instance, clock, logger }: HitCountsOptions): HitCounts {
+export function createHitCounts(options: HitCountsOptions): HitCounts {
+  const { documents, instance, clock, logger, maxPayers = MAX_PAYERS } = options;
   /** By day and payer: what comes after midnight is of the new day, whatever is still to be stored of the one before. */
   const counted = new Map<string, Counted>();
   let running: Promise<void> = Promise.resolve();
@@ -79,7 +81,7 @@ export function createHitCounts({ documents, instance, clock, logger }: HitCount
       const known = counted.get(key);
       if (known !== undefined) {
         known.hits += 1;
-      } else if (counted.size < MAX_PAYERS) {
+      } else if (counted.size < maxPayers) {
         counted.set(key, { day: utcDay(nowMs), payer, hits: 1, stored: 0, before: null });
       }
     },
