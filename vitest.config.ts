@@ -21,7 +21,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: Math.max(LEAST_WORKERS, availableParallelism() - 1),
     expect: { poll: { timeout: 60_000 } },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

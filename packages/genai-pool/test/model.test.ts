@@ -170,9 +170,7 @@ async function drain(model: Model): Promise<void> {
 }
 
 describe('model', () => {
-  it('leaks no slot, loses no request and holds no timer over 10^6 random operations', {
-    timeout: 120_000,
-  }, async () => {
+  it('leaks no slot, loses no request and holds no timer over 10^6 random operations', async () => {
     const operations = 1_000;
     const check = async (seed: number) => {
       const model = createModel(seed);
@@ -204,9 +202,7 @@ describe('model', () => {
     share: fc.constantFrom(0.3, 1),
   });
 
-  it('refuses nobody while one endpoint answers, and tries each once for free', {
-    timeout: 60_000,
-  }, async () => {
+  it('refuses nobody while one endpoint answers, and tries each once for free', async () => {
     const check = async ({ seed, kinds, share }: { seed: number; kinds: string[]; share: number }) => {
       const sim = new World({
         seed,
