@@ -4,7 +4,7 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?<![\d.])[4-7] ?(?:'|ft\.?|foot) ?(?:1[01]|\d)"?(?:,? (?:and |at |i weigh )?|\/| ?& ?)\d{2,3}(?: ?(?:lbs?|kgs?|kilos|pounds?)(?![a-z])|(?=\s*(?:$|[.,!\n])))/g,
   /(?<![a-z])(?:bmi|vo2 ?max):? ?(?:(?:of|from) )?\d+(?:[.,]\d+)?(?: to \d+)?/g,
   /(?<![a-z0-9])(?!(?:amrap|emom|tabata|rx?|x)\d)[a-z]{2,}\d+[a-z0-9]*/g,
-  /(?<![\d-])\d{3}[- ]\d{4}(?!\d)/g,
+  /(?<![\d-])(?:\d{3}[-. ])?\d{3}[- ]\d{4}(?!\d)/g,
   /(?<![\d.])[4-7]'(?:1[01]|\d)(?!\d)"?(?!\s*(?:min|sec|rest))/g,
   /(?<!\d)(?:19|20)\d\ds(?![a-z])/g,
   /(?<![a-z0-9])(?:f45|p90x|c25k)(?![a-z0-9])/g,
@@ -32,4 +32,7 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?<![a-z])(?:whats ?app|telegram|viber|tel|telf|tlf|phone|mobile|☎|📞|📲)[.:]? ?\+?\d[\d() ./-]{4,18}\d/gu,
   /(?<![\d.,])\d+(?:[.,]\d+)? ?[x×] ?\d+(?:[.,]\d+)?(?: ?[x×] ?\d+(?:[.,]\d+)?)? ?(?:cm|mm|inch|inches|px)(?![a-z])/g,
   /(?<![\d.,])\d+ ?(?:kg|lbs?|kilos?)(?= (?:weight )?(?:class|category|division|weightclass|kategorie|klasse|categoria|categoría|catégorie)(?!\p{L}))/gu,
+  // Results of games, beside the word for winning or losing.
+  /(?<!\p{L})(?:ganamos|perdimos|empatamos|gagne|perdu|vinto|perso|vencemos|ganhamos|perdemos|wygralismy|przegralismy|gewannen|verloren|выиграли|проиграли|победили|виграли|vyhrali|vann|kazandik|menang) \d{1,3}[-\u2013:]\d{1,3}(?!\d)/gu,
+  /(?<![\d:-])\d{1,3}[-\u2013:]\d{1,3} (?:gewonnen|verloren|win|loss|victory|victoria|victoire|vittoria|vitoria|yendik)(?!\p{L})/gu,
 ];

@@ -144,6 +144,11 @@ it.each<[string, number, Dimension]>([
   ['Height: 183cm Weight: 90kg', 198.4, 'pounds'],
   ['train 5 on 2 off', 5, 'count'],
   ['3 rest days per week', 3, 'count'],
+  ['Join us 3/22', 22, 'any'],
+  ['call 555-123-4567', 555, 'any'],
+  ['wir haben 3:1 gewonnen', 3, 'count'],
+  ['ganamos 3-1', 3, 'count'],
+  ['mon cœur à 168', 168, 'count'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);
 });

@@ -14,7 +14,9 @@ const PER = new Set(
   ),
 );
 const DATE_BEFORE = new Set(
-  'on by until till through ends from since before after am bis ab el le den til vom zum dia'.split(' '),
+  'on us event date launch starts starting begins drops opens by until till through ends from since before after am bis ab el le den til vom zum dia'.split(
+    ' ',
+  ),
 );
 const EXTREMES = new Set('max min avg average peak'.split(' '));
 const ORDINAL = new Set('st nd rd th er eme ere й'.split(' '));

@@ -36,7 +36,7 @@ export const dutch: LanguageData = {
   months: 'januari februari maart april mei juni juli augustus september oktober november december',
   clockBefore: 'om',
   signs: 'rust herhalingen rondes kant sprongen rennen fietsen wandelen oefening werk elke',
-  pulse: 'hartslag hartslagen',
+  pulse: 'hartslag hartslagen hart',
   topics: 'fouten tips redenen oefeningen recepten vrouwen',
   sharedLabels: 'stap',
   of: 'van',

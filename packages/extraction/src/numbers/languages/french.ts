@@ -41,7 +41,7 @@ export const french: LanguageData = {
   months: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
   clockBefore: 'à',
   clockAfter: '',
-  pulse: 'pouls cardiaque fc',
+  pulse: 'pouls cardiaque fc cœur coeur',
   topics: 'erreurs conseils raisons astuces exercices recettes femmes',
   sharedLabels: 'étape',
   of: 'sur de',

@@ -54,7 +54,7 @@ export const german: LanguageData = {
   months: 'januar februar märz april mai juni juli august september oktober november dezember',
   clockBefore: 'um ab',
   clockAfter: 'uhr',
-  pulse: 'puls pulse herzfrequenz ruhepuls maxpuls',
+  pulse: 'puls pulse herzfrequenz ruhepuls maxpuls herz',
   topics: 'fehler tipps gründe mythen regeln übungen rezepte frauen',
   sharedLabels: 'schritt',
   of: 'von',

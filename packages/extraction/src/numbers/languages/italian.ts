@@ -42,7 +42,7 @@ export const italian: LanguageData = {
   months: 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
   clockBefore: 'alle',
   signs: 'serie ripetizioni recupero riposo piegamenti giri affondi corri manubri lato gamba ciascuno saltelli stacco',
-  pulse: 'battito battiti cardiaca fc frequenza',
+  pulse: 'battito battiti cardiaca fc frequenza cuore',
   topics: 'errori consigli motivi trucchi esercizi ricette donne',
   sharedLabels: 'passo',
   of: 'di su',

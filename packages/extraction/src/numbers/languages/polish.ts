@@ -43,7 +43,7 @@ export const polish: LanguageData = {
   clockAfter: 'rano wieczorem',
   signs:
     'przerwa przerwy serie serii powtórzeń pompek przysiady rundy stronę nogę bieg deska pracy hantle pajacyków skoków podciąganie minuty',
-  pulse: 'tętno tętna puls',
+  pulse: 'tętno tętna puls serce',
   topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet',
   sharedLabels: 'krok',
   of: 'z',

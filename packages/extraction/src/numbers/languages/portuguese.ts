@@ -36,7 +36,7 @@ export const portuguese: LanguageData = {
   frequencies: 'semanais semanal diárias',
   months: 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro',
   clockBefore: 'às',
-  pulse: 'pulso batimentos cardíaca fc frequência',
+  pulse: 'pulso batimentos cardíaca fc frequência coração',
   topics: 'erros dicas motivos razões mitos exercícios receitas mulheres',
   sharedLabels: 'passo',
   of: 'de',

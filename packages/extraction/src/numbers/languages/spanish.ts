@@ -53,7 +53,7 @@ export const spanish: LanguageData = {
   months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
   clockBefore: 'las',
   clockAfter: '',
-  pulse: 'pulso cardiaca pulsaciones fc frecuencia',
+  pulse: 'pulso cardiaca pulsaciones fc frecuencia corazón',
   topics: 'errores consejos razones trucos mitos ejercicios recetas mujeres',
   sharedLabels: 'paso',
   of: 'de',
