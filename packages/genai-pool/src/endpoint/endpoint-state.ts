@@ -6,13 +6,14 @@ import type { EndpointSnapshot } from '../observe/snapshot.ts';
 import type { PoolPolicy } from '../policy.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import type { Availability } from './availability.ts';
-import { Circuit, type CircuitState } from './circuit.ts';
+import { Circuit } from './circuit.ts';
 import { Cooldown } from './cooldown.ts';
 import { DeadlineLine } from './deadline-line.ts';
 import type { Endpoint } from './endpoint.ts';
 import { LatencyEstimate } from './latency-estimate.ts';
 import { type CreatePacingQueue, Pacing } from './pacing.ts';
 import { Served } from './served.ts';
+import { showCircuits } from './show-circuits.ts';
 import { Slot, type SlotOwner } from './slot.ts';
 import { SlowUnderLoad, type TimedCall } from './slow-under-load.ts';
 
@@ -46,7 +47,11 @@ export interface Answer {
   readonly startedAt: number;
 }
 
-/** All that the pool knows of one endpoint, and the only place where slots on it are taken and given back. */
+/**
+ * All that the pool knows of one endpoint, and the only place where slots on it are taken and given back.
+ *
+ * Longer than a file should be, and whole: it joins the parts, each of which is a file of its own, around one count of slots.
+ */
 export class EndpointState implements SlotOwner {
   readonly endpoint: Endpoint;
   /** Who waits for a slot, a turn or the end of a cooldown here. */
@@ -268,15 +273,10 @@ export class EndpointState implements SlotOwner {
     const { clock } = this.#deps;
     const cooldownMs = this.#cooldown.until - now;
     const latencyMs = this.#latency.slowestMs;
-    const circuits = [...this.#circuits].map(([size, { state, share }]) => {
-      const shown = { state: sizesDown.has(size) ? 'open' : state, success_share: Math.round(share * 1_000) / 1_000 };
-      return [size, shown as { state: CircuitState; success_share: number }] as const;
-    });
     return {
       model: this.endpoint.model,
       location: this.endpoint.location,
-      circuit: bestOf(circuits.map(([, { state }]) => state)),
-      circuits: Object.fromEntries(circuits),
+      ...showCircuits(this.#circuits, sizesDown),
       availability: this.isOff(now) ? 'off' : this.availability(0, now),
       in_flight: this.#inFlight,
       lingering: this.#lingering.size,
@@ -359,10 +359,4 @@ export class EndpointState implements SlotOwner {
   #priorMs(size: string, now: number): number {
     return this.#deps.peers.read(size, now) ?? this.#deps.policy.latency.priorMs;
   }
-}
-
-/** An endpoint is as well as its best size of work: whatever fails, something is answered there. */
-function bestOf(states: readonly CircuitState[]): CircuitState {
-  const best = (['closed', 'half_open', 'open'] as const).find((state) => states.includes(state));
-  return best ?? 'closed';
 }

@@ -1,3 +1,4 @@
+import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import type { TierMember } from './tier.ts';
 
 /**
@@ -28,4 +29,11 @@ export function isOutage(
     failing += 1;
   }
   return failing > 0;
+}
+
+/** Calls may hang: the emptiest one has waited longest for a look; of equals, the one that was asked longest ago. */
+export function longestUnseen(members: readonly TierMember[], size: string): EndpointState | null {
+  const lastLook = ({ state }: TierMember): number => state.circuitOf(size).calledAt;
+  const [first] = members.toSorted((a, b) => a.state.load - b.state.load || lastLook(a) - lastLook(b));
+  return first?.state ?? null;
 }

@@ -2,15 +2,16 @@ import type { Usual } from '../budget/usual.ts';
 import type { EndpointState } from '../endpoint/endpoint-state.ts';
 import { DeadlineExceeded, PoolClosed, type PoolError, RunAborted } from '../failure/errors.ts';
 import type { Fault } from '../failure/fault.ts';
-import type { AttemptOutcome, AttemptRole, TokenUsage } from '../observe/observer.ts';
+import type { AttemptRole } from '../observe/observer.ts';
 import type { OpenRequest, PoolCore } from '../pool-core.ts';
 import { Attempt, type AttemptListener, type AttemptResult, type Send } from './attempt.ts';
 import { type Ending, giveUp, othersServed, servedAt, type WhyGiveUp } from './give-up.ts';
 import { LinePlaces } from './line-places.ts';
 import { LiveCalls } from './live-calls.ts';
 import { chooseWell, nextStep } from './next-step.ts';
-import { isOutage } from './outage.ts';
+import { isOutage, longestUnseen } from './outage.ts';
 import { Repeats } from './repeats.ts';
+import { Report } from './report.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 import { planRun, type RunPlan } from './run-plan.ts';
 import { Setbacks } from './setbacks.ts';
@@ -37,6 +38,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   readonly #settle: Settle<T>;
   readonly #plan: RunPlan;
   readonly #setbacks: Setbacks;
+  readonly #report: Report<T>;
   readonly #live = new LiveCalls<T>();
   readonly #repeats: Repeats;
   readonly #places = new LinePlaces();
@@ -56,6 +58,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     const { size, tokens, deadlineAt } = this.#plan.wish;
     this.tokens = tokens;
     this.#setbacks = new Setbacks(core, size);
+    this.#report = new Report(core, size, options.usage);
     const { policy, retryBudget: budget, clock, random } = core;
     this.#repeats = new Repeats({ policy: policy.retry, budget, clock, random, deadlineAt });
   }
@@ -127,7 +130,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
       this.#succeed(result.value, attempt);
       return;
     }
-    this.#tell(attempt, result.timedOut ? 'timeout' : result.failure.fault, null);
+    this.#report.attempt(attempt, result.timedOut ? 'timeout' : result.failure.fault);
     if (this.#setbacks.onFailure(attempt, result) && !this.#mayBeTaken(result.failure.fault)) {
       this.#giveUp('nothing_left');
     } else {
@@ -162,12 +165,10 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     this.#core.onOutage(tier, wish.size);
     const untried = serving.filter(({ state }) => !this.#setbacks.hasTried(state));
     const reachable = untried.filter(({ state }) => isReachable(state, this.tokens, now));
-    // Calls may hang: the emptiest one has waited longest for a look; of equals, the one that was asked longest ago.
-    const lastLook = ({ state }: TierMember): number => state.circuitOf(wish.size).calledAt;
-    const [next] = reachable.toSorted((a, b) => a.state.load - b.state.load || lastLook(a) - lastLook(b));
+    const next = longestUnseen(reachable, wish.size);
     const isFirst = this.#attempts === 0;
-    if (next !== undefined && this.#core.takeOutageCall({ tier, size: wish.size, isFirst }, now)) {
-      this.#dispatch(next.state, isFirst ? 'first' : 'failover', now);
+    if (next !== null && this.#core.takeOutageCall({ tier, size: wish.size, isFirst }, now)) {
+      this.#dispatch(next, isFirst ? 'first' : 'failover', now);
       return;
     }
     // One that cools down but has answered last is worth waiting for: it is not known to have gone with the others.
@@ -245,7 +246,7 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     }
     if (role === 'failover' || role === 'repeat') {
       this.#mayRepeat = false;
-      this.#tellFailover(state, role === 'repeat');
+      this.#report.failover(this.#setbacks, state, role === 'repeat');
     }
     // A first call whose own timer ends before the deadline needs no second one; few requests need another.
     if (this.#attempts > 1 || this.#plan.wish.deadlineAt - now <= policy.attemptTimeoutMs) {
@@ -351,9 +352,9 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
   };
 
   #succeed(value: T, winner: Attempt<T>): void {
-    const usage = this.#readUsage(value);
+    const usage = this.#report.usageOf(value);
     winner.settleTokens(usage);
-    this.#tell(winner, 'success', usage);
+    this.#report.attempt(winner, 'success', usage);
     this.#setbacks.onAnswer(winner);
     this.#core.onAnswer(this.#plan.tier, this.#plan.wish.size);
     const abandoned = this.#live.endpoints;
@@ -379,37 +380,6 @@ export class RunRequest<T> implements OpenRequest, AttemptListener<T> {
     this.#core.undecided.delete(this);
     this.#repeats.cancel();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
-    this.#live.end(winner, (attempt, outcome) => this.#tell(attempt, outcome, null));
-  }
-
-  /** Accounting must not cost the caller its answer. */
-  #readUsage(value: T): TokenUsage | null {
-    try {
-      return this.#options.usage?.(value) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  #tellFailover(to: EndpointState, repeat: boolean): void {
-    if (this.#setbacks.last !== null) {
-      const { endpoint: from, outcome: cause } = this.#setbacks.last;
-      this.#core.observer.failover({ from, to: to.endpoint, cause, repeat });
-    }
-  }
-
-  #tell(attempt: Attempt<T>, outcome: AttemptOutcome, usage: TokenUsage | null): void {
-    const { number, role, durationMs, queuedMs } = attempt;
-    const { endpoint } = attempt.state;
-    this.#core.observer.attempt({
-      endpoint,
-      outcome,
-      role,
-      durationMs,
-      queuedMs,
-      number,
-      size: this.#plan.wish.size,
-      usage,
-    });
+    this.#live.end(winner, (attempt, outcome) => this.#report.attempt(attempt, outcome));
   }
 }
