@@ -33,6 +33,7 @@ export const NAMED_FIGURES: readonly RegExp[] = [
   /(?<![\d.,])\d+(?:[.,]\d+)? ?[x×] ?\d+(?:[.,]\d+)?(?: ?[x×] ?\d+(?:[.,]\d+)?)? ?(?:cm|mm|inch|inches|px)(?![a-z])/g,
   /(?<![\d.,])\d+ ?(?:kg|lbs?|kilos?)(?= (?:weight )?(?:class|category|division|weightclass|kategorie|klasse|categoria|categoría|catégorie)(?!\p{L}))/gu,
   // Results of games, beside the word for winning or losing.
-  /(?<!\p{L})(?:ganamos|perdimos|empatamos|gagne|perdu|vinto|perso|vencemos|ganhamos|perdemos|wygralismy|przegralismy|gewannen|verloren|выиграли|проиграли|победили|виграли|vyhrali|vann|kazandik|menang) \d{1,3}[-\u2013:]\d{1,3}(?!\d)/gu,
-  /(?<![\d:-])\d{1,3}[-\u2013:]\d{1,3} (?:gewonnen|verloren|win|loss|victory|victoria|victoire|vittoria|vitoria|yendik)(?!\p{L})/gu,
+  /(?<!\p{L})(?:ganamos|perdimos|empatamos|gagne|perdu|vinto|perso|vencemos|ganhamos|perdemos|wygralismy|przegralismy|gewannen|verloren|выиграли|проиграли|победили|виграли|vyhrali|vann|kazand[iı]k|menang|فزنا|خسرنا) \d{1,3}(?:[-\u2013:]| a )\d{1,3}(?!\d)/gu,
+  /(?<![\d:-])\d{1,3}[-\u2013:]\d{1,3} (?:gewonnen|verloren|win|loss|victory|victoria|victoire|vittoria|vitoria|yendik|kazand[iı]k)(?!\p{L})/gu,
+  /(?<!\d)\d{1,3} ?[対比] ?\d{1,3}(?!\d)/gu,
 ];

@@ -149,6 +149,11 @@ it.each<[string, number, Dimension]>([
   ['wir haben 3:1 gewonnen', 3, 'count'],
   ['ganamos 3-1', 3, 'count'],
   ['mon cœur à 168', 168, 'count'],
+  ['heart rate: 135', 135, 'count'],
+  ['3対1で勝った', 3, 'count'],
+  ['ganhamos 3 a 1', 3, 'count'],
+  ['车程60公里', 37.3, 'miles'],
+  ['tập 3 lần mỗi tuần', 3, 'count'],
 ])('"%s" does not state %d (%s)', (text, value, dimension) => {
   expect(states(text, value, dimension)).toBe(false);
 });

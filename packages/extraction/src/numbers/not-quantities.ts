@@ -9,7 +9,7 @@ const CURRENCY = new Set(
 );
 /** Between a number and the stretch of time that it is a frequency of: "3 times A week", "por", "na". */
 const PER = new Set(
-  '- / a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
+  '- / moi a an per pro por par al à la in na no v w z u i the each every every de da do do у в на за po op om om die der je ogni alla fois x mal em em het een den na σε την στην mot در في יום'.split(
     ' ',
   ),
 );
@@ -105,8 +105,7 @@ export function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean
     if (lexicon.pulse.isIn(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
       return units.includes('none');
     }
-    const isJoined =
-      (token === ':' && i === start - 1 && lexicon.pulse.endsWith(tokens[i - 1])) || (isExtreme && token === ',');
+    const isJoined = (token === ':' && i === start - 1) || (isExtreme && token === ',');
     if (PUNCTUATION.test(token) && !isJoined) {
       return false;
     }

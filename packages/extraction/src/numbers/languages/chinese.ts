@@ -26,6 +26,6 @@ export const chinese: LanguageData = {
   names: '码 今年',
   bodyWeight: '体重 體重 瘦了 瘦 减了 減了 减重',
 
-  life: '睡 睡够 睡眠 睡了',
+  life: '睡 睡够 睡眠 睡了 开车 開車 车程',
   from: '从 從 瘦到 减到',
 };

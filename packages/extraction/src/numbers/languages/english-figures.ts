@@ -65,7 +65,7 @@ export const englishFigures: readonly RegExp[] = [
   /(?<![\d/])\d+(?:[.,]\d+)? ?\/ ?(?:hr?|hour|mo|month|yr|year|session|class|visit|person)(?![a-z])/g,
   /(?<![a-z])(?:code|coupon|promo|discount|voucher|gift card|order|invoice|password)(?: code| is| no\.?|:| #)? ?["']?[a-z]{0,6}-?\d[a-z\d]*(?![a-z\d.,:]| ?(?:x|reps|sets|rounds|seconds|minutes|min|sec|kg|lbs?)(?![a-z]))/g,
   /(?<![a-z])(?:carbs?|protein|fats?|fiber|fibre|kcals?|cals):? ?\d+(?! ?x)/g,
-  /(?<!\d)\d{1,2} ?(?:"|in|inch)[ -]?box(?:es)?(?![a-z])/g,
+  /(?<!\d)\d{1,2} ?(?:"|in|inch)[ -]?(?:box(?:es)?|step|platform|riser)(?![a-z])/g,
   /(?<![a-z])(?:score|final|won|lost|beat them):? ?\d{1,3}[-\u2013:]\d{1,3}(?:,? \d{1,3}[-\u2013:]\d{1,3}){0,6}/g,
   /(?<!\d)\d{1,2} ?o ?'? ?clock(?![a-z])/g,
   /(?<![a-z])(?:half past|quarter past|quarter to) \d{1,2}(?!\d)/g,
@@ -88,4 +88,5 @@ export const englishFigures: readonly RegExp[] = [
   /(?<![a-z])price[sd]? [a-z]+ (?:by|to) \d+/g,
   /(?<!\d)\d+ off (?=(?:with|your|everything|all|today)(?![a-z]))/g,
   /(?<![a-z])i'm (?:about |around |only |now )?\d+(?:[.,]\d+)? ?(?:kgs?|kilos|lbs?|pounds)(?![a-z])/g,
+  /(?<![\d.,])\d+ ?(?:lbs?|kgs?|pounds?|kilos?) (?:dog|puppy|kid|toddler|son|daughter|baby|man|woman|guy|girl)(?![a-z])/g,
 ];

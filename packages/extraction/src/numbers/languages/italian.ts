@@ -50,7 +50,7 @@ export const italian: LanguageData = {
   names: 'taglia puntata alle compiuto',
   fillers: 'e in il la di con per del della dal ora',
   bodyWeight: 'e_peso pesavo perso persi dimagrito meno',
-  bodyWeightAfter: 'persi',
+  bodyWeightAfter: 'persi e_sono',
   life: 'dormo dormire dormito sonno macchina guidato caffè viaggio in_auto',
   from: 'da',
 };

@@ -46,7 +46,7 @@ export const korean: LanguageData = {
     m: '미터',
     km: '킬로미터',
     kg_or_km: '킬로',
-    other: '일 주 개월 년 원 도 살 시 센티 만 월 화 가지 명 권 대',
+    other: '일 주 개월 년 원 도 살 시 센티 만 월 화 가지 명 권 대 세입니다 세에 세인',
     portion: '그램 칼로리',
   },
   labels: '코드 오전 오후',
@@ -55,6 +55,6 @@ export const korean: LanguageData = {
   names: '사이즈',
   bodyWeight: '몸무게 체중',
   bodyWeightAfter: '감량 빠 뺐',
-  life: '수면 잠 잤',
+  life: '수면 잠 잤 차로',
   from: '에서',
 };

@@ -44,7 +44,7 @@ export const polish: LanguageData = {
   signs:
     'przerwa przerwy serie serii powtórzeń pompek przysiady rundy stronę nogę bieg deska pracy hantle pajacyków skoków podciąganie minuty',
   pulse: 'tętno tętna puls serce',
-  topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet',
+  topics: 'błędów błędy wskazówek powodów ćwiczeń przepisów kobiet porady porad rad',
   sharedLabels: 'krok',
   of: 'z',
   names: 'rozmiar odcinek',

@@ -43,7 +43,7 @@ export const portuguese: LanguageData = {
   each: 'por cada',
   names: 'tamanho capítulo andar fiz',
   fillers: 'e em o a de com para da do na no às agora',
-  bodyWeight: 'e_peso pesava perdi perdeu emagreci eliminei menos',
+  bodyWeight: 'e_peso pesava perdi perdeu emagreci eliminei menos eu_peso',
   bodyWeightAfter: 'eliminados perdidos',
   life: 'durmo dormir dormi sono dirigi carro café viagem trânsito de_carro',
   from: 'de',

@@ -23,7 +23,7 @@ export const turkish: LanguageData = {
     m: 'metre metrelik',
     km: 'kilometre*',
     other:
-      'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim arkadaş* yaşında* bin takipçi* milyon çocuk kişi',
+      'hafta haftalık gün günlük ay aylık yıl yıllık tl lira derece hata günün yaş santim arkadaş* yaşında* bin takipçi* milyon çocuk kişi kiloyum kilodayım',
     portion: 'gram gr kalori*',
   },
   labels: 'gün hafta bölüm seviye aşama kod günü sayfa',
