@@ -34,7 +34,7 @@ const REMEMBERED = 10_000;
  * Takes events of webhooks on this machine as an app would: checks each signature with the library of Standard Webhooks,
  * on the bytes as they came, and answers 204; 401 for what it does not take, so that it is sent again.
  *
- * Rejects where the port is taken.
+ * @throws {NodeJS.ErrnoException} where the port is taken.
  */
 export async function startEventReceiver(options: EventReceiverOptions): Promise<EventReceiver> {
   const { port, secret, onEvent, onRefused } = options;
