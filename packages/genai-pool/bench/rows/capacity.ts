@@ -50,7 +50,7 @@ export const CAPACITY: readonly Row[] = [
     load: { rps: 10 },
     durationMs: 120_000,
     seeds: 4,
-    scale: 5,
+    scale: 4,
     contenders: [...EVERYBODY, 'plain_aimd'],
     faults: [{ ...ALWAYS, locations: 'all', kind: { type: 'slows_under_load', knee: 8 } }],
   }),
