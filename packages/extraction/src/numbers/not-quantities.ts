@@ -105,7 +105,9 @@ export function isPulse({ tokens, lexicon }: Reading, numeral: Numeral): boolean
     if (lexicon.pulse.isIn(token) && !/^\d/.test(tokens[i - 1] ?? '')) {
       return units.includes('none');
     }
-    const isJoined = (token === ':' && i === start - 1) || (isExtreme && token === ',');
+    const isJoined =
+      (token === ':' && i === start - 1 && (tokens[i - 1] === 'rate' || lexicon.pulse.endsWith(tokens[i - 1]))) ||
+      (isExtreme && token === ',');
     if (PUNCTUATION.test(token) && !isJoined) {
       return false;
     }

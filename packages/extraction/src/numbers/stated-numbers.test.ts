@@ -34,6 +34,7 @@ it.each<[string, number, Dimension]>([
   ['30, 20, 10 calories', 30, 'count'],
   ['30 more seconds', 30, 'seconds'],
   ['15 more reps', 15, 'count'],
+  ['HR up: 60 jumping jacks', 60, 'count'],
   ['3x12 squats', 3, 'count'],
   ['3x12 squats', 12, 'count'],
   ['4 × 8', 8, 'count'],
