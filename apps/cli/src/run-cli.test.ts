@@ -79,11 +79,12 @@ interface Typing {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: readonly string[];
   readonly answer?: Answer;
+  readonly signal?: AbortSignal;
   readonly isTTY?: { readonly out?: boolean; readonly err?: boolean };
 }
 
 /** What `sets` says to an API that answers as told, and what it asked of it. */
-async function typed(args: readonly string[], { env = {}, input = [], answer, isTTY = {} }: Typing = {}) {
+async function typed(args: readonly string[], { env = {}, input = [], answer, signal, isTTY = {} }: Typing = {}) {
   const asked: { readonly path: string; readonly body: string }[] = [];
   const server = createServer(async (request, response) => {
     const [path, body] = [request.url ?? '', await text(request)];
@@ -100,7 +101,8 @@ async function typed(args: readonly string[], { env = {}, input = [], answer, is
       in: (async function* () {
         yield* input;
       })(),
-      ...{ out: out.screen, err: err.screen, clock: createManualClock(), signal: new AbortController().signal },
+      ...{ out: out.screen, err: err.screen, clock: createManualClock() },
+      signal: signal ?? new AbortController().signal,
     });
     return { code, out: out.text(), err: err.text(), asked };
   } finally {
@@ -223,6 +225,34 @@ describe('standard input', () => {
     expect(cut.code).toBe(3);
     expect(cut.out.match(/id-l/g)).toHaveLength(50);
     expect(cut.out.match(/forbidden/g)).toHaveLength(10);
+  });
+
+  it('is waited for, each line to its end, where that is asked for', async () => {
+    const failed = { ...JOB, status: 'failed', done: true, error: { code: 'not_a_workout', message: 'No workout.' } };
+    const answer: Answer = (path, body) => {
+      if (path.endsWith('/batch')) {
+        return accepting(path, body);
+      }
+      const isStream = path.endsWith('/events');
+      const noPlace = { code: 'too_many_streams', title: 'No place.', retryable: true };
+      return isStream ? { status: 429, body: noPlace } : { body: path.endsWith('id-dull') ? failed : ENDED };
+    };
+    const all = await typed(['submit-all', '--wait'], { input: ['one\ntwo'], answer });
+    expect([all.code, all.out.match(/succeeded +(?:one|two) +Leg day/g)?.length]).toEqual([0, 2]);
+    const some = await typed(['submit-all', '--wait'], { input: ['one\ndull'], answer });
+    expect([some.code, some.out]).toEqual([1, expect.stringMatching(/failed +dull +No workout\./)]);
+  });
+
+  it('is told of as far as it went when somebody leaves', async () => {
+    const leaving = new AbortController();
+    const answer: Answer = (path, body) => {
+      if (!path.endsWith('/batch')) {
+        leaving.abort();
+      }
+      return accepting(path, body);
+    };
+    const left = await typed(['submit-all', '--wait'], { input: ['one\ntwo'], answer, signal: leaving.signal });
+    expect([left.code, left.out]).toEqual([130, expect.stringMatching(/id-one.*\n.*id-two/)]);
   });
 
   it('that is empty, or a file that there is not, submits nothing', async () => {
