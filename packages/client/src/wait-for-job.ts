@@ -19,14 +19,18 @@ export interface WaitOptions<J> {
   readonly onChange?: ((job: J) => void) | undefined;
 }
 
-/** Polls are never closer. */
-const SHORTEST_POLL_MS = 250;
+/** Polls are never closer, nor further apart; a timer of longer than 24 days would end at once. */
+const POLL_MS = { shortest: 250, longest: 60_000 };
 /** Without a word from the API for so long, waiting fails. A job of ours ends within two minutes of its turn. */
 const PATIENCE_MS = 120_000;
 /** Nor before so many failures: a phone or a laptop that slept has heard nothing for hours, and may be answered at once. */
 const LEAST_FAILURES = 4;
 /** After these a stream is not worth another try: something between holds it back, or there is no place for it. */
 const NO_STREAM = ['timed_out', 'too_many_streams', 'overloaded', 'unreadable_answer'];
+
+/** As the job names it; also where it names nothing that can be waited for. */
+const pollDelay = (askedMs: number): number =>
+  askedMs > POLL_MS.shortest ? Math.min(askedMs, POLL_MS.longest) : POLL_MS.shortest;
 
 /**
  * The job once it has ended. Follows its events; polls where a body cannot be streamed. A break is mended by connecting
@@ -87,7 +91,7 @@ export async function waitForJob<J extends Waitable>(
         await pause(clock, delayAfter(1, random), signal);
       }
     } else {
-      await pause(clock, Math.max(SHORTEST_POLL_MS, known.poll_after_ms), signal);
+      await pause(clock, pollDelay(known.poll_after_ms), signal);
       emptyStream = false;
       await poll();
     }

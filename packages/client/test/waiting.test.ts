@@ -89,6 +89,17 @@ it('polls at the pace that the job names where a body cannot be streamed', async
   expect(asked.map(({ at }) => at)).toEqual([0, 1_000, 2_000, 5_000]);
 });
 
+it.each<[string, unknown, number]>([
+  ['no pace', undefined, 250],
+  ['none that can be kept', 'soon', 250],
+  ['a pace longer than timers last', 2 ** 32, 60_000],
+])('polls calmly a job that names %s', async (_what, pace, everyMs) => {
+  const odd = withoutBody({ ...RUNNING, poll_after_ms: pace as number });
+  const { ended, asked } = waitFor([odd, withoutBody(FINISHED)], withoutBody({ ...QUEUED, poll_after_ms: 250 }));
+  expect(await ended).toEqual(FINISHED);
+  expect(asked.map(({ at }) => at)).toEqual([0, 250, 250 + everyMs]);
+});
+
 it('looks first at a job that it knows by its id alone, and learns so whether it can follow', async () => {
   const { client, asked, settle } = scriptedApi([json(200, RUNNING), eventStream([FINISHED], 'ends')]);
   expect(await settle(client.wait(QUEUED.id))).toEqual(FINISHED);
