@@ -115,7 +115,7 @@ it.each<[string, Error, Blame]>([
   ['two endpoints refused it', new RequestRefused(true, 'none', []), 'post'],
   ['our credential was refused', new CredentialRefused(5_000, []), 'nobody'],
   ['the scraper answers nobody', away('none'), 'outage'],
-  ['the scraper answers nobody who asked later', away('to_earlier_calls'), 'in_doubt'],
+  ['the scraper answers nobody who asked later', away('to_earlier_calls'), 'nobody'],
   ['the scraper failed for this alone', new Error('HTTP 503'), 'post'],
 ])("takes an attempt only for what may be the post's own fault: %s", async (_what, cause, blame) => {
   const { told } = await endOf(new ProblemError('model_unavailable', { cause, retryAfterS: 5 }));
@@ -150,6 +150,12 @@ it.each([
   expect([await blame('to_earlier_calls', 3), await blame('to_later_calls', 3)]).toEqual(['nobody', 'post']);
   // They were out before it failed for the first time, or the service works.
   expect(await blame('to_earlier_calls', 4)).toBe('post');
+});
+
+it('takes attempts for what may be an outage of the scraper only when it has waited for its end', async () => {
+  const problem = new ProblemError('scraper_unavailable', { cause: away('to_earlier_calls') });
+  const blame = async (world: World) => (await endOf(problem, world)).told.flat().at(-1);
+  expect([await blame({ waits: 3 }), await blame({ waits: 4 })]).toEqual(['nobody', 'in_doubt']);
 });
 
 it.each<[string, Pick<World, 'isLastAttempt' | 'waits'>, UpstreamOutage['others'], boolean]>([

@@ -2,6 +2,7 @@ import { PROBLEMS, ProblemError } from '@sets/contract';
 import { CredentialRefused } from '@sets/genai-pool';
 import type { Blame, JobLease } from '@sets/jobs';
 import type { Logger } from '@sets/service-kit';
+import { UpstreamOutage } from '@sets/video-source';
 import { blameFor } from '../models/blame.ts';
 import { DOUBTFUL_WAITS, freeWaits, type OutageWitnesses } from './lone-outage.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -40,6 +41,9 @@ function logProblem(logger: Logger, problem: ProblemError): void {
 /** What never says anything of the post: its turn has not come, or our own credential is refused. */
 const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
 
+/** It has asked no model: to look once more costs little, and a chance fault after the outage would end the job. */
+const isCheap = ({ cause }: ProblemError): boolean => cause instanceof UpstreamOutage;
+
 /** What is not surely the post's own fault is taken for an outage so often, and then for the post's fault after all. */
 function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, problem: ProblemError): Blame {
   if (isOurs(problem)) {
@@ -50,10 +54,10 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
     case 'post':
       return blame;
     case 'in_doubt':
-      if (!isLastAttempt) {
-        return blame;
+      if (job.waits < DOUBTFUL_WAITS && (isLastAttempt || isCheap(problem))) {
+        return 'nobody';
       }
-      return job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post';
+      return isLastAttempt ? 'post' : blame;
     case 'outage':
       return job.waits < freeWaits(outages.met(job.key)) ? blame : 'post';
   }
