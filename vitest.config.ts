@@ -19,6 +19,8 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     pool: 'forks',
+    // Google's clients would look for a metadata server, which is no place of this machine.
+    env: { METADATA_SERVER_DETECTION: 'none' },
     maxWorkers: Math.max(LEAST_WORKERS, availableParallelism() - 1),
     expect: { poll: { timeout: 60_000 } },
     testTimeout: 300_000,

@@ -28,10 +28,7 @@ afterEach(async () => {
 async function spender(instance: string, killAfter = Number.POSITIVE_INFINITY): Promise<number> {
   const { host, port } = test.emulator;
   const told = { host, port: String(port), instance, limits: JSON.stringify(LIMITS), abreast: String(ABREAST) };
-  const child = fork(join(import.meta.dirname, 'support/spending-process.ts'), [JSON.stringify(told)], {
-    // Nobody is asked where this runs.
-    env: { ...process.env, METADATA_SERVER_DETECTION: 'none' },
-  });
+  const child = fork(join(import.meta.dirname, 'support/spending-process.ts'), [JSON.stringify(told)]);
   children.push(child);
   let made = 0;
   return await new Promise((resolve) => {
