@@ -197,7 +197,7 @@ export const jobRoutes = defineRoutes({
     tag: 'jobs',
     summary: 'Delete what this caller gave with a job',
     description:
-      'Its metadata, link and place in the list go, and its id opens nothing any more. A live job is canceled, unless others wait for it. The result, which is public, stays.',
+      'Its metadata, link and place in the list go, and its id opens nothing any more. A live job is canceled, unless others wait for it. The result, which is public, stays, and so does an id that a known result was served under: it keeps nothing of the caller.',
     right: 'caller',
     params,
     malformedParams: 'job_not_found',
