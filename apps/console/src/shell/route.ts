@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 export const PAGES = ['now', 'try', 'fleet', 'jobs', 'access'] as const;
 export type Page = (typeof PAGES)[number];
@@ -29,7 +29,8 @@ export function go(href: string): void {
 
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => readRoute(location.hash));
-  useEffect(() => {
+  // In one step with the reading of the address: an effect comes a frame later, and a change in between would be lost.
+  useLayoutEffect(() => {
     const follow = (): void => setRoute(readRoute(location.hash));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

@@ -75,10 +75,11 @@ async function visit([hash, answers, overview]: readonly [string, readonly Scrip
   location.hash = hash;
   script.tell();
   const isAtRest = (): boolean => {
+    const isThere = document.querySelector('nav [aria-current]')?.getAttribute('href') === hash.split('?')[0];
     const main = document.querySelector('main');
     const waits =
       /Looking…|Opening…/.test(document.body.textContent ?? '') || main?.querySelector('[aria-busy=true]') != null;
-    return script.errors.length > 0 || (main?.querySelector('h1') != null && !waits);
+    return script.errors.length > 0 || (isThere && main?.querySelector('h1') != null && !waits);
   };
   // So many rounds end only what never comes to rest.
   for (let rounds = 0; rounds < 2_000 && (rounds < 4 || !isAtRest()); rounds += 1) {
