@@ -28,15 +28,18 @@ interface World {
   /** Posts that have met the outage, its own included. */
   readonly posts?: number;
   readonly isLastAttempt?: boolean;
+  /** The problem that the job met last; the same one if left out. */
+  readonly lastCode?: string | null;
 }
 
 /** The words that the lease was given, and what the run is then said to have come to. */
 async function endOf(error: unknown, world: World = {}) {
   const { lost = false, stopping = false, stored = WRITTEN, retried = { kind: 'requeued', delayMs: 1 } } = world;
   const { waits = 0, posts = 1, isLastAttempt = false } = world;
+  const { lastCode = error instanceof ProblemError ? error.code : null } = world;
   const told: unknown[] = [];
   const lease = {
-    job: { key: 'k', waits },
+    job: { key: 'k', waits, error: lastCode === null ? null : { code: lastCode } },
     isLastAttempt,
     lost: lost ? AbortSignal.abort() : new AbortController().signal,
     handBack: async () => {
@@ -156,6 +159,8 @@ it('takes attempts for what may be an outage of the scraper only when it has wai
   const problem = new ProblemError('scraper_unavailable', { cause: away('to_earlier_calls') });
   const blame = async (world: World) => (await endOf(problem, world)).told.flat().at(-1);
   expect([await blame({ waits: 3 }), await blame({ waits: 4 })]).toEqual(['nobody', 'in_doubt']);
+  // It has waited for something else.
+  expect(await blame({ waits: 9, isLastAttempt: true, lastCode: 'model_unavailable' })).toBe('nobody');
 });
 
 it.each<[string, Pick<World, 'isLastAttempt' | 'waits'>, UpstreamOutage['others'], boolean]>([
@@ -164,7 +169,8 @@ it.each<[string, Pick<World, 'isLastAttempt' | 'waits'>, UpstreamOutage['others'
   ['no more where it ends the job', { isLastAttempt: true, waits: 20 }, 'none', false],
   ['no more where others have their media', { isLastAttempt: true, waits: 4 }, 'to_earlier_calls', false],
 ])('tries again what an outage keeps from the job %s', (_where, { isLastAttempt, waits }, others, expected) => {
-  const lease = { job: { key: 'k', waits }, isLastAttempt } as unknown as JobLease;
+  const job = { key: 'k', waits, error: { code: 'media_unavailable' } };
+  const lease = { job, isLastAttempt } as unknown as JobLease;
   const problem = new ProblemError('media_unavailable', { cause: away(others) });
   expect(isTriedAgain({ met: () => 1 }, lease, problem)).toBe(expected);
 });

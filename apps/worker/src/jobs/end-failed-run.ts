@@ -41,7 +41,10 @@ function logProblem(logger: Logger, problem: ProblemError): void {
 /** What never says anything of the post: its turn has not come, or our own credential is refused. */
 const isOurs = ({ code, cause }: ProblemError): boolean => code === 'host_busy' || cause instanceof CredentialRefused;
 
-/** It has asked no model: to look once more costs little, and a chance fault after the outage would end the job. */
+/**
+ * It has asked no model: to look once more costs little, and a chance fault after the outage would end the job. Waits for
+ * another outage may be used up: whose own fault it is meets the same problem again.
+ */
 const isCheap = ({ cause }: ProblemError): boolean => cause instanceof UpstreamOutage;
 
 /** What is not surely the post's own fault is taken for an outage so often, and then for the post's fault after all. */
@@ -54,10 +57,13 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
     case 'post':
       return blame;
     case 'in_doubt':
-      if (job.waits < DOUBTFUL_WAITS && (isLastAttempt || isCheap(problem))) {
+      if (isCheap(problem) && (job.waits < DOUBTFUL_WAITS || job.error?.code !== problem.code)) {
         return 'nobody';
       }
-      return isLastAttempt ? 'post' : blame;
+      if (!isLastAttempt) {
+        return blame;
+      }
+      return job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post';
     case 'outage':
       return job.waits < freeWaits(outages.met(job.key)) ? blame : 'post';
   }
