@@ -1,4 +1,4 @@
-import { sleep, systemClock } from '@sets/clock';
+import { isoTime, sleep, systemClock } from '@sets/clock';
 import { ProblemError, type ScaleReport } from '@sets/contract';
 import { localEnvironment } from '@sets/local-stack';
 import { markdownTable } from '@sets/measurement';
@@ -100,7 +100,7 @@ export async function scaleLocally(
 
   /** Whoever watches a fleet in trouble wants to go on watching. */
   async function watched(): Promise<string> {
-    const at = new Date(systemClock.now()).toISOString();
+    const at = isoTime(systemClock.now());
     return await inOneLine(decide).then(
       (reports) => `${at}\n${reportTable(reports)}`,
       (error: unknown) => {

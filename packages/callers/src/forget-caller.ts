@@ -1,10 +1,9 @@
-import { utcDay } from '@sets/clock';
+import { DAY_MS, utcDay } from '@sets/clock';
 import { unnameInAudit } from '@sets/store-kit';
 import type { CallersContext } from './callers-context.ts';
 import { KEYS, keyPath } from './keys/key-document.ts';
 import { SPEND_KEPT_DAYS, spendPath } from './spend/spend-document.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** More than any caller has ever had; the next time there is more to go. */
 const MAX_KEYS = 500;
 

@@ -1,3 +1,5 @@
+export const DAY_MS = 24 * 3_600_000;
+
 /** `2026-11-26T09:30:00.000Z`, from Unix milliseconds. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, isoTime } from '@sets/clock';
 import type { HttpSender } from './http-send.ts';
 import type { TokenIssuer } from './oidc-tokens.ts';
 
@@ -45,7 +45,7 @@ export function startScheduler(schedules: readonly Schedule[], { clock, sender, 
           'User-Agent': 'Google-Cloud-Scheduler',
           'X-CloudScheduler': 'true',
           'X-CloudScheduler-JobName': schedule.name,
-          'X-CloudScheduler-ScheduleTime': new Date(scheduledFor).toISOString(),
+          'X-CloudScheduler-ScheduleTime': isoTime(scheduledFor),
           Authorization: `Bearer ${token}`,
         },
         body: Buffer.from('{}'),

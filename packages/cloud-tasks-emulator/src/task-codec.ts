@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
+import { isoTime } from '@sets/clock';
 import {
   type Attempt,
   DEFAULT_DISPATCH_DEADLINE_MS,
@@ -84,7 +85,7 @@ function readSchedule(wire: WireTask, now: number): number {
   const asked = wire.scheduleTime === undefined ? now : fromWireTime(wire.scheduleTime);
   if (asked > now + MAX_SCHEDULE_AHEAD_MS) {
     throw invalidArgument(
-      `The Task.scheduleTime, ${new Date(asked).toISOString()}, is too far in the future. Schedule time must be no more than 720h in the future.`,
+      `The Task.scheduleTime, ${isoTime(asked)}, is too far in the future. Schedule time must be no more than 720h in the future.`,
     );
   }
   return Math.max(asked, now);

@@ -2,7 +2,7 @@ import { decodeReadable, documentPath, storedTime } from '@sets/store-kit';
 import { addCounts, type Counts } from './counts.ts';
 import { type FleetContext, STATS } from './fleet-context.ts';
 import { statsDocumentSchema } from './fleet-documents.ts';
-import { HOUR_MS, hourOf } from './hour.ts';
+import { HOUR_MS, hourOf, nameOfHour } from './hour.ts';
 
 export interface FleetStats {
   /** Start of the first hour that is counted, in milliseconds since the epoch. */
@@ -20,7 +20,7 @@ export interface RegionHour {
 }
 
 export const statsPath = ({ region, hour }: RegionHour, shard: number): string =>
-  documentPath(STATS, `${new Date(hour).toISOString().slice(0, 13)}_${region}_${shard}`);
+  documentPath(STATS, `${nameOfHour(hour)}_${region}_${shard}`);
 
 /**
  * What the instances of one region have counted in one hour.

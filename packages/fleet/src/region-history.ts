@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { SPENT_USD } from './counts.ts';
 import { FLEET_REGIONS, type FleetContext, HISTORY } from './fleet-context.ts';
 import { fleetRegionSchema } from './fleet-documents.ts';
-import { HOUR_MS, hourOf } from './hour.ts';
+import { HOUR_MS, hourOf, nameOfHour } from './hour.ts';
 import { readRegionHour } from './read-stats.ts';
 
 const MINUTE_MS = 60_000;
@@ -72,7 +72,7 @@ export async function noteMinute(context: FleetContext, region: string, money?: 
   const nowMs = documents.now();
   const hour = hourOf(nowMs);
   const minute = String(Math.floor((nowMs - hour) / MINUTE_MS));
-  const before = await documents.read(documentPath(HISTORY, `${new Date(hour).toISOString().slice(0, 13)}_${region}`));
+  const before = await documents.read(documentPath(HISTORY, `${nameOfHour(hour)}_${region}`));
   const minutes = decode(before, historyDocumentSchema)?.minutes ?? {};
   if (minutes[minute] !== undefined) {
     return;

@@ -1,10 +1,10 @@
+import { DAY_MS } from '@sets/clock';
 import type { PlatformConfig, ProcessParts } from '@sets/service-kit';
 import type { Store } from '@sets/store-kit';
 import { createCrashHook } from './crash-points.ts';
 import { createJobs, type JobsFacades, type JobsOptions } from './create-jobs.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Of the days that jobs are kept: time for the cleaning calls, one a minute, to delete what has expired. */
 const CLEANING_MS = HOUR_MS;
 

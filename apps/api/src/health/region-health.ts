@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import type { HealthStatus, RegionHealth, RegionsHealth } from '@sets/contract';
 import type { RegionView } from '../fleet/fleet-view.ts';
 
@@ -36,7 +37,7 @@ export function regionHealth(view: RegionView, nowMs: number): RegionHealth {
     capacity: alive?.capacity ?? 0,
     queue: queueHealth(view, nowMs),
     endpoints: alive?.endpoints ?? [],
-    last_heartbeat_at: fleet === null ? null : new Date(fleet.last_heartbeat_at).toISOString(),
+    last_heartbeat_at: fleet === null ? null : isoTime(fleet.last_heartbeat_at),
   };
 }
 

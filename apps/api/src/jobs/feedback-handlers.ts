@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { FEEDBACK_ENTRIES } from '@sets/contract';
 import type { JobFeedback } from '@sets/jobs';
 import type { ApiHandlers } from '../http/api-handlers.ts';
@@ -21,7 +22,7 @@ export function feedbackHandlers({
         ...entry,
         result: shown.result === null ? null : (JSON.parse(shown.result) as unknown),
         code: shown.code,
-        created_at: new Date(created_at).toISOString(),
+        created_at: isoTime(created_at),
       }));
       return { status: 200, body: { entries } };
     },

@@ -1,4 +1,4 @@
-import type { Clock } from '@sets/clock';
+import { type Clock, isoTime } from '@sets/clock';
 import { PROBLEMS, type ProblemCode, type ProblemError } from '@sets/contract';
 import type { RefusalDialect } from '@sets/service-kit';
 import { LegacyFaults } from './read-legacy-request.ts';
@@ -18,7 +18,7 @@ export function createLegacyDialect({ clock }: { readonly clock: Clock }): Refus
     body: {
       error: ERRORS[status](refused.problem),
       request_id: refused.requestId,
-      timestamp: new Date(clock.now()).toISOString(),
+      timestamp: isoTime(clock.now()),
       path: refused.path,
     },
   });

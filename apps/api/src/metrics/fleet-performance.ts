@@ -1,4 +1,4 @@
-import { type Clock, createRememberedLook } from '@sets/clock';
+import { type Clock, createRememberedLook, isoTime } from '@sets/clock';
 import { type Latency, type Performance, PLATFORMS } from '@sets/contract';
 import { addCounts, type Counts, type Fleet, readHistogramCounts, type StatsFlusher } from '@sets/fleet';
 import { summariseHistogram } from '@sets/service-kit';
@@ -71,7 +71,7 @@ export function toPerformance(sinceMs: number, counts: Counts): FleetPerformance
   const declined = counts['jobs/declined'] ?? 0;
   const failed = counts['jobs/failed'] ?? 0;
   return {
-    since: new Date(sinceMs).toISOString(),
+    since: isoTime(sinceMs),
     requests: { total: counts['requests/total'] ?? 0, errors: counts['requests/errors'] ?? 0 },
     response_ms: latency(counts, 'response_ms'),
     job_ms: latency(counts, 'job_ms'),

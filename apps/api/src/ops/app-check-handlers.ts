@@ -1,4 +1,5 @@
 import { reportAppCheck } from '@sets/callers';
+import { isoTime } from '@sets/clock';
 import { APP_CHECK_HOURS } from '@sets/contract';
 import { addCounts, type Fleet, type StatsFlusher } from '@sets/fleet';
 import type { ApiConfig } from '../config.ts';
@@ -19,7 +20,7 @@ export const appCheckHandlers = ({ config, store, stats }: AppCheckHandlersDeps)
       status: 200,
       body: {
         mode: config.APP_CHECK_MODE,
-        since: new Date(sinceMs).toISOString(),
+        since: isoTime(sinceMs),
         groups: [...groups],
         verified_share: verifiedShare,
         safe_to_enforce: safeToEnforce,

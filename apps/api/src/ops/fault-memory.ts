@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import type { OpsFault } from '@sets/contract';
 import type { Finding } from './attention.ts';
 
@@ -21,7 +22,7 @@ export function createFaultMemory(): FaultMemory {
       return findings.map(({ sinceMs, ...finding }) => {
         const since = Math.min(known.get(finding.id)?.sinceMs ?? nowMs, sinceMs ?? nowMs);
         known.set(finding.id, { sinceMs: since, seenMs: nowMs });
-        return { ...finding, since: new Date(since).toISOString() };
+        return { ...finding, since: isoTime(since) };
       });
     },
   };

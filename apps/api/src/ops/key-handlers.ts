@@ -18,7 +18,7 @@ const toView = (key: KeyDocument, nowMs: number): ApiKeyView => ({
   scopes: knownScopes(key.scopes),
   rate_limit: key.rate_limit,
   live: isLive(key, nowMs),
-  created_at: new Date(key.created_at).toISOString(),
+  created_at: isoTime(key.created_at),
   created_by: key.created_by,
   valid_until: iso(key.valid_until),
   revoked_at: iso(key.revoked_at),

@@ -1,5 +1,5 @@
 import type { Callers } from '@sets/callers';
-import type { Clock, RememberedLook } from '@sets/clock';
+import { type Clock, isoTime, type RememberedLook } from '@sets/clock';
 import { AUDIT_ENTRIES, type ContentRef, type OpsPostRequest, type OpsUpstreams, ProblemError } from '@sets/contract';
 import type { ControlWatch, Fleet } from '@sets/fleet';
 import { decodeCursor, encodeCursor, type JobOps, type Jobs } from '@sets/jobs';
@@ -56,7 +56,7 @@ export function opsHandlers(
       const entries = await ops.audit(AUDIT_ENTRIES);
       return {
         status: 200,
-        body: { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() })) },
+        body: { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: isoTime(at) })) },
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { Spend } from '@sets/callers';
-import { type Clock, createRememberedLook, orLate } from '@sets/clock';
+import { type Clock, createRememberedLook, isoTime, orLate } from '@sets/clock';
 import { type OpsOverview, OVERVIEW_EVERY_S } from '@sets/contract';
 import type { ControlWatch } from '@sets/fleet';
 import type { JobOps } from '@sets/jobs';
@@ -70,8 +70,8 @@ export function createOverview(deps: OverviewDeps): Overview {
     return {
       ...situation,
       faults,
-      at: new Date(nowMs).toISOString(),
-      seen_at: seenAtMs === undefined ? null : new Date(seenAtMs).toISOString(),
+      at: isoTime(nowMs),
+      seen_at: seenAtMs === undefined ? null : isoTime(seenAtMs),
     };
   }
 

@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { ProblemError, type StoredResult } from '@sets/contract';
 import type { Jobs, LookupOutcome } from '@sets/jobs';
 import type { ApiHandlers } from '../http/api-handlers.ts';
@@ -54,7 +55,7 @@ function toStoredResult(key: string, { value }: LookupOutcome): StoredResult | n
     source,
     result: value.result,
     warnings: value.warnings,
-    created_at: new Date(value.created_at).toISOString(),
-    fresh_until: new Date(value.fresh_until).toISOString(),
+    created_at: isoTime(value.created_at),
+    fresh_until: isoTime(value.fresh_until),
   };
 }

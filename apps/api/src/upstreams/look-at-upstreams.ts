@@ -1,4 +1,4 @@
-import { createRememberedLook, type RememberedLook } from '@sets/clock';
+import { createRememberedLook, isoTime, type RememberedLook } from '@sets/clock';
 import type { OpsUpstreams } from '@sets/contract';
 import { modelPlanOf, modelWarnings } from '@sets/extraction';
 
@@ -24,7 +24,7 @@ export function createUpstreamsLook(
     const { works, lines } = await runUpstreamChecks(clock, checks);
     const now = clock.now();
     return {
-      checked_at: new Date(now).toISOString(),
+      checked_at: isoTime(now),
       works,
       attention: modelWarnings(modelPlanOf(config), now),
       upstreams: lines.map(({ latencyMs, served = null, ...line }) => ({ ...line, served, latency_ms: latencyMs })),

@@ -1,4 +1,5 @@
 import { payerOf, type Spend } from '@sets/callers';
+import { DAY_MS, isoTime } from '@sets/clock';
 import { DEFAULT_JOB_POLICY } from '@sets/jobs';
 import type { ApiConfig } from '../config.ts';
 import type { ApiHandlers } from '../http/api-handlers.ts';
@@ -7,8 +8,6 @@ export interface UsageHandlersDeps {
   readonly config: Pick<ApiConfig, 'RATE_LIMIT_REQUESTS' | 'RATE_LIMIT_WINDOW_S'>;
   readonly spend: Spend;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 export function usageHandlers({ config, spend }: UsageHandlersDeps): ApiHandlers<'getUsage' | 'getOpsUsage'> {
   const { limits } = spend;
@@ -56,7 +55,7 @@ export function usageHandlers({ config, spend }: UsageHandlersDeps): ApiHandlers
 /** To a millionth of a dollar: sums of binary fractions show more digits than there are. */
 const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000;
 
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString();
+const dayAfter = (day: string): string => isoTime(Date.parse(`${day}T00:00:00Z`) + DAY_MS);
 
 const budget = (limitUsd: number, spentUsd: number) =>
   limitUsd === 0

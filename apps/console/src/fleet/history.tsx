@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { useState } from 'preact/hooks';
 import { operators } from '../api/api.ts';
 import { useLoaded } from '../parts/use-loaded.ts';
@@ -40,7 +41,7 @@ export function History({ budgetUsd }: { readonly budgetUsd: number | null }) {
         </button>
       </div>
       <label class="cursor-row">
-        <span>At {dayTime(new Date(at).toISOString())}</span>
+        <span>At {dayTime(isoTime(at))}</span>
         <input
           type="range"
           min={from}

@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import { useState } from 'preact/hooks';
 import { operators, wordsOf } from '../api/api.ts';
 import { useQuestion } from '../parts/confirm.tsx';
@@ -42,7 +43,7 @@ function Replays({ filter, onReplayed }: ReplaysProps) {
 
   async function preview(): Promise<void> {
     // Also so that the filter is never empty.
-    const wanted = { created_before: new Date(nowMs()).toISOString(), ...filter };
+    const wanted = { created_before: isoTime(nowMs()), ...filter };
     try {
       const replay = await operators.createReplay({ body: { filter: wanted } });
       setTold(replay.count === 0 ? 'No dead job fits.' : null);

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@sets/clock';
 import { ProblemError } from '@sets/contract';
 import type { Scope } from '@sets/service-kit';
 import { audited, decode, decodeReadable, storedTime, type TransactionReads } from '@sets/store-kit';
@@ -15,7 +16,6 @@ import {
 
 /** One in use, and one to change to. */
 export const MAX_LIVE_KEYS = 2;
-const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const MAX_LISTED = 500;
 

@@ -1,9 +1,8 @@
-import { type Clock, startLoop, utcDay } from '@sets/clock';
+import { type Clock, DAY_MS, startLoop, utcDay } from '@sets/clock';
 import type { Logger } from '@sets/service-kit';
 import type { DocumentStore } from '@sets/store-kit';
 import { changeSpend } from './change-spend.ts';
 import type { Payer } from './payer-of.ts';
-import { DAY_MS } from './utc-day.ts';
 
 const FLUSH_MS = 30_000;
 /** More payers between two flushes than this are not callers with names but somebody who makes them up. */

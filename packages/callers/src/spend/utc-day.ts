@@ -1,4 +1,4 @@
-export const DAY_MS = 24 * 3_600_000;
+import { DAY_MS } from '@sets/clock';
 
 export const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 

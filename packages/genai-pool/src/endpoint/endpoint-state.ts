@@ -1,4 +1,4 @@
-import type { Clock, Random } from '@sets/clock';
+import { type Clock, isoTime, type Random } from '@sets/clock';
 import type { TokenQuota } from '../budget/token-quota.ts';
 import type { Failure } from '../failure/fault.ts';
 import type { CooldownReason, PoolObserver } from '../observe/observer.ts';
@@ -283,7 +283,7 @@ export class EndpointState implements SlotOwner {
       concurrency_limit: this.#limit.current,
       concurrency_ceiling: this.#limit.learned,
       latency_ms: latencyMs === null ? null : Math.round(latencyMs),
-      cooldown_until: cooldownMs > 0 ? new Date(clock.now() + cooldownMs).toISOString() : null,
+      cooldown_until: cooldownMs > 0 ? isoTime(clock.now() + cooldownMs) : null,
       attempts: this.#counts.attempts,
       successes: this.#counts.successes,
       failures: this.#counts.failures,

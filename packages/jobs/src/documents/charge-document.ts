@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { utcDay } from '@sets/clock';
+import { DAY_MS, utcDay } from '@sets/clock';
 import { documentPath, storedTime, type Write } from '@sets/store-kit';
 import type { Charge } from './charge.ts';
 
@@ -13,8 +13,6 @@ interface ChargeDocument {
 }
 
 export const CHARGES = 'charges';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Stands for a payer on one day: whoever knows the name finds it, and nobody reads the name from it. */
 export const payerMark = ({ payer, day }: { readonly payer: string; readonly day: string }): string =>

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@sets/clock';
 import { type JobError, PROBLEMS, type ProblemCode, ProblemError, toJobError } from '@sets/contract';
 import { cutOffCharge, settledCharge } from '../documents/charge.ts';
 import { type JobDocument, NOBODY } from '../documents/job-document.ts';
@@ -5,8 +6,6 @@ import { keyPartsIn, type ResultValue } from '../documents/result-document.ts';
 import { publicSource } from '../results/public-source.ts';
 import type { JobPatch, ResultPatch } from './job-patch.ts';
 import type { Moment } from './moment.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** What a worker found out. */
 export interface JobOutcome {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isoTime } from '@sets/clock';
 import type { EffectKind } from '../faults/fault.ts';
 import { countTextTokens, type PromptTokens } from './tokens.ts';
 
@@ -66,7 +67,7 @@ function candidateOf(context: AnswerContext): Candidate | null {
 /** The fields that every answer and every chunk of a stream carry. */
 const envelope = (context: AnswerContext) => ({
   modelVersion: context.model,
-  ...(context.vertex ? { createTime: new Date(context.nowMs).toISOString() } : {}),
+  ...(context.vertex ? { createTime: isoTime(context.nowMs) } : {}),
   responseId: createHash('sha256').update(`${context.key}|${context.nowMs}`).digest('base64url').slice(0, 22),
 });
 

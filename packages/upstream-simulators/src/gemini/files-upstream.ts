@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isoTime } from '@sets/clock';
 import { type Exchange, readBody, UpstreamError } from '../server/exchange.ts';
 import type { PreparedCall, UpstreamBehaviour } from '../server/serve-call.ts';
 import { checkApiKey } from './check-api-key.ts';
@@ -27,7 +28,7 @@ export const createFilesUpstream =
       name: file.name,
       mimeType: file.mimeType,
       sizeBytes: String(file.bytes.length),
-      createTime: new Date(file.createdAtMs).toISOString(),
+      createTime: isoTime(file.createdAtMs),
       sha256Hash: createHash('sha256').update(file.bytes).digest('base64'),
       uri: `${exchange.baseUrl}/gemini/v1beta/${file.name}`,
       state: files.isReady(file) ? 'ACTIVE' : 'PROCESSING',

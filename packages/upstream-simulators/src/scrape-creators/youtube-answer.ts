@@ -1,3 +1,4 @@
+import { isoTime } from '@sets/clock';
 import type { SimulatedPost } from '../posts/simulated-post.ts';
 import type { JsonObject } from './recorded-template.ts';
 
@@ -13,10 +14,10 @@ export function youtubeAnswer(post: SimulatedPost): JsonObject {
     title: post.caption.split('\n')[0] ?? '',
     description: post.caption,
     durationMs,
-    durationFormatted: new Date(durationMs).toISOString().slice(11, 19),
+    durationFormatted: isoTime(durationMs).slice(11, 19),
     channel: { id: `UC${post.author.username}`, handle: post.author.username, title: post.author.name },
     thumbnail: `https://img.youtube.com/vi/${post.contentId}/maxresdefault.jpg`,
-    publishDate: new Date(post.createdAtS * 1_000).toISOString(),
+    publishDate: isoTime(post.createdAtS * 1_000),
     captionTracks: post.transcript === null ? [] : [{ languageCode: 'en', kind: 'asr' }],
     ...(isLive ? { isLive: true } : {}),
   };
