@@ -11,6 +11,6 @@ export {
 } from './create-client.ts';
 export type { ClientOptions } from './options.ts';
 export type { Clock, Fetch, FetchInit, FetchResponse, Random } from './platform.ts';
-export { type ClientProblemCode, ProblemError, problemOfJob } from './problem-error.ts';
-export type { SubmitProblem, SubmittedItem } from './submit-many.ts';
+export { type ClientProblemCode, ProblemError, problemOfJob, type SubmitProblem } from './problem-error.ts';
+export { notSubmitted, type SubmittedItem } from './submit-many.ts';
 export type { WaitOptions } from './wait-for-job.ts';

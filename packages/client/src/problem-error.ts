@@ -56,13 +56,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Why one of many was refused, or was not sent: as a job's error, with the client's own codes besides. */
+export type SubmitProblem = Omit<JobError, 'code'> & Pick<ProblemFields, 'code'>;
+
 /** A job that ended without a result, or a refused item of a batch, as an error to throw. */
-export const problemOfJob = ({
-  code,
-  message,
-  retryable,
-  retry_after_s,
-}: Omit<JobError, 'code'> & Pick<ProblemFields, 'code'>): ProblemError =>
+export const problemOfJob = ({ code, message, retryable, retry_after_s }: SubmitProblem): ProblemError =>
   new ProblemError({ code, title: message, retryable, status: 200, retryAfterS: retry_after_s });
 
 const isProblem = (body: unknown): body is Problem =>

@@ -1,15 +1,18 @@
-import type { BatchItem, JobError, SubmitJobRequest } from './api-types.ts';
+import type { BatchItem, SubmitJobRequest } from './api-types.ts';
 import type { WireRequest } from './connection.ts';
-import { ProblemError } from './problem-error.ts';
-
-/** Why one of many was refused, or was not sent: as a job's error, with the client's own codes besides. */
-export type SubmitProblem = Omit<JobError, 'code'> & Pick<ProblemError, 'code'>;
+import { ProblemError, type SubmitProblem } from './problem-error.ts';
 
 /** What became of one of many: a job, or why there is none. */
 export interface SubmittedItem<J> {
   readonly job: J | null;
   readonly problem: SubmitProblem | null;
 }
+
+/** One that has no answer takes the problem that ended the sending. */
+export const notSubmitted = ({ code, message, retryable, retryAfterS }: ProblemError): SubmittedItem<never> => ({
+  job: null,
+  problem: { code, message, retryable, retry_after_s: retryAfterS },
+});
 
 /** Links that the API takes at once. */
 const MAX_BATCH = 50;
@@ -39,10 +42,7 @@ export async function submitMany<J>(
       if (from === 0 || !(error instanceof ProblemError)) {
         throw error;
       }
-      const { code, message, retryable, retryAfterS: retry_after_s } = error;
-      submitted.push(
-        ...jobs.slice(from).map(() => ({ job: null, problem: { code, message, retryable, retry_after_s } })),
-      );
+      submitted.push(...jobs.slice(from).map(() => notSubmitted(error)));
     }
   }
   return submitted;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type JobOf, ProblemError, type SetsClient, type SubmittedItem } from '@sets/client';
+import { type JobOf, notSubmitted, ProblemError, type SetsClient, type SubmittedItem } from '@sets/client';
 import { inParallel } from '@sets/clock';
 import { type CommandContext, defineCommand, UsageError } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
@@ -73,9 +73,7 @@ async function submitEach({ sets, terminal, signal }: CommandContext, wanted: re
       if (!(error instanceof ProblemError)) {
         throw error;
       }
-      const { code, message, retryable, retryAfterS: retry_after_s } = error;
-      const problem = { code, message, retryable, retry_after_s };
-      items.push(...wanted.slice(items.length).map(() => ({ job: null, problem })));
+      items.push(...wanted.slice(items.length).map(() => notSubmitted(error)));
     }
   }
 }
