@@ -15,9 +15,9 @@ for (const stream of [process.stdout, process.stderr]) {
       process.exitCode ??= EXIT.ok.code;
     } else {
       process.exitCode = EXIT.broken.code;
-    }
-    if (code !== 'EPIPE' && stream !== process.stderr) {
-      process.stderr.write(`What was to be printed could not be written: ${message}\n`);
+      if (stream === process.stdout) {
+        process.stderr.write(`What was to be printed could not be written: ${message}\n`);
+      }
     }
     interrupted.abort();
   });

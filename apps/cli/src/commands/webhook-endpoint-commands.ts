@@ -1,4 +1,4 @@
-import type { ChangeWebhookRequest, MadeWebhook, WebhookEndpoint } from '@sets/client';
+import type { ChangeWebhookRequest, CreateWebhookRequest, MadeWebhook, WebhookEndpoint } from '@sets/client';
 import { type CommandContext, defineCommand, type Option, UsageError, type ValuesOf, wholeNumber } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import type { Cell } from '../terminal/terminal.ts';
@@ -50,10 +50,10 @@ const WISH_OPTIONS = {
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The API says which events and payloads there are. */
-function wishOf({ events, payload, description }: ValuesOf<typeof WISH_OPTIONS>): Omit<ChangeWebhookRequest, 'url'> {
+function wishOf({ events, payload, description }: ValuesOf<typeof WISH_OPTIONS>): Omit<CreateWebhookRequest, 'url'> {
   const wish = { events: events?.split(','), payload, description };
   const given = Object.entries(wish).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Omit<ChangeWebhookRequest, 'url'>;
+  return Object.fromEntries(given) as Omit<CreateWebhookRequest, 'url'>;
 }
 
 export const createEndpoint = defineCommand({
@@ -62,7 +62,7 @@ export const createEndpoint = defineCommand({
   arguments: '<url>',
   options: WISH_OPTIONS,
   async run(context, { first, values }) {
-    const body = { url: first, ...wishOf(values), description: values.description };
+    const body = { url: first, ...wishOf(values) };
     return showMade(context, await context.ops.createWebhook({ body, signal: context.signal }));
   },
 });
