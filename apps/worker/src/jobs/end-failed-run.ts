@@ -56,14 +56,13 @@ function toBlame(outages: OutageWitnesses, { job, isLastAttempt }: JobLease, pro
   switch (blame) {
     case 'post':
       return blame;
-    case 'in_doubt':
-      if (isCheap(problem) && (job.waits < DOUBTFUL_WAITS || job.error?.code !== problem.code)) {
+    case 'in_doubt': {
+      const mayWait = job.waits < DOUBTFUL_WAITS;
+      if (isCheap(problem) ? mayWait || job.error?.code !== problem.code : mayWait && isLastAttempt) {
         return 'nobody';
       }
-      if (!isLastAttempt) {
-        return blame;
-      }
-      return job.waits < DOUBTFUL_WAITS ? 'nobody' : 'post';
+      return isLastAttempt ? 'post' : blame;
+    }
     case 'outage':
       return job.waits < freeWaits(outages.met(job.key)) ? blame : 'post';
   }
