@@ -55,15 +55,15 @@ export function consoleHandlers({ config, consoleFiles }: ConsoleHandlersDeps): 
       body: await consoleFiles.read('index.html'),
     }),
     async getConsoleScript({ params: { file } }) {
-      // Where no console is built at all, this fails as any other route that there is not.
-      await consoleFiles.read('index.html');
       try {
         return { status: 200, headers: FOR_EVER, body: await consoleFiles.read(`scripts/${file}`) };
       } catch (error) {
-        if (ENTRY.test(file)) {
-          return LOAD_ANEW;
+        if (!ENTRY.test(file)) {
+          throw error;
         }
-        throw error;
+        // Where no console is built at all, this fails as any other route that there is not.
+        await consoleFiles.read('index.html');
+        return LOAD_ANEW;
       }
     },
     getConsoleStyle: async ({ params }) => ({

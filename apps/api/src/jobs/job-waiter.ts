@@ -33,8 +33,8 @@ export interface WaitWish {
 export interface JobWaiter {
   /**
    * The job once it has ended, or as it is after `seconds`. At capacity, when the caller waits for as many already as
-   * one may, when its key is revoked meanwhile, or when the listener breaks, the job as given: waiting is a preference, polling always works. `applied`
-   * tells which it was.
+   * one may, when its key is revoked meanwhile, or when the listener breaks, the job as given: waiting is a preference,
+   * polling always works. `applied` tells which it was.
    */
   wait(accepted: Waited, wish: WaitWish): Promise<{ readonly job: Job; readonly applied: boolean }>;
   readonly waiting: number;

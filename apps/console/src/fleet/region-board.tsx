@@ -1,7 +1,7 @@
 import { operators, type Region } from '../api/api.ts';
 import { useQuestion } from '../parts/confirm.tsx';
 import { Table } from '../parts/table.tsx';
-import { seconds } from '../parts/words.ts';
+import { isTold, seconds } from '../parts/words.ts';
 
 interface RegionLever {
   readonly verb: string;
@@ -20,7 +20,7 @@ const leversOf = ({ paused, drained }: Region): readonly RegionLever[] => [
 ];
 
 function meanLatency({ endpoints }: Region): number | null {
-  const known = endpoints.flatMap(({ latency_ms }) => (latency_ms == null ? [] : [latency_ms]));
+  const known = endpoints.flatMap(({ latency_ms }) => (isTold(latency_ms) ? [latency_ms] : []));
   return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0) / known.length;
 }
 
@@ -58,7 +58,7 @@ export function RegionBoard({ regions }: { readonly regions: readonly Region[] }
               {one.queue?.depth ?? '–'}
               {one.paused ? ' (paused)' : ''}
             </td>
-            <td>{one.queue?.oldest_age_s == null ? '–' : `${Math.round(one.queue.oldest_age_s)} s`}</td>
+            <td>{isTold(one.queue?.oldest_age_s) ? `${Math.round(one.queue.oldest_age_s)} s` : '–'}</td>
             <td>{seconds(meanLatency(one))}</td>
             <td class="levers">
               {leversOf(one).map((lever) => (

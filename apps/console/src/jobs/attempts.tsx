@@ -1,5 +1,5 @@
 import type { OpsAttempt } from '../api/api.ts';
-import { clockTime, dollars, seconds } from '../parts/words.ts';
+import { clockTime, dollars, isTold, seconds } from '../parts/words.ts';
 import { Steps } from './steps.tsx';
 
 /** How an attempt ended, and who paid for it. */
@@ -48,4 +48,4 @@ const whereOf = ({ region, worker }: OpsAttempt): string =>
 const wordsOf = ({ end }: OpsAttempt): string => (end === null ? 'runs' : (ENDS[end] ?? end));
 
 const lasted = ({ began_at, ended_at }: OpsAttempt): string =>
-  ended_at == null ? 'until now' : seconds(Date.parse(ended_at) - Date.parse(began_at));
+  isTold(ended_at) ? seconds(Date.parse(ended_at) - Date.parse(began_at)) : 'until now';

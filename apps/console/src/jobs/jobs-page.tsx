@@ -154,7 +154,7 @@ function JobTable({ first, filters }: JobTableProps) {
             </td>
             <td>
               {job.status}
-              {job.error == null ? '' : `: ${job.error.code}`}
+              {isTold(job.error) ? `: ${job.error.code}` : ''}
               {job.dead ? ' (dead)' : ''}
             </td>
             <td>

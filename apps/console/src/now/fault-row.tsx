@@ -1,5 +1,5 @@
 import type { Fault, Lever } from '../api/api.ts';
-import { clockTime, span } from '../parts/words.ts';
+import { clockTime, isTold, span } from '../parts/words.ts';
 import { hrefOf } from '../shell/route.ts';
 
 export type ControlLever = Extract<Lever, { kind: 'control_region' }>;
@@ -28,7 +28,7 @@ export function FaultRow({ fault, at, onControl }: FaultRowProps) {
       <p>
         <strong>
           {thing}
-          {place == null ? '' : ` in ${place}`}
+          {isTold(place) ? ` in ${place}` : ''}
         </strong>{' '}
         <span class="since">
           since <time dateTime={since}>{clockTime(since)}</time> ({span(Date.parse(at) - Date.parse(since))})
