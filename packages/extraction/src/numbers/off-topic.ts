@@ -122,7 +122,6 @@ export function isDailyLife({ tokens, lexicon }: Reading, { start, end, unitAt, 
 
 /** Farther away nobody looks, in texts without any punctuation. */
 const SENTENCE = 30;
-const BOUNDARY = /^[.;!?()[\]|·•\n]$/;
 const SIGN_OF_TRAINING = /^[x@]$/;
 
 /** "3-4 minutes", "14/20-lb": the unit of a range stands behind its end. */
@@ -144,13 +143,13 @@ export function isSmallTalk(reading: Reading, numeral: Numeral): boolean {
   }
   let isProse = false;
   let from = start;
-  for (; from > Math.max(0, start - SENTENCE) && !BOUNDARY.test(tokens[from - 1] ?? ''); from -= 1) {}
+  for (; from > Math.max(0, start - SENTENCE) && !SENTENCE_END.test(tokens[from - 1] ?? ''); from -= 1) {}
   if (from === start) {
     return false;
   }
   for (let i = from; i < Math.min(tokens.length, end + SENTENCE); i += 1) {
     const token = tokens[i] ?? '';
-    if (i >= unitAt && BOUNDARY.test(token)) {
+    if (i >= unitAt && SENTENCE_END.test(token)) {
       break;
     }
     if (lexicon.isTraining(token) || SIGN_OF_TRAINING.test(token)) {

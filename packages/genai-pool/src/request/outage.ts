@@ -4,7 +4,8 @@ import type { TierMember } from './tier.ts';
 /**
  * Whether nobody answers any more: computed from what each endpoint last answered and failed, so there is nothing to
  * switch back. The first answer anywhere ends it. Only time in which an endpoint was asked counts: after an idle hour
- * nobody has been answered for long, and what failed before it says nothing of now. Endpoints that cool down are left out: the service has told when they are back.
+ * nobody has been answered for long, and what failed before it says nothing of now. Endpoints that cool down are left
+ * out: the service has told when they are back.
  */
 export function isOutage(
   members: readonly TierMember[],
