@@ -20,10 +20,11 @@ export const resultPath = (key: string): string => documentPath(RESULTS, key);
 
 /** 128 random bits: callers who have no names are told apart by what they hold. */
 export function newJobId(): string {
-  // One in 16 million would be a name like `__…__`, which Firestore does not take.
+  // One in 16 million would be a name like `__…__`, which Firestore does not take; one in 64 would begin like an option,
+  // and people hand ids to command lines.
   for (;;) {
     const id = randomBytes(16).toString('base64url');
-    if (isJobId(id)) {
+    if (isJobId(id) && !id.startsWith('-')) {
       return id;
     }
   }
